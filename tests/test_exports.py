@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 INNER = {
     "BoundaryFile", "DeclaredFigure", "Equation", "Extent", "Figure", "Figures", "Json", "Land", "Name", "Page", "ParkLand",
     "Programme", "Statement", "Text", "Uncounted", "Words", "Anchor", "Basis", "Event", "LandSums", "OwnTables",
-    "ParcelFile", "Reference",
+    "ParcelFile", "Reference", "IndicatorFigure",
 }  # fmt: skip
 
 

@@ -69,3 +69,7 @@ def test_what_closes_a_difference_is_not_cut_off() -> None:
         shown = RESULTS["Difference"]._repr_html_()
     assert "0 appeared, 0 gone, 100 changed." in shown
     assert "Planar areas of the parcels add up to" in shown
+
+
+def test_a_form_prints_itself_in_ipython_and_not_as_python_would() -> None:
+    assert {"_repr_pretty_" in vars(each) for each in (gk.LandClassTable, gk.IndicatorTable)} == {True}

@@ -73,6 +73,12 @@ def print_form(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> No
         # What holds for several sheets is said below the first.
         print_lines(line for line in sheet.sentences(language) if line not in said)
         said.update(sheet.sentences(language))
+    write_outputs(form, outputs, marks)
+
+
+def write_outputs(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> None:
+    """Write a form into files, and say so."""
+    language = current_language()
     for output in outputs:
         form.save(output, language=language, **marks)
         print_written(output)

@@ -23,10 +23,15 @@ _PAPER = Words(
     zh="PDF 的纸张；缺省为 A3，给出比例尺时为放得下的最小纸张",
     en="The paper of a PDF; A3 if left out, with a scale the smallest that takes all land.",
 )
+_PAPER_OF_PARCELS = Words(
+    zh="纸张；缺省为 A4，给出比例尺时为放得下的最小纸张",
+    en="The paper; A4 if left out, with a scale the smallest that takes the parcel.",
+)
 _ORIENTATION = Words(zh="PDF 的纸张方向", en="Which way the paper of a PDF lies.")
 _DRAWN_BY = Words(zh="图签：制图", en="The title block: drawn by.")
 _CHECKED_BY = Words(zh="图签：审核", en="The title block: checked by.")
 _DATE = Words(zh="图签：日期", en="The title block: the day.")
+_CHECKED_DATE = Words(zh="图签：审核日期", en="The title block: the day of the check.")
 _SHEET = Words(zh="图签：图号", en="The title block: the number of the drawing.")
 _HEIGHTS = Words(zh="图签：高程基准", en="The title block: the datum of heights.")
 _SIZE = Words(
@@ -51,19 +56,29 @@ class _Scale(click.types.IntParamType):
 
 def with_sheet(command: Command) -> Command:
     """Let a command take how a PDF is drawn on paper, and how large a picture is."""
+    return with_paper(click.option("--size", metavar="W:H", help=_SIZE.render())(command))
+
+
+def with_paper(command: Command, paper: Words = _PAPER) -> Command:
+    """Let a command take how a PDF is drawn on paper; `paper` says which is taken where none is named."""
     for decorate in (
-        click.option("--size", metavar="W:H", help=_SIZE.render()),
         click.option("--height-datum", help=_HEIGHTS.render()),
         click.option("--sheet", help=_SHEET.render()),
+        click.option("--checked-date", metavar="YYYY-MM-DD", help=_CHECKED_DATE.render()),
         click.option("--date", metavar="YYYY-MM-DD", help=_DATE.render()),
         click.option("--checked-by", help=_CHECKED_BY.render()),
         click.option("--drawn-by", help=_DRAWN_BY.render()),
         click.option("--orientation", type=click.Choice(_WAYS), help=_ORIENTATION.render()),
-        click.option("--paper", type=click.Choice(_PAPERS, case_sensitive=False), help=_PAPER.render()),
+        click.option("--paper", type=click.Choice(_PAPERS, case_sensitive=False), help=paper.render()),
         click.option("--scale", type=_Scale(), metavar="1:N", help=_SCALE.render()),
     ):
         command = decorate(command)
     return command
+
+
+def with_parcel_paper(command: Command) -> Command:
+    """Let a command take how sheets of parcels are drawn on paper."""
+    return with_paper(command, _PAPER_OF_PARCELS)
 
 
 def take_sheet(output: Path, given: dict[str, Any], suffixes: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -84,6 +99,6 @@ def take_sheet(output: Path, given: dict[str, Any], suffixes: tuple[str, ...] = 
         raise InputError(_SUFFIXES, known=suffixes, name=output.name)
     refuse_suffix(output)
     refuse_place(output)
-    sheet: Any = {name: given.pop(name) for name in SheetOptions.__annotations__}
+    sheet: Any = {name: given.pop(name, None) for name in SheetOptions.__annotations__}
     refuse_sheet_options(output.suffix, sheet)
     return dict(sheet)

@@ -93,7 +93,7 @@ _DIALECT = {
 @click.option("--field-count", type=int, help=_FIELD_COUNT.render())
 @click.option("--prefixed/--not-prefixed", default=None, show_default="prefixed", help=_PREFIXED.render())
 @with_numbering(default=None)
-@click.option("--layout", type=click.Choice(["points", "parcels"]), help=_LAYOUT.render())
+@click.option("--layout", type=click.Choice(["points", "parcels", "point-tables"]), help=_LAYOUT.render())
 @click.option("--one-file-each", is_flag=True, default=None, help=_EACH.render())
 @click.option("--to-encoding", show_default="gbk", help=_OUT_ENCODING.render())
 @with_reading

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.cli._console import print_document, print_line
-from geokit.cli._forms import form_output_of, print_form, with_form_output
-from geokit.cli._options import with_language
+from geokit.cli._console import print_document, print_line, print_text
+from geokit.cli._forms import form_output_of, with_form_output, write_outputs
+from geokit.cli._options import with_language, with_reading
 from geokit.cli._paths import expand
-from geokit.i18n import Words
+from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +59,7 @@ _NO_TABLES = Words(
 @click.option("--year", type=click.IntRange(1900, 2100), help=_YEAR.render())
 @click.option("--list", "is_list", is_flag=True, help=_LIST.render())
 @click.option("--show", help=_SHOW.render())
+@with_reading
 @with_form_output
 @with_language
 def command(tables: tuple[str, ...], *, show: str | None, is_list: bool, **options: Any) -> int:
@@ -75,8 +76,20 @@ def command(tables: tuple[str, ...], *, show: str | None, is_list: bool, **optio
     if not tables:
         raise click.UsageError(_NO_TABLES.render())
     form = gk.indicator_table(_paths(tables, outputs), **options)
-    print_form(form, outputs, marks)
+    _print(form)
+    write_outputs(form, outputs, marks)
     return 0
+
+
+def _print(form: gk.IndicatorTable) -> None:
+    from geokit.ledgers.acquisition.text import as_text
+    from geokit.ledgers.indicators.brief import brief_frame, formula_lines
+
+    language = current_language()
+    print_line(form.title.localize(language))
+    print_text(as_text(brief_frame(form, language)))
+    for lines in (formula_lines(form, language), form.sentences(language)):
+        print_text("\n" + "\n".join(lines))
 
 
 def _paths(typed: Sequence[str], outputs: Sequence[Path]) -> list[str]:

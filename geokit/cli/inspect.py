@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,7 @@ _TITLES = {
     "district": Words(zh="区县", en="district"),
     "area": Words(zh="面积", en="area"),
     "fields": Words(zh="字段", en="fields"),
+    "classes": Words(zh="地类", en="land classes"),
     "problems": Words(zh="问题", en="problems"),
     "advice": Words(zh="报件核对", en="for the receiving office"),
 }
@@ -77,6 +79,9 @@ _UNMEASURED = Words(
     en="{count} of them cannot be measured in this system and are not in the measured sum; geokit audit says why",
 )
 _MAPPED = Words(zh="{original} → {canonical}", en="{original} → {canonical}")
+_CLASSES = Words(zh="{scheme}：{classes}", en="{scheme}: {classes}")
+_CLASS = Words(zh="{name}（{count} 宗）", en="{name} ({count:parcel|parcels})")
+_NOT_OF_SCHEME = Words(zh="{code}（不属于该分类）", en="{code} (not of this scheme)")
 _KEPT = Words(zh="{original}（保留）", en="{original} (kept)")
 _NONE = Words(zh="无", en="none")
 _ELSEWHERE = Words(zh="不在目录所列区县之内", en="in none of the catalogue's districts")
@@ -162,6 +167,8 @@ def _about_parcels(frame: gpd.GeoDataFrame, language: Language) -> Iterator[tupl
         yield "district", _districts(frame, language)
         yield "area", _areas(frame, language)
     yield "fields", list(_fields(frame, origin["mapping"], language))
+    if classes := list(_classes(frame, language)):
+        yield "classes", classes
 
 
 def _crs_lines(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
@@ -266,6 +273,27 @@ def _fields(frame: gpd.GeoDataFrame, mapping: dict[str, str], language: Language
     for name in frame.columns:
         if name not in COLUMN_NAMES and name != frame.geometry.name:
             yield _KEPT.render(language, original=name)
+
+
+def _classes(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
+    """Yield the land classes of each scheme that the file has, those of the most parcels first."""
+    from geokit.parcels.land_classes import CLASS_COLUMNS, SCHEMES, find_class, translate_classes
+
+    for column, scheme in CLASS_COLUMNS.items():
+        codes, _ = translate_classes(frame[column].to_numpy(dtype=object), scheme)
+        counts = Counter(code for code in codes if code is not None)
+        ranked = sorted(counts, key=lambda code: (-counts[code], code))
+        shown = [
+            _CLASS.render(
+                language,
+                name=find_class(code, scheme) or _NOT_OF_SCHEME.render(language, code=code),
+                count=counts[code],
+            )
+            for code in ranked[:_FEW]
+        ]
+        more = [_MORE.render(language, count=len(ranked) - _FEW)] if len(ranked) > _FEW else []
+        if shown:
+            yield _CLASSES.render(language, scheme=SCHEMES[scheme].words, classes=[*shown, *more])
 
 
 def _problems(look: Inspection, language: Language) -> Iterator[str]:

@@ -46,7 +46,10 @@ _AREA = Words(
 _OUTPUT = Words(
     zh="写入 .csv、.xlsx 或 .png 文件；可重复", en="Write a .csv, .xlsx or .png file; may be repeated."
 )
-GROUPINGS = ("phase", "stage", "status", "batch", "village", "ownership", "land_class")
+GROUPINGS = (
+    "phase", "stage", "status", "batch", "village", "ownership",
+    "land_class", "land_class_gbt21010", "land_class_territorial",
+)  # fmt: skip
 
 
 @click.command(help=_ABOUT.render())

@@ -16,14 +16,10 @@ from geokit.cli._options import (
     read_catalog,
     with_boundaries,
     with_language,
-    with_numbering,
     with_output,
-    with_reading,
     with_today,
 )
 from geokit.cli._output import marks_of, print_written, with_marks
-from geokit.cli._paths import expand
-from geokit.cli._reading import read_together
 from geokit.cli._sheet import take_sheet, with_sheet
 from geokit.cli._sources import (
     audit_given,
@@ -85,11 +81,6 @@ _PARKS = Words(
     en="Put the parks' maps into the same file: outlines, without parcels; parcels, with those that park.toml names; "
     "findings, with what an audit of them finds besides.",
 )
-_PARCELS = Words(
-    zh="宗地图：每宗一幅，含界址点坐标与四至，合为一个 PDF。",
-    en="Parcel sheets: one a parcel, with boundary points and neighbours, in one PDF.",
-)
-_ID = Words(zh="只出这些地块，可重复", en="Only these parcels; may be repeated.")
 _ONLY_PAGE = Words(
     zh="只有 .html 能放入园区地图（--parks）", en="only a .html holds the parks' maps (--parks)"
 )
@@ -299,25 +290,6 @@ def audit(today: date | None, output: Path, **options: Any) -> int:
     if baseline is not None:
         report = gk.apply_baseline(report, baseline)
     return _save(gk.audit_map(report, **look), output, sheet)
-
-
-@command.command(help=_PARCELS.render())
-@click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
-@click.option("--id", "ids", multiple=True, help=_ID.render())
-@with_numbering(default="north-west")
-@with_reading
-@with_marks
-@with_sheet
-@with_output
-@with_language
-def parcels(files: tuple[str, ...], ids: tuple[str, ...], output: Path, **reading: Any) -> int:
-    """Write a sheet a parcel."""
-    look = {"marks": gk.Marks(**marks_of(reading)), "numbering": reading.pop("numbering")}
-    sheet = take_sheet(output, reading, suffixes=(".pdf",))
-    table = read_together(expand(files, [output]), reading)
-    gk.save_parcel_sheets(table, output, ids=ids or None, language=current_language(), **look, **sheet)
-    print_written(output)
-    return 0
 
 
 def _save(page: Any, output: Path, sheet: dict[str, Any]) -> int:

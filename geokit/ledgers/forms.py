@@ -77,6 +77,14 @@ class FormSheet:
     lines : tuple
         The sentences below: method, source, what is missing; each is ``Words``, a :class:`Sentence` or another result that
         has ``localize``.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> made = gk.supply_table(gk.example_folder() / "bureau" / "parcels.gpkg", as_of="2026-06-30")
+    >>> sheet = made.sheets()[0]
+    >>> sheet.title.localize("en"), len(sheet.rows), sorted(sheet.totals)
+    ('Approved, not supplied', 5, [1, 3, 4])
     """
 
     title: Words
@@ -134,7 +142,15 @@ class Sentence(InWords):
 
 @public_result
 class Form(InWords):
-    """A table as an office hands it in: one or several sheets."""
+    """A table as an office hands it in: one or several sheets.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> made = gk.supply_table(gk.example_folder() / "bureau" / "parcels.gpkg", as_of="2026-06-30")
+    >>> isinstance(made, gk.Form), [sheet.title.localize("en") for sheet in made.sheets()]
+    (True, ['Approved, not supplied', 'Indicators'])
+    """
 
     __slots__ = ()
 
@@ -193,10 +209,13 @@ class Form(InWords):
         write = import_module("geokit.reports._forms").write_form
         return Path(write(self, Path(path), language=language or current_language(), marks=marks))
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        # Inherited, IPython would pass it over for the __repr__ of a dataclass.
+        cls._repr_pretty_ = repr_pretty  # type: ignore[attr-defined]
+
     def __str__(self) -> str:
         return self.localize(current_language())
-
-    _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
         language = current_language()

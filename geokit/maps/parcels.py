@@ -22,7 +22,8 @@ from geokit.page.geometry import PRECISION_M, compress, pack_shapes, to_display
 from geokit.page.marks import GROUPS, group_numbers
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
 from geokit.parcels.codes import STAGES, STATUSES, stage_code, status_code
-from geokit.parcels.land_classes import class_names
+from geokit.parcels.land_classes import CLASS_COLUMNS, class_label, class_names
+from geokit.parcels.ownerships import OWNERSHIP_TERMS
 from geokit.parcels.redaction import announced_parcels
 from geokit.parcels.table import COLUMN_WORDS, COLUMNS, DATE_COLUMNS, parcel_ids
 from geokit.symbols import phase_keys
@@ -83,7 +84,7 @@ MOST_WHOLE = 20_000
 _NAMED = 5
 _M2_DECIMALS = 5
 _CARD = (
-    "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use", "land_class",
+    "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use", *CLASS_COLUMNS,
     "approved_on", "acquired_on", "stored_on", "supplied_on", "source",
 )  # fmt: skip
 
@@ -317,7 +318,12 @@ class ParcelData:
             if name == "declared_m2":
                 yield _numbers(name, words[name], values.to_numpy())
             else:
-                yield _coded(name, words[name], values, terms.get(name, {}))
+                yield _coded(name, words[name], values, terms.get(name) or _classes(name, values))
+
+
+def _classes(name: str, values: pd.Series[str]) -> Mapping[str, Text]:
+    scheme = CLASS_COLUMNS.get(name)
+    return {} if scheme is None else {text: class_label(text, scheme) for text in values.dropna().unique()}
 
 
 @cache
@@ -326,6 +332,7 @@ def _terms() -> dict[str, Mapping[str, Text]]:
         "stage": {term.code: term.words for term in STAGES},
         "status": {term.code: term.words for term in STATUSES},
         "land_use": class_names(),
+        "ownership": {code: term.words for code, term in OWNERSHIP_TERMS.items()},
     }
 
 

@@ -217,10 +217,15 @@ def _recognised(column: str) -> tuple[str | None, float, Unit | None]:
         return DECLARED, RANKS[match["base"]][1], _UNITS[match["unit"]]
     noted = _WITH_NOTE.match(name)
     # 宗地编码（必填）and 地块编号(DKBH), but not 面积（净）, which is another area.
-    for part in noted.groups() if noted else ():
+    # Of 地类编码（用地用海） the remark says by which scheme.
+    for part in sorted(noted.groups(), key=_names_a_scheme, reverse=True) if noted else ():
         if part in RANKS and RANKS[part][0] != DECLARED:
             return *RANKS[part], None
     return None, 0, None
+
+
+def _names_a_scheme(part: str) -> bool:
+    return part in RANKS and RANKS[part][0] in ("land_class_gbt21010", "land_class_territorial")
 
 
 def _completed(column: str) -> tuple[str | None, int]:
@@ -251,7 +256,14 @@ status: status 状态 zt 地块状态 用地状态 dkzt state
 village: village 村 村名 所属村 行政村 村居 镇村 镇 坐落单位名称 zldwmc 权属单位名称 qsdwmc 坐落 dkzl zl town
 ownership: ownership 权属性质 qsxz 权属 土地权属 所有权 所有权性质 土地所有权
 land_use: landuse 地块用途 dkyt 土地用途 tdyt 规划用途 ghyt 用途 yt 用地性质 ydxz use
-land_class: landclass 地类编码 dlbm 用地代码 yddm 地类代码 dldm 地类 landclasscode landusecode
+land_class: landclass 三调地类编码 三调地类代码 三调地类 三调 三调工作分类 地类编码 dlbm 现状地类编码 xzdlbm
+land_class: 地类编码(三调) landclass(thirdsurvey)
+land_class_gbt21010: landclassgbt21010 地类编码(gb/t21010) 地类编码(gb/t210102017) 地类编码(gbt21010) landclass(gb/t21010)
+land_class_gbt21010: gb/t21010地类编码 gbt21010地类编码 国标地类编码 国标地类代码 gb/t21010 gb/t210102017 gbt21010 gbdlbm dlbmgbt
+land_class_gbt21010: 土地利用现状分类代码 土地利用现状分类编码
+land_class_territorial: landclassterritorial 用地用海分类代码 用地用海分类编码 用地用海代码 用地用海编码 ydyhfldm ydyhdm ydyhbm
+land_class_territorial: 用地用海分类 用地用海 ydyhfl ydyh
+land_class_territorial: landandseause landandseausecode
 approved_on: approvedon 批准日期 批准时间 批复日期 批复时间 pzrq pzsj pfrq pfsj approvaldate
 acquired_on: acquiredon 征收日期 征收时间 征地日期 征地时间 zsrq zssj acquisitiondate
 stored_on: storedon 收储日期 收储时间 入库日期 入库时间 scrq scsj rkrq rksj

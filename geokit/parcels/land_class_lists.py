@@ -1,7 +1,7 @@
 """The three schemes of land classes as data: a class a line, its code, its Chinese name, its English one.
 
-The English is a translation, none is official. Codes and names were written from memory of the documents that
-:mod:`geokit.parcels.land_classes` names for each scheme: they are recalled, not confirmed word for word.
+The English is a translation, none is official. Codes and names were compared with the code tables of public programs
+that offices use, a secondary source; the documents that :mod:`geokit.parcels.land_classes` names were not at hand.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ SURVEY: Final = """
 1205 沙地 sand
 1206 裸土地 bare soil
 1207 裸岩石砾地 bare rock and gravel
+1208 后备耕地 arable reserve
 """
 
 GBT21010: Final = """
@@ -210,7 +211,12 @@ TERRITORIAL: Final = """
 0507 红树林地 mangroves
 06 农业设施建设用地 construction land of agriculture
 0601 农村道路 rural roads
+060101 村道用地 village roads
+060102 田间道 field roads
 0602 设施农用地 agricultural facilities
+060201 种植设施建设用地 facilities of crop growing
+060202 畜禽养殖设施建设用地 facilities of livestock breeding
+060203 水产养殖设施建设用地 facilities of aquaculture
 07 居住用地 residential land
 0701 城镇住宅用地 urban residential land
 070101 一类城镇住宅用地 urban residential land, class 1
@@ -318,6 +324,7 @@ TERRITORIAL: Final = """
 1801 渔业基础设施用海 fishing infrastructure
 1802 增养殖用海 sea farming
 1803 捕捞海域 fishing grounds
+1804 农林牧业用岛 islands for farming, forestry and grazing
 19 工矿通信用海 industry, mining and cables at sea
 1901 工业用海 industry at sea
 1902 盐田用海 salt pans at sea
@@ -329,12 +336,18 @@ TERRITORIAL: Final = """
 2001 港口用海 ports
 2002 航运用海 shipping
 2003 路桥隧道用海 roads, bridges and tunnels at sea
+2004 机场用海 airports at sea
+2005 其他交通运输用海 other transport at sea
 21 游憩用海 recreation at sea
 2101 风景旅游用海 scenic tourism at sea
 2102 文体休闲娱乐用海 sports and leisure at sea
 22 特殊用海 special-purpose sea
 2201 军事用海 military sea
-2202 其他特殊用海 other special-purpose sea
+2202 科研教育用海 research and education at sea
+2203 海洋保护修复及海岸防护工程用海 marine restoration and coastal defence
+2204 排污倾倒用海 discharge and dumping at sea
+2205 水下文物保护用海 protection of underwater relics
+2206 其他特殊用海 other special-purpose sea
 23 其他土地 other land
 2301 空闲地 vacant land
 2302 后备耕地 arable reserve
@@ -349,7 +362,7 @@ TERRITORIAL: Final = """
 # 农用地, 建设用地, 未利用地 of the third survey and of GB/T 21010 (its appendix): the longest code that a class begins
 # with decides.
 MAJORS: Final = """
-farm 01 02 03 0303 0304 0306 0401 0402 0403 1006 1103 1104 1107 1202 1203
+farm 01 02 03 0303 0304 0306 0401 0402 0403 1006 1103 1104 1107 1202 1203 1208
 construction 05 06 0603 07 08 09 10 1109 1201
 unused 0404 1101 1102 1105 1106 1108 1110 12
 """

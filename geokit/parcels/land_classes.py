@@ -7,6 +7,7 @@ territorial planning. A code says something with its scheme alone, and areas of 
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -36,6 +37,9 @@ MAJOR_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
     }
 )
 _NAMED = Words(zh="{code} {name}", en="{code} {name}")
+_IN_SCHEME = Words(zh="{name}（{scheme}）", en="{name} ({scheme})")
+# A code with its name behind it, as cells of workbooks hold it: 0601 工业用地, 0601-工业用地.
+_WITH_NAME = re.compile(r"^(\d{2,6}[A-Z]?\d?[A-Z]?)(?:\.0)?[\s\-—_:：(（]*([\u4e00-\u9fff][^)）]*)[)）]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,23 @@ class LandClass:
     def localize(self, language: Language) -> str:
         """Return code and name."""
         return _NAMED.render(language, code=self.code, name=self.words)
+
+    @property
+    def level(self) -> int:
+        """1 for a class of the first level, 2 for one below it, and so on."""
+        parent = None if self.parent is None else classes(self.scheme)[self.parent]
+        return 1 if parent is None else parent.level + 1
+
+
+@dataclass(frozen=True, slots=True)
+class OfScheme:
+    """A class as it is told apart from those of other schemes: code, name and scheme."""
+
+    found: LandClass
+
+    def localize(self, language: Language) -> str:
+        """Return code and name, and the scheme behind them."""
+        return _IN_SCHEME.render(language, name=self.found, scheme=SCHEMES[self.found.scheme].words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +115,7 @@ SCHEMES: Final[Mapping[Scheme, SchemeInfo]] = MappingProxyType(
         ),
         "gbt21010": SchemeInfo(
             "gbt21010",
-            Words(zh="GB/T 21010—2017 土地利用现状分类", en="GB/T 21010-2017, current land use"),
+            Words(zh="GB/T 21010—2017", en="GB/T 21010-2017"),
             Words(
                 zh="GB/T 21010—2017《土地利用现状分类》",
                 en="GB/T 21010-2017, Current land use classification",
@@ -125,6 +146,7 @@ _LISTS: Final[Mapping[Scheme, str]] = MappingProxyType(
         "territorial": land_class_lists.TERRITORIAL,
     }
 )
+_CODE: Final = re.compile(r"\d{2,6}|\d{2}H\d[A-Z]?|\d{4}[A-Z]")
 # What the third survey puts under 湿地, whose codes tell another parent.
 _WETLAND: Final = frozenset(["0303", "0304", "0306", "0402", "0603", "1105", "1106", "1108"])
 
@@ -153,7 +175,7 @@ def classes(scheme: Scheme) -> Mapping[str, LandClass]:
 def find_class(code: str, scheme: Scheme) -> LandClass | None:
     """Return the class of a code, or None where the scheme has no such code.
 
-    Blanks around it and the case of its letters do not count.
+    Blanks around it, the case of its letters and a name behind it do not count.
 
     Examples
     --------
@@ -170,8 +192,12 @@ def plain_code(code: object) -> str:
     --------
     >>> plain_code(" 0810a "), plain_code(101.0), plain_code("1001.0")
     ('0810A', '0101', '1001')
+    >>> plain_code("0601 工业用地"), plain_code("工业用地")
+    ('0601', '工业用地')
     """
     text = str(code).strip().upper()
+    named = _WITH_NAME.match(text)
+    text = named[1] if named else text
     if text.endswith(".0") and text[:-2].isdigit():
         text = text[:-2]
     return text.zfill(len(text) + len(text) % 2) if text.isdigit() else text
@@ -199,18 +225,70 @@ def _major(code: str, scheme: Scheme) -> Major | None:
 
 
 def near_classes(code: str, scheme: Scheme, count: int = 3) -> list[LandClass]:
-    """Return the classes whose codes are nearest to one that the scheme does not have.
+    """Return the classes that may be meant by a code that the scheme does not have, the likeliest first.
+
+    One of the name that is written, one above a code that is too long, two digits exchanged; where there is none of
+    these, codes that look alike.
 
     Examples
     --------
-    >>> [each.code for each in near_classes("0110", "survey")][:1]
-    ['0101']
+    >>> [[each.code for each in near_classes(code, "survey")] for code in ("0110", "工业用地", "060101")]
+    [['0101'], ['0601'], ['0601']]
     """
     known = classes(scheme)
-    plain = plain_code(code)
-    swapped = [each for each in known if sorted(each) == sorted(plain) and each != plain]
-    close = difflib.get_close_matches(plain, known, n=count, cutoff=0.6)
-    return [known[each] for each in dict.fromkeys((*sorted(swapped), *close))][:count]
+    plain, name = plain_code(code), written_name(code)
+    named = [each.code for each in known.values() if each.words.zh == name]
+    above = [plain[:length] for length in range(len(plain) - 1, 3, -1) if plain[:length] in known][:1]
+    exchanged = [each for each in known if _is_exchanged(each, plain)]
+    sure = dict.fromkeys((*named, *above, *exchanged))
+    found = sure or difflib.get_close_matches(plain, known, n=count, cutoff=0.6)
+    return [known[each] for each in found][:count]
+
+
+def _is_exchanged(code: str, other: str) -> bool:
+    """Tell whether two digits of one code stand the other way round in another."""
+    if len(code) != len(other):
+        return False
+    apart = [at for at in range(len(code)) if code[at] != other[at]]
+    return len(apart) == 2 and (code[apart[0]], code[apart[1]]) == (other[apart[1]], other[apart[0]])  # noqa: PLR2004
+
+
+def written_name(code: object) -> str | None:
+    """Return the name that stands with a code, or in its place.
+
+    Examples
+    --------
+    >>> written_name("0601 工业用地"), written_name("工业用地"), written_name("0601")
+    ('工业用地', '工业用地', None)
+    """
+    text = str(code).strip().upper()
+    named = _WITH_NAME.match(text)
+    return named[2] if named else text if "\u4e00" <= text[:1] <= "\u9fff" else None
+
+
+def holds_codes(codes: NDArray[np.object_]) -> bool:
+    """Tell whether any of these texts looks like the code of a land class."""
+    return any(_CODE.fullmatch(plain_code(each)) for each in pd.unique(codes) if not pd.isna(each))
+
+
+def schemes_of(codes: NDArray[np.object_]) -> list[Scheme]:
+    """Return the schemes that have every one of these codes.
+
+    Examples
+    --------
+    >>> (
+    ...     schemes_of(np.array(["0601", "1001", None], dtype=object)),
+    ...     schemes_of(np.array(["100101"], dtype=object)),
+    ... )
+    (['survey', 'gbt21010', 'territorial'], ['territorial'])
+    """
+    plain = {plain_code(each) for each in pd.unique(codes) if not pd.isna(each)}
+    return [scheme for scheme in SCHEMES if plain and plain <= classes(scheme).keys()]
+
+
+def class_label(text: str, scheme: Scheme) -> LandClass | str:
+    """Return the class of what is written, which names it in the reader's language; the text where there is none."""
+    return find_class(text, scheme) or text
 
 
 def elsewhere(code: str, scheme: Scheme) -> list[LandClass]:

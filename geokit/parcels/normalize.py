@@ -16,6 +16,7 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.parcels.chosen_columns import canonical_target, not_yet_read, replaced_by
+from geokit.parcels.class_columns import with_class_columns
 from geokit.parcels.codes import TRANSLATIONS, beside_canonical, remark_on
 from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
@@ -106,7 +107,9 @@ def normalize_reading(
     """
     reading.columns, nested = flatten_nested(reading.columns)
     reading.notices += nested
-    column_map = map_columns(reading.columns, columns, clipped=reading.clipped)
+    column_map = with_class_columns(
+        map_columns(reading.columns, columns, clipped=reading.clipped), reading.columns
+    )
     set_unreadable_aside(
         reading, next((name for name, target in column_map.targets.items() if target == "id"), None)
     )

@@ -1,4 +1,7 @@
-"""Kinds of ownership (权属性质, QSXZ) as the land survey codes them; recalled, not confirmed in the standard's text."""
+"""Kinds of ownership (权属性质, QSXZ) as the land survey codes them.
+
+Recalled: codes and names were compared with the code tables of public programs, not with the standard's text.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geokit.i18n import Words
-from geokit.parcels.codes import fold
+from geokit.parcels.codes import Term, fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +26,13 @@ OWNERSHIPS: Final[Mapping[str, Words]] = MappingProxyType(
         "40": Words(zh="集体土地使用权", en="use of collective land"),
     }
 )
+# Code and name, as a reader sees them where a table has the code.
+OWNERSHIP_TERMS: Final[Mapping[str, Term]] = MappingProxyType(
+    {
+        code: Term(code, Words(zh=f"{code} {words.zh}", en=f"{code} {words.en}"))
+        for code, words in OWNERSHIPS.items()
+    }
+)
 _WRITTEN: Final = MappingProxyType(
     {
         **{fold(words.zh): code for code, words in OWNERSHIPS.items()},
@@ -30,6 +40,8 @@ _WRITTEN: Final = MappingProxyType(
         **dict.fromkeys(map(fold, ("国有", "国家所有", "国有土地", "state", "G", "10.0")), "10"),
         **dict.fromkeys(map(fold, ("国有(使用权)", "国有使用权")), "20"),
         **dict.fromkeys(map(fold, ("集体", "集体所有", "集体土地", "collective", "J")), "30"),
+        **dict.fromkeys(map(fold, ("集体(使用权)", "集体使用权")), "40"),
+        **dict.fromkeys(map(fold, ("其它农民集体", "其他农民集体", "其它农民集体经济组织")), "34"),
     }
 )
 

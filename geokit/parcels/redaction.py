@@ -40,7 +40,7 @@ ANNOUNCED: Final = frozenset({term.code for term in (*STAGES, *STATUSES)} - {"pl
 # Who owns land, where its record lies and what else a file says of it is nobody else's business.
 COLUMNS: Final = (
     "id", "name", "phase", "batch", "stage", "status", "declared_m2", "declared_half_unit_m2", "declared_text",
-    "declared_method", "land_use", "land_class", *DATE_COLUMNS,
+    "declared_method", "land_use", "land_class", "land_class_gbt21010", "land_class_territorial", *DATE_COLUMNS,
 )  # fmt: skip
 
 

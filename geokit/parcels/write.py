@@ -93,10 +93,12 @@ def write_parcels(
         Parcels; a table that geokit did not read gets canonical columns first.
     path : str or path
         The suffix decides the format. What stands there is replaced only by a complete file.
-    layout : {"points", "parcels"}, optional
+    layout : {"points", "parcels", "point-tables"}, optional
         What a row of an ``.xlsx`` or ``.csv`` is. ``points``: a boundary point (界址点坐标成果表), the usual one of a workbook.
         ``parcels``: a parcel in the table's own columns, with its areas as numbers, mu beside m²; in a workbook with
         their total and set up to print, without shapes; in a CSV, whose usual one it is, with them as well-known text.
+        ``point-tables``: a sheet a parcel in a workbook, the 界址点坐标成果表 that offices print: title, number, areas,
+        coordinate system, and point, X, Y, edge, each ring closed by its first point.
     dialect : Dialect, optional
         How the receiving office wants it; only some formats ask.
     profile : str or path, optional
@@ -142,12 +144,14 @@ def write_parcels(
     form = _chosen_dialect(dialect, profile)
     # What a caller's own table could not be read from the caller has been told.
     lost = [] if given is parcels else _about_unreadable(table)
-    if _layout(chosen, layout) == "parcels" and isinstance(chosen, RowFormat):
+    of_rows = _layout(chosen, layout)
+    if of_rows == "parcels" and isinstance(chosen, RowFormat):
         return [*lost, *_write_rows(table, target, chosen, reading.get("columns"))]
     _refuse_unwritable(table)
     canonical = normalize(table, columns=reading.get("columns"))
     with task(_WRITING), _in_its_place(target) as beside:
-        notices = chosen.write(canonical, beside, form)
+        is_tables = of_rows == "point-tables" and isinstance(chosen, RowFormat)
+        notices = (chosen.write_tables if is_tables else chosen.write)(canonical, beside, form)
         notices += about_changed_areas(canonical, beside, chosen)
         # Before the file takes its place: where a warning is made an error, what stood there stands.
         warn_of_loss(notices)

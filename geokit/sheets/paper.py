@@ -79,8 +79,8 @@ class SheetOptions(TypedDict, total=False):
         The one that holds the land on fewer sheets, or at a larger scale, if left out.
     drawn_by, checked_by : str
         Who drew the sheet, who checked it.
-    date : date or str
-        The day of the sheet.
+    date, checked_date : date or str
+        The day that it was drawn, and the day that it was checked.
     sheet : str
         The number that the drawing has in an archive.
     height_datum : str
@@ -96,6 +96,7 @@ class SheetOptions(TypedDict, total=False):
     drawn_by: str | None
     checked_by: str | None
     date: Day | None
+    checked_date: Day | None
     sheet: str | None
     height_datum: str | None
     size: str | None

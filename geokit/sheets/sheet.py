@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
@@ -102,6 +102,8 @@ class Sheet:
         How much larger letters are than on A4 and on a slide.
     is_part : bool
         Whether it is one of several, so that figures and tables of all land stand on another.
+    notes : list of str
+        What the drawing has to say of itself, such as how many names had no room.
     """
 
     figure: Figure
@@ -112,6 +114,7 @@ class Sheet:
     scale: int | None = None
     growth: float = 1.0
     is_part: bool = False
+    notes: list[str] = field(default_factory=list)
 
     @property
     def view(self) -> tuple[float, float, float, float]:
@@ -240,6 +243,17 @@ class LabelPlacer:
     def take(self, box: Bbox) -> None:
         """Keep words off a box, in pixels."""
         self._taken.append(box)
+
+    def take_bounds(self, bounds: tuple[float, float, float, float]) -> None:
+        """Keep words off a box, given by its left, bottom, right and top in pixels."""
+        from matplotlib.transforms import Bbox
+
+        self._taken.append(Bbox.from_extents(*bounds))
+
+    @property
+    def boxes(self) -> tuple[Bbox, ...]:
+        """The boxes that are taken, in pixels."""
+        return tuple(self._taken)
 
     def _box(self, at: Any, size: Bbox, offset: Offset) -> Bbox:
         """Return where words of a size stand, in pixels, without laying them out again."""

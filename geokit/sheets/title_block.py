@@ -27,9 +27,10 @@ _HEIGHTS = Words(zh="高程基准", en="Height datum")
 _DRAWN_BY = Words(zh="制图", en="Drawn by")
 _CHECKED_BY = Words(zh="审核", en="Checked by")
 _DATE = Words(zh="日期", en="Date")
+_CHECKED_ON = Words(zh="审核日期", en="Checked on")
 _NUMBER = Words(zh="图号", en="Drawing no.")
 _NO_GRID = Words(zh="示意图，不标坐标", en="sketch, without coordinates")
-TEXTS = (_SCALE, _SHEET, _CRS, _HEIGHTS, _DRAWN_BY, _CHECKED_BY, _DATE, _NUMBER, _NO_GRID)
+TEXTS = (_SCALE, _SHEET, _CRS, _HEIGHTS, _DRAWN_BY, _CHECKED_BY, _DATE, _CHECKED_ON, _NUMBER, _NO_GRID)
 
 _TITLE_SHARE = 0.24
 _ROWS = 6
@@ -70,7 +71,7 @@ class TitleBlock:
     def _rows(self, language: Language) -> list[list[tuple[str, str]]]:
         """Return label and value of the boxes, row by row."""
         given = self.options
-        day = read_day(given.get("date"))
+        drawn, checked = (read_day(day) for day in (given.get("date"), given.get("checked_date")))
         eastings = easting_words(self.crs) if self.crs else None
         system = crs_series(self.crs).localize(language) if self.crs else _NO_GRID.localize(language)
 
@@ -82,8 +83,11 @@ class TitleBlock:
             [cell(_CRS, system)],
             [("", eastings.localize(language) if eastings else "")],
             [cell(_HEIGHTS, given.get("height_datum")), cell(_NUMBER, given.get("sheet"))],
-            [cell(_DRAWN_BY, given.get("drawn_by")), cell(_CHECKED_BY, given.get("checked_by"))],
-            [cell(_DATE, day.isoformat() if day else None)],
+            [cell(_DRAWN_BY, given.get("drawn_by")), cell(_DATE, drawn.isoformat() if drawn else None)],
+            [
+                cell(_CHECKED_BY, given.get("checked_by")),
+                cell(_CHECKED_ON, checked.isoformat() if checked else None),
+            ],
         ]
 
     def draw(self, axes: Axes, layout: Layout, language: Language) -> None:

@@ -175,7 +175,7 @@ def txt(parcels: list[Parcel]) -> bytes:
 def parcel_lines(each: Parcel) -> list[str]:
     numbers = [*range(1, len(each.ring) + 1), *([1] if each.is_closed else [])]
     rows = [f"J{number},1,{northing(each, number)},{easting(each, number)}" for number in numbers]
-    return [f"{len(rows)},{each.declared_ha},{each.id},{each.name},面,,工业用地,1001,@", *rows]
+    return [f"{len(rows)},{each.declared_ha},{each.id},{each.name},面,,工业用地,0601,@", *rows]
 
 
 def northing(each: Parcel, number: int) -> str:

@@ -43,7 +43,7 @@ def test_parcels_of_a_file_by_several_columns(geokit):
     )
     assert status == 0
     assert "statutory ellipsoidal area" in out
-    assert "1001" in out
+    assert "0601 industrial land" in out
 
 
 def test_a_ledger_that_differs_leaves_with_one(geokit, tmp_path):

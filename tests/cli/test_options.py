@@ -39,7 +39,7 @@ def geokit(capsys, tmp_path, monkeypatch):
         (["map", "nowhere", "--basemap", "osm", "-o", "m.png"], "only a .html has a basemap"),
         (["map", "nowhere", "--basemap", "osmm", "-o", "m.html"], "Did you mean osm"),
         (["map", "links", "--parks", "outline", "-o", "m.html"], "outlines"),
-        (["map", "parcels", "none.txt", "-o", "m.png"], "this writes .pdf"),
+        (["sheets", "none.txt", "-o", "m.png"], "this writes .pdf"),
         (["map", "audit", "--park", "longhu", "-o", "m.htmll"], ".html, .pdf, .png, .svg"),
         # What else is wrong is not reached.
         (["map", "park", "nowhere", "-o", "m.docx"], ".html, .pdf, .png, .svg"),

@@ -246,9 +246,38 @@ def steps() -> list[list[Any]]:
     return [heads, *([*row[:2], *map(day, row[2:11]), *row[11:]] for row in rows)]
 
 
+def park() -> list[list[Any]]:
+    """What a park audit fills in, by phase: land approved, supplied, built, idle, planned."""
+    heads = ["期次", "用地面积（公顷）", "批准面积（公顷）", "批而未供面积（公顷）", "已供面积（公顷）", "尚可供应面积（公顷）",
+             "已建成面积（公顷）", "闲置面积（公顷）", "规划建设用地面积（公顷）", "规划工业仓储用地面积（公顷）",
+             "构筑物占地面积（平方米）", "堆场占地面积（平方米）"]  # fmt: skip
+    rows = [
+        ("一期", 8.85, 8.8, 1.95, 6.85, 1.95, 3.1, 0.4, 8.5, 6.2, 620, 1_450),
+        ("二期", 8.9, 5.2, 3.4, 1.8, 5.3, 0, 0, 8.1, 5.4, 0, 0),
+    ]  # fmt: skip
+    return [heads, *map(list, rows)]
+
+
+def tract() -> list[list[Any]]:
+    """The planned land of a tract by its territorial classes."""
+    rows = [
+        ("100102", "二类工业用地", 7.2, 0), ("110101", "一类物流仓储用地", 1.1, 0), ("1207", "城镇道路用地", 2.4, 0),
+        ("1301", "供水用地", 0.35, 0), ("0804", "教育用地", 1.6, 0), ("1401", "公园绿地", 2.25, 0),
+        ("070102", "二类城镇住宅用地", 1.5, 0),
+    ]  # fmt: skip
+    heads = ["用地用海分类代码", "用地用海分类名称", "面积（公顷）", "永久基本农田面积（公顷）"]
+    return [heads, *map(list, rows)]
+
+
+def tract_plan() -> list[list[Any]]:
+    """What was planned of a tract for each year, and what was completed."""
+    return [["年度", "计划面积（公顷）", "完成面积（公顷）"], [2025, 6.5, 5.2], [2026, 9.9, 0.8]]
+
+
 BOOKS: Final = {
     "supply": ("供地合同", supply), "plan": ("年度计划", plan), "companies": ("企业", companies),
     "buildings": ("建筑物", buildings), "steps": ("征收步骤", steps),
+    "park": ("园区", park), "tract": ("片区", tract), "tract_plan": ("年度实施计划", tract_plan),
 }  # fmt: skip
 
 

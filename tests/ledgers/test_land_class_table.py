@@ -111,7 +111,7 @@ def test_a_piece_is_a_part_of_the_area_that_the_survey_prints() -> None:
         ({"codes": ["0101", "0601"]}, 4000.0, "1,500.00 m² (2.250 mu) of parcel A is covered by no polygon"),
         ({"KCXS": [12.34, 0, 0, 0, 0, 0]}, 5500.0, "row:0 has the deduction coefficient 12.34"),
         ({"codes": ["0110", "0601", "0601"]}, 5500.0, "“0110”"),
-        ({"codes": ["100101", "0601", "0601"]}, 5500.0, "it is industrial land, class 1"),
+        ({"codes": ["100101", "0601", "0601"]}, 5500.0, "it is 100101 industrial land, class 1"),
         ({"declared_m2": [0.2, 2000, 2000, 2000, 2000, 2000]}, 5500.0, "looks like hectares"),
         ({"declared_m2": [3.0, 2000, 2000, 2000, 2000, 2000]}, 5500.0, "looks like mu"),
         ({"declared_m2": [2500.0, 2000, 2000, 2000, 2000, 2000]}, 5500.0, "may have been clipped"),

@@ -55,7 +55,7 @@ def survey_txt(path: Path) -> None:
     for plot in plots("N1", 0).itertuples():
         points = shapely.get_coordinates(plot.geometry)
         lines.append(
-            f"{len(points)},{plot.declared_m2 / 10_000:.4f},{plot.id},{plot.name},面,,工业用地,1001,@"
+            f"{len(points)},{plot.declared_m2 / 10_000:.4f},{plot.id},{plot.name},面,,工业用地,0601,@"
         )
         numbers = [*range(1, len(points)), 1]
         lines += [f"J{n},1,{north:.3f},{east:.3f}" for n, (east, north) in zip(numbers, points, strict=True)]

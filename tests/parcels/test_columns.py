@@ -92,3 +92,21 @@ def test_many_equal_names_take_no_longer_than_others():
     assert time.perf_counter() - started < SECONDS
     assert (names[0], names[1], names[-1]) == ("a", "a_2", "A_50001")
     assert unique_names(["a_2", "a", "a", "a"]) == ["a_2", "a", "a_3", "a_4"]
+
+
+@pytest.mark.parametrize(
+    ("column", "target"),
+    [
+        ("三调地类", "land_class"),
+        ("地类编码（三调）", "land_class"),
+        ("地类编码（GB/T 21010）", "land_class_gbt21010"),
+        ("GB/T 21010-2017", "land_class_gbt21010"),
+        ("用地用海分类代码", "land_class_territorial"),
+        ("YDYHFLDM", "land_class_territorial"),
+        ("地类编码（用地用海）", "land_class_territorial"),
+        ("地类编码（必填）", "land_class"),
+        ("用地代码（三调）", "land_class"),
+    ],
+)
+def test_a_heading_that_names_a_scheme_of_land_classes(column, target):
+    assert map_columns([column]).targets == {column: target}

@@ -15,7 +15,8 @@ import geokit as gk
 from geokit.errors import InputError, OptionError, UnknownNameError
 from geokit.sheets import sheet_set
 from geokit.sheets.heading import Heading
-from geokit.sheets.parcels import ParcelSheet, _Table
+from geokit.sheets.parcel_sheet import ParcelSheet
+from geokit.sheets.parcel_table import ParcelTable
 from geokit.sheets.pictures import picture_style
 from geokit.sheets.sheet_set import SheetSet
 from geokit.testing import make_parcels, square
@@ -59,7 +60,7 @@ def test_a_hundred_metres_are_as_long_as_the_scale_says(
 
 
 def sheet_texts(table: gpd.GeoDataFrame, language: Any, **options: Any) -> list[set[str]]:
-    drawing = ParcelSheet(_Table.of(table), 0)
+    drawing = ParcelSheet(ParcelTable.of(table), 0)
     heading = Heading("A", "", (), ("", ""))
     with picture_style(["中"]):
         figures = SheetSet.of(heading, drawing, language, options).figures()
@@ -73,7 +74,7 @@ def test_a_sheet_says_its_system_in_the_readers_language(table: gpd.GeoDataFrame
     assert {"CGCS2000 / 3-degree zone 39", "central meridian 117°E, eastings without the zone"} <= en
     assert any(re.fullmatch(r"39\d{6}", text) for text in zh)
     assert any(re.fullmatch(r"[45]\d{5}", text) for text in en)
-    assert {"10,000.00平方米", "15.000亩", "J1", "100.00"} <= zh
+    assert {"10,000.00平方米", "1.0000公顷  15.000亩", "J1", "100.00"} <= zh
 
 
 def test_boxes_that_nothing_is_given_for_stay_blank(table: gpd.GeoDataFrame) -> None:
@@ -136,7 +137,7 @@ def test_sheets_are_drawn_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -
     with picture_style(["中"]):
         figures = SheetSet.of(
             Heading("A", "", (), ("", "")),
-            ParcelSheet(_Table.of(large), 0),
+            ParcelSheet(ParcelTable.of(large), 0),
             "zh",
             {"scale": 500, "paper": "A1"},
         ).figures()
@@ -156,7 +157,7 @@ def test_points_of_a_batch_are_those_of_the_file_that_goes_with_the_sheets(
     gk.write_parcels(parcels, tmp_path / "x.txt", dialect=gk.Dialect(numbering="batch", closing=False))
     rows = [row.split(",") for row in (tmp_path / "x.txt").read_bytes().decode("gbk").splitlines()]
     written = [(row[0], float(row[2]), float(row[3]) % 1e6) for row in rows if row[0].startswith("J")]
-    numbered = _Table.of(parcels, "batch")
+    numbered = ParcelTable.of(parcels, "batch")
     drawn = [ParcelSheet(numbered, row).corners for row in range(3)]
     assert written == [
         (name, north, east % 1e6)
@@ -166,3 +167,8 @@ def test_points_of_a_batch_are_those_of_the_file_that_goes_with_the_sheets(
     assert set(drawn[0].names) & set(drawn[2].names)
     # Around its hole the edges close: each ring is followed to its own first point.
     assert drawn[1].edge_m.tolist() == [200, 100, 200, 100, 40, 40, 40, 40]
+
+
+def test_a_class_stands_on_the_sheet_with_its_name(table: gpd.GeoDataFrame) -> None:
+    [texts] = sheet_texts(table.assign(land_class_territorial="1001", ownership="20"), "zh")
+    assert {"1001 工业用地", "20 国有土地使用权"} <= texts

@@ -34,7 +34,7 @@ def _three(shown, **columns):
 
 def _txt(points, *, count=None, name="DK-1"):
     rows = "\n".join(f"J{at},1,{point}" for at, point in enumerate(points, start=1))
-    return f"{count or len(points)},0.8000,{name},地块,面,,工业用地,1001,@\n{rows}\n"
+    return f"{count or len(points)},0.8000,{name},地块,面,,工业用地,0601,@\n{rows}\n"
 
 
 def _file(*parcels, zh, en):
@@ -102,6 +102,10 @@ EXAMPLES = {
         ),
     ),
     "submission_mismatch": Example(_submitted(_MOVED), _submitted(_RIGHT)),
+    "unknown_land_class": Example(
+        _three(("land_class",), land_class=["0601", "0110", "100101"]),
+        _three(("land_class",), land_class=["0601", "0101", "1001"]),
+    ),
     "unknown_status": Example(
         _three(("status",), status=["approved", "已整备", "built"]),
         _three(("status",), status=["approved", "serviced", "built"]),

@@ -31,7 +31,7 @@ _OF_A_TABLE = Words(zh="表格", en="the table")
 
 Field: TypeAlias = Literal[
     "id", "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use",
-    "land_class", "approved_on", "acquired_on", "stored_on", "supplied_on",
+    "land_class", "land_class_gbt21010", "land_class_territorial", "approved_on", "acquired_on", "stored_on", "supplied_on",
 ]  # fmt: skip
 
 
@@ -49,8 +49,8 @@ class MissingField(Rule[MissingFieldOptions]):
     Fails: three headers of a boundary-point file have no 地块编号.
     Passes: every parcel has a value in each of the fields.
     Options: ``fields``: ["id"]; any of id, name, phase, batch, stage, status, declared_m2, village, ownership, land_use,
-    land_class, approved_on, acquired_on, stored_on, supplied_on. One finding a field, however many parcels;
-    one a file where none of its columns was recognised as the field, with the columns that were not.
+    land_class, land_class_gbt21010, land_class_territorial, approved_on, acquired_on, stored_on, supplied_on. One finding
+    a field, however many parcels; one a file where none of its columns was recognised as the field, with the columns that were not.
     """
 
     is_on_subjects_alone = True
@@ -65,7 +65,7 @@ class MissingField(Rule[MissingFieldOptions]):
     不通过：界址点文件中有三个表头没有地块编号。
     通过：每宗地块的各项字段都有值。
     选项：fields：["id"]；可用 id、name、phase、batch、stage、status、declared_m2、village、ownership、land_use、land_class、
-    approved_on、acquired_on、stored_on、supplied_on。每个字段合为一条，不论多少宗地块；
+    land_class_gbt21010、land_class_territorial、approved_on、acquired_on、stored_on、supplied_on。每个字段合为一条，不论多少宗地块；
     某文件没有一列认作该字段时，该文件一条，并列出未认出的列。
     """
     options = MissingFieldOptions

@@ -253,7 +253,8 @@ def ledger(
         Parcels with a coordinate system; several sources are brought into that of the first. The files that park.toml
         names if left out.
     by : str or sequence of str
-        One or more of ``phase``, ``stage``, ``status``, ``batch``, ``village``, ``ownership``, ``land_class``.
+        One or more of ``phase``, ``stage``, ``status``, ``batch``, ``village``, ``ownership``, ``land_class`` (the third survey's),
+        ``land_class_gbt21010``, ``land_class_territorial``: each scheme by itself, a class with its code and name.
     as_of : date or str, optional
         The day that the ledger speaks of; today (UTC) if left out. What a parcel's dates place later has not
         happened yet.

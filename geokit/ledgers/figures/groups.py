@@ -13,6 +13,8 @@ from geokit.errors import UnknownNameError
 from geokit.i18n import Localizable, Words
 from geokit.land.numerals import ORDINAL, read_ordinal
 from geokit.parcels.codes import TERMS, Term
+from geokit.parcels.land_classes import CLASS_COLUMNS, LandClass, class_label, translate_classes
+from geokit.parcels.ownerships import OWNERSHIP_TERMS
 from geokit.parcels.table import COLUMN_WORDS
 from geokit.parcels.values import natural_key
 from geokit.programme.checks import fold_name
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     Label: TypeAlias = str | Localizable
 
-GROUPINGS: Final = ("phase", "stage", "status", "batch", "village", "ownership", "land_class")
+GROUPINGS: Final = ("phase", "stage", "status", "batch", "village", "ownership", *CLASS_COLUMNS)
 HEADINGS: Final = {name: COLUMN_WORDS[name] for name in GROUPINGS}
 BLANK = Words(zh="未注明", en="not stated")
 _GROUPING = Words(zh="分组", en="grouping")
@@ -80,8 +82,8 @@ def _code(label: Label, phase: Zone | None) -> str | None:
         return None
     if isinstance(label, str):
         return label
-    # What is neither text nor a term is the name of a phase.
-    return label.code if isinstance(label, Term) else phase.id if phase else None
+    # What is neither text nor has a code is the name of a phase.
+    return label.code if isinstance(label, Term | LandClass) else phase.id if phase else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,14 @@ def group_parcels(parcels: gpd.GeoDataFrame, park: Park | None, by: str | Sequen
 
 
 def _key(name: str, values: pd.Series, park: Park | None) -> _Key:
+    scheme = CLASS_COLUMNS.get(name)
+    if scheme is not None:
+        # 601 of a workbook and 0601 are one class.
+        values = pd.Series(translate_classes(values.to_numpy(dtype=object), scheme)[0], dtype=object)
     codes, distinct = pd.factorize(values)
     if name == "phase":
         return _phase_key(codes, [str(value) for value in distinct], park)
-    terms = TERMS.get(name, {})
+    terms = OWNERSHIP_TERMS if name == "ownership" else TERMS.get(name, {})
     ranks = {code: at for at, code in enumerate(terms)}
     texts = [str(value) for value in distinct]
     order = sorted(
@@ -133,7 +139,9 @@ def _key(name: str, values: pd.Series, park: Park | None) -> _Key:
     place = np.empty(len(texts) + 1, dtype=np.intp)
     place[order] = np.arange(len(texts))
     place[-1] = len(texts)
-    labels: list[Label] = [terms.get(texts[at], texts[at]) for at in order]
+    labels: list[Label] = [
+        class_label(texts[at], scheme) if scheme else terms.get(texts[at], texts[at]) for at in order
+    ]
     return _with_blank(labels, [None] * len(labels), place[codes])
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,16 +18,17 @@ from geokit.errors import InputError
 from geokit.land.numerals import read_number
 from geokit.ledgers.indicators.headings import split_unit
 from geokit.ledgers.indicators.model import kind_of
-from geokit.parcels.codes import fold
-from geokit.parcels.land_classes import CLASS_COLUMNS, Scheme, find_class, plain_code
+from geokit.parcels.land_classes import CLASS_COLUMNS, Scheme, classes, find_class, plain_code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
     from geokit.ledgers.forms import Sentence
     from geokit.ledgers.indicators.model import Kind
+
+    Told = tuple[NDArray[np.object_], NDArray[np.bool_]]
 
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)(?:\D.*|\d\d|\d{4})?", re.DOTALL)
 _CODE: Final = re.compile(r"\d{2,6}[A-Za-z]?\d?[A-Za-z]?(?![\dA-Za-z])")
@@ -64,7 +66,11 @@ def to_figures(values: NDArray[np.object_], kind: Kind, size: Fraction | None) -
     figures = np.array([*read, None], dtype=object)[at]
     filled = at >= 0
     bad = np.array([each is None for each in figures], dtype=bool) & filled
-    no_unit = size is None and bool(bad.any())
+    # Told from cells that would be no figure in any unit.
+    no_unit = size is None and any(
+        one is None and _figure(each[1], kind, Fraction(1)) is not None
+        for one, each in zip(read, distinct, strict=True)
+    )
     return Figures(figures, bad, no_unit)
 
 
@@ -86,29 +92,28 @@ def _figure(value: Any, kind: Kind, size: Fraction | None) -> Fraction | None:
         return None
     if isinstance(value, str):
         return _from_text(value, kind, size)
-    if size is None:
-        return None
     try:
-        exact = (
-            value
-            if isinstance(value, int | Fraction)
-            else Decimal(repr(float(value)) if not isinstance(value, Decimal) else value)
-        )
-        return Fraction(exact) * size
+        return None if size is None else Fraction(_exact(value)) * size
     except (ValueError, OverflowError, ArithmeticError):
         return None
+
+
+def _exact(value: Any) -> int | Decimal | Fraction:
+    """Return a number as it is written: the float 0.1 is a tenth."""
+    if isinstance(value, int | Decimal | Fraction):
+        return value
+    return int(value) if isinstance(value, np.integer) else Decimal(repr(float(value)))
 
 
 def _from_text(text: str, kind: Kind, size: Fraction | None) -> Fraction | None:
     if len(text) > _LONGEST:
         return None
-    plain, own = split_unit(fold(text), kind)
-    # Blanks and hyphens are folded away: a range or a minus is not to vanish with them.
-    whole = unicodedata.normalize("NFKC", text).strip()
+    whole = unicodedata.normalize("NFKC", text).strip().casefold()
     if "-" in whole[1:] or "~" in whole:
         return None
     sign = -1 if whole.startswith(("-", "−")) else 1
-    plain = plain.lstrip("−")
+    plain, own = split_unit(whole.lstrip("-−"), kind)
+    plain = plain.strip()
     unit = own or size
     if unit is None:
         return None
@@ -155,9 +160,19 @@ def to_texts(column: str, values: NDArray[np.object_]) -> tuple[NDArray[np.objec
     """Return cells as texts that conditions compare, and which of them are no code of the column's scheme."""
     scheme = CLASS_COLUMNS.get(column)
     at, distinct = pd.factorize(pd.Series([to_plain_text(each) for each in values], dtype=object))
-    texts = [each if scheme is None else code_of(each) for each in distinct]
+    names = _codes_by_name(scheme) if scheme else {}
+    texts = [each if scheme is None else names.get(each) or code_of(each) for each in distinct]
     bad = [scheme is not None and find_class(text, scheme) is None for text in texts]
     return np.array([*texts, None], dtype=object)[at], np.array([*bad, False], dtype=bool)[at]
+
+
+@cache
+def _codes_by_name(scheme: Scheme) -> Mapping[str, str]:
+    """Return the codes of classes by their Chinese names, as far as a name is one class's alone."""
+    found: dict[str, list[str]] = {}
+    for each in classes(scheme).values():
+        found.setdefault(each.words.zh, []).append(each.code)
+    return {name: codes[0] for name, codes in found.items() if len(codes) == 1}
 
 
 def code_of(text: str) -> str:
@@ -195,6 +210,8 @@ class Table:
     rows : ndarray of int
         The row in its file as Excel counts it, from 1; in memory the position, from 1.
     notices : tuple of Sentence
+    is_parcels : bool
+        Whether it was read as parcels are.
     """
 
     name: str
@@ -204,28 +221,34 @@ class Table:
     headings: Mapping[str, str]
     rows: NDArray[np.intp]
     notices: tuple[Sentence, ...] = ()
+    is_parcels: bool = False
     _read: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def figures(self, column: str) -> Figures:
         """Return a column's figures, in the unit that its name ends with."""
-        kind = kind_of(column)
-        return self._once("figures", column, lambda: to_figures(self.cells[column], kind, self.sizes[column]))
+        kind, size = kind_of(column), self.sizes[column]
+        found: Figures = self._once("figures", column, lambda: to_figures(self.cells[column], kind, size))
+        return found
 
-    def texts(self, column: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    def texts(self, column: str) -> Told:
         """Return a column's texts, and which are no code of its scheme."""
-        return self._once("texts", column, lambda: to_texts(column, self.cells[column]))
+        found: Told = self._once("texts", column, lambda: to_texts(column, self.cells[column]))
+        return found
 
-    def years(self, column: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    def years(self, column: str) -> Told:
         """Return a column's years, and which cells hold something else."""
-        return self._once("years", column, lambda: to_years(self.cells[column]))
+        found: Told = self._once("years", column, lambda: to_years(self.cells[column]))
+        return found
 
     def filled(self, column: str) -> NDArray[np.bool_]:
         """Return which cells hold something."""
-        return self._once(
-            "filled", column, lambda: np.array([not is_empty(each) for each in self.cells[column]], bool)
+        cells = self.cells[column]
+        found: NDArray[np.bool_] = self._once(
+            "filled", column, lambda: np.array([not is_empty(each) for each in cells], bool)
         )
+        return found
 
-    def _once(self, kind: str, column: str, made: Any) -> Any:
+    def _once(self, kind: str, column: str, made: Callable[[], Any]) -> Any:
         if (kind, column) not in self._read:
             self._read[kind, column] = made()
         return self._read[kind, column]

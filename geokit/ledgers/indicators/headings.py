@@ -33,6 +33,7 @@ UNITS: Final[Mapping[Kind, Mapping[str, Fraction]]] = {
 }
 # The pattern tries every place for the unit's beginning; no heading is so long.
 _LONGEST: Final = 200
+_UNIT_LINE: Final = re.compile(r"(?:单位|unit)[:：]\s*(.+)", re.IGNORECASE)
 _ENDING: Final = re.compile(r"_(m2|yuan|m)$")
 
 
@@ -102,18 +103,42 @@ def split_unit(folded: str, kind: Kind) -> tuple[str, Fraction | None]:
     return folded, None
 
 
+def units_above(titles: Iterable[str]) -> dict[Kind, Fraction]:
+    """Return by kind the units that stand above a table's headings: 单位：公顷、万元; none where there are two of a kind.
+
+    Examples
+    --------
+    >>> units_above(["园区用地情况", "单位：公顷、万元"])
+    {'area': Fraction(10000, 1), 'money': Fraction(10000, 1)}
+    """
+    said = {
+        fold(part)
+        for title in titles
+        for match in _UNIT_LINE.finditer(title[:_LONGEST])
+        for part in re.split(r"[、，,/;；\s]+", match[1].rstrip(")）"))
+    }
+    sizes = {
+        kind: {units[part] for part in said if part in units}
+        for kind, units in UNITS.items()
+        if kind != "length"
+    }
+    return {kind: min(found) for kind, found in sizes.items() if len(found) == 1}
+
+
 def taken_headings(
     headings: Iterable[str], columns: Mapping[str, ColumnNames]
 ) -> tuple[dict[str, tuple[str, Fraction | None]], list[tuple[str, str]]]:
     """Return by column the heading that is taken and its unit, and each heading that lost with the one that was taken.
 
-    Of several for one column, the one that names a unit is taken, then the one further up the list.
+    Of several for one column, the one that names a unit is taken, then the one further up the list. A heading may be two
+    columns: 年度 is a year, and the day of a supply as far as it is known.
     """
     offers: dict[str, list[tuple[bool, int, str, Fraction | None]]] = {}
     for heading in headings:
-        for column, rank, size in recognise(heading, columns)[:1]:
+        for column, rank, size in recognise(heading, columns):
             offers.setdefault(column, []).append((size is None, rank, heading, size))
-    taken, lost = {}, []
+    taken: dict[str, tuple[str, Fraction | None]] = {}
+    lost = []
     for column, offered in offers.items():
         _, _, heading, size = min(offered, key=lambda each: each[:3])
         taken[column] = heading, size

@@ -18,6 +18,7 @@ from geokit.arguments import public_result
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.limits import EVIDENCE_WORDS
+from geokit.programme.loading import maker_of
 from geokit.programme.record import Identifier, Name, Record
 
 IndicatorUnit = Literal[
@@ -27,7 +28,11 @@ IndicatorEvidence = Literal["verified", "practice", "secondary", "recalled", "ad
 Kind = Literal["area", "money", "length", "count", "number"]
 
 EVIDENCE: Final[dict[IndicatorEvidence, Words]] = {
-    **EVIDENCE_WORDS,
+    "verified": EVIDENCE_WORDS["verified"],
+    "practice": EVIDENCE_WORDS["practice"],
+    "recalled": EVIDENCE_WORDS["recalled"],
+    "advice": EVIDENCE_WORDS["advice"],
+    "chosen": EVIDENCE_WORDS["chosen"],
     "secondary": Words(zh="据二手资料，未核实", en="from a secondary source, not confirmed"),
 }
 # What a column's figures are, by how its name ends.
@@ -48,6 +53,7 @@ _NUMBER: Final = re.compile(r"\d{1,18}(?:\.\d{1,18})?(?:/[1-9]\d{0,17})?")
 _NO_NUMBER = Words(
     zh='“{value}”不是数；可写 2、0.5 或 "1/5"', en='“{value}” is no number: write 2, 0.5 or "1/5"'
 )
+_NO_TERMS = Words(zh="分子一项也没有", en="the numerator has no term")
 _SUM_OR_COUNT = Words(
     zh="每一项须写 sum（求和的字段）或 count = true，且只写其一",
     en="each term has either sum, the column that is added up, or count = true",
@@ -131,7 +137,8 @@ ConditionLike = Annotated[Condition, BeforeValidator(_condition)]
 class Term(Record):
     """A sum of a column, or a count of rows, over those rows of a table that meet all conditions.
 
-    ``minus`` takes it off, ``times`` multiplies it (``"1/5"``), ``across`` names groupings that it is not divided by.
+    ``minus`` takes it off, ``times`` multiplies it (``"1/5"``), ``shared`` names groupings that its table need not have: where
+    there is no such column, its rows count for every group.
     """
 
     table: str
@@ -140,7 +147,7 @@ class Term(Record):
     where: dict[str, ConditionLike] = Field(default_factory=dict)
     minus: bool = False
     times: Number = Fraction(1)
-    across: Texts = ()
+    shared: Texts = ()
     name: Name | None = None
 
     @model_validator(mode="after")
@@ -166,7 +173,7 @@ def kind_of(column: str) -> Kind:
     return next((kind for ending, kind in _ENDINGS.items() if column.endswith(ending)), "number")
 
 
-Terms = Annotated[tuple[Term, ...], BeforeValidator(_listed), Field(min_length=1)]
+Terms = Annotated[tuple[Term, ...], BeforeValidator(_listed)]
 
 
 class IndicatorSource(Record):
@@ -216,6 +223,8 @@ class Indicator(Record):
 
     @model_validator(mode="after")
     def _units_fit(self) -> Indicator:
+        if not self.numerator:
+            raise InputError(_NO_TERMS)
         top = _only_kind("numerator", self.numerator)
         below = _only_kind("denominator", self.denominator) if self.denominator else None
         if self.unit in _SAME:
@@ -259,7 +268,7 @@ class IndicatorSettings(Record):
     inputs: bool = False
     tables: dict[str, TableNames] = Field(default_factory=dict)
     columns: dict[str, ColumnNames] = Field(default_factory=dict)
-    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+    indicators: tuple[Indicator, ...]
 
     @model_validator(mode="after")
     def _each_once(self) -> IndicatorSettings:
@@ -269,3 +278,7 @@ class IndicatorSettings(Record):
                 raise InputError(_TWICE, id=each.id)
             seen.add(each.id)
         return self
+
+
+# After pydantic has looked at the classes: what it reads from files does not come by here.
+Indicator.__init__ = maker_of(Indicator)  # type: ignore[method-assign]

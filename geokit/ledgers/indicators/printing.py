@@ -38,7 +38,7 @@ UNIT_WORDS: Final[dict[IndicatorUnit, Words]] = {
     "wan_yuan": Words(zh="万元", en="10,000 yuan"),
     "wan_yuan_per_mu": Words(zh="万元/亩", en="10,000 yuan/mu"),
     "wan_yuan_per_ha": Words(zh="万元/公顷", en="10,000 yuan/ha"),
-    "number": Words(zh="", en=""),
+    "number": Words(zh="数", en="number"),
 }
 # How a numerator or a denominator is printed.
 _PRINTED: Final[dict[Kind, tuple[Fraction, int, Words]]] = {
@@ -46,7 +46,7 @@ _PRINTED: Final[dict[Kind, tuple[Fraction, int, Words]]] = {
     "money": (Fraction(1, 10_000), 4, Words(zh="万元", en="10,000 yuan")),
     "length": (Fraction(1), 3, Words(zh="米", en="m")),
     "count": (Fraction(1), 0, Words(zh="行", en="rows")),
-    "number": (Fraction(1), 4, Words(zh="", en="")),
+    "number": (Fraction(1), 4, Words(zh="数", en="number")),
 }
 _CONTROL = Words(
     zh="{of}{bounds}{unit}：{outcome}（{source}；{evidence}）",
@@ -90,11 +90,17 @@ def compared(control: Control, figure: IndicatorFigure) -> Sentence:
         _CONTROL,
         of=Sentence.of(_OF, of=control.of) if control.of else "",
         bounds=_bounds(control),
-        unit=UNIT_WORDS[figure.indicator.unit],
+        unit=_behind(figure.indicator.unit),
         outcome=outcome,
         source=control.source.text,
         evidence=EVIDENCE[control.source.evidence],
     )
+
+
+def _behind(unit: IndicatorUnit) -> Words:
+    """Return a unit as it stands behind a number: signs stand close to it."""
+    words = UNIT_WORDS[unit]
+    return words if unit == "percent" else Words(zh=f" {words.zh}", en=f" {words.en}")
 
 
 def _bounds(control: Control) -> Sentence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,17 +15,21 @@ import pandas as pd
 from geokit.atomic import display_path
 from geokit.errors import InputError
 from geokit.i18n import Words
+from geokit.land.units import M2_PER
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.indicators.columns import Table, is_empty
-from geokit.ledgers.indicators.headings import recognise, taken_headings
+from geokit.ledgers.indicators.headings import recognise, taken_headings, units_above
+from geokit.ledgers.indicators.model import kind_of
 from geokit.ledgers.joining.table import SUMS, read_sheets
+from geokit.ledgers.land_classes.table import LandClassTable
 from geokit.parcels.codes import fold
 from geokit.parcels.files import existing_path
+from geokit.parcels.land_classes import SCHEMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geokit.ledgers.indicators.model import ColumnNames, IndicatorSettings
+    from geokit.ledgers.indicators.model import IndicatorSettings, Kind
 
     Rows = list[list[Any]]
 
@@ -32,6 +37,7 @@ _TABULAR: Final = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".tsv"})
 _HIGHEST_HEADING: Final = 20
 # Areas of parcels are floats; a figure of an office has no more decimals than these.
 _DECIMALS: Final = 4
+_DECLARED: Final = ("declared_m2", "declared_half_unit_m2", "declared_text", "declared_method")
 _NO_TABLE = Words(
     zh="“{name}”不是表、文件或可转为表的结果",
     en="“{name}” is no table, no file, and no result that has a table",
@@ -55,75 +61,114 @@ def wanted_tables(settings: IndicatorSettings) -> list[str]:
     return list(dict.fromkeys(term.table for term in terms))
 
 
-def tables_of(given: Any, settings: IndicatorSettings) -> Iterator[Table]:
+@dataclass(frozen=True)
+class HowToRead:
+    """The settings that name tables and columns, and how files of parcels are read."""
+
+    settings: IndicatorSettings
+    options: Mapping[str, Any]
+
+
+def tables_of(given: Any, how: HowToRead) -> Iterator[Table]:
     """Yield each table of what a caller gave, under the name that the settings call it."""
     if isinstance(given, Mapping):
         for name, each in given.items():
-            yield from _named(each, str(name), settings)
+            yield from _named(each, str(name), how)
     elif isinstance(given, str | os.PathLike):
-        yield from _typed(os.fspath(given), settings)
+        yield from _typed(os.fspath(given), how)
     elif isinstance(given, Sequence):
         for each in given:
-            yield from tables_of(each, settings)
+            yield from tables_of(each, how)
     else:
-        wanted = wanted_tables(settings)
-        yield from _named(given, wanted[0] if wanted else "table", settings)
+        wanted = wanted_tables(how.settings)
+        yield from _named(given, wanted[0] if wanted else "table", how)
 
 
-def _typed(typed: str, settings: IndicatorSettings) -> Iterator[Table]:
+def _typed(typed: str, how: HowToRead) -> Iterator[Table]:
     """Yield the tables of a file, or of ``NAME=FILE``; a file whose own name has that sign is the file."""
     name, sign, path = typed.partition("=")
     if sign and not Path(typed).exists():
-        yield from _from_file(existing_path(path), settings, name.strip())
+        yield from _from_file(existing_path(path), how, name.strip())
     else:
-        yield from _from_file(existing_path(typed), settings, None)
+        yield from _from_file(existing_path(typed), how, None)
 
 
-def _named(given: Any, name: str, settings: IndicatorSettings) -> Iterator[Table]:
+def _named(given: Any, name: str, how: HowToRead) -> Iterator[Table]:
     if isinstance(given, str | os.PathLike):
-        yield from _from_file(existing_path(given), settings, name)
+        yield from _from_file(existing_path(given), how, name)
         return
-    frame = given if isinstance(given, pd.DataFrame) else getattr(given, "to_frame", lambda: None)()
+    frame = given if isinstance(given, pd.DataFrame) else _frame_of(given)
     if not isinstance(frame, pd.DataFrame):
         raise InputError(_NO_TABLE, name=name)
-    name = known_name(name, settings) or name
-    yield from_frame(frame, name, "", settings)
+    name = known_name(name, how.settings) or name
+    yield from_frame(frame, name, "", how)
 
 
-def from_frame(frame: pd.DataFrame, name: str, source: str, settings: IndicatorSettings) -> Table:
+def _frame_of(given: Any) -> Any:
+    """Return a result as a table; of a table of land classes its cells, as they were printed after balancing."""
+    if not isinstance(given, LandClassTable):
+        return getattr(given, "to_frame", lambda: None)()
+    size = M2_PER[given.printing.unit] / 10**given.printing.decimals
+    areas_m2 = [size * int(count) for count in given.cells["count"]]
+    of = given.parcels.iloc[given.cells["parcel"].to_numpy()].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            SCHEMES[given.scheme].column: given.cells["land_class"].to_numpy(),
+            "village": given.cells["village"].to_numpy(),
+            "id": of["id"],
+            "batch": of["batch"],
+            "phase": of["phase"],
+            "area_m2": pd.Series(areas_m2, dtype=object),
+        }
+    )
+
+
+def from_frame(frame: pd.DataFrame, name: str, source: str, how: HowToRead) -> Table:
     """Return a table in memory under the columns of the settings; parcels have their areas."""
     notices: list[Sentence] = []
     geometry = [at for at, dtype in enumerate(frame.dtypes) if str(dtype) == "geometry"]
     if geometry:
-        frame, notices = _with_areas(frame, name)
+        frame, notices = _with_areas(frame, _words(name, how.settings), how.options)
+    plain = _from_plain(frame, name, source, how.settings, notices)
+    return replace(plain, is_parcels=bool(geometry))
+
+
+def _from_plain(
+    frame: pd.DataFrame, name: str, source: str, settings: IndicatorSettings, notices: list[Sentence]
+) -> Table:
     headings = [str(each) for each in frame.columns]
     cells = {heading: frame.iloc[:, at].astype(object).to_numpy() for at, heading in enumerate(headings)}
-    return _table(name, source, cells, np.arange(1, len(frame) + 1), settings.columns, notices)
+    return _table(name, source, cells, np.arange(1, len(frame) + 1), settings, notices)
 
 
-def _with_areas(parcels: Any, name: str) -> tuple[pd.DataFrame, list[Sentence]]:
+def _with_areas(
+    parcels: Any, words: object, options: Mapping[str, Any]
+) -> tuple[pd.DataFrame, list[Sentence]]:
     """Return parcels as a plain table: the declared area, or where there is none the measured one."""
-    from geokit.ledgers.figures.land import areas_m2
-    from geokit.parcels.given import given_parcels
+    from geokit.ledgers.figures.land import areas_m2, in_plane
+    from geokit.parcels.given import given_parcels, reading_of
 
-    table = given_parcels(parcels)
+    table = given_parcels(parcels, **reading_of(options))
     declared = table["declared_m2"].to_numpy(np.float64)
     missing = np.isnan(declared)
     notices = []
     if missing.any():
-        declared = np.where(missing, areas_m2(table, "planar"), declared)
-        notices.append(Sentence.of(_MEASURED, table=name, count=int(missing.sum())))
-    plain = pd.DataFrame(table.drop(columns=table.geometry.name))
+        declared = np.where(missing, areas_m2(*in_plane(table, "planar"), "planar"), declared)
+        notices.append(Sentence.of(_MEASURED, table=words, count=int(missing.sum())))
+    plain = pd.DataFrame(table.drop(columns=[table.geometry.name, *_DECLARED]))
+    # A canonical column that the file does not have is there all the same.
+    plain = plain.loc[:, [not all(map(is_empty, plain[name])) for name in plain.columns]]
     exact = [None if np.isnan(each) else Fraction(f"{each:.{_DECIMALS}f}") for each in declared]
     return plain.assign(area_m2=pd.Series(exact, index=plain.index, dtype=object)), notices
 
 
-def _from_file(path: Path, settings: IndicatorSettings, name: str | None) -> Iterator[Table]:
+def _from_file(path: Path, how: HowToRead, name: str | None) -> Iterator[Table]:
     if path.suffix.lower() not in _TABULAR:
-        from geokit.parcels.read import read_parcels
-
-        own = name or known_name(path.stem, settings) or path.stem
-        yield from_frame(read_parcels(path), known_name(own, settings) or own, display_path(path), settings)
+        own = name or known_name(path.stem, how.settings) or path.stem
+        called = known_name(own, how.settings) or own
+        frame, notices = _with_areas(path, _words(called, how.settings), how.options)
+        plain = _from_plain(frame, called, display_path(path), how.settings, notices)
+        yield replace(plain, is_parcels=True)
         return
     try:
         sheets = [
@@ -132,8 +177,8 @@ def _from_file(path: Path, settings: IndicatorSettings, name: str | None) -> Ite
     except InputError as error:
         raise error.at(display_path(path)) from error.__cause__
     for title, rows in sheets:
-        called = _sheet_name(path, title, name, settings, is_only=len(sheets) == 1)
-        yield _from_rows(rows, called, f"{display_path(path)} {title}".strip(), settings)
+        called = _sheet_name(path, title, name, how.settings, is_only=len(sheets) == 1)
+        yield _from_rows(rows, called, f"{display_path(path)} {title}".strip(), how.settings)
 
 
 def _sheet_name(
@@ -151,10 +196,12 @@ def _sheet_name(
 
 def known_name(called: str, settings: IndicatorSettings) -> str | None:
     """Return the table of the settings that a sheet or a file is called after."""
+    if called in wanted_tables(settings):
+        return called
     for name, each in settings.tables.items():
         if fold(called) in {fold(one) for one in (name, each.name.zh, each.name.en, *each.names)}:
             return name
-    return called if called in wanted_tables(settings) else None
+    return None
 
 
 def _is_said(value: Any) -> bool:
@@ -168,7 +215,7 @@ def _from_rows(rows: Rows, name: str, source: str, settings: IndicatorSettings) 
         for row in rows[:_HIGHEST_HEADING]
     ]
     said = [sum(map(_is_said, row)) for row in rows[:_HIGHEST_HEADING]]
-    at = known.index(max(known)) if any(known) else next(i for i, count in enumerate(said) if count)
+    at = known.index(max(known)) if any(known) else next((i for i, count in enumerate(said) if count), 0)
     headings = [str(cell).strip() if _is_said(cell) else "" for cell in rows[at]]
     body = rows[at + 1 :]
     cells = {
@@ -177,7 +224,8 @@ def _from_rows(rows: Rows, name: str, source: str, settings: IndicatorSettings) 
         if heading
     }
     numbers = np.arange(at + 2, at + 2 + len(body))
-    return _table(name, source, dict(reversed(cells.items())), numbers, settings.columns, [])
+    units = units_above([str(cell) for row in rows[:at] for cell in row if _is_said(cell)])
+    return _table(name, source, dict(reversed(cells.items())), numbers, settings, [], units)
 
 
 def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
@@ -186,15 +234,17 @@ def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
     return made
 
 
-def _table(
+def _table(  # noqa: PLR0913 - the parts of a table
     name: str,
     source: str,
     cells: Mapping[str, NDArray[np.object_]],
     rows: NDArray[np.intp],
-    columns: Mapping[str, ColumnNames],
+    settings: IndicatorSettings,
     notices: list[Sentence],
+    units: Mapping[Kind, Fraction] | None = None,
 ) -> Table:
     """Return a table without empty rows and rows of sums, its columns by the names of the settings."""
+    words = _words(name, settings)
     said = np.zeros(len(rows), bool)
     sums = np.zeros(len(rows), bool)
     for values in cells.values():
@@ -203,20 +253,22 @@ def _table(
             [isinstance(each, str) and "".join(each.split()).casefold() in SUMS for each in values], bool
         )
     if (said & sums).any():
-        notices = [*notices, Sentence.of(_SUMS_OUT, table=name, count=int((said & sums).sum()))]
+        notices = [*notices, Sentence.of(_SUMS_OUT, table=words, count=int((said & sums).sum()))]
     kept = said & ~sums
-    taken, lost = taken_headings(cells, columns)
-    notices = [*notices, *(Sentence.of(_LOST, table=name, other=other, taken=one) for other, one in lost)]
-    of = {heading: column for column, (heading, _) in taken.items()}
+    taken, lost = taken_headings(cells, settings.columns)
+    notices = [*notices, *(Sentence.of(_LOST, table=words, other=other, taken=one) for other, one in lost)]
+    used = {heading for heading, _ in taken.values()}
+    named = {heading: (heading, Fraction(1)) for heading in cells if heading not in used} | taken
     return Table(
         name,
         source,
-        {of.get(heading, heading): values[kept] for heading, values in cells.items()},
-        {
-            of.get(heading, heading): taken[of[heading]][1] if heading in of else Fraction(1)
-            for heading in cells
-        },
-        {of.get(heading, heading): heading for heading in cells},
+        {column: cells[heading][kept] for column, (heading, _) in named.items()},
+        {column: size or (units or {}).get(kind_of(column)) for column, (_, size) in named.items()},
+        {column: heading for column, (heading, _) in named.items()},
         rows[kept],
         tuple(notices),
     )
+
+
+def _words(name: str, settings: IndicatorSettings) -> object:
+    return settings.tables[name].name if name in settings.tables else name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from geokit.arguments import public, public_result
 from geokit.equality import Comparable
@@ -13,9 +13,9 @@ from geokit.i18n import Words
 from geokit.land.units import round_fraction
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
 from geokit.ledgers.indicators.evaluation import Evaluation, IndicatorFigure
-from geokit.ledgers.indicators.formulas import Formula
+from geokit.ledgers.indicators.formulas import Formula, TermFormula, WholeFormula
 from geokit.ledgers.indicators.loading import load_settings
-from geokit.ledgers.indicators.model import EVIDENCE, Indicator, Term
+from geokit.ledgers.indicators.model import EVIDENCE, Term
 from geokit.ledgers.indicators.printing import (
     UNIT_WORDS,
     compared,
@@ -27,11 +27,16 @@ from geokit.ledgers.indicators.printing import (
 )
 from geokit.ledgers.indicators.tables import Tables
 from geokit.ledgers.indicators.term_rows import YEAR, Amount
+from geokit.parcels.given import ReadingOptions  # noqa: TC001 - read when a call is checked
 from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
+
+    from pandas import DataFrame
+
+    from geokit.parcels.given import ParcelsLike
 
 _YEARS: Final = (1900, 2100)
 _HEADINGS: Final = (
@@ -115,7 +120,7 @@ class IndicatorTable(Form, Comparable):
     evaluation: Evaluation
 
     def _found(self) -> tuple[object, ...]:
-        return self.to_frame("en").to_numpy().tolist(), self.sentences("en")  # type: ignore[return-value]
+        return self.to_frame("en").to_numpy().tolist(), self.sentences("en")
 
     @property
     def missing(self) -> tuple[IndicatorFigure, ...]:
@@ -123,18 +128,16 @@ class IndicatorTable(Form, Comparable):
         return tuple(each for each in self.figures if each.value is None)
 
     def sheets(self) -> tuple[FormSheet, ...]:
-        """Return the figures; where the settings ask for it the sheet to hand in stands first."""
+        """Return the figures; where the settings ask for it the sheet to hand in stands behind."""
         figures = FormSheet(
             _SHEET, self._columns(_HEADINGS), tuple(map(self._row, self.figures)), lines=self._lines()
         )
-        return (self._inputs(), figures) if self.evaluation.settings.inputs else (figures,)
-
-    def to_frame(self, language: Any = None) -> Any:
-        """Return the figures as a table of codes, or with headings in a language; they are ``Decimal``, as printed."""
-        return self.sheets()[-1].to_frame(language)
+        return (figures, self._inputs()) if self.evaluation.settings.inputs else (figures,)
 
     def _columns(self, headings: Any) -> tuple[FormColumn, ...]:
-        groups = [FormColumn(name, plain_words(self.evaluation.column_words(name))) for name in self.by]
+        groups = [
+            FormColumn(name, plain_words(self.evaluation.called.column_words(name))) for name in self.by
+        ]
         return (*groups, *(FormColumn(name, words, kind) for name, words, kind in headings))
 
     def _row(self, figure: IndicatorFigure) -> tuple[object, ...]:
@@ -159,7 +162,7 @@ class IndicatorTable(Form, Comparable):
         if amount is None:
             return None, None, None
         value, unit = printed_amount(amount.value, terms[0].kind)
-        return value, unit, words_of(Formula(terms, self.evaluation))
+        return value, unit, words_of(Formula(terms, self.evaluation.called))
 
     def _inputs(self) -> FormSheet:
         """Return one sheet with what was put in and, in bold, what comes out."""
@@ -184,7 +187,7 @@ class IndicatorTable(Form, Comparable):
             else None
         )
         plain = term.model_copy(update={"times": Fraction(1), "minus": False})
-        made_of = words_of(_What(plain, self.evaluation))
+        made_of = words_of(TermFormula(plain, self.evaluation.called))
         name = plain_words(term.name) if term.name else made_of
         return *group, name, value, unit, in_mu, made_of, amount.rows, joined(amount.missing)
 
@@ -193,7 +196,7 @@ class IndicatorTable(Form, Comparable):
         unit, rows = UNIT_WORDS[indicator.unit], figure.numerator.rows
         rows += figure.denominator.rows if figure.denominator else 0
         missing = joined(figure.missing)
-        formula = words_of(_Whole(indicator, self.evaluation))
+        formula = words_of(WholeFormula(indicator, self.evaluation.called))
         return *figure.group, plain_words(indicator.name), printed(figure), unit, None, formula, rows, missing
 
     def _lines(self) -> tuple[Any, ...]:
@@ -205,42 +208,24 @@ class IndicatorTable(Form, Comparable):
         for each in self.figures:
             group = Sentence.of(_GROUP, group=list(each.group)) if each.group else ""
             name = each.indicator.name
+            compared_with = [compared(control, each) for control in each.indicator.control]
+            if compared_with and each.value is not None:
+                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=joined(compared_with)))
             if each.missing:
-                lines.append(Sentence.of(_MISSING_LINE, name=name, group=group, missing=list(each.missing)))
+                lines.append(Sentence.of(_MISSING_LINE, name=name, group=group, missing=joined(each.missing)))
             if each.remarks:
-                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=list(each.remarks)))
+                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=joined(each.remarks)))
         return tuple(lines)
-
-
-@dataclass(frozen=True)
-class _What:
-    term: Term
-    evaluation: Evaluation
-
-    def localize(self, language: Any) -> str:
-        return Formula((self.term,), self.evaluation).what(self.term, language)
-
-
-@dataclass(frozen=True)
-class _Whole:
-    indicator: Indicator
-    evaluation: Evaluation
-
-    def localize(self, language: Any) -> str:
-        top = Formula(self.indicator.numerator, self.evaluation).localize(language)
-        if not self.indicator.denominator:
-            return top
-        below = Formula(self.indicator.denominator, self.evaluation).localize(language)
-        return f"({top}) / ({below})"
 
 
 @public
 def indicator_table(
-    tables: Any,
+    tables: Mapping[str, object] | DataFrame | ParcelsLike,
     *,
     settings: str | os.PathLike[str] = "park-audit",
     by: str | Sequence[str] = (),
     year: int | None = None,
+    **reading: Unpack[ReadingOptions],
 ) -> IndicatorTable:
     """Work indicators out of tables, each with its formula, numerator and denominator; a missing field leaves it empty.
 
@@ -256,6 +241,9 @@ def indicator_table(
         Columns to group by, such as ``phase`` and ``year``.
     year : int, optional
         The year that "the last five years" end with; the newest of each table if left out.
+    **reading : ReadingOptions
+        How tables that are parcels are read: ``columns``, ``crs``, ``zone``, ``layer``, ``encoding`` and ``phase``, as
+        :func:`geokit.read_parcels` has them.
 
     Returns
     -------
@@ -281,7 +269,7 @@ def indicator_table(
     loaded = load_settings(settings)
     if year is not None and not _YEARS[0] <= year <= _YEARS[1]:
         raise OptionError(_BAD_YEAR, year=year)
-    evaluation = Evaluation(Tables.of(tables, loaded), loaded, year)
+    evaluation = Evaluation(Tables.of(tables, loaded, reading), loaded, year)
     grouped = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
     groups = _groups(evaluation, grouped)
     figures = [evaluation.figure(each, group) for group in groups for each in loaded.indicators]
@@ -299,7 +287,7 @@ def _groups(evaluation: Evaluation, by: Sequence[str]) -> list[Mapping[str, str]
     for table in evaluation.tables.by_name.values():
         if all(name in table.cells for name in by):
             columns = [_values(table, name) for name in by]
-            found |= {key for key in zip(*columns, strict=True) if None not in key}  # type: ignore[misc]
+            found |= {key for key in zip(*columns, strict=True) if None not in key}
     order = sorted(found, key=lambda key: [natural_key(each) for each in key])
     return [dict(zip(by, key, strict=True)) for key in order]
 
@@ -313,7 +301,7 @@ def _values(table: Any, name: str) -> list[str | None]:
 def _terms_of(figures: Sequence[IndicatorFigure]) -> list[Term]:
     """Return the terms of some figures, each once."""
     terms = [term for each in figures for term in (*each.indicator.numerator, *each.indicator.denominator)]
-    plain = {}
+    plain: dict[str, Term] = {}
     for term in terms:
         key = term.model_dump_json(exclude={"minus", "times", "name"})
         plain.setdefault(key, term)

@@ -12,6 +12,7 @@ import numpy as np
 from geokit.i18n import Abbreviated, Words
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.indicators.columns import scheme_of, to_plain_text
+from geokit.ledgers.indicators.model import kind_of
 from geokit.parcels.land_classes import SCHEMES, elsewhere
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geokit.ledgers.indicators.columns import Table
     from geokit.ledgers.indicators.model import Condition, Term
-    from geokit.ledgers.indicators.tables import Table
 
     Mask = NDArray[np.bool_]
 
@@ -28,9 +29,14 @@ YEAR: Final = "year"
 _RANGE: Final = re.compile(r"(\d{2,8})\s*[-–—~～至]\s*(\d{2,8})")
 
 _NO_UNIT = Words(
-    zh="表“{table}”的“{heading}”没有写明单位，应写作“{heading}（{units}）”一类",
-    en="the heading “{heading}” of the table “{table}” names no unit; write it as “{heading} ({units})”",
+    zh="表“{table}”的“{heading}”没有写明单位，请在表头写明（{units}）",
+    en="the heading “{heading}” of the table “{table}” names no unit; write it there ({units})",
 )
+_UNITS: Final = {
+    "area": Words(zh="亩、公顷或平方米", en="mu, ha or m²"),
+    "money": Words(zh="万元或元", en="万元 or 元"),
+    "length": Words(zh="米", en="m"),
+}
 _UNREADABLE = Words(
     zh="表“{table}”的“{heading}”有 {count} 格读不出：{cells}",
     en="table “{table}”: {count:cell|cells} of “{heading}” cannot be read: {cells}",
@@ -38,7 +44,7 @@ _UNREADABLE = Words(
 _CELL = Words(zh="第 {row} 行“{text}”", en="row {row} “{text}”")
 _UNKNOWN = Words(
     zh="表“{table}”的“{heading}”有 {count} 格不是{scheme}的编码：{cells}{others}",
-    en="table “{table}”: {count:cell|cells} of “{heading}” hold no code of {scheme}: {cells}{others}",
+    en="table “{table}”, “{heading}”: {count:cell is|cells are} no code of {scheme}: {cells}{others}",
 )
 _OTHERS = Words(zh="（{code} 在{scheme}中是{name}）", en=" ({code} is {name} in {scheme})")
 _EMPTY_CELLS = Words(
@@ -47,12 +53,17 @@ _EMPTY_CELLS = Words(
 )
 _NEGATIVE_CELLS = Words(
     zh="表“{table}”的“{heading}”有 {count} 格为负：{cells}",
-    en="table “{table}”: {count:cell|cells} of “{heading}” are negative: {cells}",
+    en="table “{table}”, “{heading}”: {count:cell is|cells are} negative: {cells}",
 )
 _NO_ROWS = Words(zh="{what}：没有一行计入", en="no row counts for {what}")
 _NO_YEARS = Words(
     zh="表“{table}”的“{heading}”没有可用的年份", en="“{heading}” of the table “{table}” holds no year"
 )
+_YEARS_ADDED = Words(
+    zh="表“{table}”有 {years} 年的行，各年相加；要分年，请按 year 分组{option:by}",
+    en="the table “{table}” has rows of {years}, and all years are added up; group by year to part them{option:by}",
+)
+_NEWEST = Words(zh="表“{table}”最新一年为 {year} 年", en="the newest year of the table “{table}” is {year}")
 _YEARS_MISSING = Words(
     zh="表“{table}”没有 {years} 年的行，按没有计",
     en="the table “{table}” has no rows of {years}: counted as nothing",
@@ -90,18 +101,28 @@ class TermRows:
     def amount(self) -> Amount:
         """Return their sum or their number."""
         mask = np.ones(len(self.table.rows), bool)
-        for name, value in self.group.items():
-            mask &= self._of_group(name, value)
+        for name, wanted in self.group.items():
+            mask &= self._of_group(name, wanted)
         # The rows of the group alone are looked at by what follows.
         self.within = mask
         for name, condition in self.term.where.items():
             mask = mask & self._meets(name, condition)
-        value = Fraction(int(mask.sum())) if self.term.sum is None else self._sum(self.term.sum, mask)
-        if not mask.any() and not self.missing:
+        column = self.term.sum
+        value = Fraction(int(mask.sum())) if column is None else self._sum(column, mask)
+        self._remark_years(mask)
+        if not mask.any() and not self.missing and not self.term.minus:
             self.remarks.append(Sentence.of(_NO_ROWS, what=self.term_words))
         if self.missing:
             return Amount(None, int(mask.sum()), tuple(self.missing), tuple(self.remarks))
         return Amount(value, int(mask.sum()), (), tuple(self.remarks))
+
+    def _remark_years(self, mask: Mask) -> None:
+        """Say where figures of several years are added up, which of a stock of land nobody means."""
+        if YEAR not in self.table.cells or YEAR in self.group or YEAR in self.term.where:
+            return
+        years = sorted({str(each) for each in self.table.years(YEAR)[0][mask] if each is not None})
+        if len(years) > 1:
+            self.remarks.append(Sentence.of(_YEARS_ADDED, table=self.words, years=years))
 
     def _of_group(self, name: str, value: str) -> Mask:
         if name == YEAR:
@@ -120,7 +141,10 @@ class TermRows:
             self._remark(
                 _NEGATIVE_CELLS, column, count=int(negative.sum()), cells=self._cells(column, negative)
             )
-        return sum(taken, Fraction(0))
+        total = Fraction(0)
+        for each in taken:
+            total += each
+        return total
 
     def _meets(self, column: str, condition: Condition) -> Mask:
         """Return which rows meet a condition; a cell that is needed and cannot be read is named."""
@@ -175,6 +199,8 @@ class TermRows:
             self.missing.append(Sentence.of(_NO_YEARS, table=self.words, heading=self.table.headings[column]))
             return np.zeros(len(years), bool)
         newest = self.year if self.year is not None else all_known[-1]
+        if self.year is None:
+            self.remarks.append(Sentence.of(_NEWEST, table=self.words, year=str(newest)))
         met = np.array([each is not None and each <= newest for each in years], bool)
         if condition.last:
             met &= np.array([each is not None and each > newest - condition.last for each in years], bool)
@@ -194,9 +220,7 @@ class TermRows:
             return
         heading = self.table.headings[column]
         if no_unit:
-            units = (
-                "亩、公顷、m²" if column.endswith("_m2") else "元、万元" if column.endswith("_yuan") else "m"
-            )
+            units = _UNITS.get(kind_of(column), _UNITS["length"])
             self.missing.append(Sentence.of(_NO_UNIT, table=self.words, heading=heading, units=units))
             return
         fields = {"count": int(bad.sum()), "cells": self._cells(column, bad)}

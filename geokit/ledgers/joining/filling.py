@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _FIGURE: Final = "declared_m2"
 FILLED: Final = (
     "name", "phase", "batch", "stage", "status", _FIGURE, "village", "ownership", "land_use", "land_class",
-    "approved_on", "acquired_on", "stored_on", "supplied_on",
+    "land_class_gbt21010", "land_class_territorial", "approved_on", "acquired_on", "stored_on", "supplied_on",
 )  # fmt: skip
 # What is remarkable about the figures of areas, and about two columns for one thing.
 _REMARKS: Final = ("declared_", "column_kept", "digits_lost")

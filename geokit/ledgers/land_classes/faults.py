@@ -15,7 +15,8 @@ from geokit.land.units import Area
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.land_classes.cells import planar_m2, ridge_classes
 from geokit.ledgers.pieces import counted_once_m2
-from geokit.parcels.land_classes import SCHEMES, Scheme, elsewhere, find_class, near_classes
+from geokit.parcels.class_hints import ClassHint
+from geokit.parcels.land_classes import SCHEMES, Scheme, find_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,17 +54,15 @@ _COEFFICIENT = Words(
 _NO_CODE = Words(zh="图斑 {polygon} 没有地类编码", en="polygon {polygon} has no land class")
 _UNKNOWN = Words(
     zh="图斑 {polygon} 的地类编码“{code}”不属于{scheme}{hint}",
-    en="polygon {polygon} has the land class “{code}”, which {scheme} do not have{hint}",
+    en="polygon {polygon} has the land class “{code}”, which is none of {scheme}{hint}",
 )
-_NEAR = Words(zh="；相近的有 {near}", en="; near ones: {near}")
-_ELSEWHERE = Words(zh="；在{scheme}中是{name}", en="; in {scheme} it is {name}")
 _UNIT = Words(
     zh="图斑 {polygon} 的面积是 {printed}，其图形为 {measured} 平方米：单位像是{unit}，应为平方米",
     en="polygon {polygon} has the area {printed} and measures {measured} m²: that looks like {unit}, and must be m²",
 )
 _OTHER_AREA = Words(
     zh="图斑 {polygon} 的面积 {printed} 平方米与其图形 {measured} 平方米相差 {percent}%：图形可能被裁切过；"
-    "要改用图形面积，请指明{option:survey_area measured}",
+    "要改用量算面积，请指明{option:survey_area measured}",
     en="polygon {polygon} has the area {printed} m² and measures {measured} m², {percent}% apart: it may have been clipped; "
     "to go by what is measured, say so{option:survey_area measured}",
 )
@@ -124,12 +123,8 @@ def faults_of_polygons(
 
 def unknown_code(polygon: str, code: str, scheme: Scheme) -> Sentence:
     """Return what is said of a code that a scheme does not have."""
-    hint: Sentence | str = ""
-    if others := elsewhere(code, scheme):
-        hint = Sentence.of(_ELSEWHERE, scheme=SCHEMES[others[0].scheme].words, name=others[0].words)
-    elif near := near_classes(code, scheme):
-        hint = Sentence.of(_NEAR, near=near)
-    return Sentence.of(_UNKNOWN, polygon=polygon, code=code, scheme=SCHEMES[scheme].words, hint=hint)
+    hint, words = ClassHint.of(code, scheme), SCHEMES[scheme].words
+    return Sentence.of(_UNKNOWN, polygon=polygon, code=code, scheme=words, hint=hint)
 
 
 def _other_areas(measured: Measured, survey: Survey, at: NDArray[np.intp]) -> Iterator[Sentence]:

@@ -73,35 +73,48 @@ def point_rows(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointRows:
     CrsError
         The coordinates are degrees.
     """
-    refuse_degrees(frame, _TITLE)
-    ids, notices = unique_ids(frame)
-    corners = NumberedCorners.of(frame.geometry.to_numpy(), dialect.numbering)
+    ids, corners, notices = numbered_points(frame, dialect)
     rows = [
         row
         for number, name in enumerate(ids)
         for row in _rows(frame, number, name, corners.of_row(number), dialect)
     ]
+    return PointRows(system_line(frame.crs), rows, notices)
+
+
+def numbered_points(
+    frame: gpd.GeoDataFrame, dialect: Dialect
+) -> tuple[list[str], NumberedCorners, list[Notice]]:
+    """Return the id of each parcel, the corners of all, and what a table of points does not carry.
+
+    Raises
+    ------
+    CrsError
+        The coordinates are degrees.
+    """
+    refuse_degrees(frame, _TITLE)
+    ids, notices = unique_ids(frame)
+    shapes = frame.geometry.to_numpy()
     notices += dropped_columns_notices(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE)
     notices += dropped_heights_notices(frame, _TITLE)
-    shapes = frame.geometry.to_numpy()
     rounded = shapely.transform(shapes, lambda points: np.round(points, dialect.decimals))
     notices += rounded_coordinates_notices(shapes, rounded, dialect.decimals)
-    return PointRows(_system(frame.crs), rows, notices)
+    return ids, NumberedCorners.of(shapes, dialect.numbering), notices
 
 
 def _rows(
     frame: gpd.GeoDataFrame, number: int, name: str, corners: list[Corner], dialect: Dialect
 ) -> Iterator[list[Any]]:
     declared = frame["declared_m2"].iloc[number]
-    heading = [name, _cell_text(frame["name"].iloc[number])]
+    heading = [name, cell_text(frame["name"].iloc[number])]
     area = None if np.isnan(declared) else float(declared)
     for at, corner in enumerate(corners):
         north, east = round(corner.north, dialect.decimals), round(corner.east, dialect.decimals)
         point = dialect.point_name(corner.number)
-        yield [*heading, area, point, north, east, _length_m(corners, at), corner.ring, None]
+        yield [*heading, area, point, north, east, length_m(corners, at), corner.ring, None]
 
 
-def _length_m(corners: list[Corner], at: int) -> float | None:
+def length_m(corners: list[Corner], at: int) -> float | None:
     """Return the length of the edge that begins at a corner, rounded to the centimetre; None at a closing point."""
     if at + 1 == len(corners) or corners[at + 1].ring != corners[at].ring:
         return None
@@ -109,11 +122,11 @@ def _length_m(corners: list[Corner], at: int) -> float | None:
     return round(math.hypot(end.east - start.east, end.north - start.north), 2)
 
 
-def _cell_text(value: Any) -> str | None:
+def cell_text(value: Any) -> str | None:
     return None if value is None or pd.isna(value) else str(value)
 
 
-def _system(crs: CRS | None) -> str | None:
+def system_line(crs: CRS | None) -> str | None:
     """Return the line above the table that names the coordinate system, as the reader takes it."""
     if crs is None:
         return None

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    import geopandas as gpd
     import pandas as pd
 
     from geokit.parcels.diagnostics import Notice
+    from geokit.parcels.dialect import Dialect
 
-Layout = Literal["points", "parcels"]
+Layout = Literal["points", "parcels", "point-tables"]
 
 
 class RowFormat(Format):
@@ -23,8 +25,8 @@ class RowFormat(Format):
 
     Attributes
     ----------
-    layouts : tuple of {"points", "parcels"}
-        What a row may be, the usual one first.
+    layouts : tuple of {"points", "parcels", "point-tables"}
+        What a row may be, or a table of points a parcel; the usual one first.
     keeps_shapes_in_rows : bool
         Whether a row a parcel has the parcel's shape.
     """
@@ -37,3 +39,7 @@ class RowFormat(Format):
         self, frame: pd.DataFrame, path: Path, columns: Mapping[str, str] | None = None
     ) -> list[Notice]:
         """Write a row a parcel in the caller's own columns to `path`, which does not exist yet."""
+
+    def write_tables(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
+        """Write a printed table of points a parcel; only a format that has that layout is asked."""
+        raise NotImplementedError

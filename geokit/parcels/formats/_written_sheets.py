@@ -27,8 +27,8 @@ _POINT_SHEET: Final = "界址点坐标成果表"
 _POINT_WIDTHS: Final = (16, 24, 16, 10, 16, 16, 12, 8, 16)
 _PARCEL_SHEET = Words(zh="地块表", en="parcels")
 _TOTAL = Words(zh="合计", en="total")
-_PAGES = Words(zh="第 &P 页，共 &N 页", en="&P / &N")
-_MAX_ROWS: Final = 1_048_576
+PAGES = Words(zh="第 &P 页，共 &N 页", en="&P / &N")
+MAX_ROWS: Final = 1_048_576
 _MAX_LETTERS: Final = 32_767
 _A4: Final = 9
 _NARROWEST, _WIDEST = 6, 40
@@ -60,12 +60,12 @@ def write_point_sheet(points: PointRows, path: Path, decimals: int) -> None:
     OutputError
         There are more points than a sheet has rows, or a text is longer than a cell.
     """
-    if len(points.rows) + 2 > _MAX_ROWS:
-        raise OutputError(_TOO_MANY, count=len(points.rows) + 2, limit=_MAX_ROWS)
-    with _book(path) as book:
+    if len(points.rows) + 2 > MAX_ROWS:
+        raise OutputError(_TOO_MANY, count=len(points.rows) + 2, limit=MAX_ROWS)
+    with new_book(path) as book:
         sheet = book.add_worksheet(_POINT_SHEET)
-        looks = _Looks(book)
-        coordinate, metre = _number_format(decimals), _number_format(2)
+        looks = Looks(book)
+        coordinate, metre = number_format(decimals), number_format(2)
         formats = (None, None, metre, None, coordinate, coordinate, metre, None, None)
         first = 0 if points.system is None else 1
         if points.system is not None:
@@ -77,7 +77,7 @@ def write_point_sheet(points: PointRows, path: Path, decimals: int) -> None:
         for line, row in enumerate(points.rows, start=first + 1):
             for column, value in enumerate(row):
                 _refuse_long(value, HEADINGS[column], line - first)
-                _write_cell(sheet, (line, column), value, looks, num_format=formats[column])
+                write_cell(sheet, (line, column), value, looks, num_format=formats[column])
         sheet.repeat_rows(0, first)
         _set_up_page(sheet)
 
@@ -93,11 +93,11 @@ def write_parcel_sheet(parcels: ParcelRows, path: Path) -> None:
         There are more parcels than a sheet has rows, or a text is longer than a cell.
     """
     count = max((len(column.cells) for column in parcels.columns), default=0)
-    if count + 2 > _MAX_ROWS:
-        raise OutputError(_TOO_MANY_PARCELS, count=count + 2, limit=_MAX_ROWS)
-    with _book(path) as book:
+    if count + 2 > MAX_ROWS:
+        raise OutputError(_TOO_MANY_PARCELS, count=count + 2, limit=MAX_ROWS)
+    with new_book(path) as book:
         sheet = book.add_worksheet(_PARCEL_SHEET.render())
-        looks = _Looks(book)
+        looks = Looks(book)
         for at, column in enumerate(parcels.columns):
             _write_column(sheet, at, column, looks)
         for row, lines in _lines_of_rows(parcels).items():
@@ -110,19 +110,19 @@ def write_parcel_sheet(parcels: ParcelRows, path: Path) -> None:
         _set_up_page(sheet)
 
 
-def _write_column(sheet: Any, at: int, column: RowColumn, looks: _Looks) -> None:
+def _write_column(sheet: Any, at: int, column: RowColumn, looks: Looks) -> None:
     head = looks.of(bold=True, border=1, align="center", valign="vcenter", text_wrap=True)
     _refuse_long(column.heading, column.heading, 0)
     sheet.write_string(0, at, _text(column.heading), head)
-    number = None if column.decimals is None else _number_format(column.decimals, grouped=True)
+    number = None if column.decimals is None else number_format(column.decimals, grouped=True)
     for row, value in enumerate(column.cells, start=1):
         _refuse_long(value, column.heading, row)
         look = {"border": 1, "valign": "vcenter", "text_wrap": isinstance(value, str) or None}
-        _write_cell(sheet, (row, at), value, looks, **look, num_format=number)
+        write_cell(sheet, (row, at), value, looks, **look, num_format=number)
     sheet.set_column(at, at, _width(column))
 
 
-def _write_total(sheet: Any, parcels: ParcelRows, count: int, looks: _Looks) -> None:
+def _write_total(sheet: Any, parcels: ParcelRows, count: int, looks: Looks) -> None:
     from xlsxwriter.utility import xl_col_to_name
 
     row, label_at = count + 1, parcels.label_at
@@ -133,7 +133,7 @@ def _write_total(sheet: Any, parcels: ParcelRows, count: int, looks: _Looks) -> 
             sheet.write(row, at, label, looks.of(**look))
             continue
         letters = xl_col_to_name(at)
-        number = _number_format(column.decimals, grouped=True)
+        number = number_format(column.decimals, grouped=True)
         formula = f"=SUM({letters}2:{letters}{count + 1})"
         sheet.write_formula(row, at, formula, looks.of(**look, num_format=number), float(column.total))
 
@@ -144,7 +144,7 @@ def _set_up_page(sheet: Any) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.set_footer(f"&C{_PAGES.localize(current_language())}")
+    sheet.set_footer(f"&C{PAGES.localize(current_language())}")
 
 
 def _lines_of_rows(parcels: ParcelRows) -> dict[int, int]:
@@ -169,7 +169,7 @@ def _width(column: RowColumn) -> int:
     return min(max(wanted, _NARROWEST), _WIDEST)
 
 
-class _Looks:
+class Looks:
     """Cell formats, each made once."""
 
     def __init__(self, book: Any) -> None:
@@ -186,7 +186,8 @@ class _Looks:
 
 
 @contextmanager
-def _book(path: Path) -> Iterator[Any]:
+def new_book(path: Path) -> Iterator[Any]:
+    """Give a workbook that is written once the block ends; the same content gives the same bytes."""
     import xlsxwriter
 
     # In memory: of a full disk it would say something that is no OSError.
@@ -197,7 +198,8 @@ def _book(path: Path) -> Iterator[Any]:
     path.write_bytes(content.getvalue())
 
 
-def _number_format(decimals: int, *, grouped: bool = False) -> str:
+def number_format(decimals: int, *, grouped: bool = False) -> str:
+    """Return how a number of so many decimals is shown."""
     whole = "#,##0" if grouped else "0"
     return f"{whole}.{'0' * decimals}" if decimals else whole
 
@@ -212,7 +214,8 @@ def _text(text: str) -> str:
     return f" {text}" if text.startswith("<r>") else encodable(text)
 
 
-def _write_cell(sheet: Any, place: Sequence[int], value: Any, looks: _Looks, **look: Any) -> None:
+def write_cell(sheet: Any, place: Sequence[int], value: Any, looks: Looks, **look: Any) -> None:
+    """Write a value of any kind; text stays text."""
     number = look.pop("num_format", None)
     if isinstance(value, str):
         guard = True if is_formula(value) else None

@@ -1,6 +1,6 @@
 """Excel workbooks, XLSX and XLS, with tables of boundary points (界址点坐标成果表): one table a sheet.
 
-A workbook is written with a row a point, or a row a parcel.
+A workbook is written with a row a point, a row a parcel, or a sheet a parcel as offices print the table of its points.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._base import Format, Layer, NoTableError, Opening, Reading, ReadOptions
 from geokit.parcels.formats._parcel_rows import parcel_rows
 from geokit.parcels.formats._point_rows import point_rows
+from geokit.parcels.formats._point_tables import point_tables
 from geokit.parcels.formats._row_format import RowFormat
+from geokit.parcels.formats._written_point_tables import write_point_tables
 from geokit.parcels.formats._written_sheets import write_parcel_sheet, write_point_sheet
 from geokit.parcels.formats.points.headings import find_headings
 from geokit.parcels.formats.points.table import PointTable, collect, reading_of
@@ -49,6 +51,7 @@ _PASSED_OVER = Words(
 class Workbook(RowFormat):
     """Excel workbook (.xlsx); values are read, formulas are not run."""
 
+    layouts = ("points", "parcels", "point-tables")
     name = "xlsx"
     title = Words(zh="Excel 工作簿", en="Excel workbook")
     suffixes = (".xlsx",)
@@ -72,6 +75,12 @@ class Workbook(RowFormat):
         """Write the points of all parcels."""
         made = point_rows(frame, dialect)
         write_point_sheet(made, path, dialect.decimals)
+        return made.notices
+
+    def write_tables(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
+        """Write a sheet a parcel: its title, number, areas and coordinate system, and its points below."""
+        made = point_tables(frame, dialect)
+        write_point_tables(made, path, dialect.decimals)
         return made.notices
 
     def write_rows(

@@ -83,7 +83,7 @@ def read_layer(source: Source, options: ReadOptions, *, one_layer: bool = False)
     with remarks_of(source.path, source.original) as remarks:
         rows = _read_near(source, layer, options)
     said = None if options.encoding is None else codec_name(options.encoding)
-    fids, attributes = _split(_repaired_text(rows.rest, remarks, said))
+    fids, attributes = _split(repaired_text(rows.rest, remarks, said))
     reading = Reading(
         columns=attributes,
         geometry=rows.shapes,
@@ -180,7 +180,7 @@ def _split(table: pa.Table) -> tuple[NDArray[np.int64], dict[str, Any]]:
     return fids, attributes_of(attributes.rename_columns(unique_names(attributes.column_names)))
 
 
-def _repaired_text(table: pa.Table, remarks: list[Notice], said: str | None) -> pa.Table:
+def repaired_text(table: pa.Table, remarks: list[Notice], said: str | None) -> pa.Table:
     """Return the table with text that is text: GDAL hands on bytes in other encodings, and characters cut in two.
 
     They are in the encoding that the caller said, or else tried as GB18030.

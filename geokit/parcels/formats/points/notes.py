@@ -29,6 +29,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"合计|总计|小计|共计|总和|汇总|面积|total|sum|area|^(s|mj)$", re.IGNORECASE)
+_MEASURED = re.compile(r"^(量算|计算|图形)面积|^measured")
 _OWN = re.compile(r"小计|^(宗地|地块|本宗|本地块)|subtotal", re.IGNORECASE)
 _SAYS_AREA = re.compile(r"面积|area", re.IGNORECASE)
 _UNITS = r"平方公里|平方千米|平方米|平米|公顷|亩|km2|m2|ha|mu"
@@ -118,7 +119,8 @@ def total_in(row: Sequence[str], line: int) -> Total | None:
     """
     filled = [plain_signs(text) for text in row if text]
     label = fold(re.split("[:=]", filled[0])[0]) if filled else ""
-    if not _TOTAL.search(label):
+    # What a table says was measured of the points that it holds, nobody has declared.
+    if not _TOTAL.search(label) or _MEASURED.search(label):
         return None
     text = " ".join(filled)
     figures = [number + unit for number, unit in _FIGURE.findall(text)]

@@ -326,6 +326,8 @@ _PINYIN = {
     "ownership": "QSXZ",
     "land_use": "DKYT",
     "land_class": "DLBM",
+    "land_class_gbt21010": "GBDLBM",
+    "land_class_territorial": "YDYHFLDM",
     "approved_on": "PZRQ",
     "acquired_on": "ZSRQ",
     "stored_on": "RKRQ",

@@ -1,0 +1,96 @@
+"""Columns of land classes whose heading does not say by which scheme: taken where their codes can be of one alone.
+
+The same heading, 用地代码, stands over codes of the third survey, of GB/T 21010 and of territorial planning. A scheme is
+never guessed: 1001 is railway land in two of them and industrial land in the third.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from geokit.i18n import Words
+from geokit.parcels.codes import fold
+from geokit.parcels.diagnostics import Notice
+from geokit.parcels.land_classes import CLASS_COLUMNS, SCHEMES, holds_codes, schemes_of
+from geokit.parcels.values import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geokit.parcels.columns import ColumnMap
+
+# Compared folded, as other headings are.
+_HEADINGS: Final = """
+用地代码 用地编码 yddm ydbm 地类代码 dldm 地类 用地性质代码 ydxzdm 用地分类代码 用地分类编码 ydfldm 土地分类代码
+规划用地代码 规划用地编码 ghyddm 规划地类编码 规划地类代码 ghdlbm ghdldm 规划分类代码 ghfldm landclasscode landusecode
+"""
+HEADINGS: Final = frozenset(_HEADINGS.split())
+_TAKEN = Words(
+    zh="列“{column}”未写明地类体系；其代码只可能属于{scheme}，已作为 {target} 读入；如不对，请指明{option:columns {column}={other}}",
+    en="“{column}” does not say by which scheme its land classes are; its codes can only be of {scheme}: read as {target}; "
+    "if that is wrong, say so{option:columns {column}={other}}",
+)
+_ASKED = Words(
+    zh="列“{column}”未写明地类体系，其代码可属于{schemes}；未采用，原列保留；请指明其一{option:columns {column}={target}}：{targets}",
+    en="“{column}” does not say by which scheme its land classes are, and its codes are found in {schemes}; it was not taken "
+    "and is kept as it is; name one{option:columns {column}={target}}: {targets}",
+)
+_IN_NONE = Words(
+    zh="列“{column}”未写明地类体系，三个体系都不含其全部代码；未采用，原列保留；请指明其一{option:columns {column}={target}}：{targets}",
+    en="“{column}” does not say by which scheme its land classes are, and no scheme has all of its codes; it was not taken "
+    "and is kept as it is; name one{option:columns {column}={target}}: {targets}",
+)
+
+
+def with_class_columns(found: ColumnMap, columns: Mapping[str, Any]) -> ColumnMap:
+    """Return what a file's columns are, with those of land classes whose scheme their codes tell.
+
+    Parameters
+    ----------
+    found : ColumnMap
+        What the headings alone tell.
+    columns : mapping of str to array
+        The file's columns.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from geokit.parcels.columns import map_columns
+    >>> columns = {
+    ...     "用地代码": np.array(["100101"], dtype=object),
+    ...     "地类代码": np.array(["0601"], dtype=object),
+    ... }
+    >>> made = with_class_columns(map_columns(columns), columns)
+    >>> made.targets, [each.code for each in made.notices]
+    ({'用地代码': 'land_class_territorial'}, ['land_class_scheme_found', 'land_class_scheme_asked'])
+    """
+    targets, notices = dict(found.targets), list(found.notices)
+    for column, values in columns.items():
+        # 用地代码（必填） too, but what a remark says of the scheme, as in 用地代码（三调）, has been read before.
+        heading = fold(column).partition("(")[0].strip("*:")
+        if column in targets or values is None or heading not in HEADINGS:
+            continue
+        codes = to_text(values)
+        if not holds_codes(codes):
+            continue
+        schemes = schemes_of(codes)
+        free = [name for name in CLASS_COLUMNS if name not in targets.values()]
+        target = SCHEMES[schemes[0]].column if schemes else ""
+        if len(schemes) == 1 and target in free:
+            targets[column] = target
+            other = next(name for name in (*free[::-1], *CLASS_COLUMNS) if name != target)
+            fields: dict[str, Any] = {"column": column, "target": target, "other": other}
+            notices.append(
+                Notice.of("land_class_scheme_found", _TAKEN, scheme=SCHEMES[schemes[0]].words, **fields)
+            )
+        elif free:
+            notices.append(_asked(column, [SCHEMES[each].words for each in schemes], free))
+    return replace(found, targets=targets, notices=tuple(notices))
+
+
+def _asked(column: str, schemes: list[Words], free: list[str]) -> Notice:
+    fields: dict[str, Any] = {"column": column, "target": free[-1], "targets": free}
+    if schemes:
+        return Notice.of("land_class_scheme_asked", _ASKED, schemes=schemes, **fields)
+    return Notice.of("land_class_scheme_asked", _IN_NONE, **fields)
