@@ -145,7 +145,7 @@ def test_lines_in_degrees_are_brought_to_the_parcels():
 @pytest.mark.parametrize(
     ("lines", "options", "error", "said"),
     [
-        (layer(square(0, 0, 9)).set_crs(None, allow_override=True), {}, CrsError, "lines-crs"),
+        (layer(square(0, 0, 9)).set_crs(None, allow_override=True), {}, CrsError, "lines.crs"),
         (layer(square(0, 0, 9)).set_crs(2435, allow_override=True), {}, CrsError, "datums differ"),
         (
             layer(square(0, 0, 9)).set_crs(4490, allow_override=True),
