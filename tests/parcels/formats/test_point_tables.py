@@ -27,7 +27,10 @@ def parcels() -> gpd.GeoDataFrame:
     several = shapely.MultiPolygon([third, square(400, 0, 50)])
     names = ["示例地块", None, '=HYPERLINK("x")']
     return make_parcels(
-        [first, holed, several], id=["=1+1", "DK/1", "dk_1"], name=names, declared_m2=[10_000, 8_400.5, np.nan]
+        [first, holed, several],
+        id=["=1+1", "DK/1", "dk_1"],
+        name=names,
+        declared_m2=[10_000, 8_400.5, np.nan],
     )
 
 
@@ -46,18 +49,27 @@ def test_what_is_written_is_read_again_to_the_same_shapes(parcels: gpd.GeoDataFr
         assert read["id"].tolist() == parcels["id"].tolist()
         assert read["name"].tolist() == parcels["name"].tolist()
         assert read.crs == parcels.crs
-        assert all(shapely.equals(one, other) for one, other in zip(read.geometry, parcels.geometry, strict=True))
+        assert all(
+            shapely.equals(one, other) for one, other in zip(read.geometry, parcels.geometry, strict=True)
+        )
         # What was measured is never read as declared.
         assert np.array_equal(read["declared_m2"], parcels["declared_m2"], equal_nan=True)
 
 
 def test_a_sheet_says_what_offices_print(parcels: gpd.GeoDataFrame, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    gk.write_parcels(parcels.iloc[:1], path, layout="point-tables", dialect=gk.Dialect(numbering="north-west"))
+    gk.write_parcels(
+        parcels.iloc[:1], path, layout="point-tables", dialect=gk.Dialect(numbering="north-west")
+    )
     [rows] = _cells(path).values()
     texts = [text for row in rows[:5] for text in row if text]
     assert texts[:3] == ["界址点坐标成果表", "地块编号：=1+1", "地块名称：示例地块"]
-    assert texts[3:7] == ["地块面积：10000.00平方米", "1.0000公顷  15.000亩", "量算面积（平面）：10000.00平方米", "1.0000公顷  15.000亩"]
+    assert texts[3:7] == [
+        "地块面积：10000.00平方米",
+        "1.0000公顷  15.000亩",
+        "量算面积（平面）：10000.00平方米",
+        "1.0000公顷  15.000亩",
+    ]
     assert texts[7].startswith("坐标系：2000国家大地坐标系，高斯—克吕格3°分带，中央子午线117°")
     assert rows[5] == ["点号", "纵坐标X(m)", "横坐标Y(m)", "边长(m)"]
     assert [row[0] for row in rows[6:]] == ["J1", "J2", "J3", "J4", "J1"]
@@ -70,7 +82,9 @@ def test_a_sheet_says_what_offices_print(parcels: gpd.GeoDataFrame, tmp_path: Pa
     assert sheet.cell(7, 2).number_format == "0.000"
 
 
-def test_each_parcel_has_a_sheet_of_its_own_whatever_it_is_called(parcels: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_each_parcel_has_a_sheet_of_its_own_whatever_it_is_called(
+    parcels: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
     path, again = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
     gk.write_parcels(parcels, path, layout="point-tables")
     gk.write_parcels(parcels, again, layout="point-tables")
