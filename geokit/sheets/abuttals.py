@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geokit.geometry.rings import Rings
@@ -17,7 +18,6 @@ from geokit.parcels.codes import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
 Side = Literal["east", "south", "west", "north"]
@@ -86,7 +86,7 @@ _MARKS: Final = str.maketrans("", "", " -_:()")
 def told_of(row: pd.Series[str], columns: Mapping[Side, str]) -> dict[Side, str]:
     """Return what a parcel's own columns say."""
     texts = {side: row[name] for side, name in columns.items()}
-    return {side: str(text).strip() for side, text in texts.items() if text is not None and text == text}  # noqa: PLR0124 - NaN is not itself
+    return {side: str(text).strip() for side, text in texts.items() if not pd.isna(text)}
 
 
 def neighbours_on_sides(

@@ -61,8 +61,8 @@ _TEXTS = (
     COLUMN_WORDS["id"], _AREA, _M2, _HA_MU, _DECLARED, _ABUTTALS, _WORKED_OUT, *SIDE_WORDS.values(), _TOTAL, _LIST, _LIST_CONTINUED,
     *_HEADS, _UNNAMED, *METHOD_WORDS.values(), *POINT_TEXTS,
 )  # fmt: skip
-# Around a parcel so much of its own size is drawn, so that its neighbours are seen.
-_AROUND = 0.12
+# Around a parcel so much of its own size is drawn, so that its neighbours are seen; or room for words alone.
+ROOMS: Final = (0.12, 0.04)
 _OWN = Symbol(MARK, ACCENT, 0.08, 1.8)
 _NAME_PT, _SMALLER = 9.0, (1.0, 0.75, 0.55)
 _LIST_PLACES = (0.0, 0.62, 0.8, 1.0)
@@ -87,6 +87,11 @@ class _OfParcels:
     table: ParcelTable
 
     @property
+    def room(self) -> float:
+        """How much of its own size is drawn around the land."""
+        return ROOMS[0]
+
+    @property
     def plane(self) -> GridPlane:
         """The plane of the table."""
         return GridPlane(self.table.crs)
@@ -103,7 +108,7 @@ class _OfParcels:
     def bounds_m(self) -> Bounds:
         """Return west, south, east and north, with room for neighbours."""
         west, south, east, north = bounds_of(self.land_m())
-        around = max(east - west, north - south) * _AROUND
+        around = max(east - west, north - south) * self.room
         return (west - around, south - around, east + around, north + around)
 
     def land_m(self) -> NDArray[np.object_]:
@@ -141,6 +146,12 @@ class ParcelSheet(_OfParcels):
     """One parcel as a :class:`~geokit.sheets.sheet_set.ScaledDrawing`."""
 
     row: int
+    around: float = ROOMS[0]
+
+    @property
+    def room(self) -> float:
+        """How much of its own size is drawn around the parcel."""
+        return self.around
 
     @property
     def shape(self) -> Any:

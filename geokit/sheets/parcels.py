@@ -13,7 +13,7 @@ from geokit.page.marks import Marks
 from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
 from geokit.sheets.heading import Heading
 from geokit.sheets.paper import SheetOptions, checked_scale
-from geokit.sheets.parcel_sheet import OverviewSheet, ParcelSheet
+from geokit.sheets.parcel_sheet import ROOMS, OverviewSheet, ParcelSheet
 from geokit.sheets.parcel_table import ParcelTable
 from geokit.sheets.pictures import own_texts, picture_style, write_pdf
 from geokit.sheets.sheet_set import SheetSet
@@ -141,10 +141,12 @@ def save_parcel_sheets(
     groups = table.groups(table.rows(ids, options.get("batches")), options.get("group_by"))
     given = _sheet_options(options)
     texts = [*own_texts(chosen, given), *ParcelSheet(table, groups[0][1][0]).texts(chosen)]
-    head = _Headings(options.get("kind") or "parcel", shown, chosen)
+    head = Headings(options.get("kind") or "parcel", shown, chosen)
     with picture_style([*texts, *head.of("", is_overview=True).texts(), *head.of("").texts()]):
         has_overview = bool(options.get("overview"))
-        sets = [each for group in groups for each in _sets(table, group, head, given, overview=has_overview)]
+        sets = [
+            each for group in groups for each in sets_of(table, group, head, given, overview=has_overview)
+        ]
         write_pdf(target, _figures(sets), sum(each.count for each in sets))
     return target
 
@@ -160,8 +162,13 @@ def _sheet_options(options: ParcelSheetOptions) -> SheetOptions:
     return cast("SheetOptions", given)
 
 
-def _sets(
-    table: ParcelTable, group: tuple[str, list[int]], head: _Headings, given: SheetOptions, *, overview: bool
+def sets_of(
+    table: ParcelTable,
+    group: tuple[str, list[int]],
+    head: Headings,
+    given: SheetOptions,
+    *,
+    overview: bool = False,
 ) -> Iterator[SheetSet]:
     """Yield the overview of a group, where one is asked for, and the sheets of its parcels."""
     name, rows = group
@@ -174,7 +181,12 @@ def _sets(
             cast("SheetOptions", whole),
         )
     for row in rows:
-        yield SheetSet.of(head.of(str(table.names[row])), ParcelSheet(table, row), head.language, given)
+        heading = head.of(str(table.names[row]))
+        usual, close = (
+            SheetSet.of(heading, ParcelSheet(table, row, room), head.language, given) for room in ROOMS
+        )
+        # Rather little of the neighbours than a parcel in pieces, or one at a smaller scale.
+        yield min((usual, close), key=lambda each: (each.count, each.plan.scale))
 
 
 def _figures(sets: Sequence[SheetSet]) -> Iterator[Figure]:
@@ -182,7 +194,7 @@ def _figures(sets: Sequence[SheetSet]) -> Iterator[Figure]:
         yield from each.figures()
 
 
-class _Headings:
+class Headings:
     """The words above and below each sheet."""
 
     def __init__(self, kind: SheetKind, marks: Marks, language: Language) -> None:

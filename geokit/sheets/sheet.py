@@ -102,6 +102,8 @@ class Sheet:
         How much larger letters are than on A4 and on a slide.
     is_part : bool
         Whether it is one of several, so that figures and tables of all land stand on another.
+    kept_free : tuple of tuple of float
+        West, south, east and north, metres, of what is drawn above the map later, and no words may cover.
     notes : list of str
         What the drawing has to say of itself, such as how many names had no room.
     """
@@ -114,6 +116,7 @@ class Sheet:
     scale: int | None = None
     growth: float = 1.0
     is_part: bool = False
+    kept_free: tuple[tuple[float, float, float, float], ...] = ()
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -215,6 +218,9 @@ class LabelPlacer:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._taken: list[Bbox] = []
+        for west, south, east, north in sheet.kept_free:
+            corners = sheet.axes.transData.transform([(west, south), (east, north)])
+            self.take_bounds((*corners[0].tolist(), *corners[1].tolist()))
         self._view = sheet.axes.get_window_extent()
 
     def place(

@@ -120,9 +120,12 @@ class SheetSet:
 
     def _whole(self, tile: Tile, name: str, plan: SheetPlan, first: Sequence[Entry]) -> Iterator[Figure]:
         """Yield a sheet with everything, and those that its legend and tables go on on."""
-        sheet = self._begin(tile, plan)
+        # What the drawing writes keeps off the numbers and lines that are drawn above it.
+        cores = self.plan.tiling.tiles if self._is_tiled else ()
+        above = [box for core in cores for box in (_index_number(core, plan)[1], *_edges(core.core))]
+        sheet = self._begin(tile, plan, kept_free=above)
         if self._is_tiled:
-            _draw_index(sheet, plan.layout, self.plan.tiling)
+            _draw_index(sheet, plan, self.plan.tiling)
         figures = [Fact(each.label, each.value, each.is_main) for each in self.heading.headlines]
         own = [entry for entry in self.drawing.entries(sheet) if entry not in figures]
         entries: list[Entry] = [*first, *figures, Gap(), *own]
@@ -146,7 +149,9 @@ class SheetSet:
         draw_match_lines(sheet, self.plan.layout, self.plan.tiling, tile)
         return sheet.figure
 
-    def _begin(self, tile: Tile, plan: SheetPlan, *, is_part: bool = False) -> Sheet:
+    def _begin(
+        self, tile: Tile, plan: SheetPlan, *, is_part: bool = False, kept_free: Sequence[Bounds] = ()
+    ) -> Sheet:
         """Return a sheet with its map drawn."""
         from matplotlib.figure import Figure
 
@@ -161,7 +166,7 @@ class SheetSet:
         axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], facecolor="white")
         sheet = Sheet(
             figure, axes, paper_axes(figure, layout.paper.size_mm), self.drawing.plane, self.language,
-            scale=plan.scale, growth=layout.paper.growth, is_part=is_part,
+            scale=plan.scale, growth=layout.paper.growth, is_part=is_part, kept_free=tuple(kept_free),
         )  # fmt: skip
         self.drawing.draw(sheet)
         return sheet
@@ -218,7 +223,24 @@ class SheetSet:
             axes.text(layout.foot.left, y, line, fontsize=size, color=QUIET.light, va="center")
 
 
-def _draw_index(sheet: Sheet, layout: Layout, tiling: Tiling) -> None:
+def _index_number(tile: Tile, plan: SheetPlan) -> tuple[float, Bounds]:
+    """Return the size of a sheet's number on the index, and its room: the corner where the fewest names of the map stand."""
+    west, _, east, north = tile.core
+    mm_per_m = 1000 / plan.scale
+    size_pt = min(plan.layout.pt * 2, (east - west) * mm_per_m / MM_PER_PT * 0.3)
+    letter_m = size_pt * MM_PER_PT / mm_per_m
+    left, top = west + (east - west) * 0.05, north - (north - tile.core[1]) * 0.05
+    return size_pt, (left, top - 1.2 * letter_m, left + 0.7 * letter_m * len(str(tile.number)), top)
+
+
+def _edges(box: Bounds) -> list[Bounds]:
+    west, south, east, north = box
+    return [
+        (west, south, west, north), (east, south, east, north), (west, south, east, south), (west, north, east, north),
+    ]  # fmt: skip
+
+
+def _draw_index(sheet: Sheet, plan: SheetPlan, tiling: Tiling) -> None:
     from matplotlib.patches import Rectangle
 
     for tile in tiling.tiles:
@@ -226,17 +248,10 @@ def _draw_index(sheet: Sheet, layout: Layout, tiling: Tiling) -> None:
         style: dict[str, Any] = {
             "facecolor": "none",
             "edgecolor": MARK.light,
-            "linewidth": 0.6 * layout.paper.growth,
+            "linewidth": 0.6 * plan.layout.paper.growth,
             "zorder": 10,
         }
         sheet.axes.add_patch(Rectangle((west, south), east - west, north - south, **style))
-        left, _, right, _ = sheet.view
-        wide = (east - west) / (right - left) * layout.map.width
-        # In the corner, where the fewest names of the map stand.
-        letters: dict[str, Any] = {
-            "fontsize": min(layout.pt * 2, wide / MM_PER_PT * 0.3),
-            "fontweight": "bold",
-            "color": MARK.light,
-        }
-        at = west + (east - west) * 0.05, north - (north - south) * 0.05
-        sheet.axes.text(*at, str(tile.number), va="top", zorder=11, path_effects=halo(), **letters)
+        size_pt, (left, _, _, top) = _index_number(tile, plan)
+        letters: dict[str, Any] = {"fontsize": size_pt, "fontweight": "bold", "color": MARK.light}
+        sheet.axes.text(left, top, str(tile.number), va="top", zorder=11, path_effects=halo(), **letters)

@@ -6,25 +6,33 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 import shapely
 from drawn_paths import lengths_mm, streams
 from matplotlib.text import Text
+from openpyxl import load_workbook
 
 import geokit as gk
 from geokit.errors import InputError, OptionError, UnknownNameError
+from geokit.sheets import parcels as parcel_sheets
 from geokit.sheets import sheet_set
 from geokit.sheets.heading import Heading
-from geokit.sheets.parcel_sheet import ParcelSheet
+from geokit.sheets.parcel_sheet import OverviewSheet, ParcelSheet
 from geokit.sheets.parcel_table import ParcelTable
+from geokit.sheets.parcels import Headings, sets_of
 from geokit.sheets.pictures import picture_style
+from geokit.sheets.sheet import extent_of
 from geokit.sheets.sheet_set import SheetSet
+from geokit.sheets.survey import table_rows
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+
+    from geokit.sheets.sheet import Sheet
 
 plots_fonts = pytest.importorskip("geokit.ledgers.plot", reason="matplotlib is not installed")
 
@@ -44,13 +52,21 @@ def table() -> gpd.GeoDataFrame:
 
 
 @pytest.mark.parametrize(
-    ("paper", "scale", "wanted_mm"), [("A4", 1_000, 100.0), ("A1", 500, 200.0), ("A3", 2_000, 50.0)]
+    ("paper", "orientation", "scale", "wanted_mm"),
+    [
+        ("A4", "landscape", 1_000, 100.0),
+        ("A4", "portrait", 1_000, 100.0),
+        ("A3", "portrait", 2_000, 50.0),
+        ("A3", "landscape", 500, 200.0),
+        ("A1", "portrait", 500, 200.0),
+        ("A1", "landscape", 1_000, 100.0),
+    ],
 )
 def test_a_hundred_metres_are_as_long_as_the_scale_says(
-    table: gpd.GeoDataFrame, tmp_path: Path, paper: Any, scale: int, wanted_mm: float
+    table: gpd.GeoDataFrame, tmp_path: Path, paper: Any, orientation: Any, scale: int, wanted_mm: float
 ) -> None:
     path = gk.save_parcel_sheets(
-        table, tmp_path / "a.pdf", ids=["A"], scale=scale, paper=paper, language="en"
+        table, tmp_path / "a.pdf", ids=["A"], scale=scale, paper=paper, orientation=orientation, language="en"
     )
     [page] = streams(path)
     near = [length for length in lengths_mm(page) if abs(length - wanted_mm) < 0.2]
@@ -109,6 +125,19 @@ def test_a_long_table_goes_on_on_a_further_sheet() -> None:
     assert {"J124", "Boundary points (continued)", "tables"} <= further
 
 
+def test_a_parcel_is_cut_only_where_it_does_not_fit_itself(table: gpd.GeoDataFrame) -> None:
+    of = ParcelTable.of(table)
+    [one] = sets_of(of, ("", [0]), Headings("parcel", gk.Marks(), "zh"), {"scale": 500, "paper": "A3"})
+    assert one.count == 1
+    [thin] = sets_of(
+        ParcelTable.of(make_parcels([shapely.box(470_000, 2_590_000, 470_900, 2_590_006)])),
+        ("", [0]),
+        Headings("parcel", gk.Marks(), "zh"),
+        {"paper": "A4"},
+    )
+    assert thin.plan.scale == 5_000
+
+
 def test_what_no_sheet_can_be_drawn_of_is_said(table: gpd.GeoDataFrame, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     with pytest.raises(UnknownNameError, match="C"):
@@ -157,6 +186,16 @@ def test_points_of_a_batch_are_those_of_the_file_that_goes_with_the_sheets(
     gk.write_parcels(parcels, tmp_path / "x.txt", dialect=gk.Dialect(numbering="batch", closing=False))
     rows = [row.split(",") for row in (tmp_path / "x.txt").read_bytes().decode("gbk").splitlines()]
     written = [(row[0], float(row[2]), float(row[3]) % 1e6) for row in rows if row[0].startswith("J")]
+    gk.write_parcels(
+        parcels, tmp_path / "x.xlsx", layout="point-tables", dialect=gk.Dialect(numbering="batch")
+    )
+    printed = [
+        (row[0], *row[1:3])
+        for sheet in load_workbook(tmp_path / "x.xlsx")
+        for row in sheet.iter_rows(min_row=6, values_only=True)
+        if row[3] is not None and str(row[0]).startswith("J")
+    ]
+    assert [(name, north, east % 1e6) for name, north, east in printed] == written
     numbered = ParcelTable.of(parcels, "batch")
     drawn = [ParcelSheet(numbered, row).corners for row in range(3)]
     assert written == [
@@ -172,3 +211,113 @@ def test_points_of_a_batch_are_those_of_the_file_that_goes_with_the_sheets(
 def test_a_class_stands_on_the_sheet_with_its_name(table: gpd.GeoDataFrame) -> None:
     [texts] = sheet_texts(table.assign(land_class_territorial="1001", ownership="20"), "zh")
     assert {"1001 工业用地", "20 国有土地使用权"} <= texts
+
+
+def _star(count: int) -> shapely.Polygon:
+    angles = np.linspace(0, -2 * np.pi, count, endpoint=False)
+    reach = 60 + 15 * np.cos(angles * 7)
+    return shapely.Polygon(
+        np.column_stack([470_000 + reach * np.cos(angles), 2_590_000 + reach * np.sin(angles)])
+    )
+
+
+def _drawn(parcels: gpd.GeoDataFrame, **options: Any) -> Sheet:
+    """Return the map of the first parcel, drawn."""
+    drawing = ParcelSheet(ParcelTable.of(parcels), 0)
+    with picture_style(["中"]):
+        made = SheetSet.of(Heading("A", "", (), ("", "")), drawing, "zh", options)
+        return made._begin(made.plan.tiling.tiles[0], made.plan)
+
+
+def test_words_cover_neither_lines_nor_each_other() -> None:
+    star = _star(70)
+    sheet = _drawn(
+        make_parcels([star, shapely.box(470_000, 2_590_060, 470_090, 2_590_090) - star], id=["A", "B"]),
+        paper="A3",
+    )
+    boxes = []
+    for text in sheet.axes.texts:
+        turn = text.get_rotation()
+        text.set_rotation(0)
+        extent = extent_of(text)
+        text.set_rotation(turn)
+        box = shapely.box(extent.x0, extent.y0, extent.x1, extent.y1)
+        boxes.append(
+            shapely.affinity.rotate(
+                box, turn, origin=tuple(sheet.axes.transData.transform(text.get_position()))
+            )
+        )
+    assert len(boxes) > 60
+    assert len(shapely.STRtree(boxes).query(boxes, predicate="overlaps")[0]) == 0
+    line = shapely.transform(star.exterior, sheet.axes.transData.transform)
+    assert not shapely.intersects(line, boxes).any()
+
+
+def test_what_has_no_room_is_counted_and_stands_in_the_table() -> None:
+    sheet = _drawn(make_parcels([_star(200)], id=["A"]), paper="A4")
+    texts = [text.get_text() for text in sheet.axes.texts]
+    named = sum(bool(re.fullmatch(r"J\d+", text)) for text in texts)
+    measured = sum(bool(re.fullmatch(r"\d+\.\d\d", text)) for text in texts)
+    [note] = sheet.notes
+    assert note == f"图上放不下而未注：点号{200 - named}个、边长{200 - measured}条；均见界址点坐标成果表"
+
+
+def test_a_table_of_points_closes_each_ring_and_names_inner_ones(table: gpd.GeoDataFrame) -> None:
+    holed = shapely.union_all(table.geometry) - shapely.box(470_020, 2_590_020, 470_040, 2_590_040)
+    several = shapely.MultiPolygon([holed, square(300, 0, 50)])
+    corners = ParcelSheet(ParcelTable.of(make_parcels([several], id=["A"])), 0).corners
+    rows = table_rows(corners, "zh")
+    assert [row[0] for row in rows if "圈" in row[0]] == ["圈1", "圈2（内环）", "圈3"]
+    assert [row[0] for row in rows].count("J1") == 2
+    assert all(re.fullmatch(r"\d+\.\d{3}", cell) for row in rows if row[1] for cell in row[1:3])
+
+
+def test_a_sheet_says_what_the_table_says_of_a_parcel(table: gpd.GeoDataFrame) -> None:
+    told = table.assign(坐落="鹅埠街道", 北至="创新路", land_class=["0601", None], ownership=["30", None])
+    [texts] = sheet_texts(told, "zh", paper="A3", checked_date="2026-06-03")
+    assert {"坐落", "鹅埠街道", "东至", "B", "北至", "创新路", "0601 工业用地", "30 集体土地所有权"} <= texts
+    assert {"平面面积", "图斑椭球面积", "地块面积", "9,999.00平方米", "审核日期", "2026-06-03"} <= texts
+
+
+def _titles(
+    monkeypatch: pytest.MonkeyPatch, table: gpd.GeoDataFrame, tmp_path: Path, **options: Any
+) -> list[str]:
+    """Return what the sheets are called, in their order; none is drawn."""
+    made: list[str] = []
+    monkeypatch.setattr(
+        parcel_sheets, "_figures", lambda sets: made.extend(each.heading.title for each in sets) or []
+    )
+    monkeypatch.setattr(parcel_sheets, "write_pdf", lambda _target, _figures, _count: None)
+    gk.save_parcel_sheets(table, tmp_path / "a.pdf", language="zh", **options)
+    return made
+
+
+def test_sheets_come_batch_by_batch_each_after_its_overview(
+    table: gpd.GeoDataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shapes = [*table.geometry, square(200, 0, 50), square(250, 0, 50)]
+    batches = ["2026年第10批次", "2026年第2批次", None, "2026年第2批次"]
+    parcels = make_parcels(shapes, id=["A", "B", "C", "D"], batch=batches)
+    titles = _titles(monkeypatch, parcels, tmp_path, overview=True, group_by="batch", kind="survey")
+    assert titles == [
+        "勘测定界总图 2026年第2批次", "勘测定界图 B", "勘测定界图 D", "勘测定界总图 2026年第10批次", "勘测定界图 A",
+        "勘测定界总图", "勘测定界图 C",
+    ]  # fmt: skip
+    assert _titles(monkeypatch, parcels, tmp_path, batches=["2026年第2批次"]) == ["宗地图 B", "宗地图 D"]
+    with pytest.raises(UnknownNameError, match="第3批次"):
+        gk.save_parcel_sheets(parcels, tmp_path / "a.pdf", batches=["2026年第3批次"])
+    with pytest.raises(UnknownNameError, match="town"):
+        gk.save_parcel_sheets(parcels, tmp_path / "a.pdf", group_by="town")
+
+
+def test_an_overview_lists_its_parcels_with_a_total_of_what_is_printed() -> None:
+    parcels = make_parcels(
+        [square(at * 40, 0, 33.333) for at in range(3)], id=["A", "B", "有一个很长很长的编号-0001"]
+    )
+    made = OverviewSheet(ParcelTable.of(parcels), (0, 1, 2))
+    with picture_style(["中"]):
+        [figure] = SheetSet.of(Heading("A", "", (), ("", "")), made, "zh", {"paper": "A4"}).figures()
+    texts = [text.get_text() for text in figure.findobj(Text)]
+    assert {"有一个很长很长的编号-0001", "合计（3宗）", "1,111.09", "3,333.27", "1.667", "5.001"} <= set(
+        texts
+    )

@@ -167,7 +167,7 @@ def test_a_name_that_looks_like_a_formula_is_text(frame, tmp_path):
 
 
 def test_more_points_than_a_sheet_holds(frame, tmp_path, monkeypatch):
-    monkeypatch.setattr("geokit.parcels.formats._written_sheets._MAX_ROWS", 10)
+    monkeypatch.setattr("geokit.parcels.formats._written_sheets.MAX_ROWS", 10)
     with pytest.raises(OutputError, match="22"):
         write_parcels(frame, tmp_path / "x.xlsx")
 
