@@ -10,7 +10,6 @@ import geokit as gk
 from geokit.cli._forms import form_output_of, print_form, with_form_output
 from geokit.cli._options import day_option, with_language
 from geokit.i18n import Words
-from geokit.ledgers.steps import LEAST_DAYS
 
 _ABOUT = Words(
     zh="征收进度：各批次的预公告、现状调查、补偿安置公告、登记、协议、批复、交地等步骤的日期，下一步与已等天数，签约率与支付率；"
@@ -31,13 +30,12 @@ _DAYS = Words(
 @click.command(help=_ABOUT.render())
 @click.argument("steps", type=click.Path())
 @day_option("--as-of", help=_AS_OF.render())
-@click.option(
-    "--least-days", type=click.IntRange(0, 365), default=LEAST_DAYS, show_default=True, help=_DAYS.render()
-)
+@click.option("--least-days", type=click.IntRange(0, 365), help=_DAYS.render())
 @with_form_output
 @with_language
 def command(steps: str, **options: Any) -> int:
     """Make the table, print it and write it."""
     outputs, marks = form_output_of(options)
-    print_form(gk.steps_table(steps, **options), outputs, marks)
+    given = {name: value for name, value in options.items() if value is not None}
+    print_form(gk.steps_table(steps, **given), outputs, marks)
     return 0

@@ -311,7 +311,7 @@ def _counted(land: ParkLand, kind: str, day: date, printing: Printing) -> dict[t
     at = np.flatnonzero(is_done & (area_m2 > 0))
     if len(at) == 0:
         return {}
-    keys = [(_phase_of(land, row), int(days[row][:4])) for row in at]
+    keys = [(_phase_of(land, row), int(days[row][:4])) for row in at.tolist()]
     distinct = sorted(set(keys))
     sums_m2 = _sums(area_m2[at], [distinct.index(key) for key in keys], len(distinct))
     whole = Area.from_m2(float(np.sort(area_m2[at]).sum()))
@@ -321,7 +321,7 @@ def _counted(land: ParkLand, kind: str, day: date, printing: Printing) -> dict[t
 
 
 def _sums(values: NDArray[np.float64], cells: list[int], count: int) -> NDArray[np.float64]:
-    order = np.lexsort((values, cells))
+    order = np.lexsort((values, np.array(cells)))
     sums: NDArray[np.float64] = np.bincount(
         np.array(cells)[order], weights=values[order], minlength=count
     ).astype(np.float64)

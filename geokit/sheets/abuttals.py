@@ -86,7 +86,7 @@ _MARKS: Final = str.maketrans("", "", " -_:()")
 def told_of(row: pd.Series[str], columns: Mapping[Side, str]) -> dict[Side, str]:
     """Return what a parcel's own columns say."""
     texts = {side: row[name] for side, name in columns.items()}
-    return {side: str(text).strip() for side, text in texts.items() if text is not None and text == text}
+    return {side: str(text).strip() for side, text in texts.items() if text is not None and text == text}  # noqa: PLR0124 - NaN is not itself
 
 
 def neighbours_on_sides(

@@ -30,6 +30,14 @@ class CheckedDatabase:
     schema : Schema
     layers, records : int
         How many layers the database has, and how many records those that were checked hold.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> lines = gk.example_folder() / "bureau" / "control-lines.gpkg"
+    >>> found = gk.check_schema(lines, "control-lines-2021", today="2026-06-01").database
+    >>> found.file, found.layers > 0
+    ('control-lines.gpkg', True)
     """
 
     file: str

@@ -50,6 +50,13 @@ class SchemaField:
         Whether no value stands twice; whether the numbers at the end of the values leave no gap.
     evidence : Evidence or None
         How sure the row is: ``verified`` in the standard, ``recalled``, or ``chosen`` by the office.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> made = gk.SchemaField("BSM", type="text", length=18, constraint="M", unique=True)
+    >>> made.code, made.constraint
+    ('BSM', 'M')
     """
 
     code: str
@@ -87,6 +94,13 @@ class SchemaLayer:
         The field whose sum is held against it; the measured area where empty.
     topology : frozenset of {"overlaps", "gaps", "valid"}
     evidence : Evidence or None
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> made = gk.SchemaLayer("STBHHX", "生态保护红线", "Polygon", fields=(gk.SchemaField("BSM"),))
+    >>> made.name, [each.code for each in made.fields]
+    ('STBHHX', ['BSM'])
     """
 
     name: str

@@ -48,8 +48,8 @@ _LAYER = Words(zh="控制线图层", en="layer of control lines")
 _NAMELESS: Final = "lines-{number}"
 _NONE = Words(zh="没有给出控制线图层", en="no layer of control lines is given")
 _NO_CRS = Words(
-    zh="控制线图层“{layer}”没有坐标系；请给出{option:lines-crs}",
-    en="the layer of control lines “{layer}” names no coordinate system; give it{option:lines-crs}",
+    zh="控制线图层“{layer}”没有坐标系；请给出{option:lines_crs}",
+    en="the layer of control lines “{layer}” names no coordinate system; give it{option:lines_crs}",
 )
 _IN_LAYER = Words(zh="控制线图层“{layer}”：{problem}", en="layer of control lines “{layer}”: {problem}")
 _SAME = Words(
