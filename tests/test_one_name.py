@@ -25,6 +25,7 @@ ANOTHER_THING = (
     "图签：审核",
     "图签各栏：制图、审核",
     '_CHECKED_BY = Words(zh="审核"',
+    '_CHECKED_ON = Words(zh="审核日期"',
     "公开发布的地图须经审核",
     "地图审核与审图号",
 )
