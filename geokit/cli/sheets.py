@@ -45,6 +45,8 @@ _NEIGHBOURS = Words(
 )
 _KIND = Words(zh="图名：parcel 宗地图；survey 勘测定界图", en="What a sheet is called.")
 
+_CHOSEN = ("ids", "batches", "overview", "group_by", "neighbours", "kind", "numbering")
+
 
 @click.command(help=_ABOUT.render())
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
@@ -70,16 +72,9 @@ def command(files: tuple[str, ...], output: Path, **options: Any) -> int:
     """Write a sheet a parcel."""
     marks = gk.Marks(**marks_of(options))
     sheet = take_sheet(output, options, suffixes=(".pdf",))
-    names = ("ids", "batches", "overview", "group_by", "neighbours", "kind", "numbering")
-    chosen = {name: options.pop(name) or None for name in names}
+    chosen: dict[str, Any] = {name: options.pop(name) for name in _CHOSEN}
+    chosen |= {name: chosen[name] or None for name in ("ids", "batches")}
     table = read_together(expand(files, [output]), options)
-    gk.save_parcel_sheets(
-        table,
-        output,
-        **{**chosen, "overview": bool(chosen["overview"])},
-        marks=marks,
-        language=current_language(),
-        **sheet,
-    )
+    gk.save_parcel_sheets(table, output, marks=marks, language=current_language(), **chosen, **sheet)
     print_written(output)
     return 0

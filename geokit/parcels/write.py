@@ -150,8 +150,10 @@ def write_parcels(
     _refuse_unwritable(table)
     canonical = normalize(table, columns=reading.get("columns"))
     with task(_WRITING), _in_its_place(target) as beside:
-        is_tables = of_rows == "point-tables" and isinstance(chosen, RowFormat)
-        notices = (chosen.write_tables if is_tables else chosen.write)(canonical, beside, form)
+        if of_rows == "point-tables" and isinstance(chosen, RowFormat):
+            notices = chosen.write_tables(canonical, beside, form)
+        else:
+            notices = chosen.write(canonical, beside, form)
         notices += about_changed_areas(canonical, beside, chosen)
         # Before the file takes its place: where a warning is made an error, what stood there stands.
         warn_of_loss(notices)

@@ -115,10 +115,12 @@ def neighbours_on_sides(
     """
     edges, faces = _outer_edges(shape)
     # Just outside, since what lies on the other side of the line has the line too.
-    beside = shapely.linestrings(edges + faces[:, None, :] * 2 * _WITHIN_M)
+    beside: NDArray[np.object_] = np.asarray(
+        shapely.linestrings(edges + faces[:, None, :] * 2 * _WITHIN_M), dtype=object
+    )
     edge, other = shapely.STRtree(others).query(beside, predicate="dwithin", distance=_WITHIN_M)
-    grown = shapely.buffer(others[other], _WITHIN_M, quad_segs=2)
-    length_m = shapely.length(shapely.intersection(beside[edge], grown))
+    grown = np.asarray(shapely.buffer(others[other], _WITHIN_M, quad_segs=2), dtype=object)
+    length_m: NDArray[np.float64] = np.asarray(shapely.length(shapely.intersection(beside[edge], grown)))
     side = _sides(faces)[edge]
     found: dict[Side, list[int]] = {}
     whole = np.bincount(other, length_m, minlength=len(others))

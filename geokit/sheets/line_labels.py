@@ -56,8 +56,10 @@ class LineLabels:
         self._sheet, self._placer, self._radius_pt = sheet, placer, radius_pt
         self._pixels = sheet.figure.dpi / 72
         seen = shapely.clip_by_rect(shapely.get_parts(lines), *sheet.view)
-        signs = shapely.buffer(shapely.points(self.pixels(points)), radius_pt * self._pixels, quad_segs=2)
-        self._obstacles = shapely.STRtree([*shapely.transform(seen, self.pixels), *signs])
+        signs: Any = shapely.buffer(
+            shapely.points(self.pixels(points)), radius_pt * self._pixels, quad_segs=2
+        )
+        self._obstacles = shapely.STRtree(np.concatenate([shapely.transform(seen, self.pixels), signs]))
         # Of each box already taken: left, bottom, right and top, and the box itself, which may be turned.
         self._bounds: Floats = np.empty((64, 4))
         self._boxes: list[Any] = []

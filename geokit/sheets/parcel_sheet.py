@@ -67,6 +67,8 @@ _OWN = Symbol(MARK, ACCENT, 0.08, 1.8)
 _NAME_PT, _SMALLER = 9.0, (1.0, 0.75, 0.55)
 _LIST_PLACES = (0.0, 0.62, 0.8, 1.0)
 _LIST_LETTERS = 18
+# What is left of a neighbour in a corner of the map has no room for a name, whatever the scale.
+_LEAST_NAMED_M2 = 0.001
 _WAYS: Final[dict[Side, tuple[int, int]]] = {
     "east": (1, 0),
     "south": (0, -1),
@@ -321,7 +323,7 @@ def _area_facts(method: Method, area_m2: float, language: Language, *, is_main: 
 def _name_land(labels: LineLabels, seen: Any, texts: Sequence[str], size_pt: float, **style: Any) -> bool:
     """Write the first of some texts that has room within land, large or smaller; say whether one had."""
     parts = shapely.get_parts(seen)
-    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    parts = parts[shapely.area(parts) >= _LEAST_NAMED_M2]
     if len(parts) == 0:
         return False
     largest = parts[np.argmax(shapely.area(parts))]

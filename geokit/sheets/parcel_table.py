@@ -201,8 +201,10 @@ class ParcelTable:
             raise InputError(_NO_PARCELS)
         return rows
 
-    def groups(self, rows: Sequence[int], column: str | None) -> list[tuple[str, list[int]]]:
+    def groups(self, rows: Sequence[int], column: str | None, name: str = "") -> list[tuple[str, list[int]]]:
         """Return rows by what a column says, numbers in it by their size; what has nothing comes last.
+
+        Without a column all are one group of the name given.
 
         Raises
         ------
@@ -210,7 +212,7 @@ class ParcelTable:
             There is no such column.
         """
         if column is None:
-            return [("", list(rows))]
+            return [(name, list(rows))]
         _refuse_unknown([column], list(map(str, self.frame.columns)), _COLUMN)
         said = self.frame[column].to_numpy()
         found: dict[str, list[int]] = {}

@@ -138,7 +138,8 @@ def save_parcel_sheets(
     read = given_parcels(parcels, **reading_of(options))
     around = options.get("neighbours")
     table = ParcelTable.of(read, numbering, None if around is None else given_parcels(around))
-    groups = table.groups(table.rows(ids, options.get("batches")), options.get("group_by"))
+    batches = options.get("batches")
+    groups = table.groups(table.rows(ids, batches), options.get("group_by"), "、".join(batches or ()))
     given = _sheet_options(options)
     texts = [*own_texts(chosen, given), *ParcelSheet(table, groups[0][1][0]).texts(chosen)]
     head = Headings(options.get("kind") or "parcel", shown, chosen)

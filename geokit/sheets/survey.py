@@ -154,9 +154,8 @@ def draw_corners(
     sheet.axes.plot(*points.T, "o", zorder=8, scalex=False, scaley=False, **style)
     west, south, east, north = sheet.view
     is_shown = np.all((points >= (west, south)) & (points <= (east, north)), axis=1)
-    if lines is None:
-        lines = shapely.linestrings(np.stack([points, points[corners.following]], axis=1))
-    labels = LineLabels(sheet, placer, lines, points[is_shown], size_pt / 2)
+    edges: Any = shapely.linestrings(np.stack([points, points[corners.following]], axis=1))
+    labels = LineLabels(sheet, placer, edges if lines is None else lines, points[is_shown], size_pt / 2)
     away = _away(corners)
     named = [
         labels.place_beside_point(
