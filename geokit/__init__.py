@@ -47,6 +47,13 @@ if TYPE_CHECKING:
     from geokit.auditing.grouped import Group as Group
     from geokit.auditing.grouped import Groups as Groups
     from geokit.auditing.report import AuditReport as AuditReport
+    from geokit.auditing.schema.check import check_schema as check_schema
+    from geokit.auditing.schema.checked import CheckedDatabase as CheckedDatabase
+    from geokit.auditing.schema.form import SchemaForm as SchemaForm
+    from geokit.auditing.schema.model import Schema as Schema
+    from geokit.auditing.schema.model import SchemaField as SchemaField
+    from geokit.auditing.schema.model import SchemaLayer as SchemaLayer
+    from geokit.auditing.schema.reading import load_schema as load_schema
     from geokit.errors import CatalogError as CatalogError
     from geokit.errors import CrsError as CrsError
     from geokit.errors import DataLossWarning as DataLossWarning
@@ -91,7 +98,13 @@ if TYPE_CHECKING:
     from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
     from geokit.ledgers.land_classes.table import LandClassTable as LandClassTable
     from geokit.ledgers.land_classes.table import land_class_table as land_class_table
+    from geokit.ledgers.plan_progress import ProgressTable as ProgressTable
+    from geokit.ledgers.plan_progress import progress_table as progress_table
     from geokit.ledgers.reconciling import reconcile as reconcile
+    from geokit.ledgers.steps import StepsTable as StepsTable
+    from geokit.ledgers.steps import steps_table as steps_table
+    from geokit.ledgers.supply import SupplyTable as SupplyTable
+    from geokit.ledgers.supply import supply_table as supply_table
     from geokit.maps.audit import audit_map as audit_map
     from geokit.maps.basemaps import Basemap as Basemap
     from geokit.maps.change import change_map as change_map
@@ -143,6 +156,7 @@ _HOMES = {
     "Change": "geokit.auditing.differences.changes",
     "ChangeGroup": "geokit.auditing.differences.grouped",
     "ChangeKind": "geokit.auditing.differences.changes",
+    "CheckedDatabase": "geokit.auditing.schema.checked",
     "ControlLineTable": "geokit.ledgers.control_lines.table",
     "CrsError": "geokit.errors",
     "DataLossWarning": "geokit.errors",
@@ -179,13 +193,20 @@ _HOMES = {
     "Park": "geokit.programme.model",
     "Partnership": "geokit.programme.model",
     "Place": "geokit.auditing.findings",
+    "ProgressTable": "geokit.ledgers.plan_progress",
     "Proposal": "geokit.auditing.fixes.proposal",
     "Provenance": "geokit.land.limits",
     "Remaining": "geokit.auditing.fixes.proposal",
+    "Schema": "geokit.auditing.schema.model",
+    "SchemaField": "geokit.auditing.schema.model",
+    "SchemaForm": "geokit.auditing.schema.form",
+    "SchemaLayer": "geokit.auditing.schema.model",
     "SettingsError": "geokit.errors",
     "Severity": "geokit.auditing.findings",
     "Source": "geokit.programme.model",
+    "StepsTable": "geokit.ledgers.steps",
     "SubmissionCheck": "geokit.auditing.differences.submission",
+    "SupplyTable": "geokit.ledgers.supply",
     "TransformParameters": "geokit.land.crs.parameters",
     "UnknownNameError": "geokit.errors",
     "Unreadable": "geokit.parcels.diagnostics",
@@ -198,6 +219,7 @@ _HOMES = {
     "audit_catalog": "geokit.auditing.engine",
     "audit_map": "geokit.maps.audit",
     "change_map": "geokit.maps.change",
+    "check_schema": "geokit.auditing.schema.check",
     "compare_audits": "geokit.auditing.differences.audits",
     "compare_files": "geokit.auditing.differences.files",
     "compare_parcels": "geokit.auditing.differences.parcels",
@@ -217,11 +239,13 @@ _HOMES = {
     "load_indicators": "geokit.ledgers.indicators.loading",
     "load_parameters": "geokit.land.crs.parameters",
     "load_profile": "geokit.parcels.profiles",
+    "load_schema": "geokit.auditing.schema.reading",
     "measure_area": "geokit.land.measure.polygons",
     "notices_of": "geokit.parcels.diagnostics",
     "number_parcels": "geokit.parcels.numbering",
     "park_map": "geokit.maps.park",
     "parse_crs": "geokit.land.crs.names",
+    "progress_table": "geokit.ledgers.plan_progress",
     "propose_fixes": "geokit.auditing.fixes.repair",
     "read_parcels": "geokit.parcels.read",
     "reconcile": "geokit.ledgers.reconciling",
@@ -231,6 +255,8 @@ _HOMES = {
     "schematic_outline": "geokit.land.schematic",
     "shift_frame": "geokit.land.crs.offset",
     "show_progress": "geokit.progress",
+    "steps_table": "geokit.ledgers.steps",
+    "supply_table": "geokit.ledgers.supply",
     "unreadable_of": "geokit.parcels.diagnostics",
     "use_language": "geokit.languages",
     "write_baseline": "geokit.auditing.baselines.state",

@@ -223,6 +223,11 @@ KINDS: Final[dict[str, Kind]] = {
         "geokit.auditing.report.AuditReport", "核查报告（audit(…) 所得）", "a report, such as audit(…) gives"
     ),
     "Recorded": _of("geokit.auditing.differences.audits.Recorded", "核查记录", "a recorded finding"),
+    "Schema": _of(
+        "geokit.auditing.schema.model.Schema",
+        "规范（load_schema(文件) 所得）",
+        "a schema, such as load_schema(file) gives",
+    ),
     "Baseline": _of(
         "geokit.auditing.baselines.model.Baseline",
         "基线（load_baseline(文件) 所得）",

@@ -10,9 +10,10 @@ import geokit as gk
 
 # From first to last. What stands in no place here must be given by its name.
 ORDER = (
-    "catalog", "park", "frame", "geometries", "parts_m2", "report", "old", "tables", "area", "ledger", "value", "folder",
-    "language", "stream", "parcels", "new", "baseline", "control", "table", "other", "crs", "target", "at", "template",
-    "path",
+    "catalog", "park", "database", "actual", "steps", "frame", "geometries", "parts_m2", "report", "old",
+    "tables", "area", "ledger", "value", "folder", "language", "stream", "parcels", "survey", "lines",
+    "contracts", "plan", "schema", "new", "baseline", "control", "table", "other", "crs", "target", "at",
+    "template", "path",
 )  # fmt: skip
 # `report` stands behind the parcels that it is of; a method is read with its measure, measure_area(shapes, crs, "planar").
 KNOWN = {"park_map": {"report"}, "measure_area": {"method"}}

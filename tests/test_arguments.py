@@ -95,6 +95,8 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     check = gk.compare_submission({"a": frame, "b": frame.iloc[:1]})
     declared = gk.DeclaredArea.parse("330亩")
     survey = make_parcels([square(0, 0, 200)], land_class=["0101"])
+    plan = pd.DataFrame({"期次": ["一期"], "年度": [2025], "计划供应（亩）": [20]})
+    steps = pd.DataFrame({"批次": ["1"], "预公告": ["2025-01-01"]})
     classes = gk.land_class_table(frame, survey, control="measured")
     return {
         "Adjustment": gk.adjust_to_control([1.0, 2.0], gk.Area.from_m2(3)),
@@ -128,9 +130,16 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "Indicator": gk.load_indicators("park-audit")[0],
         "IndicatorTable": gk.indicator_table({"land": pd.DataFrame({"DLBM": ["0601"]})}),
         "LandClassTable": classes,
+        "ControlLineTable": gk.control_line_table(frame, {"a": survey}, control="measured"),
+        "ProgressTable": gk.progress_table(frame, plan),
+        "StepsTable": gk.steps_table(steps),
+        "SupplyTable": gk.supply_table(frame),
         "Scheme": "survey",
         "Ledger": ledger,
         "LedgerMatch": gk.reconcile_ledger(frame, table, key="编号"),
+        "CheckedDatabase": gk.CheckedDatabase("库.gdb", gk.load_schema("control-lines-2021"), 3, 10),
+        "Schema": gk.load_schema("control-lines-2021"),
+        "SchemaForm": gk.SchemaForm(gk.load_schema("control-lines-2021")),
         "Marks": gk.Marks(),
         "OfflineMap": gk.OfflineMap(),
         "Park": park,

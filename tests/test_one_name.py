@@ -7,7 +7,8 @@ ROOT = Path(__file__).parents[1]
 READ = ("geokit/**/*.py", "docs/zh/**/*.md", "docs/making/*.py", "README.zh-CN.md", "notebooks/*.ipynb")
 
 # What means something else: a step that the reader is asked to take, what the law or a surveyor's form calls by its
-# name (a drawing is 审核 in its title block), how a file of settings is validated, and another program's own word.
+# name (a drawing is 审核 in its title block), how a file of settings is validated, another program's own word, and
+# what others' workbooks call a column.
 ANOTHER_THING = (
     "请检查",
     "请先检查",
@@ -22,6 +23,7 @@ ANOTHER_THING = (
     "文件从严检查",
     "由检查它们的模型生成",
     "QGIS 拓扑检查",
+    '"拓扑检查", "topology"',
     "图签：审核",
     "图签各栏：制图、审核",
     '_CHECKED_BY = Words(zh="审核"',

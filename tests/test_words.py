@@ -117,7 +117,7 @@ def test_maps_and_tables_have_each_their_mark() -> None:
 
 # A document with its number or date and how sure it is, or that there is none.
 DOCUMENT = re.compile(r"〔\d{4}〕\d+号|(?:GB|TD|CH|NY)/T \d+|《[^》]+》")
-STANDING = {"zh": re.compile("已核实|凭记忆，未核实"), "en": re.compile(r"\((?:verified|recalled)\b")}
+STANDING = {"zh": re.compile("已核实|凭记忆，未核实"), "en": re.compile(r"\b(?:verified|recalled)\b")}
 NONE = {"zh": "无依据（经验）", "en": "none (advice)"}
 
 

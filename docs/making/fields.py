@@ -6,6 +6,7 @@ import json
 import types
 import typing
 from enum import Enum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -28,6 +29,7 @@ _KINDS = {
     int: Words(zh="整数", en="integer"),
     float: Words(zh="数", en="number"),
     bool: Words(zh="true 或 false", en="true or false"),
+    Fraction: Words(zh='数，或 `"1/5"` 这样的分数', en='number, or a fraction such as `"1/5"`'),
 }
 
 

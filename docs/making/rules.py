@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geokit.auditing.options import AuditSettings
-from geokit.auditing.registry import load_rules
+from geokit.auditing.registry import load_faults, load_rules
 from geokit.i18n import Words
 from making.examples import all_examples
 from making.fields import describe
@@ -30,6 +30,11 @@ _ABOUT = Words(
     en="One file and one page a rule. What the pictures show was audited when the page was made: the fault is there in the "
     "first one, and is not in the second. `geokit explain RULE` prints the same manual, with the limits in force.",
 )
+_DATABASES = Words(zh="数据库按规范核查", en="Databases against their schema")
+_OF_DATABASES = Words(
+    zh="`geokit schema` 与 `gk.check_schema` 核查的各项，每项一个文件。",
+    en="What `geokit schema` and `gk.check_schema` look for, one file each.",
+)
 _HEADS = (Words(zh="规则", en="rule"), Words(zh="级别", en="severity"), Words(zh="发现", en="finds"))
 _SEVERITY = Words(zh="级别：**{severity}**", en="Severity: **{severity}**")
 _LEFT = Words(zh="{rule}：有问题", en="{rule}: the fault is there")
@@ -43,7 +48,10 @@ _HEADING = re.compile(r"^(Law|Why|Fails|Passes|Options|依据|为何|不通过|�
 def pages(language: Language) -> dict[str, str | bytes]:
     """Return the list of rules, a page and a picture for each."""
     rules, examples = load_rules(), all_examples()
-    made: dict[str, str | bytes] = {"rules/index.md": _index(rules)}
+    made: dict[str, str | bytes] = {
+        "rules/index.md": _index(rules),
+        "rules/databases.md": _of_databases(language),
+    }
     for name, rule in rules.items():
         panels = (_panel(name, "fails"), _panel(name, "passes")) if name in examples else None
         made[f"rules/{name}.md"] = _page(name, rule, panels, language)
@@ -57,7 +65,22 @@ def _index(rules: dict[str, type[Rule[Options]]]) -> str:
         (f"[`{name}`]({name}.md)", rule.severity.localize(_own()), plain(rule.title.render()))
         for name, rule in rules.items()
     ]
-    return f"# {_TITLE.render()}\n\n{_ABOUT.render()}\n\n{table(_HEADS, rows)}\n\n{contents(_named(rules))}\n"
+    listed = contents([*_named(rules), f"{_DATABASES.render()} <databases>"])
+    return f"# {_TITLE.render()}\n\n{_ABOUT.render()}\n\n{table(_HEADS, rows)}\n\n{listed}\n"
+
+
+def _of_databases(language: Language) -> str:
+    """Return one page of all that databases are checked for: their manuals are short, and there is nothing to set."""
+    parts = [f"# {_DATABASES.render()}", _OF_DATABASES.render()]
+    for name, fault in load_faults().items():
+        parts += [
+            f"## `{name}`",
+            f"{plain(fault.title.render())}. {_SEVERITY.render(severity=fault.severity)}"
+            if language == "en"
+            else f"{plain(fault.title.render())}。{_SEVERITY.render(severity=fault.severity)}",
+            _manual(fault.manual(language), language),
+        ]
+    return "\n\n".join(parts) + "\n"
 
 
 def _named(rules: Iterable[str]) -> list[str]:

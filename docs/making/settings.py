@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geokit.auditing.options import AuditSettings
 from geokit.i18n import Words
+from geokit.ledgers.indicators import model as indicators
 from geokit.programme import files, model
 from making.fields import describe
 from making.markdown import page, plain
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 
     from geokit.i18n import Language
 
+_INDICATORS = (
+    indicators.IndicatorSettings,
+    indicators.Indicator,
+    indicators.Term,
+    indicators.Condition,
+    indicators.Control,
+    indicators.IndicatorSource,
+    indicators.TableNames,
+    indicators.ColumnNames,
+)
 _PAGE = Words(
     zh="""# 设置
 
@@ -39,6 +50,12 @@ _PAGE = Words(
 ## 其中的表
 
 {tables}
+
+## 指标
+
+`geokit indicators --settings 文件` 所读的文件；写法见[用已有的表计算指标](../how-to/indicators.md)。
+
+{indicators}
 """,
     en="""# Settings
 
@@ -63,6 +80,13 @@ In `park.toml` they hold for that park; `geokit audit --set KEY=VALUE` holds for
 ## The tables in them
 
 {tables}
+
+## Indicators
+
+The file of `geokit indicators --settings FILE`; how it is written stands in
+[Indicators from the office's own tables](../how-to/indicators.md).
+
+{indicators}
 """,
 )
 
@@ -76,6 +100,7 @@ def pages(language: Language) -> dict[str, str]:
         park=describe(model.Park),
         programme=describe(model.Programme),
         tables=tables,
+        indicators="\n\n".join(_section(each, language) for each in _INDICATORS),
     )
     return {"settings.md": text}
 
@@ -90,5 +115,6 @@ def _tables() -> list[type[BaseModel]]:
 
 
 def _section(table: type[BaseModel], language: Language) -> str:
-    about = f"{plain(inspect.getdoc(table) or '')}\n\n" if language == "en" else ""
+    said = (inspect.getdoc(table) or "").partition("\n\nExamples\n")[0]
+    about = f"{plain(said)}\n\n" if language == "en" else ""
     return f"### {table.__name__}\n\n{about}{describe(table)}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.auditing.options import AuditSettings
+    from geokit.auditing.schema.checked import CheckedDatabase
     from geokit.ledgers.control_lines.table import ControlLineTable
     from geokit.ledgers.figures.model import ParkLand
     from geokit.ledgers.joining.filling import LedgerJoin
@@ -27,7 +28,8 @@ class Audited(Comparable):
 
     Where the outlines are not what was measured, `figures` are those of the parcels as they were. `own` holds the tables
     as the caller has them; without it the parcels are the caller's own table. `ledger` is the office's ledger that was
-    joined to the parcels, if one: its ``match`` is what :func:`geokit.reconcile_ledger` gives. `references` is what each parcel
+    joined to the parcels, if one: its ``match`` is what :func:`geokit.reconcile_ledger` gives. Where a database was checked
+    against a schema, `database` says which, and there are no parcels. `references` is what each parcel
     has of each reference layer of the park, if it has any.
 
     Examples
@@ -46,6 +48,7 @@ class Audited(Comparable):
     figures: ParkLand | None = None
     own: OwnTables | None = field(default=None, repr=False, compare=False)
     ledger: LedgerJoin | None = field(default=None, repr=False, compare=False)
+    database: CheckedDatabase | None = field(default=None, repr=False)
     references: ControlLineTable | None = field(default=None, repr=False, compare=False)
 
     @property

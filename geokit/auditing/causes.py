@@ -21,7 +21,7 @@ from functools import cache
 from itertools import permutations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from geokit.auditing.registry import load_rules
+from geokit.auditing.registry import load_documented
 from geokit.i18n import Abbreviated, Words, localize
 from geokit.land.declared.verdict import Verdict
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Unit
@@ -109,7 +109,7 @@ class Parts:
 @cache
 def parts_of(rule: str) -> Parts:
     """Return which fields of a rule's findings part causes and which tell members apart; none of a rule that is not there."""
-    known = load_rules().get(rule)
+    known = load_documented().get(rule)
     return Parts(known.cause_fields, known.member_fields) if known else Parts()
 
 

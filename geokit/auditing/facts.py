@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geokit.auditing.registry import load_rules
+from geokit.auditing.registry import load_documented
 from geokit.i18n import Language, Words, localize
 from geokit.land.declared.verdict import DECLARED, Verdict
 from geokit.land.units import Area
@@ -82,7 +82,7 @@ def fact_of(finding: Finding) -> Fact:
 
 def title_of(rule: str) -> Words:
     """Return what a rule is called; its name where a rule of another package is not there."""
-    known = load_rules().get(rule)
+    known = load_documented().get(rule)
     return known.title if known else Words(zh=rule, en=rule)
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from geokit.auditing.rule import AuditSettings, Options, Rule, Words
+from geokit.auditing.rule import AuditSettings, Documented, Options, Rule, Words
+from geokit.auditing.schema.fault import Fault
 from geokit.errors import SettingsError, UnknownNameError
 from geokit.inputs import KeyPath, parse_toml
 from geokit.plugins import load_plugin, load_plugins, plugin_names
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 RULE = Words(zh="规则", en="rule")
 
 _PACKAGE = "geokit.auditing.rules"
+_OF_DATABASES = "geokit.auditing.schema.faults"
 
 
 def rule_names() -> list[str]:
@@ -41,6 +43,41 @@ def rule_names() -> list[str]:
 def load_rules() -> dict[str, type[Rule[Options]]]:
     """Return all rules by name."""
     return load_plugins(_PACKAGE, Rule)  # type: ignore[type-abstract]
+
+
+@cache
+def load_faults() -> dict[str, type[Fault]]:
+    """Return what a database is checked for against its schema, by name."""
+    return load_plugins(_OF_DATABASES, Fault)
+
+
+@cache
+def load_documented() -> dict[str, type[Documented]]:
+    """Return all that findings are named for, of parcels and of databases, by name.
+
+    Raises
+    ------
+    ValueError
+        A fault of databases has the name of a rule of parcels.
+    """
+    rules, faults = load_rules(), load_faults()
+    if shared := rules.keys() & faults.keys():
+        raise ValueError(f"two kinds of findings are called {sorted(shared)}")
+    return {**rules, **faults}
+
+
+def find_documented(name: str) -> type[Documented]:
+    """Return one kind of findings by its name, of parcels or of databases.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none of this name; near names are suggested.
+    """
+    known = load_documented()
+    if name not in known:
+        raise UnknownNameError(name, kind=RULE, known=list(known))
+    return known[name]
 
 
 def find_rule(name: str) -> type[Rule[Options]]:

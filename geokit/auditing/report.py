@@ -13,6 +13,7 @@ from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity, Severity
 from geokit.auditing.grouped import By, Groups, group_findings
 from geokit.auditing.reproject import reproject_or_none
 from geokit.auditing.results import labels_of_findings, with_results
+from geokit.auditing.schema.checked import CheckedDatabase, summary_of
 from geokit.equality import Comparable
 from geokit.errors import InputError, UnknownNameError
 from geokit.escape import html_paragraphs, html_table
@@ -175,6 +176,11 @@ class AuditReport(Comparable):
         return {}
 
     @property
+    def database(self) -> CheckedDatabase | None:
+        """The database that was checked against a schema, where none of the parcels were."""
+        return next((each.database for each in self.audited if each.database is not None), None)
+
+    @property
     def parcels(self) -> int:
         """How many parcels were audited."""
         return sum(len(each.parcels) for each in self.audited)
@@ -322,6 +328,8 @@ class AuditReport(Comparable):
             if count
         ]
         counts = counted or [NO_FINDINGS.localize(chosen)]
+        if (database := self.database) is not None:
+            return summary_of(database, counts, chosen)
         parks = sum(each.park is not None for each in self.audited)
         words = SUMMARY if parks else SUMMARY_OF_PARCELS
         return words.render(chosen, parks=parks, parcels=self.parcels, counts=counts)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geokit.auditing.planar_areas import planar_areas_m2
-from geokit.auditing.registry import load_rules
+from geokit.auditing.registry import load_documented
 from geokit.errors import CrsError
 from geokit.i18n import Language, Words
 from geokit.land.crs.transform import reproject_frame
@@ -209,7 +209,9 @@ def _found(
         for row in each:
             worst[row] = max(finding.severity, worst.get(row, finding.severity))
             rules.setdefault(row, {})[finding.rule] = None
-    titles = {name: rule.title.localize(language) for name, rule in load_rules().items()} if language else {}
+    titles = (
+        {name: rule.title.localize(language) for name, rule in load_documented().items()} if language else {}
+    )
     mark = "、" if language == "zh" else ", "
     severity, named = np.full(count, None, dtype=object), np.full(count, None, dtype=object)
     for row, found in worst.items():

@@ -72,7 +72,33 @@ def _make(rule: type[Rule[Options]]) -> None:
         raise TypeError(f"{rule.options.__name__} is no model of options")
 
 
-class Rule(ABC, Extensible, Generic[AnyOptions]):
+class Documented(ABC):
+    """What is known by name of a kind of finding: its title, severity and manual.
+
+    The class docstring is the manual in English (Law, Why, Fails, Passes, Options), ``manual_zh`` the same in
+    Chinese; ``geokit explain`` prints them. The file's name is the rule's name.
+    """
+
+    title: ClassVar[Words]
+    manual_zh: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.ERROR
+    # Names among the fields of its findings that tell one cause from another, such as the layer that parcels lie on;
+    # and words among them that only tell findings of one cause apart. Of others their kind decides: geokit.auditing.causes.
+    cause_fields: ClassVar[frozenset[str]] = frozenset()
+    member_fields: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the rule's name: that of its file."""
+        return cls.__module__.rpartition(".")[2]
+
+    @classmethod
+    def manual(cls, language: Language) -> str:
+        """Return the manual in a language."""
+        return inspect.cleandoc(cls.manual_zh if language == "zh" else cls.__doc__ or "")
+
+
+class Rule(Documented, Extensible, Generic[AnyOptions]):
     """One fault that the audit looks for.
 
     The class docstring is the manual in English (Law, Why, Fails, Passes, Options), ``manual_zh`` the same in
@@ -93,9 +119,6 @@ class Rule(ABC, Extensible, Generic[AnyOptions]):
         {"check": _valid_findings, "limits": _valid_limits},
         _make,
     )
-    title: ClassVar[Words]
-    manual_zh: ClassVar[str]
-    severity: ClassVar[Severity] = Severity.ERROR
     # Whether its findings name and measure nothing but their subjects; where some do, they say so in `mentions`.
     is_on_subjects_alone: ClassVar[bool] = False
     # Whether its findings are no dispute but two measurements of one line, which ``propose_fixes`` may bring together.
@@ -103,22 +126,8 @@ class Rule(ABC, Extensible, Generic[AnyOptions]):
     reads: ClassVar[Reads] = Reads.NOTHING
     # Codes of a reader's remarks on a file that its findings say better, with the parcels' names.
     replaces_remarks: ClassVar[frozenset[str]] = frozenset()
-    # Names among the fields of its findings that tell one cause from another, such as the layer that parcels lie on;
-    # and words among them that only tell findings of one cause apart. Of others their kind decides: geokit.auditing.causes.
-    cause_fields: ClassVar[frozenset[str]] = frozenset()
-    member_fields: ClassVar[frozenset[str]] = frozenset()
     # A rule with options of its own names their model here; generics cannot say that the default fits.
     options: type[AnyOptions] = Options  # type: ignore[assignment]
-
-    @classmethod
-    def name(cls) -> str:
-        """Return the rule's name: that of its file."""
-        return cls.__module__.rpartition(".")[2]
-
-    @classmethod
-    def manual(cls, language: Language) -> str:
-        """Return the manual in a language."""
-        return inspect.cleandoc(cls.manual_zh if language == "zh" else cls.__doc__ or "")
 
     def limits(self, settings: AuditSettings, options: AnyOptions) -> tuple[Limit, ...]:  # noqa: ARG002 - a rule without limits
         """Return the limits in force, each with where it comes from; ``geokit explain`` prints them."""

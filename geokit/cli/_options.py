@@ -180,7 +180,8 @@ def with_output(command: Command) -> Command:
 
 def rule_names(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Return the rules that begin with what was typed."""
-    return [name for name in plugin_names("geokit.auditing.rules") if name.startswith(typed)]
+    packages = ("geokit.auditing.rules", "geokit.auditing.schema.faults")
+    return [name for package in packages for name in plugin_names(package) if name.startswith(typed)]
 
 
 def park_names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:

@@ -58,7 +58,7 @@ _SCHEME = Words(
     en="Which scheme the codes are of: the third survey, GB/T 21010, or territorial planning.",
 )
 _AREA = Words(
-    zh="图斑面积：printed 用调查面积（TBMJ）折算，measured 用图形面积",
+    zh="图斑面积：printed 用调查面积（TBMJ）折算，measured 用量算面积",
     en="Whether pieces are parts of the area that the survey prints (TBMJ) or of what it measures.",
 )
 _TWO = Words(

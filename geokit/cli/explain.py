@@ -11,11 +11,11 @@ from geokit.cli._options import park_names, read_catalog, rule_names, with_bound
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from geokit.auditing.options import AuditSettings
-    from geokit.auditing.rule import Options, Rule
+    from geokit.auditing.rule import Documented, Options, Rule
 
 _ABOUT = Words(
     zh="说明一条规则：依据、缘由、示例、选项、当前值和限值的来源；不给名称则列出全部规则。",
@@ -31,6 +31,9 @@ _OF_PARK = Words(
     zh="{park}的当前值（[audit.rules.{name}]）：", en="Values in force for {park} ([audit.rules.{name}]):"
 )
 _DEFAULT = Words(zh="（默认 {value}）", en="  (default: {value})")
+_OF_DATABASES = Words(
+    zh="数据库按规范核查（geokit schema）：", en="Of databases, against their schema (geokit schema):"
+)
 _LIMITS = Words(zh="限值：", en="Limits:")
 
 
@@ -49,18 +52,29 @@ def command(rule: str | None, boundaries: Path | None, park: str | None) -> int:
 
 
 def _list_rules() -> None:
-    from geokit.auditing.registry import load_rules
+    from geokit.auditing.registry import load_faults, load_rules
 
-    for name, rule in load_rules().items():
-        severity = f"[{rule.severity.localize(current_language())}]"
-        print_text(f"{name:<20} {severity:<10} {rule.title.render()}")
+    _list_kinds(load_rules())
+    print_text("\n" + _OF_DATABASES.render())
+    _list_kinds(load_faults())
+
+
+def _list_kinds(kinds: Mapping[str, type[Documented]]) -> None:
+    for name, kind in kinds.items():
+        severity = f"[{kind.severity.localize(current_language())}]"
+        print_text(f"{name:<20} {severity:<10} {kind.title.render()}")
 
 
 def _explain(name: str, park_name: str | None, boundaries: Path | None) -> None:
-    from geokit.auditing.registry import check_settings, find_rule
+    from geokit.auditing.registry import check_settings, find_documented, find_rule, rule_names
 
-    rule = find_rule(name)
     language = current_language()
+    if name not in rule_names():
+        kind = find_documented(name)
+        print_text(f"{name}  [{kind.severity.localize(language)}]  {kind.title.render()}\n")
+        print_text(kind.manual(language))
+        return
+    rule = find_rule(name)
     park = read_catalog(boundaries).park(park_name) if park_name else None
     settings = check_settings(park.audit if park else {}, park=park)
     print_text(f"{name}  [{rule.severity.localize(language)}]  {rule.title.render()}\n")

@@ -10,7 +10,7 @@ import click
 import geokit as gk
 from geokit.cli._console import print_document, print_line, print_text
 from geokit.cli._forms import form_output_of, with_form_output, write_outputs
-from geokit.cli._options import with_language
+from geokit.cli._options import with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.i18n import Words, current_language
 
@@ -59,6 +59,7 @@ _NO_TABLES = Words(
 @click.option("--year", type=click.IntRange(1900, 2100), help=_YEAR.render())
 @click.option("--list", "is_list", is_flag=True, help=_LIST.render())
 @click.option("--show", help=_SHOW.render())
+@with_reading
 @with_form_output
 @with_language
 def command(tables: tuple[str, ...], *, show: str | None, is_list: bool, **options: Any) -> int:

@@ -42,7 +42,7 @@ _DECIMALS = Words(
 )
 _METHOD = Words(zh="量算方法", en="How pieces are measured.")
 _TOLERANCE = Words(
-    zh="地块面积与图形面积之差的容许比例", en="The share by which declared and measured areas may differ."
+    zh="地块面积与量算面积之差的容许比例", en="The share by which declared and measured areas may differ."
 )
 _ROLE = Words(
     zh="图层用途，如 永久基本农田=forbid；forbid 应避让、must_cover 应在其内、tabulate 只作统计；只印出，不改变数字",

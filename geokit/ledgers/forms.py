@@ -77,6 +77,14 @@ class FormSheet:
     lines : tuple
         The sentences below: method, source, what is missing; each is ``Words``, a :class:`Sentence` or another result that
         has ``localize``.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> made = gk.supply_table(gk.example_folder() / "bureau" / "parcels.gpkg", as_of="2026-06-30")
+    >>> sheet = made.sheets()[0]
+    >>> sheet.title.localize("en"), len(sheet.rows), sorted(sheet.totals)
+    ('Approved, not supplied', 5, [1, 3, 4])
     """
 
     title: Words
@@ -134,7 +142,15 @@ class Sentence(InWords):
 
 @public_result
 class Form(InWords):
-    """A table as an office hands it in: one or several sheets."""
+    """A table as an office hands it in: one or several sheets.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> made = gk.supply_table(gk.example_folder() / "bureau" / "parcels.gpkg", as_of="2026-06-30")
+    >>> isinstance(made, gk.Form), [sheet.title.localize("en") for sheet in made.sheets()]
+    (True, ['Approved, not supplied', 'Indicators'])
+    """
 
     __slots__ = ()
 

@@ -262,7 +262,7 @@ land_class_gbt21010: landclassgbt21010 地类编码(gb/t21010) 地类编码(gb/t
 land_class_gbt21010: gb/t21010地类编码 gbt21010地类编码 国标地类编码 国标地类代码 gb/t21010 gb/t210102017 gbt21010 gbdlbm dlbmgbt
 land_class_gbt21010: 土地利用现状分类代码 土地利用现状分类编码
 land_class_territorial: landclassterritorial 用地用海分类代码 用地用海分类编码 用地用海代码 用地用海编码 ydyhfldm ydyhdm ydyhbm
-land_class_territorial: 用地用海分类 用地用海 ydyhfl ydyh 规划用地用海 规划用地用海代码
+land_class_territorial: 用地用海分类 用地用海 ydyhfl ydyh
 land_class_territorial: landandseause landandseausecode
 approved_on: approvedon 批准日期 批准时间 批复日期 批复时间 pzrq pzsj pfrq pfsj approvaldate
 acquired_on: acquiredon 征收日期 征收时间 征地日期 征地时间 zsrq zssj acquisitiondate

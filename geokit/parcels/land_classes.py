@@ -38,10 +38,6 @@ MAJOR_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
 )
 _NAMED = Words(zh="{code} {name}", en="{code} {name}")
 _IN_SCHEME = Words(zh="{name}（{scheme}）", en="{name} ({scheme})")
-CHECKED = Words(
-    zh="代码与名称已与公开程序所附的代码表比对（二手资料），未与文件原文核对",
-    en="codes and names were compared with code tables of public programs, a secondary source, not with the document itself",
-)
 # A code with its name behind it, as cells of workbooks hold it: 0601 工业用地, 0601-工业用地.
 _WITH_NAME = re.compile(r"^(\d{2,6}[A-Z]?\d?[A-Z]?)(?:\.0)?[\s\-—_:：(（]*([\u4e00-\u9fff][^)）]*)[)）]?$")
 
@@ -229,23 +225,32 @@ def _major(code: str, scheme: Scheme) -> Major | None:
 
 
 def near_classes(code: str, scheme: Scheme, count: int = 3) -> list[LandClass]:
-    """Return the classes whose codes are nearest to one that the scheme does not have.
+    """Return the classes that may be meant by a code that the scheme does not have, the likeliest first.
+
+    One of the name that is written, one above a code that is too long, two digits exchanged; where there is none of
+    these, codes that look alike.
 
     Examples
     --------
-    >>> [each.code for each in near_classes("0110", "survey")][:1]
-    ['0101']
+    >>> [[each.code for each in near_classes(code, "survey")] for code in ("0110", "工业用地", "060101")]
+    [['0101'], ['0601'], ['0601']]
     """
     known = classes(scheme)
-    plain = plain_code(code)
-    named = [each.code for each in known.values() if each.words.zh == written_name(code)]
-    shorter = [plain[:length] for length in range(len(plain) - 1, 1, -1)]
-    parents = [each for each in shorter if each in known][:1]
-    swapped = [each for each in known if sorted(each) == sorted(plain) and each != plain]
-    close = difflib.get_close_matches(plain, known, n=count, cutoff=0.6)
-    longer = parents if len(plain) > 4 else []  # noqa: PLR2004 - below the second level the class above is nearest
-    found = dict.fromkeys((*named, *longer, *sorted(swapped), *close, *parents))
+    plain, name = plain_code(code), written_name(code)
+    named = [each.code for each in known.values() if each.words.zh == name]
+    above = [plain[:length] for length in range(len(plain) - 1, 3, -1) if plain[:length] in known][:1]
+    exchanged = [each for each in known if _is_exchanged(each, plain)]
+    sure = dict.fromkeys((*named, *above, *exchanged))
+    found = sure or difflib.get_close_matches(plain, known, n=count, cutoff=0.6)
     return [known[each] for each in found][:count]
+
+
+def _is_exchanged(code: str, other: str) -> bool:
+    """Tell whether two digits of one code stand the other way round in another."""
+    if len(code) != len(other):
+        return False
+    apart = [at for at in range(len(code)) if code[at] != other[at]]
+    return len(apart) == 2 and (code[apart[0]], code[apart[1]]) == (other[apart[1]], other[apart[0]])  # noqa: PLR2004
 
 
 def written_name(code: object) -> str | None:

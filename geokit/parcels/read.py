@@ -133,6 +133,8 @@ def read_within(
     file_options: FileOptions,
     table: gpd.GeoDataFrame,
     columns: Mapping[str, str] | None = None,
+    *,
+    each: bool = False,
 ) -> gpd.GeoDataFrame:
     """Read what lies near a table's shapes; where nothing does, or the format cannot tell fast, everything.
 
@@ -146,6 +148,8 @@ def read_within(
         Shapes; without a coordinate system nothing is near them.
     columns : mapping of str to str, optional
         As for :func:`read_parcels`, as are what is returned and the errors.
+    each : bool
+        Whether what lies between shapes that are far from each other is left out as well.
     """
     given = None if file_options.crs is None else parse_crs(file_options.crs, zone=file_options.zone)
     options = ReadOptions(
@@ -153,7 +157,7 @@ def read_within(
         crs=given,
         zone=file_options.zone,
         encoding=file_options.encoding,
-        near=SpatialFilter.of(table),
+        near=SpatialFilter.of(table, each=each),
     )
     return read_as(path, options, columns, PhaseOf(is_inferred=False))
 

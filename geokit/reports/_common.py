@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack, cast
 
 from geokit.auditing.baselines.model import Acceptance, Accepted, BaselinedReport
+from geokit.auditing.registry import load_faults, load_rules
 from geokit.auditing.report import AuditReport
 from geokit.i18n import LANGUAGES, Language, Words
 from geokit.land.crs.titles import crs_short_title
@@ -12,10 +13,12 @@ from geokit.ledgers.figures.model import ParkLand, park_land
 from geokit.page.marks import Marks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geokit.auditing.audited import Audited
+    from geokit.auditing.rule import Documented
     from geokit.parcels.redaction import MarkOptions
+    from geokit.programme.record import Name
 
 # What is no map: a page and a sheet say 内部用图.
 _INTERNAL = Words(zh="内部资料", en="Internal")
@@ -24,6 +27,20 @@ PUBLIC = Words(
     en="Public edition: without unannounced parcels and boundary points; places are generalised",
 )
 PARCELS = Words(zh="地块", en="parcels")
+
+
+def rules_of(report: AuditReport) -> Mapping[str, type[Documented]]:
+    """Return what was looked for, by name: the rules of parcels, or the faults of databases."""
+    return load_rules() if report.database is None else load_faults()
+
+
+def called(each: Audited, parcels: Words) -> Words | Name:
+    """Return the name of a park or a database; `parcels` where it is neither."""
+    if each.database is not None:
+        return Words(zh=each.database.file, en=each.database.file)
+    return each.park.name if each.park else parcels
+
+
 AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 _OF_PARK = Words(zh="{name}：{equation}", en="{name}: {equation}")
 ACCEPTED = Words(zh="已接受", en="accepted")
@@ -74,7 +91,7 @@ def equations(made: Sequence[tuple[Audited, ParkLand]]) -> list[Words]:
 
 
 def _equation(each: Audited, land: ParkLand, language: Language) -> str:
-    name = each.park.name if each.park else PARCELS
+    name = called(each, PARCELS)
     return _OF_PARK.render(language, name=name, equation=land.equation)
 
 

@@ -12,7 +12,7 @@ from geokit.land.units import UNIT_WORDS
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
 from geokit.ledgers.figures.sums import BALANCED
 from geokit.parcels.table import COLUMN_WORDS
-from geokit.reports._common import PARCELS, equations, figures_of, system_titles
+from geokit.reports._common import PARCELS, called, equations, figures_of, system_titles
 from geokit.reports._workbook import Column, Workbook, total_of
 
 if TYPE_CHECKING:
@@ -124,4 +124,4 @@ def total_row(heads: Sequence[Column], rows: Sequence[Sequence[Any]], language: 
 
 def name_of(each: Audited, language: Language) -> str:
     """Return what a park, or a table without one, is called."""
-    return each.park.name.localize(language) if each.park else PARCELS.localize(language)
+    return called(each, PARCELS).localize(language)

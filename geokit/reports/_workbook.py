@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ __all__ = ["Column", "Sheet", "Workbook", "cell_text", "fitted_widths", "total_o
 
 # What a header may say.
 _LONGEST_HEADER = 200
+# Excel's, for the name of a sheet.
+_LONGEST_NAME, _NOT_IN_A_NAME = 31, re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NUMBERS: dict[Kind, str] = {
     "count": "#,##0",
     "m2": "#,##0.00",
@@ -64,7 +67,7 @@ class Workbook:
 
     def sheet(self, name: Words) -> Sheet:
         """Add a sheet."""
-        page = self._book.add_worksheet(name.localize(self._language))
+        page = self._book.add_worksheet(self._free_name(name.localize(self._language)))
         page.set_paper(_A4)
         page.set_landscape()
         page.fit_to_pages(1, 0)
@@ -76,6 +79,13 @@ class Workbook:
         page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         self._sheets.append(Sheet(self.look, page, self._language))
         return self._sheets[-1]
+
+    def _free_name(self, title: str) -> str:
+        """Return a title as Excel takes it for a sheet, and as no sheet is called yet."""
+        bare = " ".join(_NOT_IN_A_NAME.sub(" ", title).split()).strip(" '")[:_LONGEST_NAME].strip(" '") or "1"
+        taken = {sheet.get_name().casefold() for sheet in self._book.worksheets()}
+        names = (bare, *(f"{bare[: _LONGEST_NAME - 5]} ({number})" for number in range(2, 100)))
+        return next(name for name in names if name.casefold() not in taken)
 
     def bar_chart(self) -> Any:
         """Return a chart of stacked bars, for :meth:`Sheet.place`."""

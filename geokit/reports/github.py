@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import load_rules
+from geokit.auditing.registry import load_documented
 from geokit.escape import workflow_data, workflow_property
 from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
@@ -42,7 +42,7 @@ class Github(ReportFormat):
 
 def _command(finding: Finding, records: Locations, language: Language) -> str:
     address = records.address(finding)
-    title = f"{finding.rule}: {load_rules()[finding.rule].title.localize(language)}"
+    title = f"{finding.rule}: {load_documented()[finding.rule].title.localize(language)}"
     options = {
         "file": address.path if address else None,
         "line": address.line if address else None,

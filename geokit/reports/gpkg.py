@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from geokit.atomic import temporary_folder
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
 from geokit.auditing.planar_areas import planar_areas_m2
-from geokit.auditing.registry import load_rules
+from geokit.auditing.registry import load_documented
 from geokit.auditing.report import FIELD_WORDS, NO_FINDINGS, AuditReport
 from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import printable
@@ -145,7 +145,7 @@ def _finding_layers(report: AuditReport, maker: _LayerMaker) -> list[StyledLayer
 
 
 def _finding_columns(findings: Sequence[Finding], language: Language) -> dict[str, list[Any]]:
-    titles = {name: rule.title.localize(language) for name, rule in load_rules().items()}
+    titles = {name: rule.title.localize(language) for name, rule in load_documented().items()}
     return {
         "park": [each.park for each in findings],
         "rule": [each.rule for each in findings],

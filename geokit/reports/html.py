@@ -27,7 +27,7 @@ from geokit.page.marks import severity_legend
 from geokit.page.payload import Json, localized, to_json
 from geokit.parcels.table import parcel_ids
 from geokit.reports._base import ReportFormat
-from geokit.reports._common import ACCEPTED, PARCELS, PUBLIC, accepted_of, equations, figures_of
+from geokit.reports._common import ACCEPTED, PARCELS, PUBLIC, accepted_of, called, equations, figures_of
 from geokit.reports._locations import as_multipolygons, display_file, order_by_id, representative_points
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ _TITLE = Words(zh="地块核查", en="Parcel audit")
 
 _AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 
+_RECORDS = Words(zh="记录", en="records")
 _PARCELS = Words(zh="地块", en="parcels")
 
 _WORDS = {
@@ -127,7 +128,11 @@ class Html(ReportFormat):
 
 
 def _headlines(report: AuditReport) -> list[Json]:
-    parcels = {"value": localized(f"{report.parcels:,}"), "label": localized(_PARCELS)}
+    records = report.parcels if report.database is None else report.database.records
+    parcels = {
+        "value": localized(f"{records:,}"),
+        "label": localized(_PARCELS if report.database is None else _RECORDS),
+    }
     counted = [
         {"value": localized(f"{count:,}"), "label": localized(SEVERITY_WORDS[severity])}
         for severity, count in report.counts.items()
@@ -180,7 +185,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
     columns = {**_findings(report), "east": places.east, "north": places.north, "names": names}
     is_many = len(report.findings) > _MANY
     return {
-        "parks": {each.name: localized(each.park.name if each.park else PARCELS) for each in report.audited},
+        "parks": {each.name: localized(called(each, PARCELS)) for each in report.audited},
         "degrees": [each.name for each in report.audited if each.crs is not None and each.crs.is_geographic],
         "is_public": is_public,
         "severities": severity_legend(finding.severity for finding in report.findings),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from xml.etree import ElementTree as ET
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import load_rules
+from geokit.auditing.registry import load_documented
 from geokit.escape import printable, xml_document, xml_text
 from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._common import PARCELS, accepted_of, mark_lines
+from geokit.reports._common import PARCELS, accepted_of, called, mark_lines, rules_of
 from geokit.reports._locations import display_file
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Junit(ReportFormat):
         for each in report.audited:
             suite = _suite(root, each, report, language)
             _properties(suite, marks, language)
-            for rule in load_rules():
+            for rule in rules_of(report):
                 case = _case(suite, each, rule, by_case[each.name, rule], language)
                 _output(case, by_case[each.name, rule], accepted[each.name, rule], language)
             _count(suite)
@@ -60,7 +60,7 @@ class Junit(ReportFormat):
 
 
 def _suite(root: ET.Element, each: Audited, report: AuditReport, language: Language) -> ET.Element:
-    name = each.park.name.localize(language) if each.park else PARCELS.localize(language)
+    name = called(each, PARCELS).localize(language)
     # The day of the audit, and not the moment of writing: the same report gives the same bytes.
     stamp = f"{report.today.isoformat()}T00:00:00"
     return ET.SubElement(root, "testsuite", name=xml_text(name), timestamp=stamp)
@@ -82,7 +82,7 @@ def _case(
         ET.SubElement(case, "skipped", message=_OFF.localize(language))
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
-        title = load_rules()[rule].title
+        title = load_documented()[rule].title
         message = _ERRORS.render(language, title=title, count=len(errors))
         failure = ET.SubElement(case, "failure", type=Severity.ERROR.value, message=message)
         failure.text = _listed(errors, language)

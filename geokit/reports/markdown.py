@@ -11,7 +11,7 @@ from geokit.auditing.report import FIELD_WORDS, AuditReport
 from geokit.escape import markdown_text, printable, without_commands
 from geokit.i18n import Abbreviated, Language, Words, localize
 from geokit.reports._base import ReportFormat
-from geokit.reports._common import AUDITED, accepted_of, mark_lines
+from geokit.reports._common import AUDITED, accepted_of, called, mark_lines
 from geokit.reports._locations import display_file
 from geokit.terminal import shortened
 
@@ -136,7 +136,7 @@ def _accepted(report: AuditReport, language: Language) -> Iterator[str]:
 
 
 def _name_of(each: Audited, language: Language) -> str:
-    return plain(each.park.name.localize(language)) if each.park else _PARCELS.localize(language)
+    return plain(called(each, _PARCELS).localize(language))
 
 
 def _finding_row(finding: Finding, language: Language) -> str:

@@ -12,11 +12,10 @@ from urllib.parse import quote
 from geokit._version import __version__
 from geokit.auditing.baselines.model import Acceptance, BaselinedReport
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import load_rules
 from geokit.escape import encodable, json_document
 from geokit.i18n import LANGUAGES, Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._common import mark_lines, reason_of
+from geokit.reports._common import mark_lines, reason_of, rules_of
 from geokit.reports._locations import Locations
 from geokit.reports._serialize import json_object, to_bytes
 from geokit.reports.json import number
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.report import AuditReport
-    from geokit.auditing.rule import Options, Rule
+    from geokit.auditing.rule import Documented
     from geokit.page.marks import Marks
 
 
@@ -51,7 +50,7 @@ class Sarif(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a SARIF log in UTF-8."""
-        rules = load_rules()
+        rules = rules_of(report)
         places = {name: at for at, name in enumerate(rules)}
         records = Locations(report)
         run: dict[str, Any] = {
@@ -77,7 +76,7 @@ class Sarif(ReportFormat):
         return to_bytes(f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{json_object(run)}]}}')
 
 
-def _rule(name: str, rule: type[Rule[Options]], language: Language) -> dict[str, Any]:
+def _rule(name: str, rule: type[Documented], language: Language) -> dict[str, Any]:
     manual = rule.manual(language)
     return {
         "id": name,

@@ -91,6 +91,7 @@ def _lines(report: AuditReport, marks: Marks, look: _Look) -> Iterator[str]:
         yield ""
         name = each.park.name if each.park else None
         title = (_PARK if name else _PARCELS).render(language, name=name, parcels=len(each.parcels))
+        title = each.database.file if each.database else title
         yield from wrap(printable(title), WIDTH)
         for group in found.get(each.name, ()):
             yield from _group_lines(group, look)

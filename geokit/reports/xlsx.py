@@ -108,7 +108,8 @@ class Xlsx(ReportFormat):
         _list_findings(book, report, language)
         _list_accepted(book, report, language)
         _list_references(book, report, language)
-        list_phases(book, report, language)
+        if report.database is None:
+            list_phases(book, report, language)
         return book.content()
 
 

@@ -27,6 +27,7 @@ def test_inspect_tells_what_a_file_is(capsys):
         "EPSG:4527",
         "Longhu (440507)",
         "地块编号 → id",
+        "land classes: working classes of the third national survey: 0601 industrial land (10 parcels)",
         "line 44",
     ):
         assert text in out

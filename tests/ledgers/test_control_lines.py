@@ -49,21 +49,21 @@ boxes = st.builds(
 
 
 @given(st.lists(boxes, min_size=1, max_size=5), st.lists(boxes, min_size=1, max_size=4), st.integers(0, 4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_inside_and_outside_are_the_parcel_as_printed(shapes, lines, decimals):
     ours = parcels(*shapes, batch=["2023-2", "2023-10", None, "2024-1", "2023-2"][: len(shapes)])
     table = gk.control_line_table(ours, {"a": layer(*lines)}, decimals=decimals, control="measured")
     frame = table.to_frame()
     assert (frame["a_inside"] + frame["a_outside"] == frame["area"]).all()
     assert all(value >= 0 for value in [*frame["a_inside"], *frame["a_outside"]])
-    of_parcels = body(table)
+    of_parcels = body(table).loc[table.parcels["id"]]
     for column in ("area", "a_inside", "a_outside"):
         assert of_parcels[column].sum() == frame[column].iloc[-1]
     united = shapely.union_all(lines)
     exact = [shapely.area(shapely.intersection(shape, united)) / 10_000 for shape in shapes]
     within = np.array([float(value) for value in of_parcels["a_inside"]])
-    # The ellipsoid is another measure; half a digit is lost in rounding.
-    assert np.allclose(within, exact, rtol=1e-3, atol=0.51 * 10.0**-decimals)
+    # The ellipsoid is another measure; rounding the whole and the part loses a digit.
+    assert np.allclose(within, exact, rtol=1e-3, atol=1.01 * 10.0**-decimals)
 
 
 @given(st.permutations(range(10)), st.permutations(range(3)))
@@ -145,7 +145,7 @@ def test_lines_in_degrees_are_brought_to_the_parcels():
 @pytest.mark.parametrize(
     ("lines", "options", "error", "said"),
     [
-        (layer(square(0, 0, 9)).set_crs(None, allow_override=True), {}, CrsError, "lines-crs"),
+        (layer(square(0, 0, 9)).set_crs(None, allow_override=True), {}, CrsError, "lines.crs"),
         (layer(square(0, 0, 9)).set_crs(2435, allow_override=True), {}, CrsError, "datums differ"),
         (
             layer(square(0, 0, 9)).set_crs(4490, allow_override=True),

@@ -226,3 +226,31 @@ def test_two_tables_of_one_name_and_an_unknown_group_are_refused() -> None:
         gk.indicator_table([BUREAU / "park.xlsx", f"park={BUREAU / 'tract.xlsx'}"])
     with pytest.raises(gk.OptionError):
         gk.indicator_table(BUREAU / "park.xlsx", by="colour")
+
+
+def test_a_class_may_stand_by_its_name() -> None:
+    land = pd.DataFrame({"地类": ["工业用地", "0701 城镇住宅用地"], "面积（亩）": [1, 3]})
+    assert only(gk.indicator_table({"land": land})).value == Fraction(1, 4)
+
+
+def test_a_unit_above_the_headings_counts_and_two_of_a_kind_do_not(tmp_path: Path) -> None:
+    for title, value in (("单位：公顷", Fraction(1, 2)), ("单位：公顷、亩", None)):
+        rows = [["园区用地", None], [title, None], ["批准面积", "批而未供"], [4, 2]]
+        pd.DataFrame(rows).to_excel(tmp_path / "park.xlsx", index=False, header=False)
+        table = gk.indicator_table(tmp_path / "park.xlsx")
+        assert only(table, 1).value == value
+    assert "names no unit" in missing(table, 1)
+
+
+def test_parcels_are_read_as_they_have_to_be(tmp_path: Path) -> None:
+    parcels = make_parcels([square(0, 0, 100)]).assign(MYCODE=["0601"])
+    parcels.drop(columns="land_class").to_file(tmp_path / "p.geojson", driver="GeoJSON")
+    table = gk.indicator_table(f"land={tmp_path / 'p.geojson'}", columns={"MYCODE": "land_class"})
+    assert only(table).value == 1
+    with pytest.raises(gk.OptionError, match="layer"):
+        gk.indicator_table(BUREAU / "park.xlsx", layer="x")
+
+
+def test_a_cell_that_is_no_figure_is_not_blamed_on_its_unit() -> None:
+    park = pd.DataFrame({"批准面积": ["3亩", "1亩"], "批而未供": ["1亩", "约2亩"]})
+    assert "row 2 “约2亩”" in missing(gk.indicator_table({"park": park}), 1)

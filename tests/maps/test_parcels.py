@@ -130,3 +130,15 @@ def test_a_stage_that_is_no_term_is_said_and_is_not_drawn_as_nothing_said() -> N
     assert [note.localize("zh") for note in drawn.notes] == [
         "2宗地块的阶段不在词表中（整备），按进度未注明绘制"
     ]
+
+
+def test_a_class_and_a_kind_of_ownership_are_shown_with_code_and_name() -> None:
+    drawn = loose(
+        land_class=["1001", None, "9999", "601"],
+        land_class_territorial=["1001", None, None, None],
+        ownership=["10", "集体", None, None],
+    )
+    shown = {column["name"]: column for column in drawn.payload()["columns"] if "texts" in column}
+    assert [text["zh"] for text in shown["land_class"]["texts"]] == ["1001 铁路用地", "9999", "0601 工业用地"]
+    assert [text["en"] for text in shown["land_class_territorial"]["texts"]] == ["1001 industrial land"]
+    assert [text["zh"] for text in shown["ownership"]["texts"]] == ["10 国有土地所有权", "集体"]

@@ -77,3 +77,15 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OptionError):
         _Example().save(tmp_path / "a.xlsx", audience="public")
     assert not list(tmp_path.iterdir())
+
+
+def test_sheets_have_names_that_excel_takes(tmp_path: Path) -> None:
+    columns = (FormColumn("id", Words(zh="编号", en="id")),)
+
+    class _Titled(Form):
+        def sheets(self) -> tuple[FormSheet, ...]:
+            titles = ("Plan: approved", "plan: Approved", "a" * 40, "[x]?", "'")
+            return tuple(FormSheet(Words(zh=title, en=title), columns, (("1",),)) for title in titles)
+
+    book = openpyxl.load_workbook(_Titled().save(tmp_path / "a.xlsx", language="en"))
+    assert book.sheetnames == ["Plan approved", "plan Approved (2)", "a" * 31, "x", "1"]

@@ -208,6 +208,11 @@ def test_points_of_a_batch_are_those_of_the_file_that_goes_with_the_sheets(
     assert drawn[1].edge_m.tolist() == [200, 100, 200, 100, 40, 40, 40, 40]
 
 
+def test_a_class_stands_on_the_sheet_with_its_name(table: gpd.GeoDataFrame) -> None:
+    [texts] = sheet_texts(table.assign(land_class_territorial="1001", ownership="20"), "zh")
+    assert {"1001 工业用地", "20 国有土地使用权"} <= texts
+
+
 def _star(count: int) -> shapely.Polygon:
     angles = np.linspace(0, -2 * np.pi, count, endpoint=False)
     reach = 60 + 15 * np.cos(angles * 7)

@@ -48,12 +48,12 @@ _LAYER = Words(zh="控制线图层", en="layer of control lines")
 _NAMELESS: Final = "lines-{number}"
 _NONE = Words(zh="没有给出控制线图层", en="no layer of control lines is given")
 _NO_CRS = Words(
-    zh="控制线图层“{layer}”没有坐标系；请给出{option:lines-crs}",
-    en="the layer of control lines “{layer}” names no coordinate system; give it{option:lines-crs}",
+    zh="控制线图层“{layer}”没有坐标系；请给出{option:lines_crs}",
+    en="the layer of control lines “{layer}” names no coordinate system; give it{option:lines_crs}",
 )
 _IN_LAYER = Words(zh="控制线图层“{layer}”：{problem}", en="layer of control lines “{layer}”: {problem}")
 _SAME = Words(
-    zh="有两个控制线图层同名“{layer}”，无法区分；请改名，或用 {{名称: 图层}} 给出",
+    zh="有两个控制线图层同名“{layer}”，无法区分；请改名，或以映射（名称到图层）给出",
     en="two layers of control lines are called “{layer}”; rename one, or give them as {{name: layer}}",
 )
 _NO_AREAS = Words(
@@ -125,7 +125,8 @@ class LineLayer:
             moved = shapes if self.frame.crs == crs else reproject(shapes, self.frame.crs, crs)
         except CrsError as error:
             raise CrsError(_IN_LAYER, layer=self.name, problem=error) from error
-        return shapely.force_2d(moved)
+        flat: NDArray[np.object_] = shapely.force_2d(moved)
+        return flat
 
 
 def read_lines(
@@ -195,7 +196,7 @@ def _layers_of_file(path: Path, chosen: Sequence[str] | None) -> list[tuple[str 
     kind = kind_of(path)
     if kind is not None:
         with opened_container(path, kind) as container:
-            return [(part.name, 1, Path(part.name).stem) for part in container.parts]
+            return [(part.source, 1, Path(part.source).stem) for part in container.parts]
     found = [(str(each.name), each.count, str(each.kind)) for each in detect_format(path).layers(path)]
     if not found:
         return [(None, 1, path.stem)]

@@ -83,7 +83,7 @@ CROWD = Words(
     "the layer has no figures. Remove what is drawn again and again",
 )
 _TOO_FAR = Words(
-    zh="地块 {ids} 的地块面积与图形面积相差超过 {allowed}%（地块 {parcel}：{declared}，图形 {measured}），请先核对，或按量算面积控制"
+    zh="地块 {ids} 的地块面积与量算面积相差超过 {allowed}%（地块 {parcel}：{declared}，图形 {measured}），请先核对，或按量算面积控制"
     "{option:control measured}",
     en="{ids}: declared and measured areas differ by more than {allowed}% ({parcel}: {declared}, measured {measured}); check "
     "them first, or control by measured areas{option:control measured}",
@@ -145,7 +145,7 @@ class Making:
             raise InputError(NO_LAND, ids=listed(self.ids[~(own_m2 > 0)]))
         if self.control == "measured":
             return own_m2
-        declared = self.frame["declared_m2"].to_numpy(dtype=np.float64)
+        declared: NDArray[np.float64] = self.frame["declared_m2"].to_numpy(dtype=np.float64)
         has_control = np.isfinite(declared) & (declared > 0)
         if not has_control.all():
             raise InputError(NO_CONTROL, ids=listed(self.ids[~has_control]))

@@ -110,19 +110,19 @@ def shares_of(  # noqa: PLR0913 - two layers, how they were compared, and how me
     # Floats are added in the order of their size, so that the order of rows does not count.
     order = np.lexsort((pieces.area_m2, pieces.parcel))
     sums_m2 = np.bincount(pieces.parcel[order], weights=pieces.area_m2[order], minlength=len(shapes))
-    inside_m2 = sums_m2.copy()
+    inside_m2: NDArray[np.float64] = sums_m2.astype(np.float64)
     crossed = np.flatnonzero(twice_m2 > tolerance_m2)
     if len(crossed):
         inside_m2[crossed] = apportioned_m2(_unions(pieces, crossed), crossed, shapes, own_m2, crs, method)
     # What is left of a parcel below the tolerance is no land outside.
     left_m2 = np.nan_to_num(shapely.area(shapes)) - covered_m2
     is_whole = (covered_m2 > 0) & (left_m2 <= tolerance_m2)
-    own = np.nan_to_num(own_m2)
-    inside_m2 = np.where(is_whole, own, np.minimum(inside_m2, own))
+    own: NDArray[np.float64] = np.nan_to_num(own_m2)
+    within: NDArray[np.float64] = np.where(is_whole, own, np.minimum(inside_m2, own))
     return Shares(
-        inside_m2,
+        within,
         own,
-        float((sums_m2 - inside_m2)[crossed].sum()),
+        float((sums_m2 - within)[crossed].sum()),
         _touched(pieces, ids),
         len(np.unique(pieces.polygon)),
         pieces.apart_m,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Unpack, get_args
+from typing import TYPE_CHECKING, Literal, Unpack, cast, get_args
 
 import numpy as np
 
@@ -220,15 +220,14 @@ def control_line_table(  # noqa: PLR0913 - the sides of a table that an office i
 
 
 def _of_parcels(reading: LineOptions) -> ReadingOptions:
-    return {name: value for name, value in reading.items() if not name.startswith("lines_")}  # type: ignore[return-value]
+    found = {name: value for name, value in reading.items() if not name.startswith("lines_")}
+    return cast("ReadingOptions", found)
 
 
 def _of_lines(reading: LineOptions) -> ReadingOptions:
     prefix = "lines_"
-    found: Any = {
-        name.removeprefix(prefix): value for name, value in reading.items() if name.startswith(prefix)
-    }
-    return found
+    found = {name.removeprefix(prefix): value for name, value in reading.items() if name.startswith(prefix)}
+    return cast("ReadingOptions", found)
 
 
 def _checked_roles(roles: Mapping[str, str], layers: Sequence[LineLayer]) -> Mapping[str, str]:

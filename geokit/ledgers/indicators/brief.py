@@ -37,7 +37,7 @@ def formula_lines(table: IndicatorTable, language: Language) -> list[str]:
         _FORMULA.render(
             language,
             name=each.name,
-            formula=WholeFormula(each, table.evaluation),
+            formula=WholeFormula(each, table.evaluation.called),
             source=each.source.text,
             evidence=EVIDENCE[each.source.evidence],
         )

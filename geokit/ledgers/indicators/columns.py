@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from geokit.errors import InputError
 from geokit.land.numerals import read_number
 from geokit.ledgers.indicators.headings import split_unit
 from geokit.ledgers.indicators.model import kind_of
-from geokit.parcels.land_classes import CLASS_COLUMNS, Scheme, find_class, plain_code
+from geokit.parcels.land_classes import CLASS_COLUMNS, Scheme, classes, find_class, plain_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,7 +66,11 @@ def to_figures(values: NDArray[np.object_], kind: Kind, size: Fraction | None) -
     figures = np.array([*read, None], dtype=object)[at]
     filled = at >= 0
     bad = np.array([each is None for each in figures], dtype=bool) & filled
-    no_unit = size is None and bool(bad.any())
+    # Told from cells that would be no figure in any unit.
+    no_unit = size is None and any(
+        one is None and _figure(each[1], kind, Fraction(1)) is not None
+        for one, each in zip(read, distinct, strict=True)
+    )
     return Figures(figures, bad, no_unit)
 
 
@@ -87,17 +92,17 @@ def _figure(value: Any, kind: Kind, size: Fraction | None) -> Fraction | None:
         return None
     if isinstance(value, str):
         return _from_text(value, kind, size)
-    if size is None:
-        return None
     try:
-        exact = (
-            value
-            if isinstance(value, int | Fraction)
-            else Decimal(repr(float(value)) if not isinstance(value, Decimal) else value)
-        )
-        return Fraction(exact) * size
+        return None if size is None else Fraction(_exact(value)) * size
     except (ValueError, OverflowError, ArithmeticError):
         return None
+
+
+def _exact(value: Any) -> int | Decimal | Fraction:
+    """Return a number as it is written: the float 0.1 is a tenth."""
+    if isinstance(value, int | Decimal | Fraction):
+        return value
+    return int(value) if isinstance(value, np.integer) else Decimal(repr(float(value)))
 
 
 def _from_text(text: str, kind: Kind, size: Fraction | None) -> Fraction | None:
@@ -155,9 +160,19 @@ def to_texts(column: str, values: NDArray[np.object_]) -> tuple[NDArray[np.objec
     """Return cells as texts that conditions compare, and which of them are no code of the column's scheme."""
     scheme = CLASS_COLUMNS.get(column)
     at, distinct = pd.factorize(pd.Series([to_plain_text(each) for each in values], dtype=object))
-    texts = [each if scheme is None else code_of(each) for each in distinct]
+    names = _codes_by_name(scheme) if scheme else {}
+    texts = [each if scheme is None else names.get(each) or code_of(each) for each in distinct]
     bad = [scheme is not None and find_class(text, scheme) is None for text in texts]
     return np.array([*texts, None], dtype=object)[at], np.array([*bad, False], dtype=bool)[at]
+
+
+@cache
+def _codes_by_name(scheme: Scheme) -> Mapping[str, str]:
+    """Return the codes of classes by their Chinese names, as far as a name is one class's alone."""
+    found: dict[str, list[str]] = {}
+    for each in classes(scheme).values():
+        found.setdefault(each.words.zh, []).append(each.code)
+    return {name: codes[0] for name, codes in found.items() if len(codes) == 1}
 
 
 def code_of(text: str) -> str:
@@ -195,6 +210,8 @@ class Table:
     rows : ndarray of int
         The row in its file as Excel counts it, from 1; in memory the position, from 1.
     notices : tuple of Sentence
+    is_parcels : bool
+        Whether it was read as parcels are.
     """
 
     name: str
@@ -204,6 +221,7 @@ class Table:
     headings: Mapping[str, str]
     rows: NDArray[np.intp]
     notices: tuple[Sentence, ...] = ()
+    is_parcels: bool = False
     _read: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def figures(self, column: str) -> Figures:

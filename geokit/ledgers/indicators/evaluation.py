@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geokit.i18n import Words
 from geokit.ledgers.forms import Sentence
-from geokit.ledgers.indicators.formulas import Formula
+from geokit.ledgers.indicators.formulas import Called, Formula
 from geokit.ledgers.indicators.term_rows import YEAR, Amount, TermRows
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Evaluation:
     def term(self, term: Term, group: Mapping[str, str]) -> Amount:
         """Return what one term comes to, before it is multiplied or taken off."""
         if term.table not in self.tables:
-            return Amount(None, 0, (Sentence.of(_NO_TABLE, table=self.table_words(term.table)),))
+            return Amount(None, 0, (Sentence.of(_NO_TABLE, table=self.called.table_words(term.table)),))
         table = self.tables[term.table]
         shared = {name for name in term.shared if name not in table.cells}
         grouped = {name: value for name, value in group.items() if name not in shared}
@@ -122,7 +122,7 @@ class Evaluation:
         columns = [*([term.sum] if term.sum else []), *term.where, *grouped]
         missing = [self._no_column(table, each) for each in dict.fromkeys(columns) if each not in table.cells]
         if not missing and len(table.rows) == 0:
-            missing = [Sentence.of(_EMPTY_TABLE, table=self.table_words(term.table))]
+            missing = [Sentence.of(_EMPTY_TABLE, table=self.called.table_words(term.table))]
         if missing:
             return Amount(None, 0, tuple(missing))
         rows = TermRows(
@@ -130,24 +130,23 @@ class Evaluation:
             term,
             group=grouped,
             year=year,
-            table_words=self.table_words(table.name),
-            term_words=Formula((term,), self),
+            table_words=self.called.table_words(table.name),
+            term_words=Formula((term,), self.called),
         )
         return rows.amount()
 
-    def table_words(self, name: str) -> object:
-        """Return what readers call a table."""
-        return self.settings.tables[name].name if name in self.settings.tables else name
-
-    def column_words(self, name: str) -> object:
-        """Return what readers call a column."""
-        return self.settings.columns[name].name if name in self.settings.columns else name
+    @property
+    def called(self) -> Called:
+        """What readers call tables and columns."""
+        return Called(self.settings)
 
     def _no_column(self, table: Table, column: str) -> Sentence:
         known = self.settings.columns.get(column)
         headings = [column, *(known.headings[:5] if known else ())]
-        words = self.column_words(column)
-        return Sentence.of(_NO_COLUMN, table=self.table_words(table.name), column=words, headings=headings)
+        words = self.called.column_words(column)
+        return Sentence.of(
+            _NO_COLUMN, table=self.called.table_words(table.name), column=words, headings=headings
+        )
 
 
 def _once(sentences: list[Sentence]) -> tuple[Sentence, ...]:

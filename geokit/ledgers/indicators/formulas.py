@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geokit.i18n import Language, Words, localize
 
 if TYPE_CHECKING:
-    from geokit.ledgers.indicators.evaluation import Evaluation
-    from geokit.ledgers.indicators.model import Condition, Indicator, Term
+    from geokit.ledgers.indicators.model import Condition, Indicator, IndicatorSettings, Term
 
 _SUM = Words(zh="{table}·{column}", en="{column} of “{table}”")
 _COUNT = Words(zh="{table}·行数", en="rows of “{table}”")
@@ -33,18 +32,32 @@ _FILLED: Final = {
 
 
 @dataclass(frozen=True)
+class Called:
+    """What readers call tables and columns."""
+
+    settings: IndicatorSettings
+
+    def table_words(self, name: str) -> object:
+        """Return what readers call a table."""
+        return self.settings.tables[name].name if name in self.settings.tables else name
+
+    def column_words(self, name: str) -> object:
+        """Return what readers call a column."""
+        return self.settings.columns[name].name if name in self.settings.columns else name
+
+
+@dataclass(frozen=True)
 class Formula:
     """Terms in words.
 
     Parameters
     ----------
     terms : tuple of Term
-    evaluation : Evaluation
-        Knows what tables and columns are called.
+    called : Called
     """
 
     terms: tuple[Term, ...]
-    evaluation: Evaluation
+    called: Called
 
     def localize(self, language: Language) -> str:
         """Return them in a language."""
@@ -66,8 +79,8 @@ class Formula:
 
     def what(self, term: Term, language: Language) -> str:
         """Return the table, the column and the conditions of a term."""
-        table = self.evaluation.table_words(term.table)
-        column = self.evaluation.column_words(term.sum or "")
+        table = self.called.table_words(term.table)
+        column = self.called.column_words(term.sum or "")
         what = (_COUNT if term.sum is None else _SUM).render(language, table=table, column=column)
         conditions = self._conditions(term, language)
         return _WHERE.render(language, what=what, conditions=conditions) if conditions else what
@@ -76,7 +89,7 @@ class Formula:
         said = [
             part
             for column, condition in term.where.items()
-            for part in _said(self.evaluation.column_words(column), condition, language)
+            for part in _said(self.called.column_words(column), condition, language)
         ]
         return ("；" if language == "zh" else "; ").join(said)
 
@@ -86,11 +99,11 @@ class TermFormula:
     """One term in words, with its table and column."""
 
     term: Term
-    evaluation: Evaluation
+    called: Called
 
     def localize(self, language: Language) -> str:
         """Return it in a language."""
-        return Formula((self.term,), self.evaluation).what(self.term, language)
+        return Formula((self.term,), self.called).what(self.term, language)
 
 
 @dataclass(frozen=True)
@@ -98,15 +111,19 @@ class WholeFormula:
     """An indicator in words: its numerator over its denominator."""
 
     indicator: Indicator
-    evaluation: Evaluation
+    called: Called
 
     def localize(self, language: Language) -> str:
         """Return it in a language."""
-        top = Formula(self.indicator.numerator, self.evaluation).localize(language)
+        top = Formula(self.indicator.numerator, self.called).localize(language)
         if not self.indicator.denominator:
             return top
-        below = Formula(self.indicator.denominator, self.evaluation).localize(language)
-        return f"({top}) / ({below})"
+        below = Formula(self.indicator.denominator, self.called).localize(language)
+        parts = [
+            f"({text})" if len(terms) > 1 or terms[0].times != 1 else text
+            for text, terms in ((top, self.indicator.numerator), (below, self.indicator.denominator))
+        ]
+        return " / ".join(parts)
 
 
 def _said(column: object, condition: Condition, language: Language) -> list[str]:

@@ -33,6 +33,7 @@ UNITS: Final[Mapping[Kind, Mapping[str, Fraction]]] = {
 }
 # The pattern tries every place for the unit's beginning; no heading is so long.
 _LONGEST: Final = 200
+_UNIT_LINE: Final = re.compile(r"(?:单位|unit)[:：]\s*(.+)", re.IGNORECASE)
 _ENDING: Final = re.compile(r"_(m2|yuan|m)$")
 
 
@@ -100,6 +101,28 @@ def split_unit(folded: str, kind: Kind) -> tuple[str, Fraction | None]:
             base = bare.removesuffix(unit)
             return re.sub(r"[(\[,/:]*(?:单位[:=]?)?$", "", base), UNITS[kind][unit]
     return folded, None
+
+
+def units_above(titles: Iterable[str]) -> dict[Kind, Fraction]:
+    """Return by kind the units that stand above a table's headings: 单位：公顷、万元; none where there are two of a kind.
+
+    Examples
+    --------
+    >>> units_above(["园区用地情况", "单位：公顷、万元"])
+    {'area': Fraction(10000, 1), 'money': Fraction(10000, 1)}
+    """
+    said = {
+        fold(part)
+        for title in titles
+        for match in _UNIT_LINE.finditer(title[:_LONGEST])
+        for part in re.split(r"[、，,/;；\s]+", match[1].rstrip(")）"))
+    }
+    sizes = {
+        kind: {units[part] for part in said if part in units}
+        for kind, units in UNITS.items()
+        if kind != "length"
+    }
+    return {kind: min(found) for kind, found in sizes.items() if len(found) == 1}
 
 
 def taken_headings(

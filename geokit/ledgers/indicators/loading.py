@@ -98,12 +98,12 @@ def _common() -> CommonNames:
 
 
 @public
-def load_indicators(settings: str | os.PathLike[str]) -> tuple[Indicator, ...]:
+def load_indicators(path: str | os.PathLike[str]) -> tuple[Indicator, ...]:
     """Read the indicators of settings that ship, or of a file.
 
     Parameters
     ----------
-    settings : str or path
+    path : str or path
         ``park-audit``, ``tract``, ``park-evaluation`` or another that ships; or a TOML file.
 
     Raises
@@ -119,4 +119,4 @@ def load_indicators(settings: str | os.PathLike[str]) -> tuple[Indicator, ...]:
     >>> [each.id for each in gk.load_indicators("park-audit")][:2]
     ['industrial-rate-now', 'unsupplied-rate']
     """
-    return load_settings(settings).indicators
+    return load_settings(path).indicators

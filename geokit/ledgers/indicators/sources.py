@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,8 @@ from geokit.i18n import Words
 from geokit.land.units import M2_PER
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.indicators.columns import Table, is_empty
-from geokit.ledgers.indicators.headings import recognise, taken_headings
+from geokit.ledgers.indicators.headings import recognise, taken_headings, units_above
+from geokit.ledgers.indicators.model import kind_of
 from geokit.ledgers.joining.table import SUMS, read_sheets
 from geokit.ledgers.land_classes.table import LandClassTable
 from geokit.parcels.codes import fold
@@ -27,7 +29,7 @@ from geokit.parcels.land_classes import SCHEMES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geokit.ledgers.indicators.model import IndicatorSettings
+    from geokit.ledgers.indicators.model import IndicatorSettings, Kind
 
     Rows = list[list[Any]]
 
@@ -59,39 +61,47 @@ def wanted_tables(settings: IndicatorSettings) -> list[str]:
     return list(dict.fromkeys(term.table for term in terms))
 
 
-def tables_of(given: Any, settings: IndicatorSettings) -> Iterator[Table]:
+@dataclass(frozen=True)
+class HowToRead:
+    """The settings that name tables and columns, and how files of parcels are read."""
+
+    settings: IndicatorSettings
+    options: Mapping[str, Any]
+
+
+def tables_of(given: Any, how: HowToRead) -> Iterator[Table]:
     """Yield each table of what a caller gave, under the name that the settings call it."""
     if isinstance(given, Mapping):
         for name, each in given.items():
-            yield from _named(each, str(name), settings)
+            yield from _named(each, str(name), how)
     elif isinstance(given, str | os.PathLike):
-        yield from _typed(os.fspath(given), settings)
+        yield from _typed(os.fspath(given), how)
     elif isinstance(given, Sequence):
         for each in given:
-            yield from tables_of(each, settings)
+            yield from tables_of(each, how)
     else:
-        wanted = wanted_tables(settings)
-        yield from _named(given, wanted[0] if wanted else "table", settings)
+        wanted = wanted_tables(how.settings)
+        yield from _named(given, wanted[0] if wanted else "table", how)
 
 
-def _typed(typed: str, settings: IndicatorSettings) -> Iterator[Table]:
+def _typed(typed: str, how: HowToRead) -> Iterator[Table]:
     """Yield the tables of a file, or of ``NAME=FILE``; a file whose own name has that sign is the file."""
     name, sign, path = typed.partition("=")
     if sign and not Path(typed).exists():
-        yield from _from_file(existing_path(path), settings, name.strip())
+        yield from _from_file(existing_path(path), how, name.strip())
     else:
-        yield from _from_file(existing_path(typed), settings, None)
+        yield from _from_file(existing_path(typed), how, None)
 
 
-def _named(given: Any, name: str, settings: IndicatorSettings) -> Iterator[Table]:
+def _named(given: Any, name: str, how: HowToRead) -> Iterator[Table]:
     if isinstance(given, str | os.PathLike):
-        yield from _from_file(existing_path(given), settings, name)
+        yield from _from_file(existing_path(given), how, name)
         return
     frame = given if isinstance(given, pd.DataFrame) else _frame_of(given)
     if not isinstance(frame, pd.DataFrame):
         raise InputError(_NO_TABLE, name=name)
-    name = known_name(name, settings) or name
-    yield from_frame(frame, name, "", settings)
+    name = known_name(name, how.settings) or name
+    yield from_frame(frame, name, "", how)
 
 
 def _frame_of(given: Any) -> Any:
@@ -113,23 +123,32 @@ def _frame_of(given: Any) -> Any:
     )
 
 
-def from_frame(frame: pd.DataFrame, name: str, source: str, settings: IndicatorSettings) -> Table:
+def from_frame(frame: pd.DataFrame, name: str, source: str, how: HowToRead) -> Table:
     """Return a table in memory under the columns of the settings; parcels have their areas."""
     notices: list[Sentence] = []
     geometry = [at for at, dtype in enumerate(frame.dtypes) if str(dtype) == "geometry"]
     if geometry:
-        frame, notices = _with_areas(frame, _words(name, settings))
+        frame, notices = _with_areas(frame, _words(name, how.settings), how.options)
+    plain = _from_plain(frame, name, source, how.settings, notices)
+    return replace(plain, is_parcels=bool(geometry))
+
+
+def _from_plain(
+    frame: pd.DataFrame, name: str, source: str, settings: IndicatorSettings, notices: list[Sentence]
+) -> Table:
     headings = [str(each) for each in frame.columns]
     cells = {heading: frame.iloc[:, at].astype(object).to_numpy() for at, heading in enumerate(headings)}
     return _table(name, source, cells, np.arange(1, len(frame) + 1), settings, notices)
 
 
-def _with_areas(parcels: Any, words: object) -> tuple[pd.DataFrame, list[Sentence]]:
+def _with_areas(
+    parcels: Any, words: object, options: Mapping[str, Any]
+) -> tuple[pd.DataFrame, list[Sentence]]:
     """Return parcels as a plain table: the declared area, or where there is none the measured one."""
     from geokit.ledgers.figures.land import areas_m2, in_plane
-    from geokit.parcels.given import given_parcels
+    from geokit.parcels.given import given_parcels, reading_of
 
-    table = given_parcels(parcels)
+    table = given_parcels(parcels, **reading_of(options))
     declared = table["declared_m2"].to_numpy(np.float64)
     missing = np.isnan(declared)
     notices = []
@@ -143,12 +162,13 @@ def _with_areas(parcels: Any, words: object) -> tuple[pd.DataFrame, list[Sentenc
     return plain.assign(area_m2=pd.Series(exact, index=plain.index, dtype=object)), notices
 
 
-def _from_file(path: Path, settings: IndicatorSettings, name: str | None) -> Iterator[Table]:
+def _from_file(path: Path, how: HowToRead, name: str | None) -> Iterator[Table]:
     if path.suffix.lower() not in _TABULAR:
-        from geokit.parcels.read import read_parcels
-
-        own = name or known_name(path.stem, settings) or path.stem
-        yield from_frame(read_parcels(path), known_name(own, settings) or own, display_path(path), settings)
+        own = name or known_name(path.stem, how.settings) or path.stem
+        called = known_name(own, how.settings) or own
+        frame, notices = _with_areas(path, _words(called, how.settings), how.options)
+        plain = _from_plain(frame, called, display_path(path), how.settings, notices)
+        yield replace(plain, is_parcels=True)
         return
     try:
         sheets = [
@@ -157,8 +177,8 @@ def _from_file(path: Path, settings: IndicatorSettings, name: str | None) -> Ite
     except InputError as error:
         raise error.at(display_path(path)) from error.__cause__
     for title, rows in sheets:
-        called = _sheet_name(path, title, name, settings, is_only=len(sheets) == 1)
-        yield _from_rows(rows, called, f"{display_path(path)} {title}".strip(), settings)
+        called = _sheet_name(path, title, name, how.settings, is_only=len(sheets) == 1)
+        yield _from_rows(rows, called, f"{display_path(path)} {title}".strip(), how.settings)
 
 
 def _sheet_name(
@@ -195,7 +215,7 @@ def _from_rows(rows: Rows, name: str, source: str, settings: IndicatorSettings) 
         for row in rows[:_HIGHEST_HEADING]
     ]
     said = [sum(map(_is_said, row)) for row in rows[:_HIGHEST_HEADING]]
-    at = known.index(max(known)) if any(known) else next(i for i, count in enumerate(said) if count)
+    at = known.index(max(known)) if any(known) else next((i for i, count in enumerate(said) if count), 0)
     headings = [str(cell).strip() if _is_said(cell) else "" for cell in rows[at]]
     body = rows[at + 1 :]
     cells = {
@@ -204,7 +224,8 @@ def _from_rows(rows: Rows, name: str, source: str, settings: IndicatorSettings) 
         if heading
     }
     numbers = np.arange(at + 2, at + 2 + len(body))
-    return _table(name, source, dict(reversed(cells.items())), numbers, settings, [])
+    units = units_above([str(cell) for row in rows[:at] for cell in row if _is_said(cell)])
+    return _table(name, source, dict(reversed(cells.items())), numbers, settings, [], units)
 
 
 def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
@@ -213,13 +234,14 @@ def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
     return made
 
 
-def _table(
+def _table(  # noqa: PLR0913 - the parts of a table
     name: str,
     source: str,
     cells: Mapping[str, NDArray[np.object_]],
     rows: NDArray[np.intp],
     settings: IndicatorSettings,
     notices: list[Sentence],
+    units: Mapping[Kind, Fraction] | None = None,
 ) -> Table:
     """Return a table without empty rows and rows of sums, its columns by the names of the settings."""
     words = _words(name, settings)
@@ -241,7 +263,7 @@ def _table(
         name,
         source,
         {column: cells[heading][kept] for column, (heading, _) in named.items()},
-        {column: size for column, (_, size) in named.items()},
+        {column: size or (units or {}).get(kind_of(column)) for column, (_, size) in named.items()},
         {column: heading for column, (heading, _) in named.items()},
         rows[kept],
         tuple(notices),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from geokit.arguments import public, public_result
 from geokit.equality import Comparable
@@ -27,6 +27,7 @@ from geokit.ledgers.indicators.printing import (
 )
 from geokit.ledgers.indicators.tables import Tables
 from geokit.ledgers.indicators.term_rows import YEAR, Amount
+from geokit.parcels.given import ReadingOptions  # noqa: TC001 - read when a call is checked
 from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
@@ -134,7 +135,9 @@ class IndicatorTable(Form, Comparable):
         return (figures, self._inputs()) if self.evaluation.settings.inputs else (figures,)
 
     def _columns(self, headings: Any) -> tuple[FormColumn, ...]:
-        groups = [FormColumn(name, plain_words(self.evaluation.column_words(name))) for name in self.by]
+        groups = [
+            FormColumn(name, plain_words(self.evaluation.called.column_words(name))) for name in self.by
+        ]
         return (*groups, *(FormColumn(name, words, kind) for name, words, kind in headings))
 
     def _row(self, figure: IndicatorFigure) -> tuple[object, ...]:
@@ -159,7 +162,7 @@ class IndicatorTable(Form, Comparable):
         if amount is None:
             return None, None, None
         value, unit = printed_amount(amount.value, terms[0].kind)
-        return value, unit, words_of(Formula(terms, self.evaluation))
+        return value, unit, words_of(Formula(terms, self.evaluation.called))
 
     def _inputs(self) -> FormSheet:
         """Return one sheet with what was put in and, in bold, what comes out."""
@@ -184,7 +187,7 @@ class IndicatorTable(Form, Comparable):
             else None
         )
         plain = term.model_copy(update={"times": Fraction(1), "minus": False})
-        made_of = words_of(TermFormula(plain, self.evaluation))
+        made_of = words_of(TermFormula(plain, self.evaluation.called))
         name = plain_words(term.name) if term.name else made_of
         return *group, name, value, unit, in_mu, made_of, amount.rows, joined(amount.missing)
 
@@ -193,7 +196,7 @@ class IndicatorTable(Form, Comparable):
         unit, rows = UNIT_WORDS[indicator.unit], figure.numerator.rows
         rows += figure.denominator.rows if figure.denominator else 0
         missing = joined(figure.missing)
-        formula = words_of(WholeFormula(indicator, self.evaluation))
+        formula = words_of(WholeFormula(indicator, self.evaluation.called))
         return *figure.group, plain_words(indicator.name), printed(figure), unit, None, formula, rows, missing
 
     def _lines(self) -> tuple[Any, ...]:
@@ -207,11 +210,11 @@ class IndicatorTable(Form, Comparable):
             name = each.indicator.name
             compared_with = [compared(control, each) for control in each.indicator.control]
             if compared_with and each.value is not None:
-                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=compared_with))
+                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=joined(compared_with)))
             if each.missing:
-                lines.append(Sentence.of(_MISSING_LINE, name=name, group=group, missing=list(each.missing)))
+                lines.append(Sentence.of(_MISSING_LINE, name=name, group=group, missing=joined(each.missing)))
             if each.remarks:
-                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=list(each.remarks)))
+                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=joined(each.remarks)))
         return tuple(lines)
 
 
@@ -222,6 +225,7 @@ def indicator_table(
     settings: str | os.PathLike[str] = "park-audit",
     by: str | Sequence[str] = (),
     year: int | None = None,
+    **reading: Unpack[ReadingOptions],
 ) -> IndicatorTable:
     """Work indicators out of tables, each with its formula, numerator and denominator; a missing field leaves it empty.
 
@@ -237,6 +241,9 @@ def indicator_table(
         Columns to group by, such as ``phase`` and ``year``.
     year : int, optional
         The year that "the last five years" end with; the newest of each table if left out.
+    **reading : ReadingOptions
+        How tables that are parcels are read: ``columns``, ``crs``, ``zone``, ``layer``, ``encoding`` and ``phase``, as
+        :func:`geokit.read_parcels` has them.
 
     Returns
     -------
@@ -262,7 +269,7 @@ def indicator_table(
     loaded = load_settings(settings)
     if year is not None and not _YEARS[0] <= year <= _YEARS[1]:
         raise OptionError(_BAD_YEAR, year=year)
-    evaluation = Evaluation(Tables.of(tables, loaded), loaded, year)
+    evaluation = Evaluation(Tables.of(tables, loaded, reading), loaded, year)
     grouped = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
     groups = _groups(evaluation, grouped)
     figures = [evaluation.figure(each, group) for group in groups for each in loaded.indicators]

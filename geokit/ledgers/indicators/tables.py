@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geokit.errors import InputError
-from geokit.i18n import Words
+from geokit.errors import InputError, OptionError
+from geokit.i18n import OptionName, Words
 from geokit.ledgers.forms import Sentence
-from geokit.ledgers.indicators.sources import tables_of, wanted_tables
+from geokit.ledgers.indicators.sources import HowToRead, tables_of, wanted_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,10 @@ _TWICE = Words(
     en="two tables are called “{name}”: {one} and {other}; give each its own (NAME=FILE)",
 )
 _NOTHING = Words(zh="没有给出任何表", en="no table is given")
+_NO_PARCELS = Words(
+    zh="{name} 说明地块文件怎样读取，而给出的表中没有地块文件",
+    en="{name} says how a file of parcels is read, and none of the tables is one",
+)
 _UNUSED = Words(
     zh="表“{name}”不在所用设置之列（{known}）；如是其中之一，请写 名字=文件",
     en="the settings know no table “{name}” ({known}); if it is one of these, say NAME=FILE",
@@ -33,6 +37,7 @@ class Tables:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> from geokit.ledgers.indicators.loading import load_settings
     >>> book = pd.DataFrame({"地类编码": ["0601"], "面积（亩）": [3]})
     >>> tables = Tables.of({"land": book}, load_settings("park-audit"))
@@ -44,7 +49,7 @@ class Tables:
     notices: tuple[Sentence, ...] = ()
 
     @classmethod
-    def of(cls, given: Any, settings: IndicatorSettings) -> Tables:
+    def of(cls, given: Any, settings: IndicatorSettings, options: Mapping[str, Any] | None = None) -> Tables:
         """Return what was given as tables.
 
         Parameters
@@ -52,6 +57,8 @@ class Tables:
         given : mapping of str to table, path, or sequence of paths
             A table is a DataFrame, a GeoDataFrame, a result that has ``to_frame()``, or the path of a file. A path is text
             too, which may be ``NAME=FILE``.
+        options : mapping, optional
+            How parcels are read, as :class:`~geokit.parcels.given.ReadingOptions` has it.
 
         Raises
         ------
@@ -61,12 +68,15 @@ class Tables:
         if isinstance(given, Tables):
             return given
         by_name: dict[str, Table] = {}
-        for table in tables_of(given, settings):
+        for table in tables_of(given, HowToRead(settings, options or {})):
             if table.name in by_name:
                 raise InputError(_TWICE, name=table.name, one=by_name[table.name].source, other=table.source)
             by_name[table.name] = table
         if not by_name:
             raise InputError(_NOTHING)
+        said = sorted(name for name, value in (options or {}).items() if value is not None)
+        if said and not any(each.is_parcels for each in by_name.values()):
+            raise OptionError(_NO_PARCELS, name=OptionName(said[0]))
         wanted = wanted_tables(settings)
         unused = sorted(set(by_name) - set(wanted))
         notices = [Sentence.of(_UNUSED, name=name, known=list(wanted)) for name in unused]

@@ -12,6 +12,7 @@ import numpy as np
 from geokit.i18n import Abbreviated, Words
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.indicators.columns import scheme_of, to_plain_text
+from geokit.ledgers.indicators.model import kind_of
 from geokit.parcels.land_classes import SCHEMES, elsewhere
 
 if TYPE_CHECKING:
@@ -28,9 +29,14 @@ YEAR: Final = "year"
 _RANGE: Final = re.compile(r"(\d{2,8})\s*[-–—~～至]\s*(\d{2,8})")
 
 _NO_UNIT = Words(
-    zh="表“{table}”的“{heading}”没有写明单位，应写作“{heading}（{units}）”一类",
-    en="the heading “{heading}” of the table “{table}” names no unit; write it as “{heading} ({units})”",
+    zh="表“{table}”的“{heading}”没有写明单位，请在表头写明（{units}）",
+    en="the heading “{heading}” of the table “{table}” names no unit; write it there ({units})",
 )
+_UNITS: Final = {
+    "area": Words(zh="亩、公顷或平方米", en="mu, ha or m²"),
+    "money": Words(zh="万元或元", en="万元 or 元"),
+    "length": Words(zh="米", en="m"),
+}
 _UNREADABLE = Words(
     zh="表“{table}”的“{heading}”有 {count} 格读不出：{cells}",
     en="table “{table}”: {count:cell|cells} of “{heading}” cannot be read: {cells}",
@@ -38,7 +44,7 @@ _UNREADABLE = Words(
 _CELL = Words(zh="第 {row} 行“{text}”", en="row {row} “{text}”")
 _UNKNOWN = Words(
     zh="表“{table}”的“{heading}”有 {count} 格不是{scheme}的编码：{cells}{others}",
-    en="table “{table}”: {count:cell|cells} of “{heading}” hold no code of {scheme}: {cells}{others}",
+    en="table “{table}”, “{heading}”: {count:cell is|cells are} no code of {scheme}: {cells}{others}",
 )
 _OTHERS = Words(zh="（{code} 在{scheme}中是{name}）", en=" ({code} is {name} in {scheme})")
 _EMPTY_CELLS = Words(
@@ -47,7 +53,7 @@ _EMPTY_CELLS = Words(
 )
 _NEGATIVE_CELLS = Words(
     zh="表“{table}”的“{heading}”有 {count} 格为负：{cells}",
-    en="table “{table}”: {count:cell|cells} of “{heading}” are negative: {cells}",
+    en="table “{table}”, “{heading}”: {count:cell is|cells are} negative: {cells}",
 )
 _NO_ROWS = Words(zh="{what}：没有一行计入", en="no row counts for {what}")
 _NO_YEARS = Words(
@@ -214,9 +220,7 @@ class TermRows:
             return
         heading = self.table.headings[column]
         if no_unit:
-            units = (
-                "亩、公顷、m²" if column.endswith("_m2") else "元、万元" if column.endswith("_yuan") else "m"
-            )
+            units = _UNITS.get(kind_of(column), _UNITS["length"])
             self.missing.append(Sentence.of(_NO_UNIT, table=self.words, heading=heading, units=units))
             return
         fields = {"count": int(bad.sum()), "cells": self._cells(column, bad)}

@@ -62,7 +62,7 @@ _UNIT = Words(
 )
 _OTHER_AREA = Words(
     zh="图斑 {polygon} 的面积 {printed} 平方米与其图形 {measured} 平方米相差 {percent}%：图形可能被裁切过；"
-    "要改用图形面积，请指明{option:survey_area measured}",
+    "要改用量算面积，请指明{option:survey_area measured}",
     en="polygon {polygon} has the area {printed} m² and measures {measured} m², {percent}% apart: it may have been clipped; "
     "to go by what is measured, say so{option:survey_area measured}",
 )

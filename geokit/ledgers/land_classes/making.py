@@ -67,11 +67,11 @@ _WHOLE = Words(
 )
 _VERSION = Words(zh="调查数据日期：{versions}", en="the survey's records are of {versions}")
 _NO_PRINT = Words(
-    zh="{count} 个图斑没有面积（TBMJ），按图形面积计",
+    zh="{count} 个图斑没有面积（TBMJ），按量算面积计",
     en="{count:polygon has|polygons have} no area of the survey's own (TBMJ) and {count:counts|count} as measured",
 )
 _BY_SHAPE = Words(
-    zh="图斑一律按图形面积计，不按调查面积折算",
+    zh="图斑一律按量算面积计，不按调查面积折算",
     en="polygons count as measured, not by the survey's own areas",
 )
 _RIDGES = Words(

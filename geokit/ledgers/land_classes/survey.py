@@ -143,7 +143,7 @@ def read_survey(
     if not isinstance(survey, str | os.PathLike):
         return given_parcels(survey, **reading)
     options: dict[str, Any] = {name: reading.get(name) for name in ("layer", "crs", "zone", "encoding")}
-    return read_within(survey, FileOptions(**options), parcels, reading.get("columns"))
+    return read_within(survey, FileOptions(**options), parcels, reading.get("columns"), each=True)
 
 
 def _records(frame: pd.DataFrame) -> NDArray[np.int64]:

@@ -12,7 +12,10 @@ from geokit.errors import CrsError
 from geokit.land.crs.transform import reproject
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
+    from numpy.typing import NDArray
     from pyproj import CRS
 
     Bounds = tuple[float, float, float, float]
@@ -29,14 +32,18 @@ _POINTS = 20
 
 @dataclass(frozen=True, slots=True)
 class SpatialFilter:
-    """A box, and the coordinate system that it lies in."""
+    """A box, the coordinate system that it lies in, and the shapes in it where only what lies near one of them matters."""
 
     box: shapely.Polygon
     crs: CRS
+    shapes: NDArray[np.object_] | None = None
 
     @classmethod
-    def of(cls, frame: gpd.GeoDataFrame) -> SpatialFilter | None:
-        """Return the surroundings of a table's shapes; None where they tell no place: no shape, no system, too wide."""
+    def of(cls, frame: gpd.GeoDataFrame, *, each: bool = False) -> SpatialFilter | None:
+        """Return the surroundings of a table's shapes; None where they tell no place: no shape, no system, too wide.
+
+        With `each`, what lies between shapes that are far from each other is left out too.
+        """
         boxes = shapely.bounds(frame.geometry.to_numpy())
         boxes = boxes[np.isfinite(boxes).all(axis=1)]
         if frame.crs is None or len(boxes) == 0:
@@ -46,7 +53,29 @@ class SpatialFilter:
         (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
         if max(east - west, north - south) > widest:
             return None
-        return cls(shapely.box(west - margin, south - margin, east + margin, north + margin), frame.crs)
+        box = shapely.box(west - margin, south - margin, east + margin, north + margin)
+        return cls(box, frame.crs, frame.geometry.to_numpy() if each else None)
+
+    def keeps(self, crs: CRS | None) -> Callable[[NDArray[np.object_]], NDArray[np.bool_]] | None:
+        """Return what tells which of some shapes in a system lie near one of the table's; None where all are kept."""
+        if self.shapes is None or crs is None:
+            return None
+        try:
+            shapes = self.shapes if crs == self.crs else reproject(self.shapes, self.crs, crs)
+        except CrsError:
+            return None
+        boxes = shapely.bounds(shapes)
+        boxes = boxes[np.isfinite(boxes).all(axis=1)]
+        margin = _MARGIN_DEG if crs.is_geographic else _MARGIN_M
+        tree = shapely.STRtree(shapely.box(*(boxes + np.array([-margin, -margin, margin, margin])).T))
+
+        def near(found: NDArray[np.object_]) -> NDArray[np.bool_]:
+            # What has no shape is named later on.
+            kept: NDArray[np.bool_] = shapely.is_missing(found)
+            kept[np.unique(tree.query(found)[0])] = True
+            return kept
+
+        return near
 
     def bounds_in(self, crs: CRS | None) -> Bounds | None:
         """Return west, south, east and north in a system; None where the box cannot be brought there."""

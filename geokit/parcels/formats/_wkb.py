@@ -18,7 +18,7 @@ from geokit.i18n import Words
 from geokit.parcels.diagnostics import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import pyarrow as pa
     from numpy.typing import ArrayLike, NDArray
@@ -159,6 +159,7 @@ def _ring_fault(ring: NDArray[np.float64]) -> tuple[str, Words] | None:
 
 def split_batches(
     batches: Iterable[pa.RecordBatch],
+    keeps: Callable[[NDArray[np.object_]], NDArray[np.bool_]] | None = None,
 ) -> tuple[NDArray[np.object_], dict[int, bytes], list[pa.RecordBatch]]:
     """Return the shapes of all rows, the bytes of those that are refused, and the batches without their geometry.
 
@@ -168,7 +169,10 @@ def split_batches(
     ----------
     batches : iterable of pyarrow.RecordBatch
         Rows, in the order of the file; the last column holds well-known binary.
+    keeps : function, optional
+        Tells which shapes are kept; the rows of the others are let go before the next batch is read.
     """
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     shapes: list[NDArray[np.object_]] = [np.empty(0, dtype=object)]
@@ -180,6 +184,9 @@ def split_batches(
         wkb = batch.column(last).to_numpy(zero_copy_only=False)
         lengths = pc.binary_length(batch.column(last)).fill_null(0).to_numpy(zero_copy_only=False)
         made = geometries(wkb, np.flatnonzero(lengths >= DEEP_BYTES))
+        if keeps is not None:
+            kept = keeps(made)
+            made, wkb, batch = made[kept], wkb[kept], batch.filter(pa.array(kept))  # noqa: PLW2901 - the rest of it
         missing = np.flatnonzero(shapely.is_missing(made))
         refused |= {first + int(row): wkb[row] for row in missing if wkb[row] is not None}
         shapes.append(made)

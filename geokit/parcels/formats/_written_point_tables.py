@@ -23,9 +23,9 @@ _MOST_LETTERS: Final = 31
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _MOST_SHEETS: Final = 5_000
 _TOO_MANY = Words(
-    zh="共 {count} 宗，一宗一表最多 {limit} 宗；请分批写出，或用逐点一行的排列（layout=points）",
-    en="{count} parcels, and {limit} tables are the most of one workbook; write them in parts, or a row a point "
-    "(layout=points)",
+    zh="共 {count} 宗，一宗一表最多 {limit} 宗；请分批写出，或用逐点一行的排列{option:layout points}",
+    en="{count} parcels, and {limit} tables are the most of one workbook; write them in parts, or a row a "
+    "point{option:layout points}",
 )
 _TOO_LONG = Words(
     zh="地块 {id} 的界址点共 {count} 行，超过工作表的 {limit} 行",

@@ -109,7 +109,7 @@ def test_further_fields_by_name_and_by_place(samples, tmp_path, square):
 def test_a_short_row_names_what_it_cannot_carry(tmp_path, square):
     frame = frame_of(square, name="甲", land_class="1001", phase="一期")
     (dropped, _) = write_parcels(frame, tmp_path / "x.txt", dialect=Dialect(field_count=7))
-    assert dropped.localize("zh") == "TXT 不能表达这些列：期次、地类编码"
+    assert dropped.localize("zh") == "TXT 不能表达这些列：期次、地类编码（三调）"
 
 
 def test_a_file_a_parcel(tmp_path, square):

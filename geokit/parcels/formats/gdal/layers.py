@@ -83,7 +83,7 @@ def read_layer(source: Source, options: ReadOptions, *, one_layer: bool = False)
     with remarks_of(source.path, source.original) as remarks:
         rows = _read_near(source, layer, options)
     said = None if options.encoding is None else codec_name(options.encoding)
-    fids, attributes = _split(_repaired_text(rows.rest, remarks, said))
+    fids, attributes = _split(repaired_text(rows.rest, remarks, said))
     reading = Reading(
         columns=attributes,
         geometry=rows.shapes,
@@ -110,14 +110,20 @@ class _Rows:
 def _read_near(source: Source, layer: str | None, options: ReadOptions) -> _Rows:
     """Return the records near what is asked for, or all of them: where nothing is near, the system may be wrong."""
     if options.near is not None:
-        bounds = options.near.bounds_in(options.crs or crs_of(source.crs(layer)))
-        near = _read(source, layer, bounds)
+        system = options.crs or crs_of(source.crs(layer))
+        bounds = options.near.bounds_in(system)
+        near = _read(source, layer, bounds, options.near.keeps(system))
         if bounds is None or len(near.shapes):
             return near
     return _read(source, layer)
 
 
-def _read(source: Source, layer: str | None, bounds: Bounds | None = None) -> _Rows:
+def _read(
+    source: Source,
+    layer: str | None,
+    bounds: Bounds | None = None,
+    keeps: Callable[[NDArray[np.object_]], NDArray[np.bool_]] | None = None,
+) -> _Rows:
     import pyarrow as pa
 
     with source.stream(layer, bounds) as stream:
@@ -125,7 +131,7 @@ def _read(source: Source, layer: str | None, bounds: Bounds | None = None) -> _R
             raise FormatError(
                 _NO_GEOMETRY, file=display_path(source.original), layer=layer or source.original.stem
             )
-        shapes, refused, rest = _wkb.split_batches(stream.batches)
+        shapes, refused, rest = _wkb.split_batches(stream.batches, keeps)
         schema = stream.schema.remove(len(stream.schema.names) - 1)
         return _Rows(stream.meta, shapes, refused, pa.Table.from_batches(rest, schema))
 
@@ -180,7 +186,7 @@ def _split(table: pa.Table) -> tuple[NDArray[np.int64], dict[str, Any]]:
     return fids, attributes_of(attributes.rename_columns(unique_names(attributes.column_names)))
 
 
-def _repaired_text(table: pa.Table, remarks: list[Notice], said: str | None) -> pa.Table:
+def repaired_text(table: pa.Table, remarks: list[Notice], said: str | None) -> pa.Table:
     """Return the table with text that is text: GDAL hands on bytes in other encodings, and characters cut in two.
 
     They are in the encoding that the caller said, or else tried as GB18030.

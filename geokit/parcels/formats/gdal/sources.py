@@ -119,7 +119,7 @@ class Source(ABC):
         """Return the layers, as the reader knows them, with the type of their geometry, None for a table without one."""
         return {layer_said(name, self.original): kind for name, kind in self._kinds().items()}
 
-    def _own(self, layer: str | None) -> str | None:
+    def own(self, layer: str | None) -> str | None:
         """Return a layer's name as GDAL has it."""
         if layer is None or layer != self.original.stem or layer in self._kinds():
             return layer
@@ -147,7 +147,7 @@ class Source(ABC):
     def straightened(self, layer: str | None, fids: NDArray[np.int64]) -> dict[int, Any]:
         """Return single geometries without their curves, by number; those that cannot be had are left out."""
         with offline():
-            return records.straightened(self.path, self._own(layer), self.driver, fids, self.encoding)
+            return records.straightened(self.path, self.own(layer), self.driver, fids, self.encoding)
 
 
 @contextmanager
@@ -201,7 +201,7 @@ class _Bulk(Source):
         import pyogrio
 
         with self._looking():
-            info = pyogrio.read_info(self.name, layer=self._own(layer), encoding=self.encoding, **options)
+            info = pyogrio.read_info(self.name, layer=self.own(layer), encoding=self.encoding, **options)
         if info["driver"] != self.driver:
             raise FormatError(
                 _NOT_THE_DRIVER, file=display_path(self.original), format=self.driver, driver=info["driver"]
@@ -220,7 +220,7 @@ class _Bulk(Source):
 
             with pyogrio.raw.open_arrow(
                 self.name,
-                layer=self._own(layer),
+                layer=self.own(layer),
                 encoding=self.encoding,
                 return_fids=True,
                 where=_EVERY_RECORD,
@@ -240,7 +240,7 @@ class _Bulk(Source):
         import pyarrow as pa
         import pyogrio.raw
 
-        meta, fids, wkb, values = pyogrio.raw.read(self.name, layer=self._own(layer), return_fids=True)
+        meta, fids, wkb, values = pyogrio.raw.read(self.name, layer=self.own(layer), return_fids=True)
         columns = [pa.array(fids), *(pa.array(each, from_pandas=True) for each in values)]
         table = pa.Table.from_arrays(
             [*columns, pa.array(wkb, pa.binary())], names=["fid", *map(str, meta["fields"]), "geometry"]
@@ -263,21 +263,21 @@ class _Alone(Source):
     def count(self, layer: str | None) -> int:
         with (
             self._sentences(),
-            records.opened(self.path, self._own(layer), self.driver, **ALONE[self.driver]) as found,
+            records.opened(self.path, self.own(layer), self.driver, **ALONE[self.driver]) as found,
         ):
             return sum(1 for _ in found)
 
     def crs(self, layer: str | None) -> str | None:
         with (
             self._sentences(),
-            records.opened(self.path, self._own(layer), self.driver, **ALONE[self.driver]) as found,
+            records.opened(self.path, self.own(layer), self.driver, **ALONE[self.driver]) as found,
         ):
             return found.crs_wkt or None
 
     @contextmanager
     def stream(self, layer: str | None, bounds: Bounds | None = None) -> Iterator[Stream]:  # noqa: ARG002 - reads all
         with self._sentences():
-            meta, table = records.table(self.path, self._own(layer), self.driver, ALONE[self.driver])
+            meta, table = records.table(self.path, self.own(layer), self.driver, ALONE[self.driver])
         yield Stream(meta, table.schema, table.to_batches())
 
     @contextmanager

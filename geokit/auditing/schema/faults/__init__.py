@@ -1,0 +1,1 @@
+"""What a database is checked for against its schema: one kind of fault a file, called as the file is."""

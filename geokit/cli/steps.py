@@ -1,0 +1,41 @@
+"""``geokit steps``: how far acquisitions have come, step by step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+import geokit as gk
+from geokit.cli._forms import form_output_of, print_form, with_form_output
+from geokit.cli._options import day_option, with_language
+from geokit.i18n import Words
+
+_ABOUT = Words(
+    zh="征收进度：各批次的预公告、现状调查、补偿安置公告、登记、协议、批复、交地等步骤的日期，下一步与已等天数，签约率与支付率；"
+    "次序颠倒、缺步、未到日期、公告不足三十日的逐条指出。\n\n\b\n"
+    "  geokit steps 征收步骤.xlsx --as-of 2026-06-30 -o 征收进度.xlsx",
+    en="Steps of acquisitions: the dates of announcement, survey, notice, registration, agreements, approval and delivery by "
+    "batch, what is next and since when, how many have signed and been paid; steps out of order, left out, to come, and notices "
+    "that stood too short are named.\n\n\b\n"
+    "  geokit steps steps.xlsx --as-of 2026-06-30 -o steps-out.xlsx",
+)
+_AS_OF = Words(zh="截至日期；缺省为今天", en="The day that it speaks of; today if left out.")
+_DAYS = Words(
+    zh="补偿安置公告到下一步至少几天",
+    en="Days between the notice of compensation and the next step, at least.",
+)
+
+
+@click.command(help=_ABOUT.render())
+@click.argument("steps", type=click.Path())
+@day_option("--as-of", help=_AS_OF.render())
+@click.option("--least-days", type=click.IntRange(0, 365), help=_DAYS.render())
+@with_form_output
+@with_language
+def command(steps: str, **options: Any) -> int:
+    """Make the table, print it and write it."""
+    outputs, marks = form_output_of(options)
+    given = {name: value for name, value in options.items() if value is not None}
+    print_form(gk.steps_table(steps, **given), outputs, marks)
+    return 0

@@ -1,0 +1,150 @@
+"""Land that is suspected of lying idle (疑似闲置): what contracts and dates show. Whether it is idle is for the authority to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from geokit.i18n import Words
+from geokit.land.limits import Limit
+from geokit.ledgers.forms import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from geokit.ledgers.records import Records
+
+_CLAUSE = Words(
+    zh="《闲置土地处置办法》国土资源部令第53号第二条",
+    en="Measures on idle land, order 53 of the ministry of land and resources, article 2",
+)
+IDLE_SHARE: Final = Limit(1 / 3, "share", _CLAUSE, "recalled")
+INVESTED_SHARE: Final = Limit(0.25, "share", _CLAUSE, "recalled")
+NOT_STARTED = Words(
+    zh="约定开工 {agreed}，逾期满 {years} 年未开工",
+    en="start agreed for {agreed}, {years:year|years} past and not started",
+)
+STOPPED = Words(
+    zh="已开工，{what}，中止开发满 {years} 年（{stopped} 起）",
+    en="started; {what}; stopped for {years:year|years} (since {stopped})",
+)
+_DEVELOPED = Words(
+    zh="开发面积 {percent}%（不足 {limit}%）", en="{percent}% of the land developed (under {limit}%)"
+)
+_INVESTED = Words(zh="已投资 {percent}%（不足 {limit}%）", en="{percent}% invested (under {limit}%)")
+_BOTH = Words(zh="{one}、{other}", en="{one}, {other}")
+_NO_IDLE = Words(zh="不能判断是否疑似闲置", en="suspicion of idle land cannot be told")
+_NO_STOP = Words(zh="不能判断中止开发的疑似闲置", en="land that was started and stopped cannot be told")
+
+
+@dataclass(frozen=True, slots=True)
+class IdleRule:
+    """When land is suspected; recalled from order 53, article 2, and a setting.
+
+    Attributes
+    ----------
+    after_years : int
+        Full years past the agreed start without a start, or since building stopped.
+    developed_share, invested_share : float
+        Below which share of the land, or of the investment, building that stopped counts.
+    """
+
+    after_years: int = 1
+    developed_share: float = IDLE_SHARE.value
+    invested_share: float = INVESTED_SHARE.value
+
+    def limits(self) -> tuple[Limit, Limit]:
+        """Return the two shares with their sources."""
+        return IDLE_SHARE.chosen(self.developed_share), INVESTED_SHARE.chosen(self.invested_share)
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the same day some years later; of 29 February the 28th where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def note_missing_fields(records: Records) -> None:
+    """Say which columns are not there that suspicion needs."""
+    for column in ("agreed_start", "actual_start"):
+        if not records.has(column):
+            records.note_missing(column, _NO_IDLE)
+    for column in ("stopped_on", "developed_m2", "planned_yuan", "invested_yuan"):
+        if not records.has(column):
+            records.note_missing(column, _NO_STOP)
+
+
+def suspected(
+    records: Records, areas_m2: dict[str, float], rule: IdleRule, as_of: date
+) -> Iterator[tuple[int, Sentence]]:
+    """Yield the rows of contracts whose land is suspected, with the reason.
+
+    Parameters
+    ----------
+    records : Records
+        Contracts.
+    areas_m2 : dict of str to float
+        The parcels' areas by their ids.
+    rule : IdleRule
+    as_of : date
+    """
+    agreed, started = records.days("agreed_start"), records.days("actual_start")
+    completed, stopped = records.days("completed"), records.days("stopped_on")
+    shares = _shares(records, areas_m2)
+    for row in range(len(records)):
+        began = started[row]
+        if completed[row] is not None:
+            continue
+        if began is None or began > as_of:
+            due = agreed[row]
+            if (
+                records.has("actual_start")
+                and due is not None
+                and years_after(due, rule.after_years) <= as_of
+            ):
+                yield row, Sentence.of(NOT_STARTED, agreed=due.isoformat(), years=_years(due, as_of))
+        elif (halt := stopped[row]) is not None and years_after(halt, rule.after_years) <= as_of:
+            what = _little(shares[row], rule)
+            if what is not None:
+                yield (
+                    row,
+                    Sentence.of(STOPPED, what=what, years=_years(halt, as_of), stopped=halt.isoformat()),
+                )
+
+
+def _years(since: date, as_of: date) -> int:
+    years = as_of.year - since.year
+    return years if years_after(since, years) <= as_of else years - 1
+
+
+def _shares(records: Records, areas_m2: dict[str, float]) -> list[tuple[Fraction | None, Fraction | None]]:
+    """Return for each contract which share of its land is developed, and which of the investment is made."""
+    ids = records.texts("id")
+    developed, planned, invested = (
+        records.figures(name) for name in ("developed_m2", "planned_yuan", "invested_yuan")
+    )
+    found = []
+    for row, name in enumerate(ids):
+        area = areas_m2.get(name or "", 0.0)
+        land = developed[row] / Fraction(area) if developed[row] is not None and area else None
+        money = invested[row] / planned[row] if invested[row] is not None and planned[row] else None
+        found.append((land, money))
+    return found
+
+
+def _little(shares: tuple[Fraction | None, Fraction | None], rule: IdleRule) -> Any:
+    parts = [
+        Sentence.of(words, percent=f"{float(share) * 100:.1f}", limit=f"{limit * 100:.4g}")
+        for share, limit, words in (
+            (shares[0], rule.developed_share, _DEVELOPED),
+            (shares[1], rule.invested_share, _INVESTED),
+        )
+        if share is not None and share < limit
+    ]
+    if len(parts) > 1:
+        return Sentence.of(_BOTH, one=parts[0], other=parts[1])
+    return parts[0] if parts else None

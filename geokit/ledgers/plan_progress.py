@@ -1,0 +1,364 @@
+"""Plan against actual by phase and year: what was to be approved, acquired, stored or supplied, and what was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, Literal, Unpack
+
+import numpy as np
+
+from geokit.arguments import public, public_result
+from geokit.days import Day, read_day
+from geokit.errors import InputError
+from geokit.i18n import Words
+from geokit.land.units import UNIT_WORDS, Area, Unit, round_fraction
+from geokit.ledgers.adjustment import Printing
+from geokit.ledgers.balancing import balance
+from geokit.ledgers.figures.groups import phase_order
+from geokit.ledgers.figures.model import ParkLand, park_land
+from geokit.ledgers.figures.sums import order_of
+from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
+from geokit.ledgers.records import Records, read_records
+from geokit.parcels.given import ReadingOptions, given_parcels
+from geokit.programme.checks import fold_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from geokit.parcels.given import ParcelsLike
+
+    Cells = Mapping[tuple[str, int], Fraction]
+
+Done = Literal["approved", "acquired", "stored", "supplied"]
+_DAYS: Final[dict[str, str]] = {
+    "approved": "approved_on", "acquired": "acquired_on", "stored": "stored_on", "supplied": "supplied_on",
+}  # fmt: skip
+_WORDS: Final[dict[str, Words]] = {
+    "approved": Words(zh="批准", en="approved"),
+    "acquired": Words(zh="征收", en="acquired"),
+    "stored": Words(zh="收储", en="stored"),
+    "supplied": Words(zh="供应", en="supplied"),
+}
+_TITLE = Words(zh="{kind}计划与完成", en="Plan: {kind}")
+_PHASE, _YEAR = Words(zh="期次", en="phase"), Words(zh="年度", en="year")
+_HEADINGS: Final = {
+    "planned": Words(zh="计划（{unit}）", en="planned ({unit})"),
+    "actual": Words(zh="完成（{unit}）", en="actual ({unit})"),
+    "difference": Words(zh="差额（{unit}）", en="difference ({unit})"),
+    "percent": Words(zh="完成率（%）", en="done (%)"),
+    "planned_so_far": Words(zh="累计计划（{unit}）", en="planned so far ({unit})"),
+    "actual_so_far": Words(zh="累计完成（{unit}）", en="actual so far ({unit})"),
+    "percent_so_far": Words(zh="累计完成率（%）", en="done so far (%)"),
+}
+_SUBTOTAL, _TOTAL = Words(zh="小计", en="subtotal"), Words(zh="合计", en="total")
+_NOT_STATED = Words(zh="未注明", en="not stated")
+_AS_OF = Words(
+    zh="截至 {day}；完成按{kind}日期计年，土地只计一次，平面面积，所印数字相加均相等",
+    en="as of {day}; what is {kind} counts in the year of its date, land once, planar areas; sums agree as printed",
+)
+_NO_PLAN = Words(zh="没有计划的期次与年度：{names}", en="no plan for: {names}")
+_NO_PARCELS = Words(
+    zh="有计划而没有地块的期次：{names}", en="phases with a plan and without any parcel: {names}"
+)
+_UNDATED = Words(
+    zh="{count} 宗地块已到“{kind}”而没有日期，未计入完成",
+    en="{count:parcel has|parcels have} been {kind} without a date and count as nothing",
+)
+_LATER = Words(zh="计划中 {year} 年尚未到期", en="the plan for {year} is not due yet")
+_NO_YEAR = Words(zh="计划表缺少“期次”或“年度”列", en="the plan needs a column of phases and one of years")
+_NO_FIGURE = Words(
+    zh="计划表没有计划面积列；可用：{known}", en="the plan has no column of planned areas. Known: {known}"
+)
+_WHICH = Words(
+    zh="计划表只有“计划面积”，没有写明是批准、征收、收储还是供应；请指明{option:done}",
+    en="the plan speaks of planned areas and not of what: approved, acquired, stored or supplied; say which{option:done}",
+)
+_TWICE = Words(
+    zh="计划表中 {name} {year} 年有几行，已相加",
+    en="the plan has several rows for {name}, {year}: they were added up",
+)
+_BAD_ROW = Words(
+    zh="计划表第 {row} 行没有期次或年度，未采用",
+    en="row {row} of the plan has no phase or no year and was left out",
+)
+DECIMALS: Final = {"mu": 3, "ha": 4, "m2": 2, "km2": 6}
+
+
+@public_result
+@dataclass(frozen=True, eq=False)
+class ProgressTable(Form):
+    """Plan against actual by phase and year, a sheet a kind of plan.
+
+    Attributes
+    ----------
+    as_of : date
+    kinds : tuple of str
+        ``approved``, ``acquired``, ``stored``, ``supplied``: what the plan speaks of.
+    planned, actual : tuple of mapping
+        For each kind, by phase and year: what is planned, exactly, in m²; what is done, in units of the last digit.
+    printing : Printing
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> import pandas as pd
+    >>> from geokit.testing import make_parcels, square
+    >>> land = make_parcels([square(0, 0, 100)], phase=["一期"], supplied_on=["2025-05-01"])
+    >>> plan = pd.DataFrame({"期次": ["一期"], "年度": [2025], "计划供应（亩）": [20]})
+    >>> made = gk.progress_table(land, plan, as_of="2026-01-01")
+    >>> made.to_frame()[["phase", "year", "planned", "actual", "percent"]].iloc[0].tolist()
+    ['一期', '2025', Decimal('20.000'), Decimal('15.000'), Decimal('75.0')]
+    """
+
+    as_of: date
+    kinds: tuple[str, ...]
+    planned: tuple[Cells, ...] = field(repr=False)
+    actual: tuple[Mapping[tuple[str, int], int], ...] = field(repr=False)
+    printing: Printing
+    lines: tuple[tuple[Any, ...], ...] = field(repr=False)
+
+    @property
+    def day(self) -> date:
+        """The day that it speaks of."""
+        return self.as_of
+
+    def sheets(self) -> tuple[FormSheet, ...]:
+        """Return a sheet a kind."""
+        unit = UNIT_WORDS[self.printing.unit]
+        kind: Any = "m2" if self.printing.unit == "km2" else self.printing.unit
+        columns = (
+            FormColumn("phase", _PHASE),
+            FormColumn("year", _YEAR),
+            *(
+                FormColumn(name, _both(words, unit=unit), "percent" if "percent" in name else kind)
+                for name, words in _HEADINGS.items()
+            ),
+        )
+        return tuple(
+            FormSheet(_both(_TITLE, kind=_WORDS[each]), columns, *_Rows(self, at).made(), self.lines[at])
+            for at, each in enumerate(self.kinds)
+        )
+
+
+def _both(words: Words, **fields: object) -> Words:
+    return Words(zh=words.render("zh", **fields), en=words.render("en", **fields))
+
+
+class _Rows:
+    """The rows of one kind: phases by years, each phase's sum, the sums of all phases by years, the whole."""
+
+    def __init__(self, table: ProgressTable, at: int) -> None:
+        self._printing = table.printing
+        unit_m2 = Fraction(table.printing.last_digit.exact_m2)
+        # A plan is printed as it is rounded; sums are those of what is printed.
+        self._planned = {
+            key: int(round_fraction(value / unit_m2, 0)) for key, value in table.planned[at].items()
+        }
+        self._actual = table.actual[at]
+        self._keys = {*self._planned, *self._actual}
+        self._rows: list[tuple[object, ...]] = []
+        self._totals: list[int] = []
+
+    def made(self) -> tuple[tuple[tuple[object, ...], ...], frozenset[int]]:
+        """Return the rows, and which of them are sums."""
+        phases = sorted({phase for phase, _ in self._keys}, key=lambda each: (each == "", phase_order(each)))
+        for phase in phases:
+            self._block(phase, [phase])
+        if len(phases) > 1:
+            self._block(_TOTAL, phases)
+        return tuple(self._rows), frozenset(self._totals)
+
+    def _block(self, head: object, phases: list[str]) -> None:
+        so_far: list[tuple[int | None, int]] = [(None, 0)]
+        years = sorted({year for phase, year in self._keys if phase in phases})
+        for year in years:
+            planned, actual = self._sum(phases, year)
+            before, done = so_far[-1]
+            so_far.append((before if planned is None else (before or 0) + planned, done + actual))
+            if head is _TOTAL:
+                self._totals.append(len(self._rows))
+            self._add(head or _NOT_STATED, str(year), planned, actual, so_far[-1])
+        planned, actual = so_far[-1]
+        self._totals.append(len(self._rows))
+        self._add(head or _NOT_STATED, _TOTAL if head is _TOTAL else _SUBTOTAL, planned, actual, so_far[-1])
+
+    def _sum(self, phases: list[str], year: int) -> tuple[int | None, int]:
+        plans = [self._planned[phase, year] for phase in phases if (phase, year) in self._planned]
+        return sum(plans) if plans else None, sum(self._actual.get((phase, year), 0) for phase in phases)
+
+    def _add(
+        self, head: object, year: object, planned: int | None, actual: int, so_far: tuple[int | None, int]
+    ) -> None:
+        difference = None if planned is None else actual - planned
+        shown = [self._printed(each) for each in (planned, actual, difference)]
+        total = [self._printed(each) for each in so_far]
+        self._rows.append(
+            (head, year, *shown, _percent(actual, planned), *total, _percent(so_far[1], so_far[0]))
+        )
+
+    def _printed(self, count: int | None) -> Decimal | None:
+        return None if count is None else Decimal(count).scaleb(-self._printing.decimals)
+
+
+def _percent(actual: int, planned: int | None) -> Decimal | None:
+    return round_fraction(Fraction(actual * 100, planned), 1) if planned else None
+
+
+@public
+def progress_table(
+    actual: ParcelsLike,
+    plan: ParcelsLike,
+    *,
+    done: Literal["approved", "acquired", "stored", "supplied"] | None = None,
+    as_of: Day | None = None,
+    unit: Unit = "mu",
+    **reading: Unpack[ReadingOptions],
+) -> ProgressTable:
+    """Return plan against actual by phase and year.
+
+    Parameters
+    ----------
+    actual : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
+        Parcels with phases and with the dates of what was done.
+    plan : path or table
+        A row a phase and year, with a column for each kind of plan: 计划批准, 计划征收, 计划收储, 计划供应, with its unit; or
+        计划面积, and `done` says of what.
+    done : {"approved", "acquired", "stored", "supplied"}, optional
+        Only this kind; all that the plan speaks of if left out.
+    as_of : date or str, optional
+        What is dated later is not done; today if left out.
+    unit : {"mu", "ha", "m2", "km2"}
+        The unit that is printed.
+    **reading : ReadingOptions
+        How the parcels are read.
+
+    Raises
+    ------
+    InputError
+        The plan has no phases, no years or no planned areas, or does not say of what.
+    CrsError
+        The parcels have no coordinate system.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from geokit.testing import make_parcels, square
+    >>> land = make_parcels([square(0, 0, 100)], phase=["一期"], supplied_on=["2025-05-01"])
+    >>> plan = pd.DataFrame({"期次": ["一期"], "年度": [2024], "计划面积（亩）": [10]})
+    >>> made = progress_table(land, plan, done="supplied", as_of="2026-01-01")
+    >>> made.to_frame()[["year", "planned", "actual"]].to_numpy().tolist()[1]
+    ['2025', None, Decimal('15.000')]
+    """
+    day = read_day(as_of) or datetime.now(tz=UTC).astimezone().date()
+    printing = Printing(unit, DECIMALS[unit])
+    records = read_records(plan, "plan", "acquisition")
+    land = park_land(None, given_parcels(actual, **reading), day)
+    columns = _columns_of(records, done)
+    planned = [_planned(records, column) for column in columns.values()]
+    counted = [_counted(land, kind, day, printing) for kind in columns]
+    lines = tuple(
+        tuple(_lines(land, records, kind, day, planned[at], counted[at])) for at, kind in enumerate(columns)
+    )
+    return ProgressTable(day, tuple(columns), tuple(planned), tuple(counted), printing, lines)
+
+
+def _columns_of(records: Records, done: str | None) -> dict[str, str]:
+    """Return the plan's column of each kind."""
+    if not (records.has("phase") and records.has("year")):
+        raise InputError(_NO_YEAR)
+    known = {kind: f"planned_{kind}_m2" for kind in _DAYS}
+    found = {kind: column for kind, column in known.items() if records.has(column) and done in (None, kind)}
+    if not found and records.has("planned_m2"):
+        if done is None:
+            raise InputError(_WHICH)
+        found = {done: "planned_m2"}
+    if not found:
+        names = [records.settings.columns[each].name for each in (*known.values(), "planned_m2")]
+        raise InputError(_NO_FIGURE, known=names)
+    return found
+
+
+def _planned(records: Records, column: str) -> dict[tuple[str, int], Fraction]:
+    """Return the plan by phase and year, in m²; rows of one phase and year are added up, and that is said."""
+    phases, (years, _) = records.texts("phase"), records.table.years("year")
+    figures = records.figures(column)
+    found: dict[tuple[str, int], Fraction] = {}
+    for at, figure in enumerate(figures):
+        if figure is None:
+            continue
+        if phases[at] is None or years[at] is None:
+            records.remark(Sentence.of(_BAD_ROW, row=int(records.table.rows[at])))
+            continue
+        key = (str(phases[at]), int(years[at]))
+        if key in found:
+            records.remark(Sentence.of(_TWICE, name=key[0], year=key[1]))
+        found[key] = found.get(key, Fraction(0)) + figure
+    return found
+
+
+def _counted(land: ParkLand, kind: str, day: date, printing: Printing) -> dict[tuple[str, int], int]:
+    """Return what was done by phase and year, each piece of land in its first year, in units of the last digit."""
+    days = land.parcels[_DAYS[kind]].fillna("").to_numpy(dtype=np.str_)
+    is_done = (days != "") & (days <= day.isoformat()) & ~land.withdrawn & land.land.is_measured
+    order = order_of(~is_done, days)
+    taken = land.land.shared_before(order, is_done)
+    area_m2 = np.maximum(np.nan_to_num(land.land.area_m2) - land.land.measured_m2(taken), 0.0)
+    at = np.flatnonzero(is_done & (area_m2 > 0))
+    if len(at) == 0:
+        return {}
+    keys = [(_phase_of(land, row), int(days[row][:4])) for row in at.tolist()]
+    distinct = sorted(set(keys))
+    sums_m2 = _sums(area_m2[at], [distinct.index(key) for key in keys], len(distinct))
+    whole = Area.from_m2(float(np.sort(area_m2[at]).sum()))
+    control = int(whole.rounded(printing.unit, printing.decimals).scaleb(printing.decimals))
+    counts = balance(sums_m2, np.zeros(len(distinct), dtype=np.intp), np.array([control], dtype=object))
+    return dict(zip(distinct, map(int, counts), strict=True))
+
+
+def _sums(values: NDArray[np.float64], cells: list[int], count: int) -> NDArray[np.float64]:
+    order = np.lexsort((values, np.array(cells)))
+    sums: NDArray[np.float64] = np.bincount(
+        np.array(cells)[order], weights=values[order], minlength=count
+    ).astype(np.float64)
+    return sums
+
+
+def _phase_of(land: ParkLand, row: int) -> str:
+    value = land.parcels["phase"].iloc[row]
+    return value if isinstance(value, str) else ""
+
+
+def _lines(
+    land: ParkLand,
+    records: Records,
+    kind: str,
+    day: date,
+    planned: Cells,
+    actual: Mapping[tuple[str, int], int],
+) -> Iterator[Any]:
+    yield Sentence.of(_AS_OF, day=day.isoformat(), kind=_WORDS[kind])
+    without = sorted(set(actual) - set(planned), key=lambda key: (phase_order(key[0]), key[1]))
+    if without:
+        yield Sentence.of(_NO_PLAN, names=[f"{phase} {year}".strip() for phase, year in without])
+    known = {fold_name(_phase_of(land, row)) for row in range(len(land.parcels))}
+    strange = sorted({phase for phase, _ in planned if fold_name(phase) not in known}, key=phase_order)
+    if strange:
+        yield Sentence.of(_NO_PARCELS, names=strange)
+    undated = _undated(land, kind)
+    if undated:
+        yield Sentence.of(_UNDATED, count=undated, kind=_WORDS[kind])
+    later = sorted({year for _, year in planned if year > day.year})
+    if later:
+        yield Sentence.of(_LATER, year=", ".join(map(str, later)))
+    yield from records.remarks
+
+
+def _undated(land: ParkLand, kind: str) -> int:
+    """Return how many parcels stand at a stage without the date of it."""
+    stage = land.parcels["stage"].to_numpy(dtype=object)
+    return int(((stage == kind) & land.parcels[_DAYS[kind]].isna().to_numpy() & ~land.withdrawn).sum())

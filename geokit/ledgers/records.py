@@ -1,0 +1,145 @@
+"""A bureau's own table of records: its headings recognised, days and figures read, what cannot be read named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geokit.days import read_day
+from geokit.errors import InputError
+from geokit.i18n import Words
+from geokit.ledgers.forms import Sentence
+from geokit.ledgers.indicators.columns import is_empty
+from geokit.ledgers.indicators.loading import load_settings
+from geokit.ledgers.indicators.sources import HowToRead, tables_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from geokit.ledgers.indicators.columns import Table
+    from geokit.ledgers.indicators.model import IndicatorSettings
+
+_NOT_A_DAY = Words(
+    zh="{table}第 {row} 行：{column}“{value}”不是日期，未采用",
+    en="{table}, row {row}: {column} “{value}” is no day and was left out",
+)
+_NOT_A_FIGURE = Words(
+    zh="{table}第 {row} 行：{column}“{value}”读不出数，未采用",
+    en="{table}, row {row}: {column} “{value}” is no figure that can be read, and was left out",
+)
+_NO_UNIT = Words(
+    zh="{table}：列“{column}”没有写单位，读不出数；请写作“{column}（亩）”之类",
+    en="{table}: the column “{column}” names no unit and cannot be read; write it as “{column} (mu)”",
+)
+_MISSING = Words(
+    zh="{table}缺少“{column}”列：{consequence}", en="{table} has no column “{column}”: {consequence}"
+)
+_SEVERAL = Words(
+    zh="{table}有 {count} 个工作表，请只给出一个",
+    en="{table} has {count} sheets with something in them; give one",
+)
+_NAMED = 5
+_MORE = Words(zh="{table}：另有 {count} 处读不出", en="{table}: {count} more cannot be read")
+
+
+@dataclass
+class Records:
+    """Rows of one table under the names of settings; remarks gather as columns are read."""
+
+    table: Table
+    settings: IndicatorSettings
+    remarks: list[Sentence] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.table.rows)
+
+    @property
+    def words(self) -> object:
+        """What the table is called."""
+        known = self.settings.tables.get(self.table.name)
+        return self.table.source or (known.name if known else self.table.name)
+
+    def has(self, column: str) -> bool:
+        """Tell whether the table has a column."""
+        return column in self.table.cells
+
+    def title(self, column: str) -> object:
+        """Return what a column is called: its own heading, or where there is none what it should be."""
+        return self.table.headings.get(column) or self.settings.columns[column].name
+
+    def note_missing(self, column: str, consequence: Words) -> None:
+        """Say that a column is not there, and what follows."""
+        name = self.settings.columns[column].name
+        self.remark(Sentence.of(_MISSING, table=self.words, column=name, consequence=consequence))
+
+    def remark(self, sentence: Sentence) -> None:
+        """Keep a remark, once."""
+        if sentence not in self.remarks:
+            self.remarks.append(sentence)
+
+    def texts(self, column: str) -> list[str | None]:
+        """Return a column's texts; None where a cell is empty or the column is not there."""
+        if not self.has(column):
+            return [None] * len(self)
+        return list(self.table.texts(column)[0])
+
+    def days(self, column: str) -> list[date | None]:
+        """Return a column's days; what is none is named."""
+        if not self.has(column):
+            return [None] * len(self)
+        cells = self.table.cells[column]
+        days = [
+            None if is_empty(each) else read_day(each if not isinstance(each, str) else each.strip())
+            for each in cells
+        ]
+        self._note(
+            column, [at for at, day in enumerate(days) if day is None and not is_empty(cells[at])], _NOT_A_DAY
+        )
+        return days
+
+    def figures(self, column: str) -> NDArray[np.object_]:
+        """Return a column's figures as fractions in the unit that its name ends with; what is none is named."""
+        if not self.has(column):
+            return np.full(len(self), None, dtype=object)
+        read = self.table.figures(column)
+        if read.no_unit:
+            self.remark(Sentence.of(_NO_UNIT, table=self.words, column=self.title(column)))
+        else:
+            self._note(column, np.flatnonzero(read.unreadable).tolist(), _NOT_A_FIGURE)
+        return read.values
+
+    def _note(self, column: str, rows: Sequence[int], words: Words) -> None:
+        for at in rows[:_NAMED]:
+            value = str(self.table.cells[column][at])
+            fields = {"table": self.words, "row": int(self.table.rows[at]), "column": self.title(column)}
+            self.remark(Sentence.of(words, **fields, value=value))
+        if len(rows) > _NAMED:
+            self.remark(Sentence.of(_MORE, table=self.words, count=len(rows) - _NAMED))
+
+
+def read_records(given: Any, name: str, settings: str) -> Records:
+    """Return one table that a caller gave as records.
+
+    Parameters
+    ----------
+    given : path, DataFrame, or result with ``to_frame()``
+    name : str
+        What the settings call it.
+    settings : str
+        The settings that name its columns.
+
+    Raises
+    ------
+    InputError
+        It is no table, cannot be read, or is a workbook with several sheets.
+    """
+    known = load_settings(settings)
+    tables = list(tables_of({name: given}, HowToRead(known, {})))
+    if len(tables) != 1:
+        raise InputError(_SEVERAL, table=known.tables[name].name, count=len(tables))
+    return Records(tables[0], known, list(tables[0].notices))

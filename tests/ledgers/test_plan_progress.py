@@ -1,0 +1,108 @@
+"""Plan against actual: what is printed adds up, and what does not meet is named."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import geokit as gk
+from geokit.testing import make_parcels, square
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+_DAY = "2026-01-01"
+_PLAN = pd.DataFrame(
+    {
+        "期次": ["一期", "一期", "二期", "四期"],
+        "年度": [2024, 2025, 2025, 2027],
+        "计划供应（亩）": [10, 20.5, 3, 7],
+    }
+)
+
+
+def _land(widths: list[int]) -> gpd.GeoDataFrame:
+    count = len(widths)
+    return make_parcels(
+        [square(150 * at, 0, width, 67) for at, width in enumerate(widths)],
+        phase=["一期", "二期", "三期", None, "一期"][:count],
+        supplied_on=["2024-03-01", "2025-04-01", "2025-05-01", "2024-06-01", "2025-07-01"][:count],
+    )
+
+
+@given(widths=st.lists(st.integers(1, 140), min_size=1, max_size=5), unit=st.sampled_from(["mu", "ha", "m2"]))
+@settings(max_examples=12, deadline=None)
+def test_parts_add_up_as_printed(widths: list[int], unit: str) -> None:
+    frame = gk.progress_table(_land(widths), _PLAN, as_of=_DAY, unit=unit).to_frame()
+    is_part = frame["year"].str.isdigit() & (frame["phase"] != "total")
+    of_years = frame["year"].str.isdigit() & (frame["phase"] == "total")
+    for name in ("planned", "actual"):
+        filled = frame[name].map(lambda value: Decimal(0) if value is None else value)
+        assert filled[is_part].sum() == filled.iloc[-1]
+        assert filled[of_years].sum() == filled.iloc[-1]
+        assert filled[frame["year"] == "subtotal"].sum() == filled.iloc[-1]
+        assert frame[f"{name}_so_far"].iloc[-1] == filled.iloc[-1]
+
+
+def test_a_share_stands_only_where_there_is_a_plan_and_what_does_not_meet_is_named() -> None:
+    made = gk.progress_table(_land([100, 100, 100]), _PLAN, as_of=_DAY)
+    rows = {(row.phase, row.year): row for row in made.to_frame().itertuples()}
+    assert rows["一期", "2024"].percent == Decimal("100.5")
+    assert (rows["三期", "2025"].planned, rows["三期", "2025"].percent) == (None, None)
+    assert rows["四期", "2027"].actual == Decimal("0.000")
+    said = made.localize("en")
+    assert "no plan for: 三期 2025" in said
+    assert "without any parcel: 四期" in said
+    assert "2027 is not due yet" in said
+
+
+def test_land_counts_once_and_the_future_not_at_all() -> None:
+    twice = make_parcels(
+        [square(0, 0, 100)] * 2, phase=["一期"] * 2, supplied_on=["2025-01-01", "2024-01-01"]
+    )
+    frame = gk.progress_table(twice, _PLAN, as_of=_DAY).to_frame().set_index(["phase", "year"])
+    assert frame.loc[("一期", "2024"), "actual"] == Decimal("15.000")
+    assert frame.loc[("一期", "2025"), "actual"] == Decimal("0.000")
+    before = gk.progress_table(twice, _PLAN, as_of="2024-06-01").to_frame().set_index(["phase", "year"])
+    assert before.loc[("一期", "subtotal"), "actual"] == Decimal("15.000")
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ({"年度": [2024], "计划供应（亩）": [1]}, "a column of phases and one of years"),
+        ({"期次": ["一期"], "年度": [2024], "备注": ["x"]}, "no column of planned areas"),
+        ({"期次": ["一期"], "年度": [2024], "计划面积（亩）": [1]}, "say which"),
+    ],
+)
+def test_a_plan_that_does_not_say_is_refused(plan: dict[str, list[object]], said: str) -> None:
+    with pytest.raises(gk.InputError, match=said):
+        gk.progress_table(_land([100]), pd.DataFrame(plan), as_of=_DAY)
+
+
+def test_odd_rows_of_a_plan_are_named() -> None:
+    plan = pd.DataFrame(
+        {
+            "期次": ["一期", "一期", None, "一期"],
+            "年度": [2024, 2024, 2025, 2026],
+            "计划供应": ["10亩", "约5亩", "3亩", "许多"],
+        }
+    )
+    made = gk.progress_table(_land([100]), plan, as_of=_DAY)
+    said = made.localize("en")
+    assert "row 3 of the plan has no phase" in said
+    assert "许多" in said or "cannot be read" in said
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    land, mixed = _land([10, 20, 30, 40, 50]), np.random.default_rng(3)
+    one = gk.progress_table(land, _PLAN, as_of=_DAY)
+    other = gk.progress_table(land.iloc[mixed.permutation(5)], _PLAN.iloc[mixed.permutation(4)], as_of=_DAY)
+    assert one.to_frame().equals(other.to_frame())
+    assert one.localize("zh") == other.localize("zh")

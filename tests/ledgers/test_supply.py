@@ -1,0 +1,163 @@
+"""Supply of land: by year and batch as printed, suspicion with its reason, fields that are missing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import geokit as gk
+from geokit.ledgers.supply import batch_key
+from geokit.testing import make_parcels, square
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+_DAY = "2026-06-30"
+
+
+def _land() -> gpd.GeoDataFrame:
+    return make_parcels(
+        [square(200 * at, 0, 100) for at in range(5)],
+        stage=["approved", "approved", "supplied", "supplied", "approved"],
+        batch=["2025年第10批", "2025年第2批", "2024年第3批", "2024年第3批", None],
+        approved_on=["2025-03-01", "2025-02-01", "2024-05-01", "2024-05-01", None],
+        supplied_on=[None, None, "2025-01-10", "2025-01-10", None],
+    )
+
+
+def _contracts(**columns: Any) -> pd.DataFrame:
+    made = {
+        "地块编号": ["C", "D"],
+        "约定开工日期": ["2025-06-01", "2025-08-01"],
+        "实际开工日期": [None, "2025-08-01"],
+    }
+    return pd.DataFrame({**made, **columns})
+
+
+def test_batches_stand_by_year_and_number_and_sums_agree() -> None:
+    frame = gk.supply_table(_land(), as_of=_DAY).to_frame("en")
+    assert list(frame["batch"]) == ["2025年第2批", "2025年第10批", "subtotal", "not stated", "subtotal", None]
+    assert list(frame["area (mu)"].astype(str)) == [
+        "15.000",
+        "15.000",
+        "30.000",
+        "15.000",
+        "15.000",
+        "45.000",
+    ]
+    assert list(frame["full years"][:2]) == [1, 1]
+    assert sorted(["2025-10批", "2024年3批", "2025-2批"], key=batch_key) == [
+        "2024年3批",
+        "2025-2批",
+        "2025-10批",
+    ]
+
+
+@given(
+    widths=st.lists(st.integers(3, 90), min_size=1, max_size=6),
+    years=st.lists(st.integers(2020, 2022), min_size=6),
+)
+@settings(max_examples=12, deadline=None)
+def test_printed_sums_are_those_of_printed_parts(widths: list[int], years: list[int]) -> None:
+    count = len(widths)
+    land = make_parcels(
+        [square(100 * at, 0, width, 7.1) for at, width in enumerate(widths)],
+        stage=["approved"] * count,
+        approved_on=[f"{year}-05-01" for year in years[:count]],
+        batch=["第1批", "第2批", "第10批", "第1批", "第2批", "第1批"][:count],
+    )
+    frame = gk.supply_table(land, as_of=_DAY).to_frame()
+    is_sum = frame["batch"].isna() | (frame["batch"] == "subtotal")
+    for unit in ("mu", "ha"):
+        whole = frame[unit].iloc[-1]
+        assert frame[unit][~is_sum].sum() == whole
+        assert frame[unit][frame["batch"] == "subtotal"].sum() == whole
+
+
+def test_land_past_its_agreed_start_is_suspected_and_never_called_idle() -> None:
+    made = gk.supply_table(_land(), _contracts(), as_of=_DAY)
+    assert made.unused is not None
+    assert made.idle is not None
+    assert list(made.unused["id"]) == list(made.idle["id"]) == ["C"]
+    assert made.idle["reason"].iloc[0].localize("zh") == "约定开工 2025-06-01，逾期满 1 年未开工"
+    assert "疑似，待认定" in made.localize("zh")
+    assert "recalled, not confirmed" in made.localize("en")
+    for settings_of in ({"as_of": "2026-05-31"}, {"as_of": _DAY, "idle_after_years": 2}):
+        other = gk.supply_table(_land(), _contracts(), **settings_of).idle  # type: ignore[arg-type]
+        assert other is not None
+        assert other.empty
+
+
+@pytest.mark.parametrize(
+    ("developed", "invested", "stopped", "said"),
+    [
+        (5.0, 900, "2025-06-30", None),
+        (4.9, 900, "2025-06-30", "32.7% of the land developed (under 33.33%)"),
+        (9.0, 240, "2025-06-30", "24.0% invested (under 25%)"),
+        (9.0, 240, "2025-07-01", None),
+        (4.9, 240, "2025-06-30", "32.7% of the land developed (under 33.33%), 24.0% invested (under 25%)"),
+    ],
+)
+def test_building_that_stopped_is_suspected_below_the_shares(
+    developed: float, invested: float, stopped: str, said: str | None
+) -> None:
+    contracts = _contracts(
+        **{
+            "约定开工日期": ["2026-06-01", "2025-08-01"], "已开发面积（亩）": [None, developed],
+            "计划投资（万元）": [None, 1000], "已投资（万元）": [None, invested], "停工日期": [None, stopped],
+        }
+    )  # fmt: skip
+    idle = gk.supply_table(_land(), contracts, as_of=_DAY).idle
+    assert idle is not None
+    found = [each.localize("en") for each in idle["reason"]]
+    assert (found == []) if said is None else (said in found[0])
+
+
+def test_a_field_that_is_missing_leaves_its_figure_empty_and_is_named() -> None:
+    made = gk.supply_table(_land(), _contracts().drop(columns="实际开工日期"), as_of=_DAY)
+    assert made.unused is None
+    assert "没有“实际开工日期”列" in made.localize("zh") or "缺少“实际开工日期”列" in made.localize("zh")
+    rate = made.rates.to_frame().set_index("id").loc["unused-rate"]
+    assert rate["value"] is None
+    alone = gk.supply_table(_land(), as_of=_DAY)
+    assert "no contracts are given" in alone.localize("en")
+
+
+def test_contracts_of_no_parcel_second_ones_and_odd_cells_are_named() -> None:
+    contracts = pd.DataFrame(
+        {
+            "地块编号": ["C", "C", "X"],
+            "约定开工日期": ["去年", "2025-06-01", None],
+            "实际开工日期": [None, None, None],
+        }
+    )
+    said = gk.supply_table(_land(), contracts, as_of=_DAY).localize("en")
+    assert "there are none of: X" in said
+    assert "of which the first is used: C" in said
+    assert "“去年” is no day" in said
+    assert "without a contract are not counted as not used: D" in said
+
+
+def test_the_disposal_rate_is_what_was_supplied_of_the_opening_stock() -> None:
+    rates = gk.supply_table(_land(), as_of=_DAY, since="2024-12-31").rates.to_frame().set_index("id")
+    assert rates.loc["disposal-rate", "numerator"] == Decimal("20000.00")
+
+
+def test_the_order_of_rows_does_not_change_a_byte(tmp_path: Path) -> None:
+    files = []
+    for seed in (0, 1):
+        mixed = np.random.default_rng(seed)
+        land, contracts = _land(), _contracts()
+        made = gk.supply_table(
+            land.iloc[mixed.permutation(5)], contracts.iloc[mixed.permutation(2)], as_of=_DAY
+        )
+        files.append(made.save(tmp_path / f"{seed}.xlsx", language="zh"))
+    assert files[0].read_bytes() == files[1].read_bytes()
