@@ -33,6 +33,11 @@ _NOT_DRAWN = Words(
     zh="{count}宗图形无效或缺失，不能出宗地图：{ids}",
     en="{count:parcel has|parcels have} no valid outline to draw a sheet of: {ids}",
 )
+_NO_CRS_AROUND = Words(
+    zh="周边图层没有坐标系，不知绘在何处；请先用 geokit convert 写明",
+    en="the layer of neighbours has no coordinate system, so that nobody knows where to draw it; write it anew with geokit "
+    "convert first",
+)
 _PARCEL, _BATCH, _COLUMN = (
     Words(zh="地块", en="parcel"),
     Words(zh="批次", en="batch"),
@@ -64,17 +69,27 @@ class Surroundings:
 
     @classmethod
     def of(cls, layer: gpd.GeoDataFrame | None, crs: CRS) -> Surroundings:
-        """Bring a layer into a plane; roads, rivers and the land of others have names rather than ids."""
+        """Bring a layer into a plane; roads, rivers and the land of others have names rather than ids.
+
+        Raises
+        ------
+        CrsError
+            The layer has no coordinate system.
+        """
         nothing = np.array([], dtype=object)
         if layer is None or len(layer) == 0:
             return cls(nothing, nothing)
+        if layer.crs is None:
+            raise CrsError(_NO_CRS_AROUND)
         shapes, own = in_plane(layer, "planar")
         return cls(shapes if own == crs else reproject(shapes, own, crs), _names(layer))
 
 
 def _names(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    """Return the name of each parcel, its id where it has none."""
-    names: NDArray[np.object_] = frame["name"].where(frame["name"].notna(), parcel_ids(frame)).to_numpy()
+    """Return the name of each piece of land, its id where it has none; empty without both, since a number is no name."""
+    names: NDArray[np.object_] = (
+        frame["name"].fillna(frame["id"]).fillna("").astype(str).to_numpy(dtype=object)
+    )
     return names
 
 
@@ -153,7 +168,11 @@ class ParcelTable:
         others = self.around.shapes.copy()
         others[row] = None
         found = neighbours_on_sides(self.shapes[row], others)
-        named = {side: [str(self.around.names[at]) for at in rows] for side, rows in found.items()}
+        # A road of several pieces is one neighbour.
+        named = {
+            side: list(dict.fromkeys(name for at in rows if (name := str(self.around.names[at]))))
+            for side, rows in found.items()
+        }
         return Abuttals.of(told_of(self.frame.iloc[row], self._sides), named)
 
     def facts(self, row: int, language: Language) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
 
+from geokit.errors import CrsError
 from geokit.sheets.abuttals import Abuttals, columns_of, neighbours_on_sides, told_of
 from geokit.sheets.parcel_table import ParcelTable
 from geokit.testing import make_parcels, square
@@ -76,9 +78,11 @@ def test_columns_and_fields_of_sides_are_known() -> None:
     assert told_of(table.iloc[0], columns_of(list(table.columns))) == {"east": "鹅埠河"}
 
 
-def test_a_layer_of_roads_names_sides_too() -> None:
+def test_a_layer_of_roads_names_sides_too_and_what_has_no_name_none() -> None:
     parcels = make_parcels([square(0, 0, 100), square(100, 0, 100)], id=["A", "B"])
-    road = make_parcels([shapely.box(*parcels.total_bounds) - shapely.box(0, 0, 1, 1)], name=["产业路"])
-    road.geometry = [shapely.transform(square(0, 100, 100), lambda points: points)]
-    made = ParcelTable.of(parcels, besides=road)
+    pieces = [square(0, 100, 50), square(50, 100, 50), square(-100, 0, 100)]
+    around = make_parcels(pieces, id=None, name=["产业路", "产业路", None])
+    made = ParcelTable.of(parcels, besides=around.to_crs(4490))
     assert made.abuttals(0).texts == {"east": "B", "south": "", "west": "", "north": "产业路"}
+    with pytest.raises(CrsError, match="neighbours"):
+        ParcelTable.of(parcels, besides=around.set_crs(None, allow_override=True))
