@@ -132,7 +132,9 @@ def test_the_same_parcels_give_the_same_bytes(table: gpd.GeoDataFrame, tmp_path:
 
 def test_sheets_of_land_in_pieces_are_at_the_scale_too(tmp_path: Path) -> None:
     combed = [(0, 0), (300, 0), (300, 10), (200, 10), (200, 110), (300, 110), (300, 210), (0, 210)]
-    parcels = make_parcels([shapely.transform(shapely.Polygon(combed), lambda at: at + (470_000, 2_590_000))])
+    parcels = make_parcels(
+        [shapely.transform(shapely.Polygon(combed), lambda at: at + np.array([470_000, 2_590_000]))]
+    )
     path = gk.save_parcel_sheets(parcels, tmp_path / "a.pdf", scale=500, paper="A3", language="en")
     _index, *sheets = streams(path)
     assert len(sheets) > 1
