@@ -57,9 +57,10 @@ _FIELD_COUNT = Words(zh="地块行的字段数，如 9 或 12", en="Fields of a 
 _PREFIXED = Words(zh="东坐标是否带带号", en="Whether eastings carry the zone's number.")
 _LAYOUT = Words(
     zh=".xlsx 与 .csv 的一行是什么：points 为界址点，parcels 为一宗地块（用表自己的列，含面积与合计）；"
-    "缺省 .xlsx 为 points，.csv 为 parcels",
-    en="What a row of .xlsx or .csv is: points, or parcels in the table's own columns with areas and their total; points "
-    "in .xlsx and parcels in .csv if left out.",
+    "point-tables 为界址点坐标成果表，.xlsx 中一宗一张，可打印；缺省 .xlsx 为 points，.csv 为 parcels",
+    en="What a row of .xlsx or .csv is: points, or parcels in the table's own columns with areas and their total; "
+    "point-tables, in .xlsx, is a printed table of points a parcel (界址点坐标成果表). Points in .xlsx and parcels in .csv if left "
+    "out.",
 )
 _EACH = Words(zh="每宗地块一个文件", en="Write a file a parcel.")
 _OUT_ENCODING = Words(zh="输出文本的编码", en="The encoding of the text written.")
@@ -113,7 +114,7 @@ def command(
         raise OutputError(_SAME, file=display_path(target))
     if output is None and target.exists():
         raise OutputError(_THERE, file=display_path(target))
-    dialect = _dialect(options)
+    dialect = _dialect(options, layout)
     frame = read_together(paths, options)
     left = gk.unreadable_of(frame)
     try:
@@ -129,11 +130,13 @@ def command(
     return 1 if left else 0
 
 
-def _dialect(options: dict[str, Any]) -> gk.Dialect:
+def _dialect(options: dict[str, Any], layout: str | None) -> gk.Dialect:
     """Return the office's form, with what was asked for besides."""
+    from geokit.parcels.write import usual_dialect
+
     profile = options.pop("profile")
     given = {name: options.pop(option) for option, name in _DIALECT.items()}
-    form = gk.Dialect() if profile is None else gk.load_profile(profile)
+    form = usual_dialect(layout) if profile is None else gk.load_profile(profile)
     return replace(form, **{name: value for name, value in given.items() if value is not None})
 
 

@@ -98,7 +98,8 @@ def write_parcels(
         ``parcels``: a parcel in the table's own columns, with its areas as numbers, mu beside m²; in a workbook with
         their total and set up to print, without shapes; in a CSV, whose usual one it is, with them as well-known text.
         ``point-tables``: a sheet a parcel in a workbook, the 界址点坐标成果表 that offices print: title, number, areas,
-        coordinate system, and point, X, Y, edge, each ring closed by its first point.
+        coordinate system, and point, X, Y, edge, each ring closed by its first point; J1 is the north-west corner where
+        neither `dialect` nor `profile` says otherwise.
     dialect : Dialect, optional
         How the receiving office wants it; only some formats ask.
     profile : str or path, optional
@@ -141,7 +142,7 @@ def write_parcels(
     chosen = format_to_write(target)
     given = given_table(parcels, **reading)
     table, _ = with_labels(given, reading.get("columns"))
-    form = _chosen_dialect(dialect, profile)
+    form = _chosen_dialect(dialect, profile, layout)
     # What a caller's own table could not be read from the caller has been told.
     lost = [] if given is parcels else _about_unreadable(table)
     of_rows = _layout(chosen, layout)
@@ -249,9 +250,16 @@ def _level_of_caller() -> int:
     return level
 
 
-def _chosen_dialect(dialect: Dialect | None, profile: str | os.PathLike[str] | None) -> Dialect:
+def usual_dialect(layout: str | None) -> Dialect:
+    """Return how a file is written where nobody says: points as they are, in printed tables as offices number them."""
+    return Dialect(numbering="north-west") if layout == "point-tables" else Dialect()
+
+
+def _chosen_dialect(
+    dialect: Dialect | None, profile: str | os.PathLike[str] | None, layout: Layout | None
+) -> Dialect:
     if profile is None:
-        return dialect or Dialect()
+        return dialect or usual_dialect(layout)
     if dialect is not None:
         raise OptionError(_TWO_FORMS)
     return load_profile(profile)

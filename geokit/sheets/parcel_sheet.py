@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -84,14 +84,17 @@ def sheet_texts(language: Language) -> list[str]:
 
 @dataclass(frozen=True)
 class _OfParcels:
-    """What both sheets share: they stand in the plane of the table, with coordinates around them."""
+    """What both sheets share: they stand in the plane of the table, with coordinates around them.
+
+    Attributes
+    ----------
+    table : ParcelTable
+    room : float
+        How much of its own size is drawn around the land.
+    """
 
     table: ParcelTable
-
-    @property
-    def room(self) -> float:
-        """How much of its own size is drawn around the land."""
-        return ROOMS[0]
+    room: float = field(default=ROOMS[0], kw_only=True)
 
     @property
     def plane(self) -> GridPlane:
@@ -148,12 +151,6 @@ class ParcelSheet(_OfParcels):
     """One parcel as a :class:`~geokit.sheets.sheet_set.ScaledDrawing`."""
 
     row: int
-    around: float = ROOMS[0]
-
-    @property
-    def room(self) -> float:
-        """How much of its own size is drawn around the parcel."""
-        return self.around
 
     @property
     def shape(self) -> Any:

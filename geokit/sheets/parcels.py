@@ -175,19 +175,24 @@ def sets_of(
     name, rows = group
     if overview:
         whole = {"paper": "A4", **{key: value for key, value in given.items() if key != "scale"}}
-        yield SheetSet.of(
-            head.of(name, is_overview=True),
-            OverviewSheet(table, tuple(rows)),
-            head.language,
-            cast("SheetOptions", whole),
-        )
+        drawings: list[OverviewSheet | ParcelSheet] = [
+            OverviewSheet(table, tuple(rows), room=room) for room in ROOMS
+        ]
+        yield _fitting(head.of(name, is_overview=True), drawings, head.language, cast("SheetOptions", whole))
     for row in rows:
-        heading = head.of(str(table.names[row]))
-        usual, close = (
-            SheetSet.of(heading, ParcelSheet(table, row, room), head.language, given) for room in ROOMS
-        )
-        # Rather little of the neighbours than a parcel in pieces, or one at a smaller scale.
-        yield min((usual, close), key=lambda each: (each.count, each.plan.scale))
+        drawings = [ParcelSheet(table, row, room=room) for room in ROOMS]
+        yield _fitting(head.of(str(table.names[row])), drawings, head.language, given)
+
+
+def _fitting(
+    heading: Heading,
+    drawings: Sequence[OverviewSheet | ParcelSheet],
+    language: Language,
+    given: SheetOptions,
+) -> SheetSet:
+    """Return the first with the fewest sheets and the largest scale: rather little of the neighbours than land in pieces."""
+    sets = [SheetSet.of(heading, drawing, language, given) for drawing in drawings]
+    return min(sets, key=lambda each: (each.count, each.plan.scale))
 
 
 def _figures(sets: Sequence[SheetSet]) -> Iterator[Figure]:

@@ -125,6 +125,25 @@ def test_a_long_table_goes_on_on_a_further_sheet() -> None:
     assert {"J124", "Boundary points (continued)", "tables"} <= further
 
 
+def test_the_same_parcels_give_the_same_bytes(table: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    paths = [gk.save_parcel_sheets(table, tmp_path / name, overview=True) for name in ("a.pdf", "b.pdf")]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_sheets_of_land_in_pieces_are_at_the_scale_too(tmp_path: Path) -> None:
+    combed = [(0, 0), (300, 0), (300, 10), (200, 10), (200, 110), (300, 110), (300, 210), (0, 210)]
+    parcels = make_parcels(
+        [shapely.transform(shapely.Polygon(combed), lambda at: at + np.array([470_000, 2_590_000]))]
+    )
+    path = gk.save_parcel_sheets(parcels, tmp_path / "a.pdf", scale=500, paper="A3", language="en")
+    _index, *sheets = streams(path)
+    assert len(sheets) > 1
+    found = [length for page in sheets for length in lengths_mm(page) if abs(length - 200) < 0.2]
+    # Three edges of a hundred metres, each on at least one sheet as a whole or cut; those that are whole are 200 mm.
+    assert found
+    assert max(abs(length - 200) for length in found) < 0.02
+
+
 def test_a_parcel_is_cut_only_where_it_does_not_fit_itself(table: gpd.GeoDataFrame) -> None:
     of = ParcelTable.of(table)
     [one] = sets_of(of, ("", [0]), Headings("parcel", gk.Marks(), "zh"), {"scale": 500, "paper": "A3"})

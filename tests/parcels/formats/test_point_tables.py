@@ -58,9 +58,7 @@ def test_what_is_written_is_read_again_to_the_same_shapes(parcels: gpd.GeoDataFr
 
 def test_a_sheet_says_what_offices_print(parcels: gpd.GeoDataFrame, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    gk.write_parcels(
-        parcels.iloc[:1], path, layout="point-tables", dialect=gk.Dialect(numbering="north-west")
-    )
+    gk.write_parcels(parcels.iloc[:1], path, layout="point-tables")
     [rows] = _cells(path).values()
     texts = [text for row in rows[:5] for text in row if text]
     assert texts[:3] == ["界址点坐标成果表", "地块编号：=1+1", "地块名称：示例地块"]
