@@ -38,6 +38,10 @@ _UNCOVERED = Words(
     zh="地块 {parcel} 有 {area}没有调查图斑覆盖",
     en="{area} of parcel {parcel} is covered by no polygon of the survey",
 )
+_UNSOUND = Words(
+    zh="调查图斑 {ids} 没有有效图形，空缺可能由此而来",
+    en="polygons of the survey without a valid outline, which may be why: {ids}",
+)
 _TWICE = Words(
     zh="地块 {parcel} 内的调查图斑相互重叠 {area}",
     en="polygons of the survey overlap by {area} within parcel {parcel}",
@@ -50,6 +54,10 @@ _TOO_FAR = Words(
 _COEFFICIENT = Words(
     zh="图斑 {polygon} 的扣除系数是 {value}，应在 0 与 1 之间（百分数请除以 100）",
     en="polygon {polygon} has the deduction coefficient {value}: it must lie between 0 and 1 (divide per cent by 100)",
+)
+_NO_COEFFICIENT = Words(
+    zh="图斑 {polygon} 的扣除系数读不出数，应写作 0 与 1 之间的小数",
+    en="polygon {polygon} has a deduction coefficient that is no number: write a decimal between 0 and 1",
 )
 _NO_CODE = Words(zh="图斑 {polygon} 没有地类编码", en="polygon {polygon} has no land class")
 _UNKNOWN = Words(
@@ -107,7 +115,9 @@ def faults_of_polygons(
 ) -> Iterator[Sentence]:
     """Yield what is wrong with the polygons that parcels lie on."""
     at = measured.touched[np.argsort(survey.ids[measured.touched].astype(str), kind="stable")]
-    for polygon in at[~((survey.ridges[at] >= 0) & (survey.ridges[at] <= 1))]:
+    for polygon in at[np.isnan(survey.ridges[at])]:
+        yield Sentence.of(_NO_COEFFICIENT, polygon=survey.ids[polygon])
+    for polygon in at[(survey.ridges[at] < 0) | (survey.ridges[at] > 1)]:
         yield Sentence.of(_COEFFICIENT, polygon=survey.ids[polygon], value=f"{survey.ridges[polygon]:g}")
     for polygon in at[pd.isna(survey.codes[at])]:
         yield Sentence.of(_NO_CODE, polygon=survey.ids[polygon])
@@ -141,7 +151,11 @@ def _other_areas(measured: Measured, survey: Survey, at: NDArray[np.intp]) -> It
 
 
 def faults_of_coverage(
-    measured: Measured, shapes: NDArray[np.object_], ids: NDArray[np.object_], tolerances: Tolerances
+    measured: Measured,
+    survey: Survey,
+    shapes: NDArray[np.object_],
+    ids: NDArray[np.object_],
+    tolerances: Tolerances,
 ) -> Iterator[Sentence]:
     """Yield where the survey leaves a parcel open, or lies on itself within one."""
     covered_m2, twice_m2 = counted_once_m2(measured.pieces, len(shapes))
@@ -149,6 +163,8 @@ def faults_of_coverage(
     open_m2 = planar_m2(shapes) - covered_m2
     for at in np.flatnonzero(open_m2 > allowed_m2):
         yield Sentence.of(_UNCOVERED, parcel=ids[at], area=Area.from_m2(float(open_m2[at])))
+    if (open_m2 > allowed_m2).any() and len(survey.unsound):
+        yield Sentence.of(_UNSOUND, ids=listed(survey.unsound))
     for at in np.flatnonzero(twice_m2 > allowed_m2):
         yield Sentence.of(_TWICE, parcel=ids[at], area=Area.from_m2(float(twice_m2[at])))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
@@ -15,7 +16,7 @@ from geokit.land.crs.titles import crs_title
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.limits import EVIDENCE_WORDS, SURVEY_AGAINST_DATABASE, Limit
 from geokit.land.measure.polygons import Method, measure_area
-from geokit.land.units import M2_PER, Area, Unit
+from geokit.land.units import M2_PER, UNIT_WORDS, Area, Unit
 from geokit.ledgers.figures.land import in_plane
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.land_classes.cells import Measured, raw_cells, with_counts
@@ -30,7 +31,7 @@ from geokit.ledgers.land_classes.faults import (
     faults_of_sums,
     listed,
 )
-from geokit.ledgers.land_classes.survey import RIDGES, Survey
+from geokit.ledgers.land_classes.survey import RIDGES, Survey, about_areas
 from geokit.parcels.land_classes import SCHEMES, Scheme
 from geokit.parcels.overlaps import find_overlaps
 
@@ -65,6 +66,13 @@ _WHOLE = Words(
     zh="合计 {m2} 平方米 = {mu} 亩 = {ha} 公顷（由合计换算）",
     en="in all {m2} m² = {mu} mu = {ha} ha (converted from the sum)",
 )
+_ROUNDED = Words(
+    zh="合计 {printed} {unit}是各地块取位后的控制面积之和；先加后取位为 {exact} {unit}",
+    en="the sum of {printed} {unit} is that of the parcels' control areas as printed; added up before they are rounded they "
+    "come to {exact} {unit}",
+)
+_OF_PARCELS = Words(zh="地块：{remark}", en="parcels: {remark}")
+_OF_SURVEY = Words(zh="调查图层：{remark}", en="survey: {remark}")
 _VERSION = Words(zh="调查数据日期：{versions}", en="the survey's records are of {versions}")
 _NO_PRINT = Words(
     zh="{count} 个图斑没有面积（TBMJ），按量算面积计",
@@ -143,7 +151,7 @@ class Making:
         _refuse(
             [
                 *faults_of_polygons(measured, survey, self.scheme, by_print=self.by_print),
-                *faults_of_coverage(measured, self.shapes, self.ids, self.tolerances),
+                *faults_of_coverage(measured, survey, self.shapes, self.ids, self.tolerances),
             ]
         )
         cells = raw_cells(measured, survey, area_m2, self.deducted)
@@ -185,6 +193,7 @@ class Making:
         yield _BALANCED
         yield _residual_line(about, SURVEY_AGAINST_DATABASE.chosen(self.tolerances.share))
         yield _whole_line(cells, printing)
+        yield from _rounded_line(about, cells, printing)
         at = measured.touched
         if survey.versions:
             yield Sentence.of(_VERSION, versions=list(survey.versions))
@@ -196,6 +205,8 @@ class Making:
         if assumed.any():
             yield Sentence.of(_RIDGES, count=int(assumed.sum()), code=RIDGES)
         yield from overlaps_of(self.shapes, self.ids)
+        for words, remarks in ((_OF_PARCELS, about_areas(self.frame)), (_OF_SURVEY, survey.remarks)):
+            yield from (Sentence.of(words, remark=each) for each in remarks)
 
 
 def _refuse(faults: Sequence[Sentence]) -> None:
@@ -240,3 +251,14 @@ def _whole_line(cells: pd.DataFrame, printing: Printing) -> Sentence:
         each: f"{total.rounded(each, DECIMALS[each]):,f}" for each in get_args(Unit) if each != "km2"
     }
     return Sentence.of(_WHOLE, **shown)
+
+
+def _rounded_line(about: pd.DataFrame, cells: pd.DataFrame, printing: Printing) -> Iterator[Sentence]:
+    """Say by how much rounding each parcel's control moves the sum, where that can be seen."""
+    exact = Area.from_m2(float(np.sort(about["control_m2"].to_numpy()).sum()))
+    whole = exact.rounded(printing.unit, printing.decimals, printing.rounding)
+    printed = Decimal(int(cells["count"].sum())).scaleb(-printing.decimals)
+    if whole != printed:
+        yield Sentence.of(
+            _ROUNDED, printed=f"{printed:,f}", exact=f"{whole:,f}", unit=UNIT_WORDS[printing.unit]
+        )

@@ -14,6 +14,7 @@ from geokit.errors import CrsError, InputError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.parcels.codes import fold
+from geokit.parcels.diagnostics import Notice, notices_of
 from geokit.parcels.given import ReadingOptions, given_parcels
 from geokit.parcels.land_classes import CLASS_COLUMNS, SCHEMES, Scheme, translate_classes
 from geokit.parcels.read import read_within
@@ -37,6 +38,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "version": ("gxsj", "更新时间", "sjnf", "数据年份", "sjnd", "数据年度"),
 }
 RIDGES: Final = "1203"
+_ON_AREAS: Final = ("unit", "area", "declared")
 _NO_CLASS = Words(
     zh="调查图层没有地类编码列（DLBM）；列名不同的，请指明{option:survey_columns DL=land_class}",
     en="the survey has no column of land classes (DLBM); name it where it is called otherwise{option:survey_columns DL=land_class}",
@@ -83,6 +85,8 @@ class Survey:
         Texts, or None.
     versions : tuple of str
         Years or days that the records carry, each once.
+    remarks : tuple of Notice
+        What its reader inferred of areas.
     """
 
     shapes: NDArray[np.object_]
@@ -96,6 +100,14 @@ class Survey:
     ownership: NDArray[np.object_]
     owner: NDArray[np.object_]
     versions: tuple[str, ...]
+    remarks: tuple[Notice, ...] = ()
+
+    @property
+    def unsound(self) -> NDArray[np.object_]:
+        """The names of polygons without a valid outline, which take no part or in a repaired copy."""
+        missing = shapely.is_missing(self.shapes)
+        found: NDArray[np.object_] = self.ids[missing | ~(missing | shapely.is_valid(self.shapes))]
+        return found
 
     @classmethod
     def of(cls, frame: gpd.GeoDataFrame, crs: CRS, scheme: Scheme) -> Survey:
@@ -133,7 +145,13 @@ class Survey:
             frame["ownership"].to_numpy(dtype=object),
             _texts(frame, "owner"),
             tuple(sorted({str(each) for each in _texts(frame, "version") if each is not None})),
+            about_areas(frame),
         )
+
+
+def about_areas(frame: gpd.GeoDataFrame) -> tuple[Notice, ...]:
+    """Return what the reader of a table remarked on its areas: a unit that was inferred, a figure that is none."""
+    return tuple(each for each in notices_of(frame) if each.code.startswith(_ON_AREAS))
 
 
 def read_survey(
