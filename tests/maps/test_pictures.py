@@ -122,7 +122,7 @@ def test_boundary_points_run_clockwise_from_the_north_west(surveyed: Any) -> Non
         [470_000, 2_590_000],
     ]
     assert points.edge_m.tolist() == [30, 40, 30, 40]
-    assert table_rows(points)[0] == ("J1", "2590040.000", "470000.000", "30.00")
+    assert table_rows(points, "zh")[0] == ("J1", "2590040.000", "470000.000", "30.00")
 
 
 def test_a_sketch_has_no_boundary_points(make_catalog: Callable[..., Catalog]) -> None:
