@@ -29,6 +29,8 @@ _NOT_PUBLIC = Words(
 )
 # A form that speaks of no day is dated as an archive's first day, so that its bytes stay the same.
 _NO_DAY: Final = date(1980, 1, 1)
+# More columns can be read on larger paper only.
+_MOST_ON_A4: Final = 12
 
 
 def refuse_unwritable(path: Path) -> None:
@@ -80,7 +82,8 @@ def add_form_sheet(book: Workbook, sheet: FormSheet, language: Language) -> None
     """Add a sheet of a form to a workbook."""
     from geokit.reports._workbook import Column
 
-    page = book.sheet(sheet.title)
+    page = book.sheet(sheet.title, is_wide=len(sheet.columns) > _MOST_ON_A4)
+    page.rule(sheet.title.localize(language))
     heads = [Column(each.heading, _kind(each), group=each.group) for each in sheet.columns]
     rows = [[_cell(value, language) for value in row] for row in sheet.rows]
     page.table(heads, rows, sums=sheet.totals)

@@ -26,6 +26,10 @@ _MOST_LINES = 27
 _HEADING: Style = (("bold", True), ("bottom", 1))
 _TOTAL: Style = (("bold", True), ("top", 1))
 _SUM: Style = (("bold", True),)
+_TITLE: Style = (("bold", True), ("font_size", 14), ("align", "center"), ("valign", "vcenter"))
+_TITLE_PT = 24.0
+_RULED: Style = (("border", 1),)
+_MIDDLE: Style = (("align", "center"), ("valign", "vcenter"))
 _GROUP: Style = (("bold", True), ("bottom", 1), ("align", "center"))
 
 
@@ -46,6 +50,8 @@ class Sheet:
         self._row = 0
         self._last = 0
         self._head_rows = 1
+        self._title = ""
+        self._ruled: Style = ()
         self._widths: dict[int, int] = {}
         self._heads: list[Column] = []
         self._lines: list[tuple[int, str, Style]] = []
@@ -87,15 +93,9 @@ class Sheet:
             Which of `rows` are sums of others, by their positions.
         """
         self._heads = list(heads)
+        self._write_title(len(heads))
         self._groups([head.group for head in heads])
-        first = self._row
-        heading = self._look(style=_HEADING)
-        for at, head in enumerate(heads):
-            text = head.heading.localize(self._language)
-            self._page.write_string(first, at, text, heading)
-            self._widen(at, text)
-            self._note_length(at, text)
-        self._row += 1
+        self._headings(heads)
         self._head_rows = self._row
         if members:
             # The sign that unfolds them stands beside the row that they belong to, above them.
@@ -111,11 +111,39 @@ class Sheet:
         if total is not None:
             self._cells(heads, total, {}, _TOTAL)
 
+    def rule(self, title: str) -> None:
+        """Make the sheet a form: a title above the table, and lines round all cells."""
+        self._title, self._ruled = title, _RULED
+
+    def _write_title(self, columns: int) -> None:
+        if not self._title:
+            return
+        look = self._look(style=_TITLE)
+        if columns > 1:
+            self._page.merge_range(self._row, 0, self._row, columns - 1, "", look)
+        self._page.write_string(self._row, 0, cell_text(self._title), look)
+        self._page.set_row(self._row, _TITLE_PT)
+        self._row += 1
+
+    def _headings(self, heads: Sequence[Column]) -> None:
+        """Write the headings; of a form each stands in the middle of its box, through both rows where it has no group."""
+        look = self._look(style=_HEADING + self._ruled + (_MIDDLE if self._ruled else ()))
+        grouped = any(head.group for head in heads)
+        for at, head in enumerate(heads):
+            text = head.heading.localize(self._language)
+            top = self._row - 1 if self._ruled and grouped and head.group is None else self._row
+            if top < self._row:
+                self._page.merge_range(top, at, self._row, at, "", look)
+            self._page.write_string(top, at, text, look)
+            self._widen(at, text)
+            self._note_length(at, text)
+        self._row += 1
+
     def _groups(self, groups: Sequence[Words | None]) -> None:
         """Write the headings above headings, each once over its columns; no row where there is none."""
         if not any(groups):
             return
-        look = self._look(style=_GROUP)
+        look = self._look(style=_GROUP + self._ruled)
         at = 0
         for group, same in groupby(groups):
             wide = len(list(same))
@@ -215,7 +243,7 @@ class Sheet:
     ) -> None:
         for at, (head, value) in enumerate(zip(heads, values, strict=True)):
             colour = (("bg_color", colours[value]),) if value in colours else ()
-            self._cell(at, head.kind, value, style + colour)
+            self._cell(at, head.kind, value, style + colour + self._ruled)
         self._row += 1
 
     def _cell(self, at: int, kind: Kind, value: Any, style: Style) -> None:
@@ -233,6 +261,8 @@ class Sheet:
             style = (*style, ("num_format", decimal_format(value))) if kind == "printed" else style
             self._page.write_number(self._row, at, float(value), self._look(kind, style))
             self._widen(at, f"{value:,}")
+        elif self._ruled:
+            self._page.write_blank(self._row, at, None, self._look(style=style))
 
     def _widen(self, at: int, text: str) -> None:
         known = self._widths.get(at, 0)

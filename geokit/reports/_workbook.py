@@ -36,7 +36,7 @@ _NUMBERS: dict[Kind, str] = {
     "printed": "#,##0",
     "date": "yyyy-mm-dd",
 }
-_A4 = 9
+_A4, _A3 = 9, 8
 
 
 class Workbook:
@@ -65,10 +65,10 @@ class Workbook:
         self._looks: dict[tuple[Kind, Style, bool], Format] = {}
         self._sheets: list[Sheet] = []
 
-    def sheet(self, name: Words) -> Sheet:
-        """Add a sheet."""
+    def sheet(self, name: Words, *, is_wide: bool = False) -> Sheet:
+        """Add a sheet; a wide one is printed on A3."""
         page = self._book.add_worksheet(self._free_name(name.localize(self._language)))
-        page.set_paper(_A4)
+        page.set_paper(_A3 if is_wide else _A4)
         page.set_landscape()
         page.fit_to_pages(1, 0)
         # An ampersand is a command in a header.

@@ -36,7 +36,7 @@ def test_a_table_is_printed_and_written(
     assert "10,000.00 平方米 = 15.000 亩" in capsys.readouterr().out
     sheets = openpyxl.load_workbook(book)
     assert sheets.sheetnames == ["地块地类面积表", "权属地类面积表"]
-    rows = list(sheets["地块地类面积表"].iter_rows(min_row=2, max_row=4, values_only=True))
+    rows = list(sheets["地块地类面积表"].iter_rows(min_row=3, max_row=5, values_only=True))
     assert rows[0][3:] == ("小计", "0101 水田", "1203 田坎", "小计", "0601 工业用地")
     assert rows[1][2:] == rows[2][2:] == (10000, 5000, 4500, 500, 5000, 5000)
 

@@ -51,18 +51,18 @@ def test_a_workbook_prints_figures_as_they_are_and_text_stays_text(tmp_path: Pat
     first, second = (_Example().save(tmp_path / name, language="zh") for name in ("a.xlsx", "b.xlsx"))
     assert first.read_bytes() == second.read_bytes()
     sheet = openpyxl.load_workbook(first)["地类"]
-    assert [sheet["B1"].value, *(cell.value for cell in sheet[2])] == [
-        "农用地", "地块编号", "水田", "乔木林地", "日期",
+    assert [sheet["A1"].value, sheet["B2"].value, sheet["A2"].value, *(cell.value for cell in sheet[3])] == [
+        "地类", "农用地", "地块编号", None, "水田", "乔木林地", None,
     ]  # fmt: skip
-    assert "B1:C1" in {str(merged) for merged in sheet.merged_cells.ranges}
-    assert sheet["A3"].value == "=A1"
-    assert sheet["A3"].data_type == "s"
-    assert (sheet["B3"].number_format, sheet["C3"].number_format) == ("#,##0.00", "#,##0.0000")
-    assert sheet["D3"].value.date() == date(2026, 6, 1)
-    assert sheet["B4"].font.bold
-    assert not sheet["B3"].font.bold
-    assert (sheet.freeze_panes, sheet.print_title_rows) == ("B3", "$1:$2")
-    assert sheet["A6"].value == "共 1 宗"
+    assert "B2:C2" in {str(merged) for merged in sheet.merged_cells.ranges}
+    assert sheet["A4"].value == "=A1"
+    assert sheet["A4"].data_type == "s"
+    assert (sheet["B4"].number_format, sheet["C4"].number_format) == ("#,##0.00", "#,##0.0000")
+    assert sheet["D4"].value.date() == date(2026, 6, 1)
+    assert sheet["B5"].font.bold
+    assert not sheet["B4"].font.bold
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("B4", "$1:$3")
+    assert sheet["A7"].value == "共 1 宗"
 
 
 def test_csv_has_the_first_sheet(tmp_path: Path) -> None:

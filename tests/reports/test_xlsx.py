@@ -156,6 +156,6 @@ def test_a_park_with_reference_layers_has_one_matrix_of_them(tmp_path: Path) -> 
     toml = '[[references]]\nid = "red"\nname = {zh = "红线", en = "red"}\nfile = "red.geojson"\nrole = "forbid"\nas_of = "2024-06"\n'
     report = gk.audit(make_park(tmp_path, toml), make_parcels([square(0, 0, 100)]))
     sheet = book(report, "zh")["参考图层占用表"]
-    assert [cell.value for cell in sheet[3]][3:7] == [1, 0.25, 0.75, "A"]
-    assert "红线（2024-06）" in [cell.value for cell in sheet[1]]
+    assert [cell.value for cell in sheet[4]][3:7] == [1, 0.25, 0.75, "A"]
+    assert "红线（2024-06）" in [cell.value for cell in sheet[2]]
     assert "Reference layers" not in book(report, "en", audience="public").sheetnames
