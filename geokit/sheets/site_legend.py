@@ -56,7 +56,8 @@ def site_entries(site: Site, words: Mapping[str, Words], sheet: Sheet) -> list[E
     if sheet.scale is not None:
         entries += finding_entries(site, words, language)
     if sheet.scale is not None and site.corners:
-        entries += [Gap(), *points_entries(site.corners, language)]
+        notes = [Line(text, colour=QUIET.light) for text in sheet.notes]
+        entries += [Gap(), *notes, *points_entries(site.corners, language)]
     return entries
 
 
