@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,9 +12,12 @@ import click
 from geokit.cli._console import print_line, print_lines, print_text
 from geokit.cli._output import print_written
 from geokit.i18n import Words, current_language
+from geokit.terminal import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
 
     from geokit.cli._options import Command
     from geokit.ledgers.forms import Form
@@ -67,13 +72,35 @@ def print_form(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> No
     for at, sheet in enumerate(sheets):
         print_lines([""] if at else [])
         print_line(sheet.title.localize(language))
-        print_text(as_text(sheet.to_frame(language).head(_MOST_ROWS)))
+        for part in _in_width(sheet.to_frame(language).head(_MOST_ROWS)):
+            print_text(as_text(part))
         if len(sheet.rows) > _MOST_ROWS:
             print_line(_MORE.render(count=len(sheet.rows) - _MOST_ROWS))
         # What holds for several sheets is said below the first.
         print_lines(line for line in sheet.sentences(language) if line not in said)
         said.update(sheet.sentences(language))
     write_outputs(form, outputs, marks)
+
+
+def _in_width(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield a table in parts that a terminal has room for, each with the first column; whole where it goes to a file."""
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    wide = [_width(table, at) for at in range(table.shape[1])]
+    if not room or sum(wide) <= room:
+        yield table
+        return
+    columns: list[int] = []
+    for at in range(1, table.shape[1]):
+        if columns and wide[0] + sum(wide[each] for each in columns) + wide[at] > room:
+            yield table.iloc[:, [0, *columns]]
+            columns = []
+        columns.append(at)
+    yield table.iloc[:, [0, *columns]]
+
+
+def _width(table: pd.DataFrame, at: int) -> int:
+    texts = [str(table.columns[at]), *("" if value is None else str(value) for value in table.iloc[:, at])]
+    return max(map(display_width, texts)) + 1
 
 
 def write_outputs(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> None:

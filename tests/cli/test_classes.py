@@ -54,3 +54,15 @@ def test_what_is_missing_is_said(
 ) -> None:
     assert run(["classes", *(each.format(*files) for each in arguments), "--lang", "en"]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_terminal_gets_a_wide_table_in_parts_that_fit(
+    capsys: pytest.CaptureFixture[str], files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert run(["classes", *files[:2], "--lang", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    tables = [line for line in lines if line.strip().startswith(("parcel ", "A ", "total "))]
+    assert max(map(len, tables)) <= 60
+    assert sum(line.strip().startswith("parcel ") for line in tables) > 1
