@@ -11,9 +11,11 @@ from geokit.escape import printable
 from geokit.i18n import Language, Words, current_language
 from geokit.page.marks import Marks
 from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
+from geokit.sheets import parcel_overview
 from geokit.sheets.heading import Heading
 from geokit.sheets.paper import SheetOptions, checked_scale
-from geokit.sheets.parcel_sheet import ROOMS, OverviewSheet, ParcelSheet
+from geokit.sheets.parcel_overview import OverviewSheet
+from geokit.sheets.parcel_sheet import ROOMS, ParcelSheet
 from geokit.sheets.parcel_table import ParcelTable
 from geokit.sheets.pictures import own_texts, picture_style, write_pdf
 from geokit.sheets.sheet_set import SheetSet
@@ -141,7 +143,8 @@ def save_parcel_sheets(
     batches = options.get("batches")
     groups = table.groups(table.rows(ids, batches), options.get("group_by"), "、".join(batches or ()))
     given = _sheet_options(options)
-    texts = [*own_texts(chosen, given), *ParcelSheet(table, groups[0][1][0]).texts(chosen)]
+    words = [each.localize(chosen) for each in parcel_overview.TEXTS]
+    texts = [*own_texts(chosen, given), *words, *ParcelSheet(table, groups[0][1][0]).texts(chosen)]
     head = Headings(options.get("kind") or "parcel", shown, chosen)
     with picture_style([*texts, *head.of("", is_overview=True).texts(), *head.of("").texts()]):
         has_overview = bool(options.get("overview"))

@@ -18,7 +18,8 @@ from geokit.errors import InputError, OptionError, UnknownNameError
 from geokit.sheets import parcels as parcel_sheets
 from geokit.sheets import sheet_set
 from geokit.sheets.heading import Heading
-from geokit.sheets.parcel_sheet import OverviewSheet, ParcelSheet
+from geokit.sheets.parcel_overview import OverviewSheet
+from geokit.sheets.parcel_sheet import ParcelSheet
 from geokit.sheets.parcel_table import ParcelTable
 from geokit.sheets.parcels import Headings, sets_of
 from geokit.sheets.pictures import picture_style
