@@ -101,7 +101,7 @@ def fill_template(  # noqa: PLR0913 - what is filled, with what, read how
         For 园区 (``park``): 名称, 编号, 公布面积.
     ledger : Ledger, optional
         For 台账 (``ledger``) and 台账合计: the columns of its table.
-    fields : mapping of str to text, number, day or Area, optional
+    fields : mapping of str to text, number, date or Area, optional
         Further names; they win over all others.
     columns : mapping of str to str, optional
         Original column to canonical column, for names that are not recognised.
