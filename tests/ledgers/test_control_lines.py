@@ -188,3 +188,11 @@ def test_names_of_layers_stay_text(tmp_path):
     texts = [cell for sheet in book for row in sheet.iter_rows() for cell in row if name in str(cell.value)]
     assert texts
     assert all(cell.data_type == "s" for cell in texts)
+
+
+def test_a_layer_that_is_misspelt_is_named_with_a_near_one() -> None:
+    bureau = gk.example_folder() / "bureau"
+    with pytest.raises(gk.UnknownNameError, match="永久基本农田"):
+        gk.control_line_table(
+            bureau / "parcels.gpkg", bureau / "control-lines.gpkg", lines_layers=["永久基本农"]
+        )

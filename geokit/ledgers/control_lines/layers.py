@@ -156,10 +156,23 @@ def read_lines(
     )
     for name in chosen or ():
         if name not in {layer.name for layer in found}:
-            raise UnknownNameError(name, kind=_LAYER, known=[layer.name for layer in found])
+            raise UnknownNameError(name, kind=_LAYER, known=_known(lines))
     if not found:
         raise InputError(_NONE)
     return found
+
+
+def _known(lines: LinesLike) -> list[str]:
+    """Return the names of all layers, those that were not chosen too."""
+    return [
+        title
+        for name, source in _sources(lines)
+        for title in (
+            [each[2] for each in _layers_of_file(existing_path(source), None)]
+            if isinstance(source, str | os.PathLike)
+            else [name or ""]
+        )
+    ]
 
 
 def _sources(lines: LinesLike) -> Iterator[tuple[str | None, Any]]:
