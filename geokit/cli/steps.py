@@ -21,6 +21,10 @@ _ABOUT = Words(
     "  geokit steps steps.xlsx --as-of 2026-06-30 -o steps-out.xlsx",
 )
 _AS_OF = Words(zh="截至日期；缺省为今天", en="The day that it speaks of; today if left out.")
+_PLAN = Words(
+    zh="步骤计划表：与步骤表同样的列，填计划日期；另出一表列明逾期天数",
+    en="A table as that of steps, with planned dates: a second table says what is late and by how many days.",
+)
 _DAYS = Words(
     zh="补偿安置公告到下一步至少几天",
     en="Days between the notice of compensation and the next step, at least.",
@@ -30,6 +34,7 @@ _DAYS = Words(
 @click.command(help=_ABOUT.render())
 @click.argument("steps", type=click.Path())
 @day_option("--as-of", help=_AS_OF.render())
+@click.option("--plan", type=click.Path(), help=_PLAN.render())
 @click.option("--least-days", type=click.IntRange(0, 365), help=_DAYS.render())
 @with_form_output
 @with_language

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from geokit.i18n import Words
+from geokit.ledgers.figures.progress import Progress, progress_of
+from geokit.ledgers.figures.sums import order_of
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.idle import IdleRule, note_missing_fields, suspected
 from geokit.parcels.table import parcel_ids
 from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from numpy.typing import NDArray
 
     from geokit.ledgers.acquisition.model import Ledger
     from geokit.ledgers.records import Records
@@ -30,86 +32,107 @@ _WITHOUT = Words(
     en="parcels supplied without a contract are not counted as not used: {ids}",
 )
 _AGAIN = Words(
-    zh="同一地块有几份合同，只用第一份：{ids}",
-    en="parcels with several contracts, of which the first is used: {ids}",
+    zh="同一地块有几份合同，采用约定开工最晚的一份：{ids}",
+    en="parcels with several contracts, of which the one with the latest agreed start is used: {ids}",
 )
+_SHARED = Words(
+    zh="合同中的地块编号有几宗地块共用，不能对上：{ids}",
+    en="contracts name numbers that several parcels share and cannot be joined: {ids}",
+)
+_NOT_SUPPLIED = Words(
+    zh="合同所指地块截至当日未供应，未计入：{ids}",
+    en="contracts of parcels that are not supplied by the day are not counted: {ids}",
+)
+_MORE = Words(zh="另有 {count} 个", en="{count} more")
 _NAMED = 8
 
 
 def by_contracts(
     records: Records, now: Ledger, rule: IdleRule, day: date
 ) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
-    """Return what is supplied and not used, and what is suspected; None where a column is missing."""
+    """Return what is supplied and not used, and what is suspected; None where a column is missing.
+
+    Only parcels that are supplied by the day take part; land counts once, and land that another parcel uses is used.
+    """
     note_missing_fields(records)
     if not records.has("id"):
         records.note_missing("id", _NO_ID)
         return None, None
     names = parcel_ids(now.parcels)
+    rows_of = {name: at for at, name in enumerate(names)}
+    supplied = (progress_of(now.reached) == Progress.SUPPLIED) & ~now.withdrawn
+    known = _known(records, rows_of, now, supplied)
     areas = dict(zip(names, np.nan_to_num(now.land.area_m2).tolist(), strict=True))
-    about = dict(zip(names, now.parcels.to_dict("records"), strict=True))
-    known = _known(records, areas)
-    reasons = dict(suspected(records, areas, rule, day))
-    idle = [
-        {"id": name, "batch": about[name]["batch"], "reason": reasons[row], "area_m2": areas[name]}
-        for name, row in known.items()
-        if row in reasons
-    ]
-    unused = _unused(records, known, about, areas, day) if records.has("actual_start") else None
-    if unused is not None:
-        _note_without(records, now, set(known))
-    return unused, _listed(idle, ("id", "batch", "reason", "area_m2"))
+    reasons = dict(suspected(records, list(known.values()), areas, rule, day))
+    suspects = [rows_of[name] for name, row in known.items() if row in reasons]
+    by_row = {rows_of[name]: reasons.get(row) for name, row in known.items()}
+    idle = _listed(now, suspects, supplied, {"reason": by_row})
+    _note(records, _WITHOUT, set(names[supplied]) - set(known))
+    if not records.has("actual_start"):
+        return None, idle
+    agreed, unused = records.days("agreed_start"), _unused(records, known, day)
+    due = {rows_of[name]: each.isoformat() if (each := agreed[known[name]]) else None for name in unused}
+    return _listed(now, [rows_of[name] for name in unused], supplied, {"agreed_start": due}), idle
 
 
-def _known(records: Records, areas: dict[str, float]) -> dict[str, int]:
-    """Return the first contract of each parcel; those of no parcel and second ones are named."""
-    first: dict[str, int] = {}
-    strange, again = set(), set()
+def _known(
+    records: Records, rows_of: dict[str, int], now: Ledger, supplied: NDArray[np.bool_]
+) -> dict[str, int]:
+    """Return the contract of each parcel that is supplied; others are named."""
+    of: dict[str, list[int]] = {}
     for row, name in enumerate(records.texts("id")):
-        if name is None:
-            continue
-        if name not in areas:
-            strange.add(name)
-        elif name in first:
-            again.add(name)
-        else:
-            first[name] = row
-    for words, ids in ((_UNMATCHED, strange), (_AGAIN, again)):
-        if ids:
-            records.remark(Sentence.of(words, ids=sorted(ids, key=natural_key)[:_NAMED]))
-    return first
+        if name is not None:
+            of.setdefault(name, []).append(row)
+    numbers = now.parcels["id"].astype(str)
+    shared = set(of) & set(numbers[numbers.duplicated()])
+    strange = set(of) - set(rows_of) - shared
+    early = {name for name in of if name in rows_of and not supplied[rows_of[name]]}
+    known = sorted(set(of) - strange - shared - early, key=natural_key)
+    for words, ids in (
+        (_UNMATCHED, strange),
+        (_SHARED, shared),
+        (_NOT_SUPPLIED, early),
+        (_AGAIN, {name for name in known if len(of[name]) > 1}),
+    ):
+        _note(records, words, ids)
+    agreed = records.days("agreed_start")
+    # By what the rows say, not by where they stand.
+    return {
+        name: max(of[name], key=lambda row: (agreed[row] or date.min, records.said(row))) for name in known
+    }
 
 
-def _unused(
-    records: Records, known: dict[str, int], about: dict[str, Any], areas: dict[str, float], day: date
+def _note(records: Records, words: Words, ids: set[str]) -> None:
+    if ids:
+        first = sorted(ids, key=natural_key)[:_NAMED]
+        more = [Sentence.of(_MORE, count=len(ids) - _NAMED)] if len(ids) > _NAMED else []
+        records.remark(Sentence.of(words, ids=[*first, *more]))
+
+
+def _unused(records: Records, known: dict[str, int], day: date) -> list[str]:
+    started, completed = records.days("actual_start"), records.days("completed")
+    return [
+        name
+        for name, row in known.items()
+        if completed[row] is None and ((began := started[row]) is None or began > day)
+    ]
+
+
+def _listed(
+    now: Ledger, rows: list[int], supplied: NDArray[np.bool_], more: dict[str, dict[int, Any]]
 ) -> pd.DataFrame:
-    agreed, started = records.days("agreed_start"), records.days("actual_start")
-    completed = records.days("completed")
-    rows = []
-    for name, row in known.items():
-        began, due = started[row], agreed[row]
-        if completed[row] is None and (began is None or began > day):
-            parcel = about[name]
-            rows.append(
-                {
-                    "id": name,
-                    "batch": parcel["batch"],
-                    "supplied_on": parcel["supplied_on"],
-                    "agreed_start": due.isoformat() if due else None,
-                    "area_m2": areas[name],
-                }
-            )
-    return _listed(rows, ("id", "batch", "supplied_on", "agreed_start", "area_m2"))
-
-
-def _listed(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    ordered = sorted(rows, key=lambda row: natural_key(str(row["id"])))
-    return pd.DataFrame(ordered, columns=list(columns))
-
-
-def _note_without(records: Records, now: Ledger, known: set[str]) -> None:
-    """Say which parcels are supplied and have no contract."""
+    """Return the parcels of a list, each piece of land once: supplied land that is not on the list goes before."""
+    on_list = np.zeros(len(now.parcels), bool)
+    on_list[rows] = True
+    taken = now.land.shared_before(order_of(on_list), supplied)
+    area_m2 = np.maximum(np.nan_to_num(now.land.area_m2) - now.land.measured_m2(taken), 0.0)
     names, table = parcel_ids(now.parcels), now.parcels
-    supplied = table["supplied_on"].notna().to_numpy() | (table["stage"] == "supplied").to_numpy()
-    without = sorted(set(names[supplied]) - known, key=natural_key)
-    if without:
-        records.remark(Sentence.of(_WITHOUT, ids=without[:_NAMED]))
+    ordered = sorted(rows, key=lambda at: (natural_key(str(names[at])), str(names[at])))
+    made = {
+        "id": names[ordered],
+        "batch": table["batch"].to_numpy(dtype=object)[ordered],
+        "supplied_on": table["supplied_on"].to_numpy(dtype=object)[ordered],
+        **{name: pd.Series([values[at] for at in ordered], dtype=object) for name, values in more.items()},
+        "area_m2": area_m2[ordered],
+    }
+    return pd.DataFrame(made)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from geokit.i18n import Words
+from geokit.errors import OptionError
+from geokit.i18n import OptionName, Words
 from geokit.land.limits import Limit
 from geokit.ledgers.forms import Sentence
+from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from geokit.ledgers.records import Records
@@ -38,6 +40,20 @@ _BOTH = Words(zh="{one}、{other}", en="{one}, {other}")
 _NO_IDLE = Words(zh="不能判断是否疑似闲置", en="suspicion of idle land cannot be told")
 _NO_STOP = Words(zh="不能判断中止开发的疑似闲置", en="land that was started and stopped cannot be told")
 
+_NO_DUE = Words(
+    zh="未开工而没有约定开工日期，不能判断是否疑似闲置：{ids}",
+    en="not started and without an agreed start, so that suspicion cannot be told: {ids}",
+)
+_NO_SHARE = Words(
+    zh="中止开发而缺已开发面积或投资额，不能判断是否疑似闲置：{ids}",
+    en="stopped, and the developed area or the investment is missing, so that suspicion cannot be told: {ids}",
+)
+_BAD_SHARE = Words(
+    zh="{name}须在 0 与 1 之间（25% 写作 0.25），而不是 {value}",
+    en="{name} must lie between 0 and 1 (25% is 0.25), not {value}",
+)
+_BAD_YEARS = Words(zh="{name}至少为 1，而不是 {value}", en="{name} must be 1 at least, not {value}")
+
 
 @dataclass(frozen=True, slots=True)
 class IdleRule:
@@ -54,6 +70,14 @@ class IdleRule:
     after_years: int = 1
     developed_share: float = IDLE_SHARE.value
     invested_share: float = INVESTED_SHARE.value
+
+    def __post_init__(self) -> None:
+        """Refuse what is no share and no number of years."""
+        for name in ("developed_share", "invested_share"):
+            if not 0 <= (value := getattr(self, name)) <= 1:
+                raise OptionError(_BAD_SHARE, name=OptionName(name), value=value)
+        if self.after_years < 1:
+            raise OptionError(_BAD_YEARS, name=OptionName("idle_after_years"), value=self.after_years)
 
     def limits(self) -> tuple[Limit, Limit]:
         """Return the two shares with their sources."""
@@ -79,14 +103,16 @@ def note_missing_fields(records: Records) -> None:
 
 
 def suspected(
-    records: Records, areas_m2: dict[str, float], rule: IdleRule, as_of: date
+    records: Records, rows: Sequence[int], areas_m2: dict[str, float], rule: IdleRule, as_of: date
 ) -> Iterator[tuple[int, Sentence]]:
-    """Yield the rows of contracts whose land is suspected, with the reason.
+    """Yield the rows of contracts whose land is suspected, with the reason; those that cannot be told are named.
 
     Parameters
     ----------
     records : Records
         Contracts.
+    rows : sequence of int
+        Those that are looked at.
     areas_m2 : dict of str to float
         The parcels' areas by their ids.
     rule : IdleRule
@@ -95,17 +121,15 @@ def suspected(
     agreed, started = records.days("agreed_start"), records.days("actual_start")
     completed, stopped = records.days("completed"), records.days("stopped_on")
     shares = _shares(records, areas_m2)
-    for row in range(len(records)):
+    open_rows = [row for row in rows if completed[row] is None]
+    unknown: dict[Words, list[int]] = {_NO_DUE: [], _NO_SHARE: []}
+    for row in open_rows:
         began = started[row]
-        if completed[row] is not None:
-            continue
         if began is None or began > as_of:
             due = agreed[row]
-            if (
-                records.has("actual_start")
-                and due is not None
-                and years_after(due, rule.after_years) <= as_of
-            ):
+            if due is None:
+                unknown[_NO_DUE].append(row)
+            elif records.has("actual_start") and years_after(due, rule.after_years) <= as_of:
                 yield row, Sentence.of(NOT_STARTED, agreed=due.isoformat(), years=_years(due, as_of))
         elif (halt := stopped[row]) is not None and years_after(halt, rule.after_years) <= as_of:
             what = _little(shares[row], rule)
@@ -114,6 +138,12 @@ def suspected(
                     row,
                     Sentence.of(STOPPED, what=what, years=_years(halt, as_of), stopped=halt.isoformat()),
                 )
+            elif None in shares[row]:
+                unknown[_NO_SHARE].append(row)
+    ids = records.texts("id")
+    for words, found in unknown.items():
+        if found and (words is _NO_SHARE or records.has("agreed_start")):
+            records.remark(Sentence.of(words, ids=sorted((str(ids[row]) for row in found), key=natural_key)))
 
 
 def _years(since: date, as_of: date) -> int:

@@ -22,6 +22,7 @@ from geokit.ledgers.figures.model import ParkLand, park_land
 from geokit.ledgers.figures.sums import order_of
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
 from geokit.ledgers.records import Records, read_records
+from geokit.parcels.codes import STAGES
 from geokit.parcels.given import ReadingOptions, given_parcels
 from geokit.programme.checks import fold_name
 
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
     from geokit.parcels.given import ParcelsLike
 
-    Cells = Mapping[tuple[str, int], Fraction]
+    # None where the plan has the phase and year and no figure.
+    Cells = Mapping[tuple[str, int], Fraction | None]
 
 Done = Literal["approved", "acquired", "stored", "supplied"]
 _DAYS: Final[dict[str, str]] = {
@@ -68,6 +70,13 @@ _NO_PARCELS = Words(
 _UNDATED = Words(
     zh="{count} 宗地块已到“{kind}”而没有日期，未计入完成",
     en="{count:parcel has|parcels have} been {kind} without a date and count as nothing",
+)
+_UNMEASURED = Words(
+    zh="{count} 宗{kind}的地块没有面积，未计入完成",
+    en="{count:parcel|parcels} {kind} without an area: not counted",
+)
+_BLANK = Words(
+    zh="计划中没有数的期次与年度，留空：{names}", en="the plan has no figure for, left empty: {names}"
 )
 _LATER = Words(zh="计划中 {year} 年尚未到期", en="the plan for {year} is not due yet")
 _NO_YEAR = Words(zh="计划表缺少“期次”或“年度”列", en="the plan needs a column of phases and one of years")
@@ -157,10 +166,12 @@ class _Rows:
         unit_m2 = Fraction(table.printing.last_digit.exact_m2)
         # A plan is printed as it is rounded; sums are those of what is printed.
         self._planned = {
-            key: int(round_fraction(value / unit_m2, 0)) for key, value in table.planned[at].items()
+            key: int(round_fraction(value / unit_m2, 0))
+            for key, value in table.planned[at].items()
+            if value is not None
         }
         self._actual = table.actual[at]
-        self._keys = {*self._planned, *self._actual}
+        self._keys = {*table.planned[at], *self._actual}
         self._rows: list[tuple[object, ...]] = []
         self._totals: list[int] = []
 
@@ -259,7 +270,7 @@ def progress_table(
     records = read_records(plan, "plan", "acquisition")
     land = park_land(None, given_parcels(actual, **reading), day)
     columns = _columns_of(records, done)
-    planned = [_planned(records, column) for column in columns.values()]
+    planned = [_planned(records, column, _spelled(land)) for column in columns.values()]
     counted = [_counted(land, kind, day, printing) for kind in columns]
     lines = tuple(
         tuple(_lines(land, records, kind, day, planned[at], counted[at])) for at, kind in enumerate(columns)
@@ -283,22 +294,31 @@ def _columns_of(records: Records, done: str | None) -> dict[str, str]:
     return found
 
 
-def _planned(records: Records, column: str) -> dict[tuple[str, int], Fraction]:
+def _planned(
+    records: Records, column: str, spelled: Mapping[str, str]
+) -> dict[tuple[str, int], Fraction | None]:
     """Return the plan by phase and year, in m²; rows of one phase and year are added up, and that is said."""
     phases, (years, _) = records.texts("phase"), records.table.years("year")
     figures = records.figures(column)
-    found: dict[tuple[str, int], Fraction] = {}
-    for at, figure in enumerate(figures):
-        if figure is None:
-            continue
+    found: dict[tuple[str, int], Fraction | None] = {}
+    for at, figure in enumerate(figures.tolist()):
         if phases[at] is None or years[at] is None:
             records.remark(Sentence.of(_BAD_ROW, row=int(records.table.rows[at])))
             continue
-        key = (str(phases[at]), int(years[at]))
-        if key in found:
+        phase = str(phases[at])
+        key = (spelled.get(fold_name(phase), phase), int(years[at]))
+        before = found.get(key)
+        if before is not None and figure is not None:
             records.remark(Sentence.of(_TWICE, name=key[0], year=key[1]))
-        found[key] = found.get(key, Fraction(0)) + figure
+            found[key] = before + figure
+        else:
+            found[key] = before if figure is None else figure
     return found
+
+
+def _spelled(land: ParkLand) -> dict[str, str]:
+    """Return how the parcels spell each phase; that is how the plan's is taken, too."""
+    return {fold_name(each): each for each in sorted({*land.parcels["phase"].dropna()}, reverse=True)}
 
 
 def _counted(land: ParkLand, kind: str, day: date, printing: Printing) -> dict[tuple[str, int], int]:
@@ -346,12 +366,18 @@ def _lines(
     if without:
         yield Sentence.of(_NO_PLAN, names=[f"{phase} {year}".strip() for phase, year in without])
     known = {fold_name(_phase_of(land, row)) for row in range(len(land.parcels))}
+    blank = sorted(
+        (key for key, value in planned.items() if value is None),
+        key=lambda key: (phase_order(key[0]), key[1]),
+    )
+    if blank:
+        yield Sentence.of(_BLANK, names=[f"{phase} {year}" for phase, year in blank])
     strange = sorted({phase for phase, _ in planned if fold_name(phase) not in known}, key=phase_order)
     if strange:
         yield Sentence.of(_NO_PARCELS, names=strange)
-    undated = _undated(land, kind)
-    if undated:
-        yield Sentence.of(_UNDATED, count=undated, kind=_WORDS[kind])
+    for words, count in ((_UNDATED, _undated(land, kind)), (_UNMEASURED, _unmeasured(land, kind, day))):
+        if count:
+            yield Sentence.of(words, count=count, kind=_WORDS[kind])
     later = sorted({year for _, year in planned if year > day.year})
     if later:
         yield Sentence.of(_LATER, year=", ".join(map(str, later)))
@@ -359,6 +385,15 @@ def _lines(
 
 
 def _undated(land: ParkLand, kind: str) -> int:
-    """Return how many parcels stand at a stage without the date of it."""
-    stage = land.parcels["stage"].to_numpy(dtype=object)
-    return int(((stage == kind) & land.parcels[_DAYS[kind]].isna().to_numpy() & ~land.withdrawn).sum())
+    """Return how many parcels have reached a stage, or a later one, without the date of it."""
+    reached = land.reached >= [each.code for each in STAGES].index(kind)
+    if kind == "stored":
+        # Land may be supplied without having been in the reserve.
+        reached &= land.reached == [each.code for each in STAGES].index(kind)
+    return int((reached & land.parcels[_DAYS[kind]].isna().to_numpy() & ~land.withdrawn).sum())
+
+
+def _unmeasured(land: ParkLand, kind: str, day: date) -> int:
+    days = land.parcels[_DAYS[kind]].fillna("").to_numpy(dtype=np.str_)
+    is_done = (days != "") & (days <= day.isoformat()) & ~land.withdrawn
+    return int((is_done & ~land.land.is_measured).sum())

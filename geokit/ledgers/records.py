@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,10 @@ _SEVERAL = Words(
     zh="{table}有 {count} 个工作表，请只给出一个",
     en="{table} has {count} sheets with something in them; give one",
 )
+_NEAR = Words(
+    zh="{table}：列“{heading}”未认出，未采用；近似的有 {near}",
+    en="{table}: the column “{heading}” is not known and was left out; near to it: {near}",
+)
 _NAMED = 5
 _MORE = Words(zh="{table}：另有 {count} 处读不出", en="{table}: {count} more cannot be read")
 
@@ -82,11 +87,31 @@ class Records:
         if sentence not in self.remarks:
             self.remarks.append(sentence)
 
+    def note_near(self, columns: Sequence[str]) -> None:
+        """Say which headings are not known and near to those of columns that are not there."""
+        spelled = {
+            spelling: column
+            for column in columns
+            if not self.has(column)
+            for names in (self.settings.columns[column],)
+            for spelling in (names.name.zh, names.name.en, *names.headings)
+        }
+        for heading in sorted(set(self.table.cells) - set(self.settings.columns)):
+            near = difflib.get_close_matches(heading, spelled, n=3, cutoff=0.6)
+            names = list(dict.fromkeys(spelled[each] for each in near))
+            if names:
+                words = [self.settings.columns[each].name for each in names]
+                self.remark(Sentence.of(_NEAR, table=self.words, heading=heading, near=words))
+
     def texts(self, column: str) -> list[str | None]:
         """Return a column's texts; None where a cell is empty or the column is not there."""
         if not self.has(column):
             return [None] * len(self)
         return list(self.table.texts(column)[0])
+
+    def said(self, row: int) -> tuple[str, ...]:
+        """Return what a row says, whatever its place."""
+        return tuple(str(self.table.cells[name][row]) for name in sorted(self.table.cells))
 
     def days(self, column: str) -> list[date | None]:
         """Return a column's days; what is none is named."""

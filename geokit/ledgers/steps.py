@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from geokit.arguments import public, public_result
 from geokit.days import Day, read_day
-from geokit.errors import InputError
-from geokit.i18n import Words
+from geokit.errors import InputError, OptionError
+from geokit.i18n import OptionName, Words
 from geokit.land.limits import EVIDENCE_WORDS, Evidence
+from geokit.land.units import round_fraction
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
 from geokit.ledgers.indicators.table import IndicatorTable, indicator_table
 from geokit.ledgers.records import Records, read_records
+from geokit.ledgers.steps_plan import plan_sheet
 from geokit.ledgers.supply import batch_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+    from fractions import Fraction
 
     from geokit.parcels.given import ParcelsLike
 
@@ -31,6 +35,14 @@ _KEY_WORDS: Final = {
     "phase": Words(zh="期次", en="phase"),
 }
 _NEXT, _WAITING = Words(zh="下一步", en="next step"), Words(zh="距上一步（天）", en="days since the last")
+_TOTAL = Words(zh="合计", en="total")
+# By column of the settings: what one is divided by, what stands above it, and its kind.
+_FIGURES: Final[dict[str, tuple[int, Words, Literal["count", "money"]]]] = {
+    "households": (1, Words(zh="户数", en="households"), "count"),
+    "households_signed": (1, Words(zh="已签约户数", en="households signed"), "count"),
+    "compensation_yuan": (10_000, Words(zh="补偿费用（万元）", en="compensation (10,000 yuan)"), "money"),
+    "paid_yuan": (10_000, Words(zh="已支付（万元）", en="paid (10,000 yuan)"), "money"),
+}
 _DONE = Words(zh="已办结", en="done")
 _AS_OF = Words(zh="截至 {day}", en="as of {day}")
 _ORDER = Words(
@@ -61,6 +73,7 @@ _NO_STEPS = Words(
     zh="表中没有一列认作征收步骤；可用：{known}", en="no column is a step of an acquisition. Known: {known}"
 )
 _NOT_THERE = Words(zh="表中没有的步骤：{steps}", en="steps that the table does not have: {steps}")
+_BAD_DAYS = Words(zh="{name}至少为 0，而不是 {value}", en="{name} must be 0 at least, not {value}")
 _EMPTY = Words(zh="表中没有行", en="the table has no rows")
 
 
@@ -108,6 +121,10 @@ class StepsTable(Form):
         By row the date of each step.
     rates : IndicatorTable
         As the settings define them.
+    figures : tuple of (column, values)
+        Households and compensation (in 10,000 yuan) by row, as they are printed.
+    plan : FormSheet or None
+        Each planned step against its date.
 
     Examples
     --------
@@ -128,6 +145,8 @@ class StepsTable(Form):
     days: tuple[tuple[date | None, ...], ...]
     titles: tuple[Words, ...] = field(repr=False)
     rates: IndicatorTable = field(repr=False)
+    figures: tuple[tuple[str, tuple[int | Decimal | None, ...]], ...] = field(repr=False, default=())
+    plan: FormSheet | None = field(repr=False, default=None)
     lines: tuple[Any, ...] = field(repr=False, default=())
 
     @property
@@ -138,15 +157,23 @@ class StepsTable(Form):
     def sheets(self) -> tuple[FormSheet, ...]:
         """Return the dates of all steps, and the rates."""
         columns = (
-            FormColumn("id" if self.key == "id" else self.key, _KEY_WORDS[self.key]),
+            FormColumn(self.key, _KEY_WORDS[self.key]),
             *(FormColumn(code, words, "date") for code, words in zip(self.steps, self.titles, strict=True)),
             FormColumn("next_step", _NEXT),
             FormColumn("days_since", _WAITING, "count"),
+            *(FormColumn(name, *_FIGURES[name][1:]) for name, _ in self.figures),
         )
-        rows = tuple(
-            (name, *days, *self._next(days)) for name, days in zip(self.names, self.days, strict=True)
-        )
-        return (FormSheet(_TITLE, columns, rows, frozenset(), self.lines), *self.rates.sheets())
+        rows: list[tuple[object, ...]] = [
+            (name, *days, *self._next(days), *(values[at] for _, values in self.figures))
+            for at, (name, days) in enumerate(zip(self.names, self.days, strict=True))
+        ]
+        totals = frozenset({len(rows)}) if self.figures else frozenset()
+        if self.figures:
+            # A sum of which a part is missing is no sum.
+            sums = [None if None in values else sum(values) for _, values in self.figures]  # type: ignore[arg-type]
+            rows.append((_TOTAL, *[None] * (len(self.steps) + 2), *sums))
+        first = FormSheet(_TITLE, columns, tuple(rows), totals, self.lines)
+        return (first, *((self.plan,) if self.plan is not None else ()), *self.rates.sheets())
 
     def _next(self, days: Sequence[date | None]) -> tuple[object, int | None]:
         """Return the first step without a date behind the last one that has one, and the days since that."""
@@ -162,6 +189,7 @@ def steps_table(
     steps: ParcelsLike,
     *,
     as_of: Day | None = None,
+    plan: ParcelsLike | None = None,
     least_days: int = LEAST_DAYS,
 ) -> StepsTable:
     """Return how far acquisitions have come: each step with its date, what is next, and what does not fit.
@@ -173,13 +201,18 @@ def steps_table(
         报批, 批复, 征收公告, 足额支付, 交地; households and compensation where the office has them.
     as_of : date or str, optional
         The day that it speaks of; today if left out.
+    plan : path or table, optional
+        As `steps`, with the dates that were planned: a second sheet says what is late and by how many days.
     least_days : int
         Days between the notice of compensation and the next step.
 
     Raises
     ------
     InputError
-        The file cannot be read, has no rows, no step that is known, or nothing to name its rows by.
+        The file cannot be read, has no rows, no step that is known, or nothing to name its rows by; the plan
+        does not name its rows in the same way.
+    OptionError
+        The least number of days is below 0.
 
     Examples
     --------
@@ -189,6 +222,8 @@ def steps_table(
     '第1批: survey of the land (2026-01-20) lies before pre-announcement (2026-02-05)'
     """
     day = read_day(as_of) or datetime.now(tz=UTC).astimezone().date()
+    if least_days < 0:
+        raise OptionError(_BAD_DAYS, name=OptionName("least_days"), value=least_days)
     records = read_records(steps, "steps", "acquisition")
     if len(records) == 0:
         raise InputError(_EMPTY)
@@ -200,8 +235,10 @@ def steps_table(
     if not there:
         raise InputError(_NO_STEPS, known=list(titles.values()))
     names = [each or f"row:{row}" for row, each in zip(records.table.rows, records.texts(key), strict=True)]
+    records.note_near(list(titles))
     columns = [records.days(each.code) for each in there]
-    order = sorted(range(len(names)), key=lambda at: batch_key(names[at]))
+    # Rows of one name by what they say, so that their order in the file does not matter.
+    order = sorted(range(len(names)), key=lambda at: (batch_key(names[at]), records.said(at)))
     rows = tuple(tuple(column[at] for column in columns) for at in order)
     made = _Checks(day, tuple(there), titles, least_days)
     remarks = [remark for at, days in zip(order, rows, strict=True) for remark in made.of(names[at], days)]
@@ -210,13 +247,37 @@ def steps_table(
     lines: list[Any] = [Sentence.of(_AS_OF, day=day.isoformat()), Sentence.of(_ORDER, known=verified)]
     lines += remarks
     lines += [Sentence.of(_NOT_THERE, steps=missing)] if missing else []
+    figures = _figures(records, order)
     lines += records.remarks
-    rates = indicator_table({"steps": steps}, settings="acquisition")
     codes = tuple(each.code for each in there)
     named = tuple(names[at] for at in order)
+    actual = [(name, dict(zip(codes, days, strict=True))) for name, days in zip(named, rows, strict=True)]
+    head = FormColumn(key, _KEY_WORDS[key])
     return StepsTable(
-        day, key, named, codes, rows, tuple(titles[code] for code in codes), rates, tuple(lines)
-    )
+        day, key, named, codes, rows, tuple(titles[code] for code in codes),
+        indicator_table({"steps": steps}, settings="acquisition"), figures,
+        None if plan is None else plan_sheet(plan, head, actual, titles, day), tuple(lines),
+    )  # fmt: skip
+
+
+def _figures(
+    records: Records, order: Sequence[int]
+) -> tuple[tuple[str, tuple[int | Decimal | None, ...]], ...]:
+    """Return households and compensation as they are printed, of the columns that are there."""
+    found = []
+    for name, (size, _, kind) in _FIGURES.items():
+        if records.has(name):
+            values = records.figures(name)
+            found.append((name, tuple(_printed(values[at], size, kind) for at in order)))
+    return tuple(found)
+
+
+def _printed(value: Fraction | None, size: int, kind: str) -> int | Decimal | None:
+    if value is None:
+        return None
+    if kind == "count" and value.denominator == 1:
+        return int(value)
+    return round_fraction(value / size, 4)
 
 
 def _words(records: Records, code: str) -> Words:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from geokit.arguments import public, public_result
 from geokit.days import Day, read_day
+from geokit.errors import OptionError
 from geokit.i18n import Words
 from geokit.land.units import Area
 from geokit.ledgers.acquisition.model import Ledger, ledger
@@ -71,6 +72,14 @@ _NO_CONTRACTS = Words(
     en="no contracts are given, so that land not used and suspected land are not worked out; they need parcel, agreed start, "
     "actual start and completion{option:contracts}",
 )
+_UNMEASURED = Words(
+    zh="{count} 宗批而未供的地块没有面积，未计入；实际面积至少为表中之数",
+    en="{count:parcel|parcels} approved and not supplied without an area: not counted, so that the figures are the least",
+)
+_BACKWARDS = Words(
+    zh="期初 {since} 晚于截至日期 {day}",
+    en="the period begins on {since}, after the day that it ends on, {day}",
+)
 _SUSPECTED = Words(
     zh="疑似，待认定：是否闲置由自然资源主管部门调查认定，本表不作认定",
     en="suspected, to be determined: whether land is idle is for the authority to find; this table does not",
@@ -82,7 +91,7 @@ _RULE = Words(
 )
 
 
-def batch_key(batch: str) -> tuple[int, tuple[Any, ...]]:
+def batch_key(batch: str) -> tuple[int, tuple[Any, ...], str]:
     """Return what batches are sorted by: the year in their name, then its other numbers by their size.
 
     Examples
@@ -91,7 +100,8 @@ def batch_key(batch: str) -> tuple[int, tuple[Any, ...]]:
     ['2024年第3批', '2025年第2批', '2025年第10批', '粤府〔2025〕2号']
     """
     found = _YEAR.search(batch)
-    return (int(found[0]) if found else 9999, natural_key(batch))
+    # 第2批 and 第02批 are one to their numbers; the text itself keeps their order the same.
+    return (int(found[0]) if found else 9999, natural_key(batch), batch)
 
 
 @public_result
@@ -264,6 +274,8 @@ def supply_table(  # noqa: PLR0913 - when land is suspected is a setting of seve
         A file cannot be read.
     CrsError
         The parcels have no coordinate system.
+    OptionError
+        A share is none, or the period ends before it begins.
 
     Examples
     --------
@@ -276,6 +288,8 @@ def supply_table(  # noqa: PLR0913 - when land is suspected is a setting of seve
     day = read_day(as_of) or datetime.now(tz=UTC).astimezone().date()
     start = read_day(since) or date(day.year, 1, 1)
     frame = given_parcels(parcels, **reading)
+    if start > day:
+        raise OptionError(_BACKWARDS, since=start.isoformat(), day=day.isoformat())
     now = ledger(None, frame, as_of=day)
     unsupplied = now.approved_not_supplied()
     rule = IdleRule(idle_after_years, developed_share, invested_share)
@@ -283,6 +297,8 @@ def supply_table(  # noqa: PLR0913 - when land is suspected is a setting of seve
         Sentence.of(_AS_OF, day=day.isoformat()),
         Sentence.of(_PERIOD, since=start.isoformat(), day=day.isoformat()),
     ]
+    if unsupplied.uncounted:
+        lines.append(Sentence.of(_UNMEASURED, count=unsupplied.uncounted))
     unused = idle = None
     if contracts is None:
         lines.append(_NO_CONTRACTS)
@@ -290,7 +306,7 @@ def supply_table(  # noqa: PLR0913 - when land is suspected is a setting of seve
         records = read_records(contracts, "contracts", "supply")
         unused, idle = by_contracts(records, now, rule, day)
         lines += records.remarks
-    rates = indicator_table({"stock": _stock(now, unsupplied, frame, start, unused)}, settings="supply")
+    rates = indicator_table({"stock": _stock(now, unsupplied, start, unused)}, settings="supply")
     return SupplyTable(day, start, unsupplied, unused, idle, rates, tuple(lines), tuple(_idle_lines(rule)))
 
 
@@ -300,11 +316,9 @@ def _idle_lines(rule: IdleRule) -> Iterator[Any]:
     yield Sentence.of(_RULE, years=rule.after_years, developed=developed, invested=invested)
 
 
-def _stock(
-    now: Ledger, unsupplied: Unsupplied, frame: Any, since: date, unused: pd.DataFrame | None
-) -> pd.DataFrame:
+def _stock(now: Ledger, unsupplied: Unsupplied, since: date, unused: pd.DataFrame | None) -> pd.DataFrame:
     """Return the figures that rates are made of, exact as printed in mu; a column that is not known is left out."""
-    opening = ledger(None, frame, as_of=since).approved_not_supplied()
+    opening = now.on(since).approved_not_supplied()
     left = dict(zip(unsupplied.parcels["id"], unsupplied.parcels["area_m2"], strict=True))
     disposed_m2 = sum(
         max(0.0, area - left.get(name, 0.0))

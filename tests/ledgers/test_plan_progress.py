@@ -106,3 +106,33 @@ def test_the_order_of_rows_changes_nothing() -> None:
     other = gk.progress_table(land.iloc[mixed.permutation(5)], _PLAN.iloc[mixed.permutation(4)], as_of=_DAY)
     assert one.to_frame().equals(other.to_frame())
     assert one.localize("zh") == other.localize("zh")
+
+
+def test_a_phase_without_a_figure_has_its_row_and_a_sentence() -> None:
+    plan = pd.DataFrame({"期次": ["一 期", "二期"], "年度": [2024, 2026], "计划供应（亩）": [10, None]})
+    made = gk.progress_table(_land([100, 100]), plan, as_of=_DAY)
+    rows = {(row.phase, row.year): row for row in made.to_frame().itertuples()}
+    assert rows["一期", "2024"].planned == Decimal("10.000")
+    assert rows["二期", "2026"].planned is None
+    assert "no figure for, left empty: 二期 2026" in made.localize("en")
+
+
+def test_what_is_done_without_a_date_or_an_area_is_told() -> None:
+    land = make_parcels(
+        [square(0, 0, 100), square(200, 0, 100)],
+        phase=["一期"] * 2,
+        stage=["supplied"] * 2,
+        approved_on=[None, "2024-01-01"],
+    )
+    land.loc[land.index[1], "geometry"] = None
+    plan = pd.DataFrame({"期次": ["一期"], "年度": [2024], "计划批准（亩）": [10]})
+    said = gk.progress_table(land, plan, as_of=_DAY).localize("en")
+    assert "1 parcel has been approved without a date" in said
+    assert "1 parcel approved without an area" in said
+
+
+def test_two_equal_rows_of_a_plan_are_added_up_and_named() -> None:
+    plan = pd.DataFrame({"期次": ["一期"] * 2, "年度": [2024] * 2, "计划供应（亩）": [10, 10]})
+    made = gk.progress_table(_land([100]), plan, as_of=_DAY)
+    assert made.to_frame()["planned"].iloc[0] == Decimal("20.000")
+    assert "several rows for 一期, 2024" in made.localize("en")

@@ -24,9 +24,9 @@ def _book(**columns: object) -> pd.DataFrame:
 
 def test_batches_stand_in_order_with_what_is_next() -> None:
     frame = gk.steps_table(_book(), as_of="2025-05-05").to_frame("zh")
-    assert list(frame["批次"]) == ["2025年第2批", "2025年第10批"]
-    assert list(frame["下一步"]) == ["交地", "补偿登记"]
-    assert list(frame["距上一步（天）"]) == [30, 65]
+    assert list(frame["批次"]) == ["2025年第2批", "2025年第10批", "合计"]
+    assert list(frame["下一步"][:2]) == ["交地", "补偿登记"]
+    assert list(frame["距上一步（天）"][:2]) == [30, 65]
     made = gk.steps_table(_book(), as_of="2025-05-05")
     rate = made.rates.to_frame().set_index("id").loc["signed-rate"]
     assert str(rate["value"]) == "75.00"
@@ -69,3 +69,50 @@ def test_tables_without_steps_rows_or_names_are_refused() -> None:
 def test_text_that_begins_as_a_formula_stays_text(tmp_path) -> None:
     made = gk.steps_table(_book(批次=["=1+1", "@cmd"]), as_of="2025-05-05")
     assert "'=1+1" in made.save(tmp_path / "a.csv").read_text("utf-8-sig")
+
+
+def test_steps_against_their_plan_say_how_late_they_are() -> None:
+    plan = pd.DataFrame(
+        {
+            "批次": ["2025年第2批", "2025年第11批"],
+            "预公告": ["2025-01-01", None],
+            "现状调查": ["2025-02-02", "2025-06-01"],
+            "交地": ["2025-05-01", None],
+        }
+    )
+    made = gk.steps_table(_book(), as_of="2025-05-05", plan=plan)
+    assert made.plan is not None
+    rows = [(row[0], row[1].en, row[4], row[5].en) for row in made.plan.rows]
+    assert rows == [
+        ("2025年第2批", "pre-announcement", 5, "done late"),
+        ("2025年第2批", "survey of the land", 0, "done in time"),
+        ("2025年第2批", "delivery of the land", 4, "overdue"),
+        ("2025年第11批", "survey of the land", None, "not due yet"),
+    ]
+    said = made.localize("en")
+    assert "planned, and not in the table of steps: 2025年第11批" in said
+    assert "and not planned: 2025年第10批" in said
+    with pytest.raises(gk.InputError, match="no column “batch”"):
+        gk.steps_table(_book(), plan=plan.drop(columns="批次"))
+
+
+def test_households_and_compensation_stand_beside_the_steps_and_add_up() -> None:
+    book = _book(**{"补偿费用（万元）": [100.5, 20], "已支付（万元）": [None, 20]})
+    frame = gk.steps_table(book, as_of="2025-05-05").to_frame()
+    assert frame["households"].tolist() == [30, 10, 40]
+    assert str(frame["compensation_yuan"].iloc[-1]) == "120.5000"
+    assert frame["paid_yuan"].iloc[-1] is None
+
+
+def test_a_heading_near_to_a_step_is_named() -> None:
+    said = gk.steps_table(_book().rename(columns={"现状调查": "现状调察"}), as_of="2025-05-05").localize("en")
+    assert "column “现状调察” is not known and was left out; near to it: survey of the land" in said
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    book = _book(批次=["第1批", "第1批"])
+    assert (
+        gk.steps_table(book, as_of="2025-05-05")
+        .to_frame()
+        .equals(gk.steps_table(book.iloc[::-1], as_of="2025-05-05").to_frame())
+    )

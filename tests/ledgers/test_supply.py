@@ -141,7 +141,7 @@ def test_contracts_of_no_parcel_second_ones_and_odd_cells_are_named() -> None:
     )
     said = gk.supply_table(_land(), contracts, as_of=_DAY).localize("en")
     assert "there are none of: X" in said
-    assert "of which the first is used: C" in said
+    assert "of which the one with the latest agreed start is used: C" in said
     assert "“去年” is no day" in said
     assert "without a contract are not counted as not used: D" in said
 
@@ -161,3 +161,53 @@ def test_the_order_of_rows_does_not_change_a_byte(tmp_path: Path) -> None:
         )
         files.append(made.save(tmp_path / f"{seed}.xlsx", language="zh"))
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_only_land_that_is_supplied_by_the_day_is_unused_and_counts_once() -> None:
+    land = make_parcels(
+        [square(0, 0, 100), square(0, 0, 100), square(200, 0, 100), square(400, 0, 100)],
+        stage=["supplied", "supplied", "approved", "supplied"],
+        supplied_on=["2024-01-01", "2024-01-01", None, "2027-01-01"],
+    )
+    contracts = pd.DataFrame(
+        {"地块编号": list("ABCD"), "约定开工日期": ["2024-06-01"] * 4, "实际开工日期": [None] * 4}
+    )
+    made = gk.supply_table(land, contracts, as_of=_DAY)
+    assert made.unused is not None
+    assert made.idle is not None
+    assert list(made.unused["id"]) == list(made.idle["id"]) == ["A", "B"]
+    assert made.unused["area_m2"].sum() == pytest.approx(10_000)
+    assert "not supplied by the day are not counted: C, D" in made.localize("en")
+
+
+def test_what_cannot_be_told_is_named_and_not_passed_over() -> None:
+    contracts = _contracts(
+        **{
+            "约定开工日期": [None, "2025-08-01"],
+            "停工日期": [None, "2025-01-01"],
+            "已开发面积（亩）": [None, None],
+        }
+    )
+    said = gk.supply_table(_land(), contracts, as_of=_DAY).localize("en")
+    assert "without an agreed start, so that suspicion cannot be told: C" in said
+    assert "the developed area or the investment is missing, so that suspicion cannot be told: D" in said
+
+
+def test_approved_land_without_an_area_is_told() -> None:
+    land = _land()
+    land.loc[land.index[0], "geometry"] = None
+    assert "1 parcel approved and not supplied without an area" in gk.supply_table(land, as_of=_DAY).localize(
+        "en"
+    )
+
+
+@pytest.mark.parametrize(
+    "options", [{"developed_share": 33}, {"idle_after_years": 0}, {"since": "2026-07-01"}]
+)
+def test_settings_that_make_no_sense_are_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(gk.OptionError):
+        gk.supply_table(_land(), _contracts(), as_of=_DAY, **options)
+
+
+def test_batches_of_one_number_keep_one_order() -> None:
+    assert sorted(["第2批", "第02批"], key=batch_key) == sorted(["第02批", "第2批"], key=batch_key)
