@@ -29,6 +29,15 @@ PUBLIC = Words(
 PARCELS = Words(zh="地块", en="parcels")
 
 
+PARCEL_AUDIT = Words(zh="地块核查", en="Parcel audit")
+DATABASE_AUDIT = Words(zh="数据库核查", en="Audit of a database")
+
+
+def audit_title(report: AuditReport) -> Words:
+    """Return what was audited: parcels, or a database."""
+    return PARCEL_AUDIT if report.database is None else DATABASE_AUDIT
+
+
 def rules_of(report: AuditReport) -> Mapping[str, type[Documented]]:
     """Return what was looked for, by name: the rules of parcels, or the faults of databases."""
     return load_rules() if report.database is None else load_faults()

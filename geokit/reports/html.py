@@ -27,7 +27,16 @@ from geokit.page.marks import severity_legend
 from geokit.page.payload import Json, localized, to_json
 from geokit.parcels.table import parcel_ids
 from geokit.reports._base import ReportFormat
-from geokit.reports._common import ACCEPTED, PARCELS, PUBLIC, accepted_of, called, equations, figures_of
+from geokit.reports._common import (
+    ACCEPTED,
+    PARCELS,
+    PUBLIC,
+    accepted_of,
+    audit_title,
+    called,
+    equations,
+    figures_of,
+)
 from geokit.reports._locations import as_multipolygons, display_file, order_by_id, representative_points
 
 if TYPE_CHECKING:
@@ -44,7 +53,6 @@ _LEAFLET = "leaflet@1.9.4/dist/leaflet"
 _BODY = """<main class="gk-main"><div class="gk-map" id="gk-map"></div></main>
 <section class="gk-list"></section>"""
 
-_TITLE = Words(zh="地块核查", en="Parcel audit")
 
 _AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 
@@ -111,7 +119,7 @@ class Html(ReportFormat):
         from geokit.maps.site import crs_facts
 
         page = Page(
-            title=_TITLE,
+            title=audit_title(report),
             language=language,
             marks=marks,
             words=_WORDS,

@@ -11,7 +11,7 @@ from geokit.auditing.report import FIELD_WORDS, AuditReport
 from geokit.escape import markdown_text, printable, without_commands
 from geokit.i18n import Abbreviated, Language, Words, localize
 from geokit.reports._base import ReportFormat
-from geokit.reports._common import AUDITED, accepted_of, called, mark_lines
+from geokit.reports._common import AUDITED, accepted_of, audit_title, called, mark_lines
 from geokit.reports._locations import display_file
 from geokit.terminal import shortened
 
@@ -30,8 +30,8 @@ _LONGEST_CELL = 600
 _MOST_ACCEPTED = 20
 _MOST_MEMBERS = 20
 
-_OK = Words(zh="地块核查：未发现错误", en="Parcel audit: no errors")
-_NOT_OK = Words(zh="地块核查：发现 {count} 处错误", en="Parcel audit: errors found: {count}")
+_OK = Words(zh="{what}：未发现错误", en="{what}: no errors")
+_NOT_OK = Words(zh="{what}：发现 {count} 处错误", en="{what}: errors found: {count}")
 _COUNT = Words(zh="数量", en="findings")
 _PLACE = Words(zh="位置", en="where")
 _PARCELS = Words(zh="地块", en="Parcels")
@@ -59,7 +59,7 @@ class Markdown(ReportFormat):
 
 def _head(report: AuditReport, language: Language) -> Iterator[str]:
     errors = next(iter(report.counts.values()))
-    title = _OK.localize(language) if report.ok else _NOT_OK.render(language, count=errors)
+    title = (_OK if report.ok else _NOT_OK).render(language, what=audit_title(report), count=errors)
     yield f"## {title}"
     yield ""
     yield plain(report.summary(language))

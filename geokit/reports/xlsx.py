@@ -20,6 +20,7 @@ from geokit.reports._common import (
     REASON,
     UNTIL,
     accepted_of,
+    audit_title,
     mark_lines,
     reason_of,
 )
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from geokit.auditing.grouped import Group
     from geokit.page.marks import Marks
 
-_TITLE = Words(zh="地块核查报告", en="Parcel audit")
+_REPORT = Words(zh="{what}报告", en="{what}")
+_DATABASE = Column(Words(zh="数据库", en="database"))
+_RECORDS = Column(Words(zh="记录数", en="records"), "count")
 _SUMMARY, _GROUPS, _FINDINGS = (
     Words(zh="汇总", en="Summary"),
     Words(zh="问题归类", en="Causes"),
@@ -102,7 +105,7 @@ class Xlsx(ReportFormat):
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a workbook."""
         lines = mark_lines(marks, language)
-        book = Workbook(_TITLE.localize(language), lines, report.today, language)
+        book = Workbook(_title(report, language), lines, report.today, language)
         _summarise(book, report, lines, language)
         _list_groups(book, report, language)
         _list_findings(book, report, language)
@@ -115,21 +118,34 @@ class Xlsx(ReportFormat):
 
 def _summarise(book: Workbook, report: AuditReport, marks: tuple[str, ...], language: Language) -> None:
     sheet = book.sheet(_SUMMARY)
-    sheet.line(_TITLE.localize(language), bold=True)
+    sheet.line(_title(report, language), bold=True)
     for line in (*marks, AUDITED.render(language, today=report.today), report.summary(language)):
         sheet.line(line)
     sheet.skip()
     rows = [_park_row(each, report, language) for each in report.audited]
-    total = total_row(_SUMMARY_HEADS, rows, language)
-    sheet.table(_SUMMARY_HEADS, rows, total=total)
-    first = len(_SUMMARY_HEADS) - len(_BY_SEVERITY)
+    heads = _heads_of(report, _SUMMARY_HEADS)
+    sheet.table(heads, rows, total=total_row(heads, rows, language))
+    first = len(heads) - len(_BY_SEVERITY)
     put_severity_chart(book, sheet, [[row[0], *row[first:]] for row in rows], first, language)
+
+
+def _title(report: AuditReport, language: Language) -> str:
+    return _REPORT.render(language, what=audit_title(report))
+
+
+def _heads_of(report: AuditReport, heads: Sequence[Column]) -> list[Column]:
+    """Return columns as they are called: of a database no parks and no parcels."""
+    if report.database is None:
+        return list(heads)
+    own = {id(PARK): _DATABASE, id(COUNT): _RECORDS}
+    return [own.get(id(each), each) for each in heads]
 
 
 def _park_row(each: Audited, report: AuditReport, language: Language) -> list[object]:
     found = [finding.severity for finding in report.findings if finding.park == each.name]
     counts = [found.count(severity) for severity in reversed(Severity)]
-    return [name_of(each, language), crs_label(each.crs), len(each.parcels), *counts]
+    count = len(each.parcels) if each.database is None else each.database.records
+    return [name_of(each, language), crs_label(each.crs), count, *counts]
 
 
 def _list_groups(book: Workbook, report: AuditReport, language: Language) -> None:
@@ -142,7 +158,7 @@ def _list_groups(book: Workbook, report: AuditReport, language: Language) -> Non
     groups = report.grouped()
     rows = [[*_group_row(group, names, language), group.number] for group in groups]
     members = {at: list(_member_rows(group, language)) for at, group in enumerate(groups) if group.count > 1}
-    sheet.table(_GROUP_HEADS, rows, colours=_colours(language), members=members)
+    sheet.table(_heads_of(report, _GROUP_HEADS), rows, colours=_colours(language), members=members)
     sheet.freeze(frozen=2)
 
 
@@ -188,7 +204,7 @@ def _list_findings(book: Workbook, report: AuditReport, language: Language) -> N
         [number, *_finding_row(finding, names, language), group]
         for number, (finding, group) in enumerate(zip(report.findings, groups, strict=True), start=1)
     ]
-    heads = [*_FINDING_HEADS, _GROUP]
+    heads = _heads_of(report, [*_FINDING_HEADS, _GROUP])
     sheet.table(heads, rows, colours=_colours(language))
     sheet.filter_and_freeze(heads, frozen=2)
 
@@ -203,7 +219,7 @@ def _list_accepted(book: Workbook, report: AuditReport, language: Language) -> N
         return
     sheet = book.sheet(ACCEPTED)
     names = {each.name: name_of(each, language) for each in report.audited}
-    heads = [*_FINDING_HEADS, Column(REASON), Column(UNTIL)]
+    heads = [*_heads_of(report, _FINDING_HEADS), Column(REASON), Column(UNTIL)]
     rows = [
         [
             number,
