@@ -33,7 +33,12 @@ _ABOUT = Words(
     "  geokit ledger boundaries --park longhu --by stage --by village\n\n"
     "Exit status: 0 fine; 1 ledger and polygons differ; 2 it could not run.",
 )
-_BY = Words(zh="分组，可重复；缺省为期次", en="What to group by; may be repeated. Phase if left out.")
+_BY = Words(
+    zh="分组，可重复；缺省为期次。可用：phase 期次、stage 阶段、status 状态、batch 批次、village 村、ownership 权属、land_class 三调地类、"
+    "land_class_gbt21010、land_class_territorial 用地用海",
+    en="What to group by; may be repeated. Phase if left out; or stage, status, batch, village, ownership, land_class (third "
+    "survey), land_class_gbt21010, land_class_territorial.",
+)
 _AS_OF = Words(zh="截至日期；缺省为今天", en="The day that the ledger speaks of; today if left out.")
 _METHOD = Words(zh="量算方法", en="How parcels are measured.")
 _ALL = Words(
@@ -54,7 +59,14 @@ GROUPINGS = (
 
 @click.command(help=_ABOUT.render())
 @with_sources
-@click.option("--by", multiple=True, type=click.Choice(GROUPINGS), default=("phase",), help=_BY.render())
+@click.option(
+    "--by",
+    multiple=True,
+    type=click.Choice(GROUPINGS),
+    metavar="COLUMN",
+    default=("phase",),
+    help=_BY.render(),
+)
 @day_option("--as-of", help=_AS_OF.render())
 @click.option(
     "--method", type=click.Choice(METHODS), default="planar", show_default=True, help=_METHOD.render()
