@@ -29,6 +29,10 @@ _DAYS = Words(
     zh="补偿安置公告到下一步至少几天",
     en="Days between the notice of compensation and the next step, at least.",
 )
+_ORDER = Words(
+    zh="本单位的步骤次序，每步一个，如 --order pre_announcement --order survey；缺省为通常次序",
+    en="The office's own order of steps, one each: --order pre_announcement --order survey; the usual one if left out.",
+)
 
 
 @click.command(help=_ABOUT.render())
@@ -36,11 +40,12 @@ _DAYS = Words(
 @day_option("--as-of", help=_AS_OF.render())
 @click.option("--plan", type=click.Path(), help=_PLAN.render())
 @click.option("--least-days", type=click.IntRange(0, 365), help=_DAYS.render())
+@click.option("--order", multiple=True, metavar="STEP", help=_ORDER.render())
 @with_form_output
 @with_language
 def command(steps: str, **options: Any) -> int:
     """Make the table, print it and write it."""
     outputs, marks = form_output_of(options)
-    given = {name: value for name, value in options.items() if value is not None}
+    given = {name: value for name, value in options.items() if value not in (None, ())}
     print_form(gk.steps_table(steps, **given), outputs, marks)
     return 0

@@ -35,6 +35,14 @@ _AFTER = Words(
     zh="逾期或中止满几年为疑似闲置（令 53 号第二条，凭记忆，未核实）",
     en="After how many full years land is suspected (order 53, article 2; recalled, not confirmed).",
 )
+_DEVELOPED = Words(
+    zh="开工后中止的，开发面积低于此比例为疑似闲置，如 0.3；缺省为三分之一（同上）",
+    en="Of land begun and stopped, below which share developed it is suspected, such as 0.3; a third if left out (likewise).",
+)
+_INVESTED = Words(
+    zh="同上，投资低于此比例；缺省为 0.25",
+    en="Likewise, below which share of the investment; 0.25 if left out.",
+)
 
 
 @click.command(help=_ABOUT.render())
@@ -45,6 +53,8 @@ _AFTER = Words(
 @click.option(
     "--idle-after-years", type=click.IntRange(1, 20), default=1, show_default=True, help=_AFTER.render()
 )
+@click.option("--developed-share", type=float, help=_DEVELOPED.render())
+@click.option("--invested-share", type=float, help=_INVESTED.render())
 @with_reading
 @with_form_output
 @with_language
@@ -53,5 +63,6 @@ def command(parcels: tuple[str, ...], **options: Any) -> int:
     outputs, marks = form_output_of(options)
     reading = {name: options.pop(name) for name in ("columns", "crs", "zone", "layer", "encoding")}
     frame = read_together(expand(parcels, list(outputs)), reading)
-    print_form(gk.supply_table(frame, **options), outputs, marks)
+    given = {name: value for name, value in options.items() if value is not None}
+    print_form(gk.supply_table(frame, **given), outputs, marks)
     return 0

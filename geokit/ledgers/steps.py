@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from geokit.arguments import public, public_result
 from geokit.days import Day, read_day
-from geokit.errors import InputError, OptionError
+from geokit.errors import InputError, OptionError, UnknownNameError
 from geokit.i18n import OptionName, Words
 from geokit.land.limits import EVIDENCE_WORDS, Evidence
 from geokit.land.units import round_fraction
@@ -49,6 +49,8 @@ _ORDER = Words(
     zh="步骤次序为设置值：到{known}为止已核实，其后凭记忆，未核实",
     en="the order of steps is a setting: verified up to the {known}, recalled from there",
 )
+_OWN_ORDER = Words(zh="步骤次序按设置：{steps}", en="the order of steps is as set: {steps}")
+_STEP = Words(zh="步骤", en="step")
 _OUT_OF_ORDER = Words(
     zh="{name}：{later}（{later_day}）早于{earlier}（{earlier_day}）",
     en="{name}: {later} ({later_day}) lies before {earlier} ({earlier_day})",
@@ -191,6 +193,7 @@ def steps_table(
     as_of: Day | None = None,
     plan: ParcelsLike | None = None,
     least_days: int = LEAST_DAYS,
+    order: Sequence[str] | None = None,
 ) -> StepsTable:
     """Return how far acquisitions have come: each step with its date, what is next, and what does not fit.
 
@@ -205,6 +208,9 @@ def steps_table(
         As `steps`, with the dates that were planned: a second sheet says what is late and by how many days.
     least_days : int
         Days between the notice of compensation and the next step.
+    order : sequence of str, optional
+        The office's own order of steps, as ``["pre_announcement", "survey", "approval"]``; steps that it does not have are
+        not looked at. Verified up to the application and recalled from there if left out.
 
     Raises
     ------
@@ -213,6 +219,8 @@ def steps_table(
         does not name its rows in the same way.
     OptionError
         The least number of days is below 0.
+    UnknownNameError
+        There is no such step.
 
     Examples
     --------
@@ -230,27 +238,27 @@ def steps_table(
     key = next((each for each in _KEYS if records.has(each)), None)
     if key is None:
         raise InputError(_NO_KEY)
-    there = [each for each in STEPS if records.has(each.code)]
-    titles = {each.code: _words(records, each.code) for each in STEPS}
+    known = _ordered(order)
+    there = [each for each in known if records.has(each.code)]
+    titles = {each.code: _words(records, each.code) for each in known}
     if not there:
         raise InputError(_NO_STEPS, known=list(titles.values()))
     names = [each or f"row:{row}" for row, each in zip(records.table.rows, records.texts(key), strict=True)]
     records.note_near(list(titles))
     columns = [records.days(each.code) for each in there]
     # Rows of one name by what they say, so that their order in the file does not matter.
-    order = sorted(range(len(names)), key=lambda at: (batch_key(names[at]), records.said(at)))
-    rows = tuple(tuple(column[at] for column in columns) for at in order)
+    turns = sorted(range(len(names)), key=lambda at: (batch_key(names[at]), records.said(at)))
+    rows = tuple(tuple(column[at] for column in columns) for at in turns)
     made = _Checks(day, tuple(there), titles, least_days)
-    remarks = [remark for at, days in zip(order, rows, strict=True) for remark in made.of(names[at], days)]
-    verified = titles[next(each.code for each in reversed(STEPS) if each.evidence == "verified")]
-    missing = [titles[each.code] for each in STEPS if each not in there]
-    lines: list[Any] = [Sentence.of(_AS_OF, day=day.isoformat()), Sentence.of(_ORDER, known=verified)]
+    remarks = [remark for at, days in zip(turns, rows, strict=True) for remark in made.of(names[at], days)]
+    missing = [titles[each.code] for each in known if each not in there]
+    lines: list[Any] = [Sentence.of(_AS_OF, day=day.isoformat()), _order_line(order, titles)]
     lines += remarks
     lines += [Sentence.of(_NOT_THERE, steps=missing)] if missing else []
-    figures = _figures(records, order)
+    figures = _figures(records, turns)
     lines += records.remarks
     codes = tuple(each.code for each in there)
-    named = tuple(names[at] for at in order)
+    named = tuple(names[at] for at in turns)
     actual = [(name, dict(zip(codes, days, strict=True))) for name, days in zip(named, rows, strict=True)]
     head = FormColumn(key, _KEY_WORDS[key])
     return StepsTable(
@@ -258,6 +266,24 @@ def steps_table(
         indicator_table({"steps": steps}, settings="acquisition"), figures,
         None if plan is None else plan_sheet(plan, head, actual, titles, day), tuple(lines),
     )  # fmt: skip
+
+
+def _ordered(order: Sequence[str] | None) -> tuple[Step, ...]:
+    """Return the steps in the order that is asked for."""
+    if order is None:
+        return STEPS
+    for code in order:
+        if code not in {each.code for each in STEPS}:
+            raise UnknownNameError(code, kind=_STEP, known=[each.code for each in STEPS])
+    return tuple(Step(code, "chosen") for code in dict.fromkeys(order))
+
+
+def _order_line(order: Sequence[str] | None, titles: dict[str, Words]) -> Sentence:
+    if order is not None:
+        return Sentence.of(_OWN_ORDER, steps=list(titles.values()))
+    return Sentence.of(
+        _ORDER, known=titles[next(each.code for each in reversed(STEPS) if each.evidence == "verified")]
+    )
 
 
 def _figures(

@@ -116,3 +116,13 @@ def test_the_order_of_rows_changes_nothing() -> None:
         .to_frame()
         .equals(gk.steps_table(book.iloc[::-1], as_of="2025-05-05").to_frame())
     )
+
+
+def test_the_order_of_steps_is_a_setting() -> None:
+    own = ["survey", "pre_announcement", "compensation_notice"]
+    made = gk.steps_table(_book(), as_of="2025-05-05", order=own)
+    assert list(made.steps) == own
+    assert "pre-announcement (2025-01-05) lies before survey of the land" in made.localize("en")
+    assert "as set" in made.localize("en")
+    with pytest.raises(gk.UnknownNameError, match="survey"):
+        gk.steps_table(_book(), order=["survy"])
