@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal, Unpack
 
 import numpy as np
@@ -28,6 +27,7 @@ from geokit.programme.checks import fold_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from fractions import Fraction
 
     from numpy.typing import NDArray
 
