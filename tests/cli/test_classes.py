@@ -66,3 +66,11 @@ def test_a_terminal_gets_a_wide_table_in_parts_that_fit(
     tables = [line for line in lines if line.strip().startswith(("parcel ", "A ", "total "))]
     assert max(map(len, tables)) <= 60
     assert sum(line.strip().startswith("parcel ") for line in tables) > 1
+
+
+def test_of_a_county_s_database_the_layer_of_survey_polygons_is_taken(
+    capsys: pytest.CaptureFixture[str], files: list[str]
+) -> None:
+    make_parcels([square(0, 0, 500)]).to_file(files[1], layer="XZQ", mode="a")
+    assert run(["classes", *files[:2], "--lang", "en"]) == 0
+    assert "10,000.00 m²" in capsys.readouterr().out

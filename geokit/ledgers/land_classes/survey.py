@@ -16,6 +16,7 @@ from geokit.land.crs.transform import reproject
 from geokit.parcels.codes import fold
 from geokit.parcels.diagnostics import Notice, notices_of
 from geokit.parcels.given import ReadingOptions, given_parcels
+from geokit.parcels.inspection import file_layers
 from geokit.parcels.land_classes import CLASS_COLUMNS, SCHEMES, Scheme, translate_classes
 from geokit.parcels.read import read_within
 from geokit.parcels.table import parcel_ids
@@ -38,6 +39,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "version": ("gxsj", "更新时间", "sjnf", "数据年份", "sjnd", "数据年度"),
 }
 RIDGES: Final = "1203"
+_LAYER: Final = "DLTB"
 _ON_AREAS: Final = ("unit", "area", "declared")
 _NO_CLASS = Words(
     zh="调查图层没有地类编码列（DLBM）；列名不同的，请指明{option:survey_columns DL=land_class}",
@@ -160,6 +162,10 @@ def read_survey(
     """Return the survey as a table; of a file what lies near the parcels, where its format finds that fast."""
     if not isinstance(survey, str | os.PathLike):
         return given_parcels(survey, **reading)
+    if reading.get("layer") is None:
+        # A county's database has many layers, and this is what the survey calls its polygons.
+        named = [each for each in file_layers(survey) if each.upper() == _LAYER]
+        reading = {**reading, "layer": named[0]} if named else reading
     options: dict[str, Any] = {name: reading.get(name) for name in ("layer", "crs", "zone", "encoding")}
     return read_within(survey, FileOptions(**options), parcels, reading.get("columns"), each=True)
 
