@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 from geokit.atomic import atomic_file
 from geokit.auditing.planar_areas import MEASURED, planar_areas_m2
 from geokit.auditing.redaction import generalize, public_report
-from geokit.errors import UnknownNameError
+from geokit.errors import OptionError, UnknownNameError
 from geokit.escape import without_commands
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words, speaking_to
@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 
 FORMAT = Words(zh="报告格式", en="report format")
 SUFFIX = Words(zh="报告文件后缀", en="report suffix")
+_NOT_PUBLIC = Words(
+    zh="数据库的核查结果含记录编号和位置，供内部使用，没有公开版",
+    en="what is found in a database names its records and their places, for internal use: there is no edition for the public",
+)
 
 
 def _make(report: type[ReportFormat]) -> None:
@@ -99,8 +103,17 @@ class ReportFormat(ABC, Extensible):
 
     @staticmethod
     def prepared(report: AuditReport, options: MarkOptions) -> tuple[AuditReport, Marks]:
-        """Return what the audience may see of a report, and the marks that it is to carry."""
+        """Return what the audience may see of a report, and the marks that it is to carry.
+
+        Raises
+        ------
+        OptionError
+            The findings of a database were asked for the public: without its records nothing would be left, which reads
+            as if nothing had been found.
+        """
         marks = marks_of(report, **options)
+        if marks.audience != "internal" and report.database is not None:
+            raise OptionError(_NOT_PUBLIC)
         return (report if marks.audience == "internal" else public_view(report)), marks
 
     @abstractmethod

@@ -141,6 +141,42 @@ def control_lines() -> dict[str, gpd.GeoDataFrame]:
     }
 
 
+def submission() -> dict[str, gpd.GeoDataFrame]:
+    """A database of control lines as it is handed in, with planted faults: a check of it fails, each line for a reason."""
+    fields = ("BSM", "XZQMC", "MJ")
+    red = submitted(
+        {"HXMC": ["示例红线一", None, "示例红线三"], **dict(zip(fields, (
+            # A number twice; a name and an area left out; an area of nothing.
+            ["999999000000000001", "999999000000000002", "999999000000000002"],
+            ["示例县", "示例县", "示例县"],
+            [25_568.0, None, 0.0],
+        ), strict=True))},
+        box(560, 180, 720, 340), box(720, 180, 800, 260), box(800, 180, 860, 240),
+    )  # fmt: skip
+    farmland = submitted(
+        # No XZQMC; 0110 is no class of the survey; a number too long; the second lies on the first.
+        {"BSM": ["999999000000000011", "9999990000000000012", "999999000000000013"], "DLBM": ["0101", "0110", "1006"],
+         "MJ": [31_852.0, 12_568.0, 6_968.0]},
+        box(-40, 128, 118, 330), box(60, 40, 150, 180), box(-40, -40, 30, 60),
+    )  # fmt: skip
+    knot = shapely.Polygon(
+        [(EAST + x, NORTH + y) for x, y in ((118, -80), (520, 420), (520, -80), (118, 420))]
+    )
+    # Its name is not the schema's, its areas are text, and its outline crosses itself.
+    boundary = submitted({"BSM": ["999999000000000021"], "XZQMC": ["示例县"], "MJ": ["20.1公顷"]}, knot)
+    return {
+        "STBHHX": red, "YJJBNT": farmland, "城镇开发边界": boundary,
+        "临时": submitted({}, box(1200, 900, 1260, 960)),
+    }  # fmt: skip
+
+
+def submitted(columns: dict[str, list[Any]], *shapes: shapely.Polygon) -> gpd.GeoDataFrame:
+    """A layer with what every layer of a submission has."""
+    every = {"YSDM": "9999999999", "XZQDM": "999999", "BZ": INVENTED}
+    rows = {name: [value] * len(shapes) for name, value in every.items()}
+    return gpd.GeoDataFrame({**columns, **rows}, geometry=list(shapes), crs=CRS)
+
+
 def box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
     """A box with a cut corner."""
     points = [(west, south), (west, north), (east - 8, north), (east, north - 8), (east, south)]
@@ -303,6 +339,7 @@ def layers() -> dict[str, dict[str, gpd.GeoDataFrame]]:
         "parcels.gpkg": {"报批地块": parcels()},
         "survey.gpkg": {"DLTB": survey()},
         "control-lines.gpkg": control_lines(),
+        "submission.gpkg": submission(),
     }
 
 

@@ -132,7 +132,8 @@ def _of_values(layout: Layout, records: Records, fault: Fault, *, each_row: bool
             parts = [*first[:, np.newaxis], *([ordered[_MOST_ROWS:]] if len(ordered) > _MOST_ROWS else [])]
         for part in parts:
             names = tuple(records.names(part[:_SHOWN]))
-            shown = Abbreviated(names) if len(part) > 1 else names[0]
+            said = tuple(records.said(names, part, (fault.name(), code)))
+            shown = Abbreviated(said) if len(part) > 1 else said[0]
             subjects = (f"{layer}.{code}",) if not each_row else (f"{layer}.{code}", names[0])
             yield fault.found(
                 layout,
@@ -154,6 +155,8 @@ def _read(database: Database, pair: Pair, faults: list[Fault]) -> Records:
     there = {each.asked.code: each.found.name for each in pair.fields if each.found is not None}
     whole = _kept(pair) & there.keys()
     wrong: dict[tuple[str, str], list[Ints]] = {}
+    shown = {fault.name() for fault in faults if fault.shows_values}
+    values: dict[tuple[str, str], list[pa.Array]] = {}
     fids: list[Ints] = [np.empty(0, dtype=np.int64)]
     kept: dict[str, list[pa.Array]] = {code: [] for code in whole}
     shapes: list[Shapes] = []
@@ -165,6 +168,8 @@ def _read(database: Database, pair: Pair, faults: list[Fault]) -> Records:
         fids.append(batch.column(0).to_numpy())
         for key, is_wrong in _judged(pair, faults, columns):
             wrong.setdefault(key, []).append(first + np.flatnonzero(is_wrong))
+            if key[0] in shown:
+                values.setdefault(key, []).append(columns[key[1]].texts.filter(pa.array(is_wrong)))
         for code in whole:
             kept[code].append(columns[code].array)
         if _needs_shapes(pair):
@@ -176,6 +181,7 @@ def _read(database: Database, pair: Pair, faults: list[Fault]) -> Records:
         {code: Column(pa.concat_arrays(parts)) for code, parts in kept.items() if parts},
         np.concatenate(shapes) if shapes else None,
         wrong={key: np.concatenate(parts) for key, parts in wrong.items()},
+        values={key: pa.concat_arrays(parts) for key, parts in values.items()},
     )
     return _surveyed(records)
 

@@ -70,6 +70,11 @@ class Domain:
         return self.text
 
     @property
+    def scheme(self) -> str:
+        """The scheme of a list of codes; empty where it is none."""
+        return _PREFIX.sub("", self.text).strip() if self.kind == "codes" else ""
+
+    @property
     def is_of_numbers(self) -> bool:
         """Whether it is compared with numbers."""
         return self.kind == "range"

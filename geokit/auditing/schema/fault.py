@@ -13,7 +13,7 @@ from geokit.auditing.rule import Documented
 from geokit.i18n import Abbreviated, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pyarrow as pa
     from pyproj import CRS
@@ -35,6 +35,8 @@ __all__ = [
     "Severity",
     "Words",
 ]
+
+_LONGEST = 40
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,10 @@ class Column:
         return np.asarray(numbers.to_numpy(dtype=np.float64))
 
 
+def _clipped(value: str) -> str:
+    return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
+
+
 @dataclass
 class Records:
     """What is kept of a layer's records: their numbers, what names them, columns that are judged whole, shapes."""
@@ -124,21 +130,44 @@ class Records:
     shapes: Shapes | None = None
     coverage: Coverage | None = None
     wrong: Mapping[tuple[str, str], Ints] = field(default_factory=dict)
+    # What stands in the records that are wrong, beside their rows: of faults that show it.
+    values: Mapping[tuple[str, str], pa.Array] = field(default_factory=dict)
 
     @cached_property
     def _names(self) -> Any:
         key = self.pair.asked.key
         return None if key is None or key.code not in self.columns else self.columns[key.code].texts
 
+    @cached_property
+    def _shared(self) -> Bools:
+        """Where a name is that of several records, and names none of them."""
+        import pandas as pd
+
+        codes = self._names.combine_chunks() if hasattr(self._names, "combine_chunks") else self._names
+        at = codes.dictionary_encode().indices.to_pandas()
+        return np.asarray(pd.Series(at).duplicated(keep=False) & pd.Series(at).notna())
+
     def names(self, rows: Ints) -> list[str]:
-        """Return what records are called: by the field that names them, or by their number."""
+        """Return what records are called: by the field that names them, or by their number; by both where it names several."""
         import pyarrow as pa
 
         fids = [f"#{self.fids[row]}" for row in rows]
         if self._names is None:
             return fids
         named = self._names.take(pa.array(rows, pa.int64())).to_pylist()
-        return [name or fid for name, fid in zip(named, fids, strict=True)]
+        told = zip(named, fids, self._shared[rows], strict=True)
+        return [f"{name}{fid}" if name and shared else name or fid for name, fid, shared in told]
+
+    def said(self, names: Sequence[str], rows: Ints, key: tuple[str, str]) -> list[str]:
+        """Return the names of rows with what stands there, where the fault shows it."""
+        import pyarrow as pa
+
+        values = self.values.get(key)
+        if values is None:
+            return list(names)
+        at = np.searchsorted(self.wrong[key], rows[: len(names)])
+        found = values.take(pa.array(at, pa.int64())).to_pylist()
+        return [f"{name} = {_clipped(value)}" for name, value in zip(names, found, strict=True)]
 
     def in_order(self, rows: Ints) -> Ints:
         """Return rows sorted by what they are called, so that the order of the file does not count."""
@@ -161,6 +190,8 @@ class Fault(Documented):
 
     # The sentence of values in batches: layer, field, count, rows and asked are its fields.
     counted: ClassVar[Words | None] = None
+    # Whether the sentence says what stands in the records.
+    shows_values: ClassVar[bool] = False
 
     def of_database(self, layout: Layout) -> Iterator[Finding]:  # noqa: ARG002 - for those that look there
         """Yield what is wrong with the database as a whole."""

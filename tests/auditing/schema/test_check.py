@@ -106,7 +106,7 @@ def test_a_condition_holds_only_where_the_other_field_has_its_value(write, schem
     frame = plots(4, LX=["2", "2", "1", "1"], MC=[None, None, "甲", None])
     finding = only(gk.check_schema(write(TB=frame), schema()), "missing_value")
     assert finding.fields["count"] == 1
-    assert finding.message("en") == "MC of TB is empty in 1 record (C: LX = 1): 440004"
+    assert finding.message("en") == "MC of TB is empty in 1 record (mandatory where LX = 1): 440004"
 
 
 @pytest.mark.parametrize("value", ["20261301", "2026-01-01", "2026", "二〇二六"])

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from geokit.auditing.schema.fault import Fault, Severity, Words
+from geokit.ledgers.forms import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from geokit.auditing.schema.fault import Column
     from geokit.auditing.schema.model import SchemaField
     from geokit.geometry.arrays import Bools
+
+_MANDATORY = Words(zh="必填", en="mandatory")
+_WHERE = Words(zh="{condition} 时必填", en="mandatory where {condition}")
 
 
 class MissingValue(Fault):
@@ -54,5 +58,5 @@ class MissingValue(Fault):
         return column.blank if asked.constraint == "M" or is_filled else None
 
     def asks(self, asked: SchemaField) -> object:
-        """Return the constraint, or the condition."""
-        return f"C: {asked.condition}" if asked.condition is not None else "M"
+        """Return that it is mandatory, and where."""
+        return _MANDATORY if asked.condition is None else Sentence.of(_WHERE, condition=str(asked.condition))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from geokit.auditing.schema.fault import Column
     from geokit.auditing.schema.model import SchemaField
     from geokit.geometry.arrays import Bools
+
+_CODES: Final = {
+    "survey": Words(zh="三调地类编码", en="the classes of the third survey"),
+    "gbt21010": Words(zh="GB/T 21010 地类编码", en="the classes of GB/T 21010"),
+    "territorial": Words(zh="用地用海分类代码", en="the territorial classes"),
+}
 
 
 class ValueOutsideDomain(Fault):
@@ -41,6 +47,8 @@ class ValueOutsideDomain(Fault):
         en="{field} of {layer} is outside “{asked}” in {count:record|records}: {rows}",
     )
 
+    shows_values: ClassVar[bool] = True
+
     def wrong_rows(self, asked: SchemaField, column: Column, others: Mapping[str, Column]) -> Bools | None:  # noqa: ARG002 - one field is enough
         """Return where a value is filled in and none of the domain."""
         if asked.domain is None or asked.domain.kind in ("filled", "unknown"):
@@ -53,5 +61,8 @@ class ValueOutsideDomain(Fault):
         return asked.domain.wrong_texts(column.texts)
 
     def asks(self, asked: SchemaField) -> object:
-        """Return the domain."""
-        return str(asked.domain)
+        """Return the domain: a list of codes by what it is called."""
+        domain = asked.domain
+        if domain is not None and domain.kind == "codes":
+            return _CODES.get(domain.scheme, domain.text)
+        return str(domain)
