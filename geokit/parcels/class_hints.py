@@ -70,6 +70,18 @@ def of_another_scheme(code: str, use: str | None, scheme: Scheme) -> LandClass |
     return next((each for each in elsewhere(code, scheme) if named in _names_above(each)), None)
 
 
+def is_called(code: str, name: str, scheme: Scheme) -> bool:
+    """Tell whether a scheme calls a code, or a class above it, so; of a code that it does not have it cannot tell.
+
+    Examples
+    --------
+    >>> is_called("0101", "耕地", "survey"), is_called("0101", "旱地", "survey")
+    (True, False)
+    """
+    own = find_class(code, scheme)
+    return own is None or name in _names_above(own)
+
+
 def _names_above(found: LandClass) -> list[str]:
     """Return the names of a class and of those above it, its own first."""
     parent = classes(found.scheme).get(found.parent or "")

@@ -31,6 +31,11 @@ def _survey(codes: list[str] | None = None, **columns: Any) -> gpd.GeoDataFrame:
 
 def _sums_agree(frame: Any) -> None:
     """Check that rows, columns, subtotals and the whole of a sheet agree as printed."""
+    for name in (each for each in frame if each.startswith("sum_")):
+        below = [each for each in frame if each.startswith(f"class_{name.removeprefix('sum_')}")]
+        parts = frame[below].map(lambda value: value or Decimal(0)).sum(axis=1)
+        assert len(below) > 1
+        assert (parts == frame[name]).all()
     codes = [name for name in frame if name.startswith("class_")]
     majors = [name for name in ("farm", "construction", "unused") if name in frame]
     figures = frame[["total", *majors, *codes]].map(lambda value: value or Decimal(0))
@@ -131,7 +136,7 @@ def test_a_fault_is_named_and_not_balanced_away(survey: dict[str, Any], declared
 
 def test_a_survey_that_lies_on_itself_is_refused() -> None:
     survey = make_parcels([square(0, 0, 60, 100), square(50, 0, 50, 100)], land_class=["0101", "0601"])
-    with pytest.raises(gk.InputError, match="overlap by 1,000"):
+    with pytest.raises(gk.InputError, match=r"overlap by 1,000.*most of it A and B"):
         gk.land_class_table(make_parcels([square(0, 0, 100)]), survey, control="measured")
 
 
@@ -151,6 +156,69 @@ def test_what_was_declared_is_converted_and_not_altered() -> None:
     assert "23,076.08 m² = 34.614 mu = 2.3076 ha" in gk.land_class_table(parcel, survey).localize("en")
 
 
+def _lines(survey: gpd.GeoDataFrame, **options: Any) -> str:
+    parcel = make_parcels([square(0, 0, 55, 100)], declared_m2=[5500.0])
+    return gk.land_class_table(parcel, survey, **options).localize("en")
+
+
+def test_a_parcel_that_cannot_be_read_is_not_left_out() -> None:
+    parcels = make_parcels([square(0, 0, 20), square(30, 0, 20)], declared_m2=[400.0, 400.0])
+    parcels.loc[1, "geometry"] = None
+    with pytest.raises(gk.InputError, match="parcel B cannot be read"):
+        gk.land_class_table(parcels[["id", "declared_m2", "geometry"]], _survey())
+
+
+def test_a_name_tells_that_a_code_is_of_another_scheme() -> None:
+    survey = _survey(["0101", "1001", "0601"], DLMC=["水田", "工业用地", "工业用地"])
+    with pytest.raises(gk.InputError) as refused:
+        _lines(survey)
+    assert "it looks like 1001 industrial land (land and sea use" in refused.value.localize("en")
+    said = _lines(_survey(["0101", "1001", "0601"], DLMC=["耕地", "果园", "工业用地"]))
+    assert (
+        "1 polygon has a class whose name is not that of its code, which counts (first: B, 1001 railways"
+        in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({}, "2 polygons of 0101, 0102, 0103 without a coefficient"),
+        ({"KCXS": [0.1, None, 0, 0, 0, 0]}, "1 polygon of 0101, 0102, 0103 without a coefficient"),
+        ({"KCXS": [0.1, 0, 0.1, 0, 0, 0]}, "1 polygon has a coefficient and another class than 0101"),
+        ({"KCXS": [0.1, 0, 0.1, 0, 0, 0]}, "1 polygon has a coefficient and no class for what is deducted"),
+        ({"ownership": ["99"] * 6}, "stand as they are written: 99"),
+        ({"GXSJ": [f"202{at}" for at in range(6)]}, "records are of 2020, 2021, 2022\n"),
+    ],
+)
+def test_what_is_assumed_is_said_of_polygons_that_parcels_touch(columns: dict[str, Any], said: str) -> None:
+    assert said in _lines(_survey(**columns))
+
+
+def test_villages_of_one_name_are_told_apart_by_their_codes() -> None:
+    codes = ["440000100001" + "0" * 7, "440000100002" + "0" * 7] * 3
+    survey = _survey(KCXS=0.0, village=["甲村"] * 6, ZLDWDM=codes)
+    parcel = make_parcels([square(0, 0, 55, 100)], declared_m2=[5500.0])
+    found = set(gk.land_class_table(parcel, survey).cells["village"])
+    assert found == {"甲村 440000100001", "甲村 440000100002"}
+    survey["village"] = None
+    assert set(gk.land_class_table(parcel, survey).cells["village"]) == set(codes)
+
+
+def test_the_last_digit_of_a_splinter_is_no_fault() -> None:
+    survey = make_parcels([square(0, 0, 0.5, 0.5), square(0.5, 0, 20, 0.5)], land_class=["0601", "0301"])
+    survey["declared_m2"] = [0.255, 10.0]
+    parcel = make_parcels([square(0, 0, 20.5, 0.5)], declared_m2=[10.25])
+    assert gk.land_class_table(parcel, survey).cells["count"].sum() == 1025
+
+
+def test_what_a_reader_of_the_survey_asks_for_is_named_as_the_survey_has_it(tmp_path: Path) -> None:
+    for layer in ("甲", "乙"):
+        _survey().to_file(tmp_path / "survey.gpkg", layer=layer)
+    with pytest.raises(gk.InputError, match=r"survey_layer="):
+        _lines(tmp_path / "survey.gpkg")
+
+
 def test_codes_of_two_schemes_are_never_one_table() -> None:
     parcel = make_parcels([square(0, 0, 20, 100)], declared_m2=[2000.0])
     with pytest.raises(gk.InputError, match="no column of land classes"):
@@ -161,5 +229,7 @@ def test_wrong_options_are_refused() -> None:
     parcel, survey = make_parcels([square(0, 0, 20)], declared_m2=[400.0]), _survey()
     with pytest.raises(gk.UnknownNameError, match="village"):
         gk.land_class_table(parcel, survey, by=("vilage",))
+    with pytest.raises(gk.UnknownNameError, match="0199"):
+        gk.land_class_table(parcel, survey, deducted=("0199",))
     with pytest.raises(gk.OptionError, match="tolerance"):
         gk.land_class_table(parcel, survey, tolerance=1.5)

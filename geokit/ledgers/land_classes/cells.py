@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # What a cell is named by, besides its parcel; the order breaks ties.
 KEYS = ("land_class", "village", "ownership", "owner")
+_VILLAGE_DIGITS = 12
 # A piece is lost below this: less than any last digit.
 _LEAST_M2 = 1e-6
 
@@ -102,9 +103,9 @@ def raw_cells(
         {
             "parcel": measured.pieces.parcel,
             "land_class": survey.codes[at],
-            "village": survey.village[at],
+            "village": told_apart(survey.village[at], survey.village_code[at]),
             "ownership": survey.ownership[at],
-            "owner": survey.owner[at],
+            "owner": told_apart(survey.owner[at], survey.owner_code[at]),
             "raw_m2": area_m2 * (1 - share),
         }
     )
@@ -112,6 +113,24 @@ def raw_cells(
         land_class=ridge_classes(survey)[at][share > 0], raw_m2=(area_m2 * share)[share > 0]
     )
     return _summed(pd.concat([pieces, ridges], ignore_index=True))
+
+
+def told_apart(names: NDArray[np.object_], codes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return names, with the code behind those that several villages have.
+
+    The first twelve digits of a code are county, town and village; what follows is of groups within one.
+
+    Examples
+    --------
+    >>> list(told_apart(np.array(["甲", "甲", "乙"], dtype=object), np.array(["1", "2", "3"], dtype=object)))
+    ['甲 1', '甲 2', '乙']
+    """
+    short = pd.Series(codes, dtype=object).str.slice(0, _VILLAGE_DIGITS)
+    several = short.groupby(pd.Series(names, dtype=object)).transform("nunique").to_numpy() > 1
+    found = names.copy()
+    coded = several & short.notna().to_numpy()
+    found[coded] = names[coded] + " " + short.to_numpy()[coded]
+    return found
 
 
 def ridge_classes(survey: Survey) -> NDArray[np.object_]:

@@ -15,8 +15,9 @@ from geokit.land.units import Area
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.land_classes.cells import planar_m2, ridge_classes
 from geokit.ledgers.pieces import counted_once_m2
-from geokit.parcels.class_hints import ClassHint
-from geokit.parcels.land_classes import SCHEMES, Scheme, find_class
+from geokit.parcels.class_hints import ClassHint, of_another_scheme
+from geokit.parcels.land_classes import SCHEMES, OfScheme, Scheme, classes, find_class
+from geokit.parcels.overlaps import find_overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from geokit.ledgers.land_classes.cells import Measured
     from geokit.ledgers.land_classes.survey import Survey
+    from geokit.ledgers.pieces import Pieces
 
 NO_LAND = Words(
     zh="地块 {ids} 没有有效图形或面积为零",
@@ -34,6 +36,7 @@ NO_CONTROL = Words(
     zh="地块 {ids} 没有地块面积，不能作控制面积；请补上，或改按量算面积控制{option:control measured}",
     en="{ids}: no declared area to control by; add it, or control by measured areas{option:control measured}",
 )
+UNREAD = Words(zh="地块 {remark}", en="parcel {remark}")
 _UNCOVERED = Words(
     zh="地块 {parcel} 有 {area}没有调查图斑覆盖",
     en="{area} of parcel {parcel} is covered by no polygon of the survey",
@@ -43,9 +46,10 @@ _UNSOUND = Words(
     en="polygons of the survey without a valid outline, which may be why: {ids}",
 )
 _TWICE = Words(
-    zh="地块 {parcel} 内的调查图斑相互重叠 {area}",
-    en="polygons of the survey overlap by {area} within parcel {parcel}",
+    zh="地块 {parcel} 内的调查图斑相互重叠 {area}{which}",
+    en="polygons of the survey overlap by {area} within parcel {parcel}{which}",
 )
+_MOST_OF_IT = Words(zh="（重叠最大的是 {left} 与 {right}）", en=" (most of it {left} and {right})")
 _TOO_FAR = Words(
     zh="地块 {parcel} 的各地类之和为{sum}，与控制面积{control}相差{apart}（{percent}%），超过容差 {allowed}%",
     en="the classes of parcel {parcel} add up to {sum}, which differs from its control area of {control} by {apart} "
@@ -64,6 +68,11 @@ _UNKNOWN = Words(
     zh="图斑 {polygon} 的地类编码“{code}”不属于{scheme}{hint}",
     en="polygon {polygon} has the land class “{code}”, which is none of {scheme}{hint}",
 )
+_OTHER_NAME = Words(
+    zh="图斑 {polygon} 的地类名称是“{name}”，而{own}；它像是{other}",
+    en="polygon {polygon} has a class called “{name}”, while {own}; it looks like {other}",
+)
+_IS = Words(zh="编码是 {own}", en="its code is {own}")
 _UNIT = Words(
     zh="图斑 {polygon} 的面积是 {printed}，其图形为 {measured} 平方米：单位像是{unit}，应为平方米",
     en="polygon {polygon} has the area {printed} and measures {measured} m²: that looks like {unit}, and must be m²",
@@ -80,6 +89,7 @@ _UNITS: Final = (
     (1e-6, Words(zh="平方公里", en="square kilometres")),
 )
 _CLOSE: Final = 0.05
+_LAST_DIGIT_M2: Final = 0.01
 _NAMED: Final = 5
 
 
@@ -123,12 +133,28 @@ def faults_of_polygons(
         yield Sentence.of(_NO_CODE, polygon=survey.ids[polygon])
     for polygon in at[survey.unknown[at]]:
         yield unknown_code(survey.ids[polygon], survey.codes[polygon], scheme)
+    yield from _other_names(survey, at[~survey.unknown[at]], scheme)
     deducted = ridge_classes(survey)
     for polygon in at[(survey.ridges[at] > 0)]:
         if find_class(deducted[polygon], scheme) is None:
             yield unknown_code(survey.ids[polygon], deducted[polygon], scheme)
     if by_print:
         yield from _other_areas(measured, survey, at)
+
+
+def _other_names(survey: Survey, at: NDArray[np.intp], scheme: Scheme) -> Iterator[Sentence]:
+    """Yield polygons whose name of the class tells that the code is one of another scheme."""
+    named = at[pd.notna(survey.class_names[at]) & pd.notna(survey.codes[at])]
+    pairs = pd.MultiIndex.from_arrays([survey.codes[named], survey.class_names[named]])
+    row, distinct = pairs.factorize()
+    others = [of_another_scheme(code, name, scheme) for code, name in distinct]
+    for polygon, pair in zip(named, row, strict=True):
+        if (other := others[pair]) is not None:
+            code, name = distinct[pair]
+            own = Sentence.of(_IS, own=OfScheme(classes(scheme)[code]))
+            yield Sentence.of(
+                _OTHER_NAME, polygon=survey.ids[polygon], name=name, own=own, other=OfScheme(other)
+            )
 
 
 def unknown_code(polygon: str, code: str, scheme: Scheme) -> Sentence:
@@ -140,7 +166,9 @@ def unknown_code(polygon: str, code: str, scheme: Scheme) -> Sentence:
 def _other_areas(measured: Measured, survey: Survey, at: NDArray[np.intp]) -> Iterator[Sentence]:
     printed, found = survey.printed_m2[at], measured.polygon_m2[at]
     apart = np.abs(printed / found - 1)
-    for polygon in at[apart > SURVEY_AGAINST_DATABASE.value]:
+    # Of a splinter the last digit that is printed is more than a share.
+    is_seen = np.abs(printed - found) > _LAST_DIGIT_M2
+    for polygon in at[(apart > SURVEY_AGAINST_DATABASE.value) & is_seen]:
         area, shape_m2 = survey.printed_m2[polygon], measured.polygon_m2[polygon]
         named = {"polygon": survey.ids[polygon], "printed": f"{area:,.10g}", "measured": f"{shape_m2:,.2f}"}
         unit = next((words for factor, words in _UNITS if abs(area / shape_m2 / factor - 1) < _CLOSE), None)
@@ -165,8 +193,28 @@ def faults_of_coverage(
         yield Sentence.of(_UNCOVERED, parcel=ids[at], area=Area.from_m2(float(open_m2[at])))
     if (open_m2 > allowed_m2).any() and len(survey.unsound):
         yield Sentence.of(_UNSOUND, ids=listed(survey.unsound))
-    for at in np.flatnonzero(twice_m2 > allowed_m2):
-        yield Sentence.of(_TWICE, parcel=ids[at], area=Area.from_m2(float(twice_m2[at])))
+    twice = np.flatnonzero(twice_m2 > allowed_m2)
+    pairs = _largest_overlaps(measured.pieces, survey, twice)
+    for at in twice.tolist():
+        area = Area.from_m2(float(twice_m2[at]))
+        # Many splinters may be more than noise, and none of them may.
+        which = Sentence.of(_MOST_OF_IT, left=pairs[at][0], right=pairs[at][1]) if at in pairs else ""
+        yield Sentence.of(_TWICE, parcel=ids[at], area=area, which=which)
+
+
+def _largest_overlaps(
+    pieces: Pieces, survey: Survey, parcels: NDArray[np.intp]
+) -> dict[int, tuple[str, str]]:
+    """Return of each of these parcels the polygons whose pieces share most."""
+    at = np.flatnonzero(np.isin(pieces.parcel, parcels))
+    found = find_overlaps(pieces.shapes[at])
+    left, right = at[found["left"].to_numpy()], at[found["right"].to_numpy()]
+    names = survey.ids[pieces.polygon].astype(str)
+    pairs = pd.DataFrame({"parcel": pieces.parcel[left], "area_m2": found["area_m2"].round(2)})
+    pairs["one"], pairs["other"] = np.sort([names[left], names[right]], axis=0)
+    of_one = pairs[pieces.parcel[left] == pieces.parcel[right]]
+    ordered = of_one.sort_values(["area_m2", "one", "other"], ascending=[False, True, True])
+    return {each.parcel: (each.one, each.other) for each in ordered.drop_duplicates("parcel").itertuples()}
 
 
 def faults_of_sums(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geokit.i18n import Words
@@ -39,6 +41,8 @@ _TITLE = Words(zh="地类面积表", en="Land classes")
 _TOTAL, _SUBTOTAL = Words(zh="合计", en="total"), Words(zh="小计", en="subtotal")
 _NOT_STATED = Words(zh="未注明", en="not stated")
 _OTHER = Words(zh="其他", en="other")
+_SUM_OF = Words(zh="{found} 小计", en="{found}, subtotal")
+_ITSELF = Words(zh="{found}", en="{found}")
 _IN_UNIT = Words(zh="{heading}（{unit}）", en="{heading} ({unit})")
 
 
@@ -74,17 +78,19 @@ def class_sheet(
 ) -> FormSheet:
     """Return one sheet; each of its sums is a sum of the cells as they are printed."""
     keys = _keys(cells, parcels, grouping.columns)
-    shown = _classes_of(cells, scheme)
+    slots = _slots(_classes_of(cells, scheme), printing, scheme)
     sums = _sums(cells, keys)
     order = sorted(sums, key=_row_key)
     names = (
         dict(zip(parcels["id"], parcels["name"], strict=True)) if grouping.columns == ("parcel",) else None
     )
-    body = _Rows(shown, printing, names)
+    body = _Rows(slots, printing, names)
     for row in order:
         body.add(row, sums[row])
     body.finish()
-    columns = _columns(grouping, shown, printing, with_names=names is not None)
+    heads = [FormColumn("id" if each == "parcel" else each, GROUPINGS[each]) for each in grouping.columns]
+    heads += [] if names is None else [_NAME]
+    columns = (*heads, *(each.column for each in slots))
     return FormSheet(grouping.title, columns, tuple(body.rows), frozenset(body.totals), lines)
 
 
@@ -122,25 +128,57 @@ def _classes_of(cells: pd.DataFrame, scheme: Scheme) -> list[LandClass]:
     order = list(classes(scheme))
     majors = [*MAJOR_WORDS, None]
     found = [each for code in set(cells["land_class"]) if (each := find_class(code, scheme)) is not None]
-    return sorted(found, key=lambda each: (majors.index(each.major), order.index(each.code)))
-
-
-def _columns(
-    grouping: Grouping, shown: Sequence[LandClass], printing: Printing, *, with_names: bool
-) -> tuple[FormColumn, ...]:
-    unit = printing.unit
-    names = [FormColumn("id" if each == "parcel" else each, GROUPINGS[each]) for each in grouping.columns]
-    total = Words(
-        **{lang: _IN_UNIT.render(lang, heading=_TOTAL, unit=UNIT_WORDS[unit]) for lang in ("zh", "en")}
+    above = {each.code: order.index(_first_level(each, scheme).code) for each in found}
+    return sorted(
+        found, key=lambda each: (majors.index(each.major), above[each.code], order.index(each.code))
     )
-    columns = [*names, *([_NAME] if with_names else []), FormColumn("total", total, _kind(printing))]
-    for at, each in enumerate(shown):
-        group = MAJOR_WORDS[each.major] if each.major else _OTHER
-        if each.major and (at == 0 or shown[at - 1].major != each.major):
-            columns.append(FormColumn(each.major, _SUBTOTAL, _kind(printing), group))
-        heading = Words(zh=each.localize("zh"), en=each.localize("en"))
-        columns.append(FormColumn(f"class_{each.code.lower()}", heading, _kind(printing), group))
-    return tuple(columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A column of areas: the classes that it is the sum of."""
+
+    column: FormColumn
+    codes: tuple[str, ...]
+    is_sum: bool = False
+
+
+def _slots(shown: Sequence[LandClass], printing: Printing, scheme: Scheme) -> tuple[_Slot, ...]:
+    """Return columns: of each major class its sum, then its classes; of several below one class also that one's sum."""
+    kind, found = _kind(printing), [_Slot(_total(printing), tuple(each.code for each in shown), is_sum=True)]
+    for major, of_major in groupby(shown, key=lambda each: each.major):
+        members = list(of_major)
+        group = MAJOR_WORDS[major] if major else _OTHER
+        if major:
+            codes = tuple(each.code for each in members)
+            found.append(_Slot(FormColumn(major, _SUBTOTAL, kind, group), codes, is_sum=True))
+        for above, below in groupby(members, key=lambda each: _first_level(each, scheme)):
+            same = list(below)
+            if len(same) > 1:
+                codes = tuple(each.code for each in same)
+                heading = _both(_SUM_OF, found=above)
+                name = f"sum_{above.code.lower()}"
+                found.append(_Slot(FormColumn(name, heading, kind, group), codes, is_sum=True))
+            for each in same:
+                heading = _both(_ITSELF, found=each)
+                column = FormColumn(f"class_{each.code.lower()}", heading, kind, group)
+                found.append(_Slot(column, (each.code,)))
+    return tuple(found)
+
+
+def _first_level(found: LandClass, scheme: Scheme) -> LandClass:
+    while found.parent is not None:
+        found = classes(scheme)[found.parent]
+    return found
+
+
+def _both(words: Words, **fields: object) -> Words:
+    return Words(**{language: words.render(language, **fields) for language in ("zh", "en")})
+
+
+def _total(printing: Printing) -> FormColumn:
+    heading = _both(_IN_UNIT, heading=_TOTAL, unit=UNIT_WORDS[printing.unit])
+    return FormColumn("total", heading, _kind(printing))
 
 
 def _kind(printing: Printing) -> Any:
@@ -151,11 +189,11 @@ class _Rows:
     """The rows of a sheet as they are made: cells, subtotals of the first key, the whole."""
 
     def __init__(
-        self, shown: Sequence[LandClass], printing: Printing, names: Mapping[str, str | None] | None
+        self, slots: Sequence[_Slot], printing: Printing, names: Mapping[str, str | None] | None
     ) -> None:
         self.rows: list[tuple[object, ...]] = []
         self.totals: list[int] = []
-        self._shown, self._printing, self._names = shown, printing, names
+        self._slots, self._printing, self._names = slots, printing, names
         self._whole: dict[str, int] = {}
         self._part: dict[str, int] = {}
         self._first: str | None = None
@@ -192,19 +230,13 @@ class _Rows:
         self.rows.append((*heads, *self._cells(counts)))
 
     def _cells(self, counts: Mapping[str, int]) -> list[object]:
-        cells: list[object] = [self._printed(sum(counts.values()))]
-        for at, each in enumerate(self._shown):
-            if each.major and (at == 0 or self._shown[at - 1].major != each.major):
-                same = [other.code for other in self._shown if other.major == each.major]
-                cells.append(self._printed(sum(counts.get(code, 0) for code in same)))
-            count = counts.get(each.code, 0)
-            cells.append(self._printed(count) if count else None)
-        return cells
-
-    def _printed(self, count: int) -> object:
-        import numpy as np
-
-        return self._printing.printed(np.array([int(count)], dtype=object))[0]
+        sums = [sum(counts.get(code, 0) for code in each.codes) for each in self._slots]
+        printed = self._printing.printed(np.array(sums, dtype=object))
+        # A class that is not there stays empty, a sum of none is 0.
+        return [
+            area if each.is_sum or total else None
+            for each, total, area in zip(self._slots, sums, printed, strict=True)
+        ]
 
 
 def _shown_key(key: str) -> object:

@@ -24,6 +24,7 @@ from geokit.ledgers.land_classes.faults import (
     NO_CONTROL,
     NO_LAND,
     REFUSED,
+    UNREAD,
     Faults,
     Tolerances,
     faults_of_coverage,
@@ -32,8 +33,11 @@ from geokit.ledgers.land_classes.faults import (
     listed,
 )
 from geokit.ledgers.land_classes.survey import RIDGES, Survey, about_areas
-from geokit.parcels.land_classes import SCHEMES, Scheme
+from geokit.parcels.class_hints import is_called
+from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.land_classes import SCHEMES, Scheme, find_class
 from geokit.parcels.overlaps import find_overlaps
+from geokit.parcels.ownerships import OWNERSHIPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -71,6 +75,7 @@ _ROUNDED = Words(
     en="the sum of {printed} {unit} is that of the parcels' control areas as printed; added up before they are rounded they "
     "come to {exact} {unit}",
 )
+_FEW_VERSIONS: Final = 5
 _OF_PARCELS = Words(zh="地块：{remark}", en="parcels: {remark}")
 _OF_SURVEY = Words(zh="调查图层：{remark}", en="survey: {remark}")
 _VERSION = Words(zh="调查数据日期：{versions}", en="the survey's records are of {versions}")
@@ -81,6 +86,31 @@ _NO_PRINT = Words(
 _BY_SHAPE = Words(
     zh="图斑一律按量算面积计，不按调查面积折算",
     en="polygons count as measured, not by the survey's own areas",
+)
+_VERSIONS = Words(
+    zh="调查数据日期：{first} 至 {last}（共 {count} 个）",
+    en="the survey's records are of {count} days or years from {first} to {last}",
+)
+_NO_RIDGES = Words(
+    zh="{count} 个 {codes} 图斑没有扣除系数（KCXS），未扣田坎",
+    en="{count:polygon|polygons} of {codes} without a coefficient (KCXS): no ridges are deducted there",
+)
+_OTHER_RIDGES = Words(
+    zh="{count} 个图斑有扣除系数而地类不是 {codes}，未扣除",
+    en="{count:polygon has|polygons have} a coefficient and another class than {codes}: nothing is deducted there",
+)
+_OWNERSHIP = Words(
+    zh="权属性质 {codes} 不在三调的代码之内，照原样列出",
+    en="kinds of ownership that the survey's codes do not have stand as they are written: {codes}",
+)
+_OTHER_NAMES = Words(
+    zh="{count} 个图斑的地类名称与编码不符，按编码计（首个：图斑 {polygon}，编码 {code}，名称“{name}”）",
+    en="{count:polygon has|polygons have} a class whose name is not that of its code, which counts (first: {polygon}, {code}, "
+    "“{name}”)",
+)
+_NO_IDS = Words(
+    zh="{count} 个地块没有编号或编号重复，表中按记录列为 row:…",
+    en="{count:parcel has|parcels have} no id, or one that others have too, and stands here by its record: row:…",
 )
 _RIDGES = Words(
     zh="{count} 个图斑有扣除系数而没有扣除地类编码，扣除部分按 {code} 田坎计",
@@ -170,6 +200,7 @@ class Making:
     def _faults_of_parcels(
         self, own_m2: NDArray[np.float64], control_m2: NDArray[np.float64]
     ) -> Iterator[Sentence]:
+        yield from (Sentence.of(UNREAD, remark=each) for each in unreadable_of(self.frame))
         is_land = own_m2 > 0
         if not is_land.all():
             yield Sentence.of(NO_LAND, ids=listed(self.ids[~is_land]))
@@ -195,18 +226,57 @@ class Making:
         yield _whole_line(cells, printing)
         yield from _rounded_line(about, cells, printing)
         at = measured.touched
-        if survey.versions:
-            yield Sentence.of(_VERSION, versions=list(survey.versions))
+        yield from _version_line(survey, at)
         if not self.by_print:
             yield _BY_SHAPE
         elif missing := int(np.isnan(survey.printed_m2[at]).sum()):
             yield Sentence.of(_NO_PRINT, count=missing)
-        assumed = (survey.ridges[at] > 0) & pd.isna(survey.ridge_class[at])
-        if assumed.any():
-            yield Sentence.of(_RIDGES, count=int(assumed.sum()), code=RIDGES)
+        yield from self._ridge_lines(survey, at)
+        yield from _name_lines(self.ids, survey, at)
+        yield from _class_name_line(survey, at, self.scheme)
         yield from overlaps_of(self.shapes, self.ids)
         for words, remarks in ((_OF_PARCELS, about_areas(self.frame)), (_OF_SURVEY, survey.remarks)):
             yield from (Sentence.of(words, remark=each) for each in remarks)
+
+    def _ridge_lines(self, survey: Survey, at: NDArray[np.intp]) -> Iterator[Sentence]:
+        codes = sorted(self.deducted)
+        taken = np.isin(survey.codes[at].astype(str), codes)
+        some = survey.ridges[at] > 0
+        for words, which, named in (
+            (_RIDGES, some & taken & pd.isna(survey.ridge_class[at]), {"code": RIDGES}),
+            (_NO_RIDGES, taken & survey.blank_ridges[at], {"codes": codes}),
+            (_OTHER_RIDGES, some & ~taken, {"codes": codes}),
+        ):
+            if which.any():
+                yield Sentence.of(words, count=int(which.sum()), **named)
+
+
+def _version_line(survey: Survey, at: NDArray[np.intp]) -> Iterator[Sentence]:
+    versions = sorted({str(each) for each in survey.version[at] if each is not None})
+    if len(versions) > _FEW_VERSIONS:
+        yield Sentence.of(_VERSIONS, first=versions[0], last=versions[-1], count=len(versions))
+    elif versions:
+        yield Sentence.of(_VERSION, versions=versions)
+
+
+def _name_lines(ids: NDArray[np.object_], survey: Survey, at: NDArray[np.intp]) -> Iterator[Sentence]:
+    kinds = sorted({each for each in survey.ownership[at] if each is not None} - OWNERSHIPS.keys())
+    if kinds:
+        yield Sentence.of(_OWNERSHIP, codes=kinds)
+    if nameless := sum(str(each).startswith("row:") for each in ids):
+        yield Sentence.of(_NO_IDS, count=nameless)
+
+
+def _class_name_line(survey: Survey, at: NDArray[np.intp], scheme: Scheme) -> Iterator[Sentence]:
+    named = at[pd.notna(survey.class_names[at])]
+    pairs = list(zip(survey.codes[named], survey.class_names[named], strict=True))
+    called = {pair: is_called(*pair, scheme) for pair in set(pairs)}
+    wrong = [(each, *pair) for each, pair in zip(survey.ids[named], pairs, strict=True) if not called[pair]]
+    if wrong:
+        polygon, code, name = min(wrong, key=str)
+        yield Sentence.of(
+            _OTHER_NAMES, count=len(wrong), polygon=polygon, code=find_class(code, scheme), name=name
+        )
 
 
 def _refuse(faults: Sequence[Sentence]) -> None:

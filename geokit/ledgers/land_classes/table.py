@@ -18,7 +18,12 @@ from geokit.ledgers.land_classes.faults import (
 )
 from geokit.ledgers.land_classes.layout import GROUPINGS, Grouping, class_sheet, standard_groupings
 from geokit.ledgers.land_classes.making import DECIMALS, Making
-from geokit.ledgers.land_classes.survey import Survey, read_survey, refuse_unknown_scheme
+from geokit.ledgers.land_classes.survey import (
+    Survey,
+    read_survey,
+    refuse_unknown_classes,
+    refuse_unknown_scheme,
+)
 from geokit.parcels.given import ReadingOptions, given_parcels
 from geokit.parcels.table import in_order_of_ids
 
@@ -164,8 +169,8 @@ def land_class_table(  # noqa: PLR0913 - the sides of a table that an office is 
     Raises
     ------
     InputError
-        A parcel has no area or none to control by, is not covered by the survey or covered twice, or its classes add up to
-        something else; a polygon has a code of another scheme, a coefficient outside 0–1, or an area in another unit. All
+        A parcel cannot be read, has no area or none to control by, is not covered by the survey or covered twice, or its classes add up to
+        something else; a polygon has a code of another scheme, by itself or by its name (``DLMC``), a coefficient outside 0–1, or an area in another unit. All
         are named.
     CrsError
         Parcels or survey have no coordinate system, or the datums differ.
@@ -187,13 +192,13 @@ def land_class_table(  # noqa: PLR0913 - the sides of a table that an office is 
     """
     printing = Printing(unit, DECIMALS[unit] if decimals is None else decimals)
     columns = _checked(by, tolerance, scheme)
+    taken = frozenset([deducted] if isinstance(deducted, str) else deducted)
+    refuse_unknown_classes(sorted(taken), scheme)
     frame = in_order_of_ids(given_parcels(parcels, **_of_parcels(reading)))
     if len(frame) == 0:
         raise InputError(_EMPTY)
     limits = Tolerances(tolerance)
-    making = Making(
-        frame, control, method, scheme, limits, frozenset(deducted), by_print=survey_area == "printed"
-    )
+    making = Making(frame, control, method, scheme, limits, taken, by_print=survey_area == "printed")
     read = read_survey(survey, frame, **_of_survey(reading))
     cells, about, lines = making.made(Survey.of(read, making.crs, scheme), printing)
     return LandClassTable(cells, about, columns, printing, scheme, lines)
