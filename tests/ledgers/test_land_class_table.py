@@ -166,6 +166,8 @@ def test_a_parcel_that_cannot_be_read_is_not_left_out() -> None:
     parcels.loc[1, "geometry"] = None
     with pytest.raises(gk.InputError, match="parcel B cannot be read"):
         gk.land_class_table(parcels[["id", "declared_m2", "geometry"]], _survey())
+    with pytest.raises(gk.InputError, match="parcel B cannot be read"):
+        gk.control_line_table(parcels[["id", "declared_m2", "geometry"]], {"lines": _survey()})
 
 
 def test_a_name_tells_that_a_code_is_of_another_scheme() -> None:

@@ -19,7 +19,7 @@ from geokit.ledgers.control_lines.layout import Occupation, area_of
 from geokit.ledgers.control_lines.shares import shares_of
 from geokit.ledgers.figures.land import SNAP_M, TOLERANCE_M2, in_plane
 from geokit.ledgers.forms import Sentence
-from geokit.ledgers.land_classes.faults import NO_CONTROL, NO_LAND, listed
+from geokit.ledgers.land_classes.faults import NO_CONTROL, NO_LAND, Faults, listed, unread_parcels
 from geokit.ledgers.land_classes.making import CONTROL_WORDS, DECIMALS, control_counts, overlaps_of
 from geokit.ledgers.pieces import pieces_of
 
@@ -82,6 +82,10 @@ CROWD = Words(
     en="parcels and polygons of “{layer}” lie on each other by the thousand, and up to {pairs} pairs could not be compared: "
     "the layer has no figures. Remove what is drawn again and again",
 )
+_NOT_READ = Words(
+    zh="不能编制控制线占用表，须先处理：{faults}",
+    en="no table of control lines can be made before this is mended: {faults}",
+)
 _TOO_FAR = Words(
     zh="地块 {ids} 的地块面积与量算面积相差超过 {allowed}%（地块 {parcel}：{declared}，图形 {measured}），请先核对，或按量算面积控制"
     "{option:control measured}",
@@ -141,6 +145,8 @@ class Making:
         )
 
     def _control_m2(self, own_m2: NDArray[np.float64]) -> NDArray[np.float64]:
+        if unread := tuple(unread_parcels(self.frame)):
+            raise InputError(_NOT_READ, faults=Faults(unread))
         if not (own_m2 > 0).all():
             raise InputError(NO_LAND, ids=listed(self.ids[~(own_m2 > 0)]))
         if self.control == "measured":

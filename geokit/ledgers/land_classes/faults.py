@@ -16,12 +16,14 @@ from geokit.ledgers.forms import Sentence
 from geokit.ledgers.land_classes.cells import planar_m2, ridge_classes
 from geokit.ledgers.pieces import counted_once_m2
 from geokit.parcels.class_hints import ClassHint, of_another_scheme
+from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.land_classes import SCHEMES, OfScheme, Scheme, classes, find_class
 from geokit.parcels.overlaps import find_overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geokit.ledgers.land_classes.cells import Measured
@@ -36,7 +38,7 @@ NO_CONTROL = Words(
     zh="地块 {ids} 没有地块面积，不能作控制面积；请补上，或改按量算面积控制{option:control measured}",
     en="{ids}: no declared area to control by; add it, or control by measured areas{option:control measured}",
 )
-UNREAD = Words(zh="地块 {remark}", en="parcel {remark}")
+_UNREAD = Words(zh="地块 {remark}", en="parcel {remark}")
 _UNCOVERED = Words(
     zh="地块 {parcel} 有 {area}没有调查图斑覆盖",
     en="{area} of parcel {parcel} is covered by no polygon of the survey",
@@ -120,6 +122,11 @@ def listed(ids: NDArray[np.object_]) -> str:
     return named if len(ids) <= _NAMED else f"{named} … ({len(ids)})"
 
 
+def unread_parcels(frame: gpd.GeoDataFrame) -> Iterator[Sentence]:
+    """Yield the parcels that could not be read: a table without them would look whole."""
+    return (Sentence.of(_UNREAD, remark=each) for each in unreadable_of(frame))
+
+
 def faults_of_polygons(
     measured: Measured, survey: Survey, scheme: Scheme, *, by_print: bool
 ) -> Iterator[Sentence]:
@@ -194,12 +201,16 @@ def faults_of_coverage(
     if (open_m2 > allowed_m2).any() and len(survey.unsound):
         yield Sentence.of(_UNSOUND, ids=listed(survey.unsound))
     twice = np.flatnonzero(twice_m2 > allowed_m2)
-    pairs = _largest_overlaps(measured.pieces, survey, twice)
-    for at in twice.tolist():
-        area = Area.from_m2(float(twice_m2[at]))
+    largest = _largest_overlaps(measured.pieces, survey, twice)
+    for parcel in twice.tolist():
+        area = Area.from_m2(float(twice_m2[parcel]))
         # Many splinters may be more than noise, and none of them may.
-        which = Sentence.of(_MOST_OF_IT, left=pairs[at][0], right=pairs[at][1]) if at in pairs else ""
-        yield Sentence.of(_TWICE, parcel=ids[at], area=area, which=which)
+        which = (
+            Sentence.of(_MOST_OF_IT, left=largest[parcel][0], right=largest[parcel][1])
+            if parcel in largest
+            else ""
+        )
+        yield Sentence.of(_TWICE, parcel=ids[parcel], area=area, which=which)
 
 
 def _largest_overlaps(

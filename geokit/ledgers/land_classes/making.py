@@ -24,17 +24,16 @@ from geokit.ledgers.land_classes.faults import (
     NO_CONTROL,
     NO_LAND,
     REFUSED,
-    UNREAD,
     Faults,
     Tolerances,
     faults_of_coverage,
     faults_of_polygons,
     faults_of_sums,
     listed,
+    unread_parcels,
 )
 from geokit.ledgers.land_classes.survey import RIDGES, Survey, about_areas
 from geokit.parcels.class_hints import is_called
-from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.land_classes import SCHEMES, Scheme, find_class
 from geokit.parcels.overlaps import find_overlaps
 from geokit.parcels.ownerships import OWNERSHIPS
@@ -200,7 +199,7 @@ class Making:
     def _faults_of_parcels(
         self, own_m2: NDArray[np.float64], control_m2: NDArray[np.float64]
     ) -> Iterator[Sentence]:
-        yield from (Sentence.of(UNREAD, remark=each) for each in unreadable_of(self.frame))
+        yield from unread_parcels(self.frame)
         is_land = own_m2 > 0
         if not is_land.all():
             yield Sentence.of(NO_LAND, ids=listed(self.ids[~is_land]))

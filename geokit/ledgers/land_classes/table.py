@@ -169,9 +169,9 @@ def land_class_table(  # noqa: PLR0913 - the sides of a table that an office is 
     Raises
     ------
     InputError
-        A parcel cannot be read, has no area or none to control by, is not covered by the survey or covered twice, or its classes add up to
-        something else; a polygon has a code of another scheme, by itself or by its name (``DLMC``), a coefficient outside 0–1, or an area in another unit. All
-        are named.
+        A parcel cannot be read, has no area or none to control by, is not covered by the survey or covered twice, or its
+        classes add up to something else; a polygon has a code of another scheme, by itself or by its name (``DLMC``), a
+        coefficient outside 0–1, or an area in another unit. All are named.
     CrsError
         Parcels or survey have no coordinate system, or the datums differ.
 
