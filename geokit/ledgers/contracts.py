@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geokit.days import read_day
 from geokit.i18n import Words
+from geokit.ledgers.contract_faults import odd_contracts
 from geokit.ledgers.figures.progress import Progress, progress_of
 from geokit.ledgers.figures.sums import order_of
 from geokit.ledgers.forms import Sentence
-from geokit.ledgers.idle import IdleRule, note_missing_fields, suspected
+from geokit.ledgers.idle import IdleRule, is_by, note_missing_fields, suspected
 from geokit.parcels.table import parcel_ids
 from geokit.parcels.values import natural_key
 
@@ -63,6 +65,8 @@ def by_contracts(
     supplied = (progress_of(now.reached) == Progress.SUPPLIED) & ~now.withdrawn
     known = _known(records, rows_of, now, supplied)
     areas = dict(zip(names, np.nan_to_num(now.land.area_m2).tolist(), strict=True))
+    for words, ids in odd_contracts(records, known, areas, _supplied_on(now, rows_of), day):
+        _note(records, words, ids)
     reasons = dict(suspected(records, list(known.values()), areas, rule, day))
     suspects = [rows_of[name] for name, row in known.items() if row in reasons]
     by_row = {rows_of[name]: reasons.get(row) for name, row in known.items()}
@@ -102,6 +106,11 @@ def _known(
     }
 
 
+def _supplied_on(now: Ledger, rows_of: dict[str, int]) -> dict[str, date | None]:
+    days = now.parcels["supplied_on"].to_numpy(dtype=object)
+    return {name: read_day(days[at]) for name, at in rows_of.items()}
+
+
 def _note(records: Records, words: Words, ids: set[str]) -> None:
     if ids:
         first = sorted(ids, key=natural_key)[:_NAMED]
@@ -112,9 +121,7 @@ def _note(records: Records, words: Words, ids: set[str]) -> None:
 def _unused(records: Records, known: dict[str, int], day: date) -> list[str]:
     started, completed = records.days("actual_start"), records.days("completed")
     return [
-        name
-        for name, row in known.items()
-        if completed[row] is None and ((began := started[row]) is None or began > day)
+        name for name, row in known.items() if not is_by(completed[row], day) and not is_by(started[row], day)
     ]
 
 

@@ -84,6 +84,11 @@ class IdleRule:
         return IDLE_SHARE.chosen(self.developed_share), INVESTED_SHARE.chosen(self.invested_share)
 
 
+def is_by(day: date | None, as_of: date) -> bool:
+    """Tell whether something has come to be: a day that is planned, after the day of the table, is none yet."""
+    return day is not None and day <= as_of
+
+
 def years_after(day: date, years: int) -> date:
     """Return the same day some years later; of 29 February the 28th where there is none."""
     try:
@@ -121,11 +126,10 @@ def suspected(
     agreed, started = records.days("agreed_start"), records.days("actual_start")
     completed, stopped = records.days("completed"), records.days("stopped_on")
     shares = _shares(records, areas_m2)
-    open_rows = [row for row in rows if completed[row] is None]
+    open_rows = [row for row in rows if not is_by(completed[row], as_of)]
     unknown: dict[Words, list[int]] = {_NO_DUE: [], _NO_SHARE: []}
     for row in open_rows:
-        began = started[row]
-        if began is None or began > as_of:
+        if not is_by(started[row], as_of):
             due = agreed[row]
             if due is None:
                 unknown[_NO_DUE].append(row)

@@ -15,37 +15,26 @@ from geokit.i18n import Words
 from geokit.land.units import UNIT_WORDS, Area, Unit
 from geokit.ledgers.adjustment import Printing
 from geokit.ledgers.balancing import balance
-from geokit.ledgers.figures.groups import phase_order
 from geokit.ledgers.figures.model import ParkLand, park_land
 from geokit.ledgers.figures.sums import order_of
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
+from geokit.ledgers.plan_remarks import DAYS, DONE_WORDS, first_of, named_keys, phase_of, plan_lines
 from geokit.ledgers.plan_rows import PlanRows
 from geokit.ledgers.records import Records, read_records
-from geokit.parcels.codes import STAGES
 from geokit.parcels.given import ReadingOptions, given_parcels
 from geokit.programme.checks import fold_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from numpy.typing import NDArray
 
+    from geokit.ledgers.plan_remarks import Cells
     from geokit.parcels.given import ParcelsLike
 
-    # None where the plan has the phase and year and no figure.
-    Cells = Mapping[tuple[str, int], Fraction | None]
 
 Done = Literal["approved", "acquired", "stored", "supplied"]
-_DAYS: Final[dict[str, str]] = {
-    "approved": "approved_on", "acquired": "acquired_on", "stored": "stored_on", "supplied": "supplied_on",
-}  # fmt: skip
-_WORDS: Final[dict[str, Words]] = {
-    "approved": Words(zh="批准", en="approved"),
-    "acquired": Words(zh="征收", en="acquired"),
-    "stored": Words(zh="收储", en="stored"),
-    "supplied": Words(zh="供应", en="supplied"),
-}
 _TITLE = Words(zh="{kind}计划与完成", en="Plan: {kind}")
 _PHASE, _YEAR = Words(zh="期次", en="phase"), Words(zh="年度", en="year")
 _HEADINGS: Final = {
@@ -57,27 +46,8 @@ _HEADINGS: Final = {
     "actual_so_far": Words(zh="累计完成（{unit}）", en="actual so far ({unit})"),
     "percent_so_far": Words(zh="累计完成率（%）", en="done so far (%)"),
 }
-_AS_OF = Words(
-    zh="截至 {day}；完成按{kind}日期计年，土地只计一次，平面面积，所印数字相加均相等",
-    en="as of {day}; what is {kind} counts in the year of its date, land once, planar areas; sums agree as printed",
-)
-_NO_PLAN = Words(zh="没有计划的期次与年度：{names}", en="no plan for: {names}")
-_NO_PARCELS = Words(
-    zh="有计划而没有地块的期次：{names}", en="phases with a plan and without any parcel: {names}"
-)
-_UNDATED = Words(
-    zh="{count} 宗地块已到“{kind}”而没有日期，未计入完成",
-    en="{count:parcel has|parcels have} been {kind} without a date and count as nothing",
-)
-_UNMEASURED = Words(
-    zh="{count} 宗{kind}的地块没有面积，未计入完成",
-    en="{count:parcel|parcels} {kind} without an area: not counted",
-)
-_BLANK = Words(
-    zh="计划中没有数的期次与年度，留空：{names}", en="the plan has no figure for, left empty: {names}"
-)
-_LATER = Words(zh="计划中 {year} 年尚未到期", en="the plan for {year} is not due yet")
-_NO_YEAR = Words(zh="计划表缺少“期次”或“年度”列", en="the plan needs a column of phases and one of years")
+_NO_YEAR = Words(zh="计划表缺少“年度”列", en="the plan needs a column of years")
+_NO_ROWS = Words(zh="计划表中没有行", en="the plan has no rows")
 _NO_FIGURE = Words(
     zh="计划表没有计划面积列；可用：{known}", en="the plan has no column of planned areas. Known: {known}"
 )
@@ -86,12 +56,12 @@ _WHICH = Words(
     en="the plan speaks of planned areas and not of what: approved, acquired, stored or supplied; say which{option:done}",
 )
 _TWICE = Words(
-    zh="计划表中 {name} {year} 年有几行，已相加",
-    en="the plan has several rows for {name}, {year}: they were added up",
+    zh="计划表中有几行的，已相加：{names}",
+    en="the plan has several rows for these, which were added up: {names}",
 )
 _BAD_ROW = Words(
-    zh="计划表第 {row} 行没有期次或年度，未采用",
-    en="row {row} of the plan has no phase or no year and was left out",
+    zh="计划表中没有期次或年度的行，未采用，行号为：{rows}",
+    en="rows of the plan without a phase or a year were left out: {rows}",
 )
 DECIMALS: Final = {"mu": 3, "ha": 4, "m2": 2, "km2": 6}
 
@@ -148,7 +118,7 @@ class ProgressTable(Form):
         )
         return tuple(
             FormSheet(
-                _both(_TITLE, kind=_WORDS[each]),
+                _both(_TITLE, kind=DONE_WORDS[each]),
                 columns,
                 *PlanRows(self.planned[at], self.actual[at], self.printing).made(),
                 self.lines[at],
@@ -178,7 +148,8 @@ def progress_table(
     actual : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Parcels with phases and with the dates of what was done.
     plan : path or table
-        A row a phase and year, with a column for each kind of plan: 计划批准, 计划征收, 计划收储, 计划供应, with its unit; or
+        A row a phase and year, or a year alone for all parcels as one; a column for each kind of plan:
+        计划批准, 计划征收, 计划收储, 计划供应, with its unit; or
         计划面积, and `done` says of what.
     done : {"approved", "acquired", "stored", "supplied"}, optional
         Only this kind; all that the plan speaks of if left out.
@@ -192,7 +163,7 @@ def progress_table(
     Raises
     ------
     InputError
-        The plan has no phases, no years or no planned areas, or does not say of what.
+        The plan has no years, no rows or no planned areas, or does not say of what.
     CrsError
         The parcels have no coordinate system.
 
@@ -209,21 +180,24 @@ def progress_table(
     day = read_day(as_of) or datetime.now(tz=UTC).astimezone().date()
     printing = Printing(unit, DECIMALS[unit])
     records = read_records(plan, "plan", "acquisition")
-    land = park_land(None, given_parcels(actual, **reading), day)
-    columns = _columns_of(records, done)
+    parcels, columns = given_parcels(actual, **reading), _columns_of(records, done)
+    land = park_land(None, parcels if records.has("phase") else parcels.assign(phase=None), day)
     planned = [_planned(records, column, _spelled(land)) for column in columns.values()]
     counted = [_counted(land, kind, day, printing) for kind in columns]
     lines = tuple(
-        tuple(_lines(land, records, kind, day, planned[at], counted[at])) for at, kind in enumerate(columns)
+        tuple(plan_lines(land, records, kind, day, planned[at], counted[at]))
+        for at, kind in enumerate(columns)
     )
     return ProgressTable(day, tuple(columns), tuple(planned), tuple(counted), printing, lines)
 
 
 def _columns_of(records: Records, done: str | None) -> dict[str, str]:
     """Return the plan's column of each kind."""
-    if not (records.has("phase") and records.has("year")):
+    if not records.has("year"):
         raise InputError(_NO_YEAR)
-    known = {kind: f"planned_{kind}_m2" for kind in _DAYS}
+    if len(records) == 0:
+        raise InputError(_NO_ROWS)
+    known = {kind: f"planned_{kind}_m2" for kind in DAYS}
     found = {kind: column for kind, column in known.items() if records.has(column) and done in (None, kind)}
     if not found and records.has("planned_m2"):
         if done is None:
@@ -239,21 +213,26 @@ def _planned(
     records: Records, column: str, spelled: Mapping[str, str]
 ) -> dict[tuple[str, int], Fraction | None]:
     """Return the plan by phase and year, in m²; rows of one phase and year are added up, and that is said."""
-    phases, (years, _) = records.texts("phase"), records.table.years("year")
-    figures = records.figures(column)
+    phases = records.texts("phase") if records.has("phase") else [""] * len(records)
+    years, figures = records.table.years("year")[0], records.figures(column)
     found: dict[tuple[str, int], Fraction | None] = {}
+    bad, again = [], []
     for at, figure in enumerate(figures.tolist()):
         if phases[at] is None or years[at] is None:
-            records.remark(Sentence.of(_BAD_ROW, row=int(records.table.rows[at])))
+            bad.append(int(records.table.rows[at]))
             continue
         phase = str(phases[at])
         key = (spelled.get(fold_name(phase), phase), int(years[at]))
         before = found.get(key)
         if before is not None and figure is not None:
-            records.remark(Sentence.of(_TWICE, name=key[0], year=key[1]))
+            again.append(key)
             found[key] = before + figure
         else:
             found[key] = before if figure is None else figure
+    if bad:
+        records.remark(Sentence.of(_BAD_ROW, rows=first_of(bad)))
+    if again:
+        records.remark(Sentence.of(_TWICE, names=first_of(named_keys(set(again)))))
     return found
 
 
@@ -264,7 +243,7 @@ def _spelled(land: ParkLand) -> dict[str, str]:
 
 def _counted(land: ParkLand, kind: str, day: date, printing: Printing) -> dict[tuple[str, int], int]:
     """Return what was done by phase and year, each piece of land in its first year, in units of the last digit."""
-    days = land.parcels[_DAYS[kind]].fillna("").to_numpy(dtype=np.str_)
+    days = land.parcels[DAYS[kind]].fillna("").to_numpy(dtype=np.str_)
     is_done = (days != "") & (days <= day.isoformat()) & ~land.withdrawn & land.land.is_measured
     order = order_of(~is_done, days)
     taken = land.land.shared_before(order, is_done)
@@ -272,7 +251,7 @@ def _counted(land: ParkLand, kind: str, day: date, printing: Printing) -> dict[t
     at = np.flatnonzero(is_done & (area_m2 > 0))
     if len(at) == 0:
         return {}
-    keys = [(_phase_of(land, row), int(days[row][:4])) for row in at.tolist()]
+    keys = [(phase_of(land, row), int(days[row][:4])) for row in at.tolist()]
     distinct = sorted(set(keys))
     sums_m2 = _sums(area_m2[at], [distinct.index(key) for key in keys], len(distinct))
     whole = Area.from_m2(float(np.sort(area_m2[at]).sum()))
@@ -287,54 +266,3 @@ def _sums(values: NDArray[np.float64], cells: list[int], count: int) -> NDArray[
         np.array(cells)[order], weights=values[order], minlength=count
     ).astype(np.float64)
     return sums
-
-
-def _phase_of(land: ParkLand, row: int) -> str:
-    value = land.parcels["phase"].iloc[row]
-    return value if isinstance(value, str) else ""
-
-
-def _lines(
-    land: ParkLand,
-    records: Records,
-    kind: str,
-    day: date,
-    planned: Cells,
-    actual: Mapping[tuple[str, int], int],
-) -> Iterator[Any]:
-    yield Sentence.of(_AS_OF, day=day.isoformat(), kind=_WORDS[kind])
-    without = sorted(set(actual) - set(planned), key=lambda key: (phase_order(key[0]), key[1]))
-    if without:
-        yield Sentence.of(_NO_PLAN, names=[f"{phase} {year}".strip() for phase, year in without])
-    known = {fold_name(_phase_of(land, row)) for row in range(len(land.parcels))}
-    blank = sorted(
-        (key for key, value in planned.items() if value is None),
-        key=lambda key: (phase_order(key[0]), key[1]),
-    )
-    if blank:
-        yield Sentence.of(_BLANK, names=[f"{phase} {year}" for phase, year in blank])
-    strange = sorted({phase for phase, _ in planned if fold_name(phase) not in known}, key=phase_order)
-    if strange:
-        yield Sentence.of(_NO_PARCELS, names=strange)
-    for words, count in ((_UNDATED, _undated(land, kind)), (_UNMEASURED, _unmeasured(land, kind, day))):
-        if count:
-            yield Sentence.of(words, count=count, kind=_WORDS[kind])
-    later = sorted({year for _, year in planned if year > day.year})
-    if later:
-        yield Sentence.of(_LATER, year=", ".join(map(str, later)))
-    yield from records.remarks
-
-
-def _undated(land: ParkLand, kind: str) -> int:
-    """Return how many parcels have reached a stage, or a later one, without the date of it."""
-    reached = land.reached >= [each.code for each in STAGES].index(kind)
-    if kind == "stored":
-        # Land may be supplied without having been in the reserve.
-        reached &= land.reached == [each.code for each in STAGES].index(kind)
-    return int((reached & land.parcels[_DAYS[kind]].isna().to_numpy() & ~land.withdrawn).sum())
-
-
-def _unmeasured(land: ParkLand, kind: str, day: date) -> int:
-    days = land.parcels[_DAYS[kind]].fillna("").to_numpy(dtype=np.str_)
-    is_done = (days != "") & (days <= day.isoformat()) & ~land.withdrawn
-    return int((is_done & ~land.land.is_measured).sum())

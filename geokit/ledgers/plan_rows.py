@@ -44,9 +44,10 @@ class PlanRows:
     def made(self) -> tuple[tuple[tuple[object, ...], ...], frozenset[int]]:
         """Return the rows, and which of them are sums."""
         phases = sorted({phase for phase, _ in self._keys}, key=lambda each: (each == "", phase_order(each)))
-        for phase in phases:
+        for phase in phases if phases != [""] else ():
             self._block(phase, [phase])
-        if len(phases) > 1:
+        # Without any phase all rows are those of the whole.
+        if len(phases) > 1 or phases == [""]:
             self._block(_TOTAL, phases)
         return tuple(self._rows), frozenset(self._totals)
 

@@ -12,7 +12,7 @@ from geokit.days import read_day
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.ledgers.forms import Sentence
-from geokit.ledgers.indicators.columns import is_empty
+from geokit.ledgers.indicators.columns import is_empty, to_plain_text
 from geokit.ledgers.indicators.loading import load_settings
 from geokit.ledgers.indicators.sources import HowToRead, tables_of
 
@@ -41,13 +41,22 @@ _MISSING = Words(
     zh="{table}缺少“{column}”列：{consequence}", en="{table} has no column “{column}”: {consequence}"
 )
 _SEVERAL = Words(
-    zh="{table}有 {count} 个工作表，请只给出一个",
-    en="{table} has {count} sheets with something in them; give one",
+    zh="{table}有 {count} 个工作表（{names}），分不出用哪一个；请只留一个，或并为一表",
+    en="{table} has {count} sheets ({names}), and which is meant cannot be told; keep one, or make them one table",
+)
+_ONE_OF = Words(
+    zh="{table}：只用工作表“{sheet}”；未用的有 {others}",
+    en="{table}: the sheet “{sheet}” was taken, and not {others}",
+)
+_NEGATIVE = Words(
+    zh="{table}第 {row} 行：{column}“{value}”为负，未采用",
+    en="{table}, row {row}: {column} “{value}” is negative and was left out",
 )
 _NEAR = Words(
     zh="{table}：列“{heading}”未认出，未采用；近似的有 {near}",
     en="{table}: the column “{heading}” is not known and was left out; near to it: {near}",
 )
+_EMPTY = Words(zh="{table}中没有内容", en="{table} has nothing in it")
 _NAMED = 5
 _MORE = Words(zh="{table}：另有 {count} 处读不出", en="{table}: {count} more cannot be read")
 
@@ -118,10 +127,7 @@ class Records:
         if not self.has(column):
             return [None] * len(self)
         cells = self.table.cells[column]
-        days = [
-            None if is_empty(each) else read_day(each if not isinstance(each, str) else each.strip())
-            for each in cells
-        ]
+        days = [_day(each) for each in cells]
         self._note(
             column, [at for at, day in enumerate(days) if day is None and not is_empty(cells[at])], _NOT_A_DAY
         )
@@ -136,7 +142,10 @@ class Records:
             self.remark(Sentence.of(_NO_UNIT, table=self.words, column=self.title(column)))
         else:
             self._note(column, np.flatnonzero(read.unreadable).tolist(), _NOT_A_FIGURE)
-        return read.values
+        # Areas, money and households: none of them is below 0.
+        below = np.array([each is not None and each < 0 for each in read.values], dtype=bool)
+        self._note(column, np.flatnonzero(below).tolist(), _NEGATIVE)
+        return np.where(below, None, read.values)
 
     def _note(self, column: str, rows: Sequence[int], words: Words) -> None:
         for at in rows[:_NAMED]:
@@ -165,6 +174,27 @@ def read_records(given: Any, name: str, settings: str) -> Records:
     """
     known = load_settings(settings)
     tables = list(tables_of({name: given}, HowToRead(known, {})))
-    if len(tables) != 1:
-        raise InputError(_SEVERAL, table=known.tables[name].name, count=len(tables))
-    return Records(tables[0], known, list(tables[0].notices))
+    words = known.tables[name].name
+    if not tables:
+        raise InputError(_EMPTY, table=words)
+    table = tables[0] if len(tables) == 1 else _only(tables, name, known)
+    if table is None:
+        raise InputError(_SEVERAL, table=words, count=len(tables), names=[each.source for each in tables])
+    made = Records(table, known, list(table.notices))
+    if len(tables) > 1:
+        others = [each.source for each in tables if each is not table]
+        made.remark(Sentence.of(_ONE_OF, table=words, sheet=table.source, others=others))
+    return made
+
+
+def _only(tables: Sequence[Table], name: str, settings: IndicatorSettings) -> Table | None:
+    """Return the one sheet that is called after the table, or has columns that the settings know; None where several are."""
+    known = [each for each in tables if sum(column in settings.columns for column in each.cells) > 1]
+    called = [each for each in known if each.name == name]
+    found = called or known
+    return found[0] if len(found) == 1 else None
+
+
+def _day(value: Any) -> date | None:
+    # 20250301 is a number to Excel, and digits of full width are digits.
+    return None if is_empty(value) else read_day(value) or read_day(to_plain_text(value))

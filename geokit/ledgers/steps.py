@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -44,6 +45,8 @@ _FIGURES: Final[dict[str, tuple[int, Words, Literal["count", "money"]]]] = {
     "paid_yuan": (10_000, Words(zh="已支付（万元）", en="paid (10,000 yuan)"), "money"),
 }
 _DONE = Words(zh="已办结", en="done")
+_DONE_AS_FAR = Words(zh="表中各步已办", en="all steps of the table done")
+_AGAIN = Words(zh="表中有几行：{names}", en="several rows of the table are of: {names}")
 _AS_OF = Words(zh="截至 {day}", en="as of {day}")
 _ORDER = Words(
     zh="步骤次序为设置值：到{known}为止已核实，其后凭记忆，未核实",
@@ -127,6 +130,8 @@ class StepsTable(Form):
         Households and compensation (in 10,000 yuan) by row, as they are printed.
     plan : FormSheet or None
         Each planned step against its date.
+    is_whole : bool
+        Whether the table has the last step of the order.
 
     Examples
     --------
@@ -149,6 +154,7 @@ class StepsTable(Form):
     rates: IndicatorTable = field(repr=False)
     figures: tuple[tuple[str, tuple[int | Decimal | None, ...]], ...] = field(repr=False, default=())
     plan: FormSheet | None = field(repr=False, default=None)
+    is_whole: bool = field(repr=False, default=True)
     lines: tuple[Any, ...] = field(repr=False, default=())
 
     @property
@@ -183,7 +189,10 @@ class StepsTable(Form):
         last = max((day for at in done if (day := days[at]) is not None), default=None)
         waiting = None if last is None else (self.as_of - last).days
         behind = [at for at in range(len(days)) if at not in done and (not done or at > max(done))]
-        return (self.titles[behind[0]] if behind else _DONE), (waiting if behind else None)
+        if behind:
+            return self.titles[behind[0]], waiting
+        # A table that ends with the approval does not tell that the land was delivered.
+        return (_DONE if self.is_whole else _DONE_AS_FAR), None
 
 
 @public
@@ -254,6 +263,8 @@ def steps_table(
     missing = [titles[each.code] for each in known if each not in there]
     lines: list[Any] = [Sentence.of(_AS_OF, day=day.isoformat()), _order_line(order, titles)]
     lines += remarks
+    again = [name for name, count in Counter(names).items() if count > 1]
+    lines += [Sentence.of(_AGAIN, names=sorted(again, key=batch_key))] if again else []
     lines += [Sentence.of(_NOT_THERE, steps=missing)] if missing else []
     figures = _figures(records, turns)
     lines += records.remarks
@@ -263,8 +274,9 @@ def steps_table(
     head = FormColumn(key, _KEY_WORDS[key])
     return StepsTable(
         day, key, named, codes, rows, tuple(titles[code] for code in codes),
-        indicator_table({"steps": steps}, settings="acquisition"), figures,
-        None if plan is None else plan_sheet(plan, head, actual, titles, day), tuple(lines),
+        indicator_table({"steps": records.table}, settings="acquisition"), figures,
+        None if plan is None else plan_sheet(plan, head, actual, titles, day),
+        there[-1].code == known[-1].code, tuple(lines),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geokit.i18n import Words
 from geokit.parcels.codes import fold
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.land_classes import CLASS_COLUMNS, SCHEMES, holds_codes, schemes_of
+from geokit.parcels.land_classes import CLASS_COLUMNS, SCHEMES, Scheme, holds_codes, schemes_of
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
@@ -67,14 +67,8 @@ def with_class_columns(found: ColumnMap, columns: Mapping[str, Any]) -> ColumnMa
     """
     targets, notices = dict(found.targets), list(found.notices)
     for column, values in columns.items():
-        # 用地代码（必填） too, but what a remark says of the scheme, as in 用地代码（三调）, has been read before.
-        heading = fold(column).partition("(")[0].strip("*:")
-        if column in targets or values is None or heading not in HEADINGS:
+        if column in targets or values is None or (schemes := schemes_under(column, values)) is None:
             continue
-        codes = to_text(values)
-        if not holds_codes(codes):
-            continue
-        schemes = schemes_of(codes)
         free = [name for name in CLASS_COLUMNS if name not in targets.values()]
         target = SCHEMES[schemes[0]].column if schemes else ""
         if len(schemes) == 1 and target in free:
@@ -87,6 +81,22 @@ def with_class_columns(found: ColumnMap, columns: Mapping[str, Any]) -> ColumnMa
         elif free:
             notices.append(_asked(column, [SCHEMES[each].words for each in schemes], free))
     return replace(found, targets=targets, notices=tuple(notices))
+
+
+def schemes_under(heading: str, values: Any) -> list[Scheme] | None:
+    """Return the schemes that codes under such a heading can be of; None where it is no such heading, or holds no codes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> schemes_under("地类代码", np.array(["0601"], dtype=object)), schemes_under("DLBM", np.array(["0601"]))
+    (['survey', 'gbt21010', 'territorial'], None)
+    """
+    # 用地代码（必填） too, but what a remark says of the scheme, as in 用地代码（三调）, has been read before.
+    if fold(heading).partition("(")[0].strip("*:") not in HEADINGS:
+        return None
+    codes = to_text(values)
+    return schemes_of(codes) if holds_codes(codes) else None
 
 
 def _asked(column: str, schemes: list[Words], free: list[str]) -> Notice:

@@ -11,7 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geokit as gk
-from geokit.ledgers.indicators.loading import settings_text, shipped_settings
+from geokit.ledgers.indicators.loading import load_settings, settings_text, shipped_settings
+from geokit.parcels.class_columns import HEADINGS
+from geokit.parcels.codes import fold
+from geokit.parcels.columns import map_columns
+from geokit.parcels.land_classes import CLASS_COLUMNS
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
@@ -229,8 +233,53 @@ def test_two_tables_of_one_name_and_an_unknown_group_are_refused() -> None:
 
 
 def test_a_class_may_stand_by_its_name() -> None:
-    land = pd.DataFrame({"地类": ["工业用地", "0701 城镇住宅用地"], "面积（亩）": [1, 3]})
+    land = pd.DataFrame({"三调地类": ["工业用地", "0701 城镇住宅用地"], "面积（亩）": [1, 3]})
     assert only(gk.indicator_table({"land": land})).value == Fraction(1, 4)
+
+
+@pytest.mark.parametrize(
+    ("heading", "codes", "said"),
+    [
+        ("地类代码", ["0601", "0701"], "its codes are found in"),
+        ("地类", ["工业用地", "0601"], "no scheme has all of its codes"),
+        ("规划用地代码", ["100101", "0701"], "its codes can only be of land and sea use"),
+    ],
+)
+def test_a_heading_that_names_no_scheme_is_told_by_its_codes_as_parcels_are(
+    heading: str, codes: list[str], said: str
+) -> None:
+    table = gk.indicator_table({"land": pd.DataFrame({heading: codes, "面积（亩）": [1, 3]})})
+    assert only(table).value is None
+    assert said in table.localize("en")
+
+
+def test_no_shipped_heading_says_a_scheme_that_the_parcel_reader_asks_about() -> None:
+    columns = load_settings("park-audit").columns
+    taken = {fold(each) for name in CLASS_COLUMNS if name in columns for each in columns[name].headings}
+    assert not taken & HEADINGS
+    assert all(map_columns([each]).targets for each in taken)
+
+
+def test_headings_of_two_rows_are_read_as_one(tmp_path: Path) -> None:
+    rows = [
+        ["园区用地情况", None, None, None],
+        ["园区", "面积（公顷）", None, "年份"],
+        [None, "批准面积（亩）", "批而未供（亩）", None],
+        ["一期", 4, 2, "2024"],
+    ]
+    pd.DataFrame(rows).to_excel(tmp_path / "park.xlsx", index=False, header=False)
+    table = gk.indicator_table(tmp_path / "park.xlsx")
+    assert (only(table, 1).value, only(table, 1).numerator.rows) == (Fraction(1, 2), 1)
+
+
+def test_figures_below_two_groups_of_one_name_are_not_mixed_up(tmp_path: Path) -> None:
+    rows = [
+        ["园区", "规划", None, "现状", None],
+        [None, "批准面积（亩）", "批而未供（亩）", "批准面积（亩）", "闲置（亩）"],
+        ["一期", 4, 2, 5, 1],
+    ]
+    pd.DataFrame(rows).to_excel(tmp_path / "park.xlsx", index=False, header=False)
+    assert only(gk.indicator_table(tmp_path / "park.xlsx"), 1).value is None
 
 
 def test_a_unit_above_the_headings_counts_and_two_of_a_kind_do_not(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_land_counts_once_and_the_future_not_at_all() -> None:
 @pytest.mark.parametrize(
     ("plan", "said"),
     [
-        ({"年度": [2024], "计划供应（亩）": [1]}, "a column of phases and one of years"),
+        ({"期次": ["一期"], "计划供应（亩）": [1]}, "a column of years"),
         ({"期次": ["一期"], "年度": [2024], "备注": ["x"]}, "no column of planned areas"),
         ({"期次": ["一期"], "年度": [2024], "计划面积（亩）": [1]}, "say which"),
     ],
@@ -96,7 +96,7 @@ def test_odd_rows_of_a_plan_are_named() -> None:
     )
     made = gk.progress_table(_land([100]), plan, as_of=_DAY)
     said = made.localize("en")
-    assert "row 3 of the plan has no phase" in said
+    assert "without a phase or a year were left out: 3" in said
     assert "许多" in said or "cannot be read" in said
 
 
@@ -135,4 +135,24 @@ def test_two_equal_rows_of_a_plan_are_added_up_and_named() -> None:
     plan = pd.DataFrame({"期次": ["一期"] * 2, "年度": [2024] * 2, "计划供应（亩）": [10, 10]})
     made = gk.progress_table(_land([100]), plan, as_of=_DAY)
     assert made.to_frame()["planned"].iloc[0] == Decimal("20.000")
-    assert "several rows for 一期, 2024" in made.localize("en")
+    assert "which were added up: 一期 2024" in made.localize("en")
+
+
+def test_a_plan_of_years_alone_is_held_against_all_parcels_as_one() -> None:
+    land = make_parcels(
+        [square(0, 0, 100), square(200, 0, 100)], phase=["一期", "二期"], supplied_on=["2025-01-01"] * 2
+    )
+    made = gk.progress_table(land, pd.DataFrame({"年度": [2025], "计划供应（亩）": [40]}), as_of=_DAY)
+    assert made.to_frame()[["year", "planned", "actual"]].iloc[0].tolist() == [
+        "2025", Decimal("40.000"), Decimal("30.000")
+    ]  # fmt: skip
+    assert "all parcels are compared as one" in made.localize("en")
+
+
+def test_a_plan_below_nothing_is_named_and_an_empty_one_refused() -> None:
+    plan = pd.DataFrame({"期次": ["一期"], "年度": [2024], "计划供应（亩）": [-5]})
+    made = gk.progress_table(_land([100]), plan, as_of=_DAY)
+    assert made.to_frame()["planned"].iloc[0] is None
+    assert "“-5” is negative" in made.localize("en")
+    with pytest.raises(gk.InputError, match="no rows"):
+        gk.progress_table(_land([100]), plan[:0], as_of=_DAY)

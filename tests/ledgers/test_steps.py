@@ -126,3 +126,21 @@ def test_the_order_of_steps_is_a_setting() -> None:
     assert "as set" in made.localize("en")
     with pytest.raises(gk.UnknownNameError, match="survey"):
         gk.steps_table(_book(), order=["survy"])
+
+
+def test_parcels_may_stand_in_place_of_batches_and_a_second_row_is_named() -> None:
+    book = pd.DataFrame(
+        {"宗地编号": ["P10", "P2", "P2"], "预公告": ["2026-01-05"] * 3, "现状调查": ["2026-01-20"] * 3}
+    )
+    made = gk.steps_table(book, as_of="2026-02-01")
+    assert (made.key, made.names) == ("id", ("P2", "P2", "P10"))
+    assert "several rows of the table are of: P2" in made.localize("en")
+
+
+def test_a_table_without_the_last_step_never_says_that_all_is_done() -> None:
+    book = pd.DataFrame({"批次": ["第1批"], "预公告": ["2026-01-05"]})
+    assert gk.steps_table(book, as_of="2026-02-01").to_frame("en")["next step"].iloc[0] == (
+        "all steps of the table done"
+    )
+    whole = gk.steps_table(book.assign(交地="2026-01-20"), as_of="2026-02-01").to_frame("en")
+    assert whole["next step"].iloc[0] == "done"

@@ -211,3 +211,51 @@ def test_settings_that_make_no_sense_are_refused(options: dict[str, Any]) -> Non
 
 def test_batches_of_one_number_keep_one_order() -> None:
     assert sorted(["第2批", "第02批"], key=batch_key) == sorted(["第02批", "第2批"], key=batch_key)
+
+
+def test_what_is_planned_for_later_has_not_happened_yet() -> None:
+    contracts = _contracts(竣工日期=["2027-01-01", "2026-01-01"])
+    made = gk.supply_table(_land(), contracts, as_of=_DAY)
+    assert made.unused is not None
+    assert list(made.unused["id"]) == ["C"]
+    assert "the completion lies after the day of the table" in made.localize("en")
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"竣工日期": [None, "2025-07-31"]}, "completed before it was started: D"),
+        ({"停工日期": [None, "2025-07-31"]}, "stopped before it was started: D"),
+        ({"实际开工日期": [None, "2024-12-31"]}, "started before it was supplied: D"),
+        ({"竣工日期": ["2026-01-01", None]}, "completed without an actual start, and counted as used: C"),
+        ({"已开发面积（亩）": [16, 15]}, "more is developed than the parcel has, look at the table again: C"),
+        ({"已投资（万元）": [-1, 15]}, "“-1” is negative"),
+    ],
+)
+def test_what_cannot_be_in_a_contract_is_named(columns: dict[str, Any], said: str) -> None:
+    assert said in gk.supply_table(_land(), _contracts(**columns), as_of=_DAY).localize("en")
+
+
+def test_days_as_numbers_and_of_full_width_are_days() -> None:
+    contracts = _contracts(约定开工日期=[20250601, "２０２５－０６－０１"])
+    made = gk.supply_table(_land(), contracts, as_of=_DAY)
+    assert made.unused is not None
+    assert list(made.unused["agreed_start"]) == ["2025-06-01"]
+    assert "is no day" not in made.localize("en")
+
+
+def test_of_several_sheets_the_one_of_contracts_is_taken_or_the_book_refused(tmp_path: Path) -> None:
+    def book(**sheets: pd.DataFrame) -> Path:
+        with pd.ExcelWriter(tmp_path / "book.xlsx") as writer:
+            for name, frame in sheets.items():
+                frame.to_excel(writer, sheet_name=name, index=False)
+        return tmp_path / "book.xlsx"
+
+    note = pd.DataFrame({"说明": ["填报口径"]})
+    made = gk.supply_table(_land(), book(填表说明=note, 台账=_contracts()), as_of=_DAY)
+    assert made.idle is not None
+    assert list(made.idle["id"]) == ["C"]
+    assert "填表说明" in made.localize("en")
+    years = {"2024年": _contracts()[:1], "2025年": _contracts()[1:]}
+    with pytest.raises(gk.InputError, match=r"2024年.*2025年"):
+        gk.supply_table(_land(), book(**years), as_of=_DAY)

@@ -10,7 +10,7 @@ from geokit.ledgers.indicators.model import Kind, kind_of
 from geokit.parcels.codes import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geokit.ledgers.indicators.model import ColumnNames
 
@@ -33,6 +33,8 @@ UNITS: Final[Mapping[Kind, Mapping[str, Fraction]]] = {
 }
 # The pattern tries every place for the unit's beginning; no heading is so long.
 _LONGEST: Final = 200
+# Titles and the name of the office stand above the headings.
+_HIGHEST_HEADING: Final = 20
 _UNIT_LINE: Final = re.compile(r"(?:单位|unit)[:：]\s*(.+)", re.IGNORECASE)
 _ENDING: Final = re.compile(r"_(m2|yuan|m)$")
 
@@ -123,6 +125,71 @@ def units_above(titles: Iterable[str]) -> dict[Kind, Fraction]:
         if kind != "length"
     }
     return {kind: min(found) for kind, found in sizes.items() if len(found) == 1}
+
+
+def heading_block(
+    rows: Sequence[Sequence[str]], columns: Mapping[str, ColumnNames]
+) -> tuple[int, int, list[str]]:
+    """Return the first row of a table's headings, the row below them, and the headings.
+
+    The row that reads most like headings, or the first that says anything where none does. Headings may be of two rows, as where
+    投资 stands above 计划投资 and 已投资; what is above counts for itself where nothing is below it, and with what is below it
+    where both make one heading.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        The sheet's first rows; an empty cell is an empty text.
+    columns : mapping of str to ColumnNames
+
+    Examples
+    --------
+    >>> from geokit.ledgers.indicators.model import ColumnNames
+    >>> from geokit.programme.record import Name
+    >>> columns = {
+    ...     "planned_supplied_m2": ColumnNames(name=Name(zh="计划供应", en="supply"), headings=[]),
+    ...     "year": ColumnNames(name=Name(zh="年度", en="year"), headings=[]),
+    ... }
+    >>> heading_block([["年度", "计划", ""], ["", "供应（亩）", "其他"], ["2025", "3", ""]], columns)
+    (0, 2, ['年度', '计划供应（亩）', '其他'])
+    """
+    is_known = [
+        [bool(cell) and bool(recognise(cell, columns)) for cell in row] for row in rows[:_HIGHEST_HEADING]
+    ]
+    known = [sum(row) for row in is_known]
+    at = known.index(max(known)) if any(known) else next((i for i, row in enumerate(rows) if any(row)), 0)
+    if not rows:
+        return 0, 1, []
+    for upper in (at, at - 1):
+        if 0 <= upper < len(rows) - 1 and (made := _two_rows(rows[upper], rows[upper + 1], columns)):
+            return upper, upper + 2, made
+    return at, at + 1, list(rows[at])
+
+
+def _two_rows(
+    upper: Sequence[str], lower: Sequence[str], columns: Mapping[str, ColumnNames]
+) -> list[str] | None:
+    """Return the headings of two rows; None where the second is no part of the headings."""
+    width = max(len(upper), len(lower))
+    above, below = ([*row, *[""] * (width - len(row))] for row in (upper, lower))
+    made: list[str] = []
+    groups, group = 0, ""
+    for one, other in zip(above, below, strict=True):
+        group = one or group
+        if not other:
+            made.append(one)
+            continue
+        if any(sign.isdigit() for sign in other):
+            return None
+        # 面积 below 规划 and below 现状 is neither by itself.
+        offers = (group + other,) if below.count(other) > 1 else (group + other, other)
+        whole = next((each for each in offers if recognise(each, columns)), offers[-1])
+        # A row of data below its headings: each cell stands below a heading of its own.
+        if one and recognise(one, columns) and not recognise(whole, columns):
+            return None
+        groups += bool(recognise(whole, columns))
+        made.append(whole)
+    return made if groups and any(not other for one, other in zip(above, below, strict=True) if one) else None
 
 
 def taken_headings(

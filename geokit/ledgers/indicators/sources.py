@@ -17,8 +17,9 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.units import M2_PER
 from geokit.ledgers.forms import Sentence
+from geokit.ledgers.indicators.class_headings import class_headings
 from geokit.ledgers.indicators.columns import Table, is_empty
-from geokit.ledgers.indicators.headings import recognise, taken_headings, units_above
+from geokit.ledgers.indicators.headings import heading_block, taken_headings, units_above
 from geokit.ledgers.indicators.model import kind_of
 from geokit.ledgers.joining.table import SUMS, read_sheets
 from geokit.ledgers.land_classes.table import LandClassTable
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     Rows = list[list[Any]]
 
 _TABULAR: Final = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".tsv"})
-_HIGHEST_HEADING: Final = 20
+# As many rows as headings may stand in, and what is below them.
+_TOP: Final = 22
 # Areas of parcels are floats; a figure of an office has no more decimals than these.
 _DECIMALS: Final = 4
 _DECLARED: Final = ("declared_m2", "declared_half_unit_m2", "declared_text", "declared_method")
@@ -97,9 +99,13 @@ def _named(given: Any, name: str, how: HowToRead) -> Iterator[Table]:
     if isinstance(given, str | os.PathLike):
         yield from _from_file(existing_path(given), how, name)
         return
+    if isinstance(given, Table):
+        # What is said of it has been said where it was read.
+        yield replace(given, name=name, notices=())
+        return
     frame = given if isinstance(given, pd.DataFrame) else _frame_of(given)
     if not isinstance(frame, pd.DataFrame):
-        raise InputError(_NO_TABLE, name=name)
+        raise InputError(_NO_TABLE, name=_words(name, how.settings))
     name = known_name(name, how.settings) or name
     yield from_frame(frame, name, "", how)
 
@@ -210,20 +216,15 @@ def _is_said(value: Any) -> bool:
 
 def _from_rows(rows: Rows, name: str, source: str, settings: IndicatorSettings) -> Table:
     """Return a sheet under the row that reads most like headings; the first that says anything where none does."""
-    known = [
-        sum(bool(recognise(str(cell), settings.columns)) for cell in row if _is_said(cell))
-        for row in rows[:_HIGHEST_HEADING]
-    ]
-    said = [sum(map(_is_said, row)) for row in rows[:_HIGHEST_HEADING]]
-    at = known.index(max(known)) if any(known) else next((i for i, count in enumerate(said) if count), 0)
-    headings = [str(cell).strip() if _is_said(cell) else "" for cell in rows[at]]
-    body = rows[at + 1 :]
+    top = [[str(cell).strip() if _is_said(cell) else "" for cell in row] for row in rows[:_TOP]]
+    at, first, headings = heading_block(top, settings.columns)
+    body = rows[first:]
     cells = {
         heading: _objects([row[column] if column < len(row) else None for row in body])
         for column, heading in reversed(list(enumerate(headings)))
         if heading
     }
-    numbers = np.arange(at + 2, at + 2 + len(body))
+    numbers = np.arange(first + 1, first + 1 + len(body))
     units = units_above([str(cell) for row in rows[:at] for cell in row if _is_said(cell)])
     return _table(name, source, dict(reversed(cells.items())), numbers, settings, [], units)
 
@@ -257,6 +258,10 @@ def _table(  # noqa: PLR0913 - the parts of a table
     kept = said & ~sums
     taken, lost = taken_headings(cells, settings.columns)
     notices = [*notices, *(Sentence.of(_LOST, table=words, other=other, taken=one) for other, one in lost)]
+    used = {heading for heading, _ in taken.values()}
+    of_classes = list(class_headings(cells, set(taken), used, words))
+    notices = [*notices, *(said_of for _, _, said_of in of_classes)]
+    taken |= {column: (heading, None) for column, heading, _ in of_classes if column}
     used = {heading for heading, _ in taken.values()}
     named = {heading: (heading, Fraction(1)) for heading in cells if heading not in used} | taken
     return Table(
