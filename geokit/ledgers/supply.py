@@ -24,6 +24,7 @@ from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
 from geokit.ledgers.idle import IdleRule
 from geokit.ledgers.indicators.table import IndicatorTable, indicator_table
 from geokit.ledgers.records import read_records
+from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.given import ReadingOptions, given_parcels
 from geokit.parcels.values import natural_key
 
@@ -63,6 +64,7 @@ _AS_OF = Words(
     en="as of {day}; approved and not supplied is a geometric difference, approved land less all that is supplied, counted "
     "once, aged by the date of approval; planar areas",
 )
+_UNREAD = Words(zh="未计入：地块 {remark}", en="not counted: parcel {remark}")
 _PERIOD = Words(
     zh="处置率的期初为 {since}，期末为 {day}",
     en="the disposal rate is from {since} to {day}",
@@ -297,6 +299,7 @@ def supply_table(  # noqa: PLR0913 - when land is suspected is a setting of seve
         Sentence.of(_AS_OF, day=day.isoformat()),
         Sentence.of(_PERIOD, since=start.isoformat(), day=day.isoformat()),
     ]
+    lines += [Sentence.of(_UNREAD, remark=each) for each in unreadable_of(frame)]
     if unsupplied.uncounted:
         lines.append(Sentence.of(_UNMEASURED, count=unsupplied.uncounted))
     unused = idle = None

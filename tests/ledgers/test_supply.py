@@ -259,3 +259,9 @@ def test_of_several_sheets_the_one_of_contracts_is_taken_or_the_book_refused(tmp
     years = {"2024年": _contracts()[:1], "2025年": _contracts()[1:]}
     with pytest.raises(gk.InputError, match=r"2024年.*2025年"):
         gk.supply_table(_land(), book(**years), as_of=_DAY)
+
+
+def test_a_parcel_that_cannot_be_read_is_named() -> None:
+    land = _land().drop(columns=["source", "record", "line"])
+    land.loc[0, "geometry"] = None
+    assert "not counted: parcel" in gk.supply_table(land, as_of=_DAY).localize("en")
