@@ -98,9 +98,10 @@ def plan_lines(
     blank = {key for key, value in planned.items() if value is None}
     if blank:
         yield Sentence.of(_BLANK, names=first_of(named_keys(blank)))
-    strange = {phase for phase, _ in planned if phase and fold_name(phase) not in known}
+    phases = sorted({phase for phase, _ in planned if phase}, key=phase_order)
+    strange = [phase for phase in phases if fold_name(phase) not in known]
     if strange:
-        yield Sentence.of(_NO_PARCELS, names=first_of(sorted(strange, key=phase_order)))
+        yield Sentence.of(_NO_PARCELS, names=first_of(strange))
     for words, count in ((_UNDATED, _undated(land, kind)), (_UNMEASURED, _unmeasured(land, kind, day))):
         if count:
             yield Sentence.of(words, count=count, kind=DONE_WORDS[kind])

@@ -145,7 +145,9 @@ class Records:
         # Areas, money and households: none of them is below 0.
         below = np.array([each is not None and each < 0 for each in read.values], dtype=bool)
         self._note(column, np.flatnonzero(below).tolist(), _NEGATIVE)
-        return np.where(below, None, read.values)
+        values = read.values.copy()
+        values[below] = None
+        return values
 
     def _note(self, column: str, rows: Sequence[int], words: Words) -> None:
         for at in rows[:_NAMED]:

@@ -12,6 +12,7 @@ from geokit.parcels.land_classes import SCHEMES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
 _TAKEN: Final = Words(
@@ -32,7 +33,7 @@ _IN_NONE: Final = Words(
 
 
 def class_headings(
-    cells: Mapping[str, NDArray[object]], taken: set[str], used: set[str], table: object
+    cells: Mapping[str, NDArray[np.object_]], taken: set[str], used: set[str], table: object
 ) -> Iterator[tuple[str | None, str, Sentence]]:
     """Yield headings that name no scheme: the column that each is, if any, and what is said of it.
 
