@@ -70,10 +70,12 @@ def by_contracts(
     reasons = dict(suspected(records, list(known.values()), areas, rule, day))
     suspects = [rows_of[name] for name, row in known.items() if row in reasons]
     by_row = {rows_of[name]: reasons.get(row) for name, row in known.items()}
-    idle = _listed(now, suspects, supplied, {"reason": by_row})
     _note(records, _WITHOUT, set(names[supplied]) - set(known))
-    if not records.has("actual_start"):
-        return None, idle
+    if not records.has("actual_start") or (not known and supplied.any()):
+        # A sum of 0 would read as if there were none.
+        return None, None
+    tells = records.has("agreed_start") or records.has("stopped_on")
+    idle = _listed(now, suspects, supplied, {"reason": by_row}) if tells else None
     agreed, unused = records.days("agreed_start"), _unused(records, known, day)
     due = {rows_of[name]: each.isoformat() if (each := agreed[known[name]]) else None for name in unused}
     return _listed(now, [rows_of[name] for name in unused], supplied, {"agreed_start": due}), idle

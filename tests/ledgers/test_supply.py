@@ -123,7 +123,7 @@ def test_building_that_stopped_is_suspected_below_the_shares(
 
 def test_a_field_that_is_missing_leaves_its_figure_empty_and_is_named() -> None:
     made = gk.supply_table(_land(), _contracts().drop(columns="实际开工日期"), as_of=_DAY)
-    assert made.unused is None
+    assert made.unused is made.idle is None
     assert "没有“实际开工日期”列" in made.localize("zh") or "缺少“实际开工日期”列" in made.localize("zh")
     rate = made.rates.to_frame().set_index("id").loc["unused-rate"]
     assert rate["value"] is None
@@ -265,3 +265,12 @@ def test_a_parcel_that_cannot_be_read_is_named() -> None:
     land = _land().drop(columns=["source", "record", "line"])
     land.loc[0, "geometry"] = None
     assert "not counted: parcel" in gk.supply_table(land, as_of=_DAY).localize("en")
+
+
+def test_nothing_that_cannot_be_told_reads_as_nought() -> None:
+    made = gk.supply_table(_land(), _contracts(地块编号=["X", "Y"]), as_of=_DAY)
+    assert made.unused is made.idle is None
+    assert made.rates.to_frame().set_index("id").loc["unused-rate", "value"] is None
+    undated = gk.supply_table(_land(), _contracts().drop(columns="约定开工日期"), as_of=_DAY)
+    assert undated.unused is not None
+    assert undated.idle is None
