@@ -36,7 +36,10 @@ _AS_OF = Words(
     zh="截至 {day}；完成按{kind}日期计年，土地只计一次，平面面积，所印数字相加均相等",
     en="as of {day}; what is {kind} counts in the year of its date, land once, planar areas; sums agree as printed",
 )
-_NO_PLAN = Words(zh="没有计划的期次与年度：{names}", en="no plan for: {names}")
+_NO_PLAN = Words(
+    zh="没有计划的期次与年度，差额为全部完成数：{names}",
+    en="no plan for (the difference is all that was done): {names}",
+)
 _NO_PARCELS = Words(
     zh="有计划而没有地块的期次：{names}", en="phases with a plan and without any parcel: {names}"
 )
@@ -49,7 +52,8 @@ _UNMEASURED = Words(
     en="{count:parcel|parcels} {kind} without an area: not counted",
 )
 _BLANK = Words(
-    zh="计划中没有数的期次与年度，留空：{names}", en="the plan has no figure for, left empty: {names}"
+    zh="计划中没有数的期次与年度，留空，含有它的合计也留空：{names}",
+    en="the plan has no figure for (left empty, as are sums with it): {names}",
 )
 _LATER = Words(zh="计划中 {year} 年尚未到期", en="the plan for {year} is not due yet")
 _AS_ONE = Words(

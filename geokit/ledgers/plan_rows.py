@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -19,6 +20,23 @@ _SUBTOTAL, _TOTAL = Words(zh="小计", en="subtotal"), Words(zh="合计", en="to
 _NOT_STATED = Words(zh="未注明", en="not stated")
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """What is planned: nothing, so much, or more than can be told since a figure is missing."""
+
+    count: int | None = None
+    is_known: bool = True
+
+    def __add__(self, other: _Plan) -> _Plan:
+        counts = [each.count for each in (self, other) if each.count is not None]
+        return _Plan(sum(counts) if counts else None, self.is_known and other.is_known)
+
+    @property
+    def shown(self) -> int | None:
+        # A sum of which a part is missing is no sum.
+        return self.count if self.is_known else None
+
+
 class PlanRows:
     """The rows of one kind: phases by years, each phase's sum, the sums of all phases by years, the whole."""
 
@@ -32,9 +50,8 @@ class PlanRows:
         unit_m2 = Fraction(printing.last_digit.exact_m2)
         # A plan is printed as it is rounded; sums are those of what is printed.
         self._planned = {
-            key: int(round_fraction(value / unit_m2, 0))
+            key: _Plan(is_known=False) if value is None else _Plan(int(round_fraction(value / unit_m2, 0)))
             for key, value in planned.items()
-            if value is not None
         }
         self._actual = actual
         self._keys = {*planned, *actual}
@@ -52,12 +69,12 @@ class PlanRows:
         return tuple(self._rows), frozenset(self._totals)
 
     def _block(self, head: object, phases: list[str]) -> None:
-        so_far: list[tuple[int | None, int]] = [(None, 0)]
+        so_far: list[tuple[_Plan, int]] = [(_Plan(), 0)]
         years = sorted({year for phase, year in self._keys if phase in phases})
         for year in years:
             planned, actual = self._sum(phases, year)
             before, done = so_far[-1]
-            so_far.append((before if planned is None else (before or 0) + planned, done + actual))
+            so_far.append((before + planned, done + actual))
             if head is _TOTAL:
                 self._totals.append(len(self._rows))
             self._add(head or _NOT_STATED, str(year), planned, actual, so_far[-1])
@@ -65,18 +82,26 @@ class PlanRows:
         self._totals.append(len(self._rows))
         self._add(head or _NOT_STATED, _TOTAL if head is _TOTAL else _SUBTOTAL, planned, actual, so_far[-1])
 
-    def _sum(self, phases: list[str], year: int) -> tuple[int | None, int]:
+    def _sum(self, phases: list[str], year: int) -> tuple[_Plan, int]:
         plans = [self._planned[phase, year] for phase in phases if (phase, year) in self._planned]
-        return sum(plans) if plans else None, sum(self._actual.get((phase, year), 0) for phase in phases)
+        return sum(plans, start=_Plan()), sum(self._actual.get((phase, year), 0) for phase in phases)
 
     def _add(
-        self, head: object, year: object, planned: int | None, actual: int, so_far: tuple[int | None, int]
+        self, head: object, year: object, planned: _Plan, actual: int, so_far: tuple[_Plan, int]
     ) -> None:
-        difference = None if planned is None else actual - planned
-        shown = [self._printed(each) for each in (planned, actual, difference)]
-        total = [self._printed(each) for each in so_far]
+        # Without a plan all that was done is beyond it, and the column adds up.
+        difference = actual - (planned.count or 0) if planned.is_known else None
+        shown = [self._printed(each) for each in (planned.shown, actual, difference)]
+        total = [self._printed(each) for each in (so_far[0].shown, so_far[1])]
         self._rows.append(
-            (head, year, *shown, _percent(actual, planned), *total, _percent(so_far[1], so_far[0]))
+            (
+                head,
+                year,
+                *shown,
+                _percent(actual, planned.shown),
+                *total,
+                _percent(so_far[1], so_far[0].shown),
+            )
         )
 
     def _printed(self, count: int | None) -> Decimal | None:

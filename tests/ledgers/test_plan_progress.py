@@ -57,7 +57,7 @@ def test_a_share_stands_only_where_there_is_a_plan_and_what_does_not_meet_is_nam
     assert (rows["三期", "2025"].planned, rows["三期", "2025"].percent) == (None, None)
     assert rows["四期", "2027"].actual == Decimal("0.000")
     said = made.localize("en")
-    assert "no plan for: 三期 2025" in said
+    assert "no plan for (the difference is all that was done): 三期 2025" in said
     assert "without any parcel: 四期" in said
     assert "2027 is not due yet" in said
 
@@ -114,7 +114,7 @@ def test_a_phase_without_a_figure_has_its_row_and_a_sentence() -> None:
     rows = {(row.phase, row.year): row for row in made.to_frame().itertuples()}
     assert rows["一期", "2024"].planned == Decimal("10.000")
     assert rows["二期", "2026"].planned is None
-    assert "no figure for, left empty: 二期 2026" in made.localize("en")
+    assert "no figure for (left empty, as are sums with it): 二期 2026" in made.localize("en")
 
 
 def test_what_is_done_without_a_date_or_an_area_is_told() -> None:
@@ -156,3 +156,44 @@ def test_a_plan_below_nothing_is_named_and_an_empty_one_refused() -> None:
     assert "“-5” is negative" in made.localize("en")
     with pytest.raises(gk.InputError, match="no rows"):
         gk.progress_table(_land([100]), plan[:0], as_of=_DAY)
+
+
+@given(
+    plans=st.dictionaries(
+        st.tuples(st.sampled_from(["一期", "二期"]), st.integers(2023, 2025)),
+        st.decimals(0, 50, places=5),
+        max_size=6,
+    ),
+    years=st.lists(st.integers(2023, 2026), min_size=1, max_size=5),
+)
+@settings(max_examples=15, deadline=None)
+def test_each_column_and_each_row_agrees_as_printed(
+    plans: dict[tuple[str, int], Decimal], years: list[int]
+) -> None:
+    land = make_parcels(
+        [square(100 * at, 0, 31.7 + at) for at in range(len(years))],
+        phase=["一期", "二期", None, "一期", "二期"][: len(years)],
+        supplied_on=[f"{year}-05-01" for year in years],
+    )
+    plan = pd.DataFrame(
+        {
+            "期次": [phase for phase, _ in plans] or ["三期"],
+            "年度": [year for _, year in plans] or [2025],
+            "计划供应（亩）": [str(each) for each in plans.values()] or ["1"],
+        }
+    )
+    (sheet,) = gk.progress_table(land, plan, as_of="2026-12-31").sheets()
+    frame = sheet.to_frame()
+    parts = frame.drop(index=list(sheet.totals))
+    for column in ("planned", "actual", "difference"):
+        assert sum(each or 0 for each in parts[column]) == (frame[column].iloc[-1] or 0)
+    for row in frame.itertuples():
+        assert row.difference == row.actual - (row.planned or 0)
+
+
+def test_a_sum_of_which_a_plan_is_missing_stays_empty() -> None:
+    plan = pd.DataFrame({"期次": ["一期"] * 2, "年度": [2024, 2025], "计划供应（亩）": [10, "约12"]})
+    frame = gk.progress_table(_land([100]), plan, as_of=_DAY).to_frame().set_index("year")
+    assert frame.loc["2024", "planned_so_far"] == Decimal("10.000")
+    for column in ("planned", "difference", "percent", "planned_so_far", "percent_so_far"):
+        assert frame.loc["2025", column] is frame.loc["subtotal", column] is None
