@@ -15,6 +15,7 @@ from geokit.ledgers.figures.progress import Progress, progress_of
 from geokit.ledgers.figures.sums import order_of
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.idle import IdleRule, is_by, note_missing_fields, suspected
+from geokit.ledgers.records import first_of
 from geokit.parcels.table import parcel_ids
 from geokit.parcels.values import natural_key
 
@@ -45,8 +46,6 @@ _NOT_SUPPLIED = Words(
     zh="合同所指地块截至当日未供应，未计入：{ids}",
     en="contracts of parcels that are not supplied by the day are not counted: {ids}",
 )
-_MORE = Words(zh="另有 {count} 个", en="{count} more")
-_NAMED = 8
 
 
 def by_contracts(
@@ -115,9 +114,7 @@ def _supplied_on(now: Ledger, rows_of: dict[str, int]) -> dict[str, date | None]
 
 def _note(records: Records, words: Words, ids: set[str]) -> None:
     if ids:
-        first = sorted(ids, key=natural_key)[:_NAMED]
-        more = [Sentence.of(_MORE, count=len(ids) - _NAMED)] if len(ids) > _NAMED else []
-        records.remark(Sentence.of(words, ids=[*first, *more]))
+        records.remark(Sentence.of(words, ids=first_of(sorted(ids, key=natural_key))))
 
 
 def _unused(records: Records, known: dict[str, int], day: date) -> list[str]:

@@ -10,6 +10,7 @@ from geokit.errors import OptionError
 from geokit.i18n import OptionName, Words
 from geokit.land.limits import Limit
 from geokit.ledgers.forms import Sentence
+from geokit.ledgers.records import first_of
 from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def suspected(
     ids = records.texts("id")
     for words, found in unknown.items():
         if found and (words is _NO_SHARE or records.has("agreed_start")):
-            records.remark(Sentence.of(words, ids=sorted((str(ids[row]) for row in found), key=natural_key)))
+            names = sorted((str(ids[row]) for row in found), key=natural_key)
+            records.remark(Sentence.of(words, ids=first_of(names)))
 
 
 def _years(since: date, as_of: date) -> int:

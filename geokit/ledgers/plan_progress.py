@@ -18,9 +18,9 @@ from geokit.ledgers.balancing import balance
 from geokit.ledgers.figures.model import ParkLand, park_land
 from geokit.ledgers.figures.sums import order_of
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
-from geokit.ledgers.plan_remarks import DAYS, DONE_WORDS, first_of, named_keys, phase_of, plan_lines
+from geokit.ledgers.plan_remarks import DAYS, DONE_WORDS, named_keys, phase_of, plan_lines
 from geokit.ledgers.plan_rows import PlanRows
-from geokit.ledgers.records import Records, read_records
+from geokit.ledgers.records import Records, first_of, read_records
 from geokit.parcels.given import ReadingOptions, given_parcels
 from geokit.programme.checks import fold_name
 

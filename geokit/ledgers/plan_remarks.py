@@ -9,11 +9,12 @@ import numpy as np
 from geokit.i18n import Words
 from geokit.ledgers.figures.groups import phase_order
 from geokit.ledgers.forms import Sentence
+from geokit.ledgers.records import first_of
 from geokit.parcels.codes import STAGES
 from geokit.programme.checks import fold_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from fractions import Fraction
 
@@ -61,8 +62,6 @@ _AS_ONE = Words(
     en="the plan has no column of phases: all parcels are compared as one",
 )
 _WITHOUT_PHASE = Words(zh="未注明期次 {year}", en="no phase {year}")
-_NAMED = 8
-_MORE = Words(zh="另有 {count} 个", en="{count} more")
 
 
 def phase_of(land: ParkLand, row: int) -> str:
@@ -75,12 +74,6 @@ def named_keys(keys: set[tuple[str, int]]) -> list[object]:
     """Return phases and years as they are named."""
     ordered = sorted(keys, key=lambda key: (phase_order(key[0]), key[1]))
     return [f"{phase} {year}" if phase else Sentence.of(_WITHOUT_PHASE, year=year) for phase, year in ordered]
-
-
-def first_of(names: Sequence[object]) -> list[object]:
-    """Return the first of what is named, and how many more there are."""
-    rest = len(names) - _NAMED
-    return [*names[:_NAMED], *([Sentence.of(_MORE, count=rest)] if rest > 0 else [])]
 
 
 def plan_lines(

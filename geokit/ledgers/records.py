@@ -60,6 +60,15 @@ _EMPTY = Words(zh="{table}中没有内容", en="{table} has nothing in it")
 _NAMED = 5
 _MORE = Words(zh="{table}：另有 {count} 处读不出", en="{table}: {count} more cannot be read")
 
+_FIRST = 8
+_REST = Words(zh="另有 {count} 个", en="{count} more")
+
+
+def first_of(names: Sequence[Any]) -> list[Any]:
+    """Return the first of what is named, and how many more there are."""
+    rest = len(names) - _FIRST
+    return [*names[:_FIRST], *([Sentence.of(_REST, count=rest)] if rest > 0 else [])]
+
 
 @dataclass
 class Records:
