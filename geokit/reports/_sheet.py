@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Any, Protocol
 
 from geokit.escape import is_formula
 from geokit.reports._cells import NARROWEST, WIDEST, cell_text, decimal_format, fitted_widths
+from geokit.reports._pages import Pages, pages_of
 from geokit.terminal import display_width
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from geokit.i18n import Language, Words
+    from geokit.i18n import Language
     from geokit.reports._cells import Column, Kind, Style
 
 # Excel's own height of a line, in points, and what it leaves free in a column.
@@ -43,14 +44,15 @@ class Look(Protocol):
 class Sheet:
     """A sheet that is filled from top to bottom."""
 
-    def __init__(self, look: Look, page: Worksheet, language: Language) -> None:
+    def __init__(self, look: Look, page: Worksheet, language: Language, room: float) -> None:
         self._look = look
         self._page = page
         self._language = language
+        self._room = room
         self._row = 0
         self._last = 0
         self._head_rows = 1
-        self._title = ""
+        self._title, self._title_row = "", 0
         self._ruled: Style = ()
         self._widths: dict[int, int] = {}
         self._heads: list[Column] = []
@@ -93,8 +95,13 @@ class Sheet:
             Which of `rows` are sums of others, by their positions.
         """
         self._heads = list(heads)
-        self._write_title(len(heads))
-        self._groups([head.group for head in heads])
+        if self._title:
+            self._page.set_row(self._row, _TITLE_PT)
+            self._title_row = self._row
+            self._row += 1
+        # Headings over several columns are written when it is known which columns are on one page.
+        if any(head.group for head in heads):
+            self._row += 1
         self._headings(heads)
         self._head_rows = self._row
         if members:
@@ -115,15 +122,16 @@ class Sheet:
         """Make the sheet a form: a title above the table, and lines round all cells."""
         self._title, self._ruled = title, _RULED
 
-    def _write_title(self, columns: int) -> None:
-        if not self._title:
-            return
-        look = self._look(style=_TITLE)
-        if columns > 1:
-            self._page.merge_range(self._row, 0, self._row, columns - 1, "", look)
-        self._page.write_string(self._row, 0, cell_text(self._title), look)
-        self._page.set_row(self._row, _TITLE_PT)
-        self._row += 1
+    def _across(self, row: int, first: int, last: int, text: str, look: Format) -> None:
+        if last > first:
+            self._page.merge_range(row, first, row, last, "", look)
+        self._page.write_string(row, first, cell_text(text), look)
+
+    def _write_title(self, pages: Pages) -> None:
+        if self._title:
+            start = pages.naming if pages.breaks else 0
+            for first, last in pages.spans(start, len(self._heads) - 1):
+                self._across(self._title_row, first, last, self._title, self._look(style=_TITLE))
 
     def _headings(self, heads: Sequence[Column]) -> None:
         """Write the headings; of a form each stands in the middle of its box, through both rows where it has no group."""
@@ -139,21 +147,30 @@ class Sheet:
             self._note_length(at, text)
         self._row += 1
 
-    def _groups(self, groups: Sequence[Words | None]) -> None:
-        """Write the headings above headings, each once over its columns; no row where there is none."""
-        if not any(groups):
-            return
-        look = self._look(style=_GROUP + self._ruled)
-        at = 0
-        for group, same in groupby(groups):
+    def _write_groups(self, pages: Pages) -> None:
+        """Write the headings above headings, each once over its columns on a page."""
+        look, at = self._look(style=_GROUP + self._ruled), 0
+        for group, same in groupby(head.group for head in self._heads):
             wide = len(list(same))
-            text = "" if group is None else group.localize(self._language)
-            if text and wide > 1:
-                self._page.merge_range(self._row, at, self._row, at + wide - 1, "", look)
-            if text:
-                self._page.write_string(self._row, at, cell_text(text), look)
+            if group is not None:
+                for first, last in pages.spans(at, at + wide - 1):
+                    self._across(self._head_rows - 2, first, last, group.localize(self._language), look)
             at += wide
-        self._row += 1
+
+    def _on_pages(self, widths: Mapping[int, int]) -> Pages:
+        """Return the pages of a form that one page holds only in letters too small to read; else the one."""
+        one = Pages(1.0, 0, ())
+        if not self._ruled or not self._heads:
+            return one
+        named = len(list(takewhile(lambda head: head.kind == "text", self._heads)))
+        columns = [widths.get(at, NARROWEST) for at in range(len(self._heads))]
+        pages = pages_of(columns, max(1, named), self._room)
+        if pages is None:
+            return one
+        self._page.set_print_scale(round(pages.scale * 100))
+        self._page.set_v_pagebreaks(list(pages.breaks))
+        self._page.repeat_columns(0, pages.naming - 1)
+        return pages
 
     def filter_and_freeze(self, heads: Sequence[Column], *, frozen: int = 0) -> None:
         """Give the table above, which stands at the top, filters and headings that stay when it is scrolled.
@@ -190,13 +207,17 @@ class Sheet:
         """Set widths and heights when all is written: both follow from all texts."""
         widths = fitted_widths(self._widths, [at for at in self._widths if not self._is_detail(at)])
         self._set_columns(widths)
-        shown = [at for at in widths if not self._is_detail(at)] or [0]
+        pages = self._on_pages(widths)
+        self._write_title(pages)
+        self._write_groups(pages)
+        shown = [
+            at for at in widths if not self._is_detail(at) and at < min([*pages.breaks, len(widths)])
+        ] or [0]
         for row, text, style in self._lines:
             look = self._look(style=style)
-            if shown[-1] > 0:
-                self._page.merge_range(row, 0, row, shown[-1], "", look)
-            self._page.write_string(row, 0, text, look)
-            room = sum(widths.get(at, NARROWEST) for at in shown)
+            # What stands in the columns that are on each page would be begun again on each.
+            self._across(row, pages.naming, shown[-1], text, look)
+            room = sum(widths.get(at, NARROWEST) for at in shown[pages.naming :])
             self._heighten(row, display_width(text), room)
         heights: dict[int, float] = {}
         for row, at, length in self._long:

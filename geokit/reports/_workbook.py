@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geokit.escape import WORKBOOK_OPTIONS, printable
 from geokit.reports._cells import Column, cell_text, fitted_widths, total_of
+from geokit.reports._pages import room_px
 from geokit.reports._sheet import Sheet
 from geokit.terminal import shortened
 
@@ -66,7 +67,7 @@ class Workbook:
         self._sheets: list[Sheet] = []
 
     def sheet(self, name: Words, *, is_wide: bool = False) -> Sheet:
-        """Add a sheet; a wide one is printed on A3."""
+        """Add a sheet; a wide one is printed on A3, a form that is wider yet on pages side by side."""
         page = self._book.add_worksheet(self._free_name(name.localize(self._language)))
         page.set_paper(_A3 if is_wide else _A4)
         page.set_landscape()
@@ -77,7 +78,7 @@ class Workbook:
             page.set_header(f"&L{header}")
         page.set_footer("&C&P / &N")
         page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        self._sheets.append(Sheet(self.look, page, self._language))
+        self._sheets.append(Sheet(self.look, page, self._language, room_px(is_wide=is_wide)))
         return self._sheets[-1]
 
     def _free_name(self, title: str) -> str:

@@ -89,3 +89,28 @@ def test_sheets_have_names_that_excel_takes(tmp_path: Path) -> None:
 
     book = openpyxl.load_workbook(_Titled().save(tmp_path / "a.xlsx", language="en"))
     assert book.sheetnames == ["Plan approved", "plan Approved (2)", "a" * 31, "x", "1"]
+
+
+@dataclass(frozen=True)
+class _Wide(Form):
+    def sheets(self) -> tuple[FormSheet, ...]:
+        columns = [
+            FormColumn(f"c{at}", Words(zh=f"{at:04} 地类名称", en=f"{at:04}"), "m2", _FARM)
+            for at in range(26)
+        ]
+        figures = (Decimal("123456.78"),) * 26
+        return (FormSheet(_FARM, (_COLUMNS[0], *columns), (("P01", *figures),), frozenset(), (_LINE,)),)
+
+
+def test_a_form_too_wide_for_one_page_is_printed_on_several_that_can_be_read(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(_Wide().save(tmp_path / "a.xlsx", language="zh")).active
+    assert sheet is not None
+    assert sheet.page_setup.scale >= 60
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_cols == "$A:$A"
+    [start] = [each.id for each in sheet.col_breaks.brk]
+    # Of both pages each has the title, the heading over its columns, and one has the sentences, away from what is on both.
+    assert [sheet.cell(1, at).value for at in (2, start + 1)] == ["农用地", "农用地"]
+    assert [sheet.cell(2, at).value for at in (2, start + 1)] == ["农用地", "农用地"]
+    assert [sheet.cell(6, at).value for at in (1, 2)] == [None, "共 1 宗"]
+    assert not any(each.min_col <= start < each.max_col for each in sheet.merged_cells.ranges)

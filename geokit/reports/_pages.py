@@ -1,0 +1,106 @@
+"""How a wide form is put on paper: on pages side by side that can be read, each with the columns that name a row."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Points on the screen: of a letter, of what a column has besides, and of an inch. A letter is 7 in the workbook's own font
+# and up to 9.6 where an office's program has another instead; columns that run over a page would be torn from their headings.
+_LETTER_PX, _BESIDES_PX, _INCH_PX = 9.6, 5, 96
+_MM_OF_INCH, _MARGINS_IN = 25.4, 0.8
+# Long sides, and what stays free.
+_A4_MM, _A3_MM, _SPARE = 297, 420, 0.97
+# Letters of 11 points are no smaller than 6.6.
+_LEAST_SCALE: Final = 0.6
+# So much of a page may be taken by what is on each of them.
+_MOST_NAMING: Final = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a table, from left to right.
+
+    Attributes
+    ----------
+    scale : float
+        How much smaller the table is printed, 0–1.
+    naming : int
+        How many columns at the left are on each page.
+    breaks : tuple of int
+        The first column of each page but the first.
+    """
+
+    scale: float
+    naming: int
+    breaks: tuple[int, ...]
+
+    def spans(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Return columns from first to last as ranges that are each on one page.
+
+        Examples
+        --------
+        >>> Pages(0.6, 1, (4, 8)).spans(2, 9)
+        [(2, 3), (4, 7), (8, 9)]
+        """
+        starts = [first, *(each for each in self.breaks if first < each <= last)]
+        return list(zip(starts, [*(each - 1 for each in starts[1:]), last], strict=True))
+
+
+def room_px(*, is_wide: bool) -> float:
+    """Return the width that a page leaves for a table, lying on its long side: A4, or A3 of a wide one."""
+    inches = (_A3_MM if is_wide else _A4_MM) / _MM_OF_INCH - _MARGINS_IN
+    return inches * _INCH_PX * _SPARE
+
+
+def pages_of(widths: Sequence[int], naming: int, room: float) -> Pages | None:
+    """Return how columns are put on pages; None where one page holds them in letters that can be read.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        Columns of letters.
+    naming : int
+        How many columns at the left name a row.
+    room : float
+        As :func:`room_px` says.
+
+    Examples
+    --------
+    >>> pages_of([10] * 20, 2, room_px(is_wide=True)) is None
+    True
+    >>> pages_of([10] * 42, 2, room_px(is_wide=True))
+    Pages(scale=0.65, naming=2, breaks=(22,))
+    """
+    sizes = [_LETTER_PX * width + _BESIDES_PX for width in widths]
+    most = room / _LEAST_SCALE
+    if sum(sizes) <= most:
+        return None
+    while naming > 1 and sum(sizes[:naming]) > _MOST_NAMING * most:
+        naming -= 1
+    named = sum(sizes[:naming])
+    count = len(_breaks(sizes, naming, most - named)) + 1
+    # Pages of one table are about as full as each other.
+    limit = max((sum(sizes) - named) / count, *sizes[naming:])
+    while len(breaks := _breaks(sizes, naming, limit)) >= count:
+        limit *= 1.02
+    edges = [naming, *breaks, len(sizes)]
+    widest = max(sum(sizes[start:end]) for start, end in pairwise(edges))
+    scale = math.floor(100 * room / (named + widest)) / 100
+    return Pages(min(scale, 1.0), naming, tuple(breaks))
+
+
+def _breaks(sizes: Sequence[int], naming: int, limit: float) -> list[int]:
+    breaks: list[int] = []
+    full = 0
+    for at in range(naming, len(sizes)):
+        if full and full + sizes[at] > limit:
+            breaks.append(at)
+            full = 0
+        full += sizes[at]
+    return breaks
