@@ -95,12 +95,12 @@ def pages_of(widths: Sequence[int], naming: int, room: float) -> Pages | None:
     return Pages(min(scale, 1.0), naming, tuple(breaks))
 
 
-def _breaks(sizes: Sequence[int], naming: int, limit: float) -> list[int]:
+def _breaks(sizes: Sequence[float], naming: int, limit: float) -> list[int]:
     breaks: list[int] = []
-    full = 0
+    full = 0.0
     for at in range(naming, len(sizes)):
         if full and full + sizes[at] > limit:
             breaks.append(at)
-            full = 0
+            full = 0.0
         full += sizes[at]
     return breaks

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -235,3 +236,35 @@ def test_wrong_options_are_refused() -> None:
         gk.land_class_table(parcel, survey, deducted=("0199",))
     with pytest.raises(gk.OptionError, match="tolerance"):
         gk.land_class_table(parcel, survey, tolerance=1.5)
+    with pytest.raises(gk.OptionError, match="grouping village is given more than once"):
+        gk.land_class_table(parcel, survey, by=("village", "parcel", "village"))
+
+
+def test_why_a_parcel_cannot_be_measured_is_said() -> None:
+    """A parcel in the wrong zone has a valid outline, and an area that cannot be trusted."""
+    parcels = make_parcels([square(0, 0, 55, 100), square(0, 0, 20)], declared_m2=[5500.0, 400.0])
+    parcels.loc[0, "geometry"] = shapely.affinity.translate(parcels.geometry[0], 300_000, 0)
+    parcels.loc[1, "geometry"] = shapely.Polygon()
+    for make in (
+        lambda: gk.land_class_table(parcels, _survey()),
+        lambda: gk.control_line_table(parcels, {"lines": _survey()}),
+    ):
+        with pytest.raises(gk.InputError) as refused:
+            make()
+        said = refused.value.localize("en")
+        assert "A cannot be measured: it lies outside the zone of its coordinate system" in said
+        assert "B: no valid outline, or no area" in said
+
+
+def test_a_declared_figure_of_no_known_unit_is_no_control_and_the_reason_is_said() -> None:
+    parcel = make_parcels([square(0, 0, 55, 100)]).assign(DKMJ=[123456.0]).drop(columns="declared_m2")
+    with pytest.raises(gk.InputError, match="no declared area to control by") as refused:
+        gk.land_class_table(parcel[["id", "DKMJ", "geometry"]], _survey())
+    assert "123456" in refused.value.localize("en")
+
+
+def test_a_parcel_that_prints_as_nothing_is_named() -> None:
+    parcels = make_parcels([square(0, 0, 55, 100), square(70, 0, 3)])
+    table = gk.land_class_table(parcels, _survey(), control="measured", unit="ha", decimals=2)
+    assert "B: a control area of less than 0.01 ha, which is 0 here" in table.localize("en")
+    assert "less than" not in gk.land_class_table(parcels, _survey(), control="measured").localize("en")

@@ -19,8 +19,9 @@ from geokit.ledgers.control_lines.layout import Occupation, area_of
 from geokit.ledgers.control_lines.shares import shares_of
 from geokit.ledgers.figures.land import SNAP_M, TOLERANCE_M2, in_plane
 from geokit.ledgers.forms import Sentence
-from geokit.ledgers.land_classes.faults import NO_CONTROL, NO_LAND, Faults, listed, unread_parcels
+from geokit.ledgers.land_classes.faults import Faults, listed
 from geokit.ledgers.land_classes.making import CONTROL_WORDS, DECIMALS, control_counts, overlaps_of
+from geokit.ledgers.land_classes.parcel_faults import faults_of_parcels
 from geokit.ledgers.pieces import pieces_of
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ CROWD = Words(
     en="parcels and polygons of “{layer}” lie on each other by the thousand, and up to {pairs} pairs could not be compared: "
     "the layer has no figures. Remove what is drawn again and again",
 )
-_NOT_READ = Words(
+_REFUSED = Words(
     zh="不能编制控制线占用表，须先处理：{faults}",
     en="no table of control lines can be made before this is mended: {faults}",
 )
@@ -145,16 +146,12 @@ class Making:
         )
 
     def _control_m2(self, own_m2: NDArray[np.float64]) -> NDArray[np.float64]:
-        if unread := tuple(unread_parcels(self.frame)):
-            raise InputError(_NOT_READ, faults=Faults(unread))
-        if not (own_m2 > 0).all():
-            raise InputError(NO_LAND, ids=listed(self.ids[~(own_m2 > 0)]))
+        declared: NDArray[np.float64] = self.frame["declared_m2"].to_numpy(dtype=np.float64)
+        control_m2 = own_m2 if self.control == "measured" else declared
+        if faults := tuple(faults_of_parcels(self.frame, own_m2, control_m2, self.method)):
+            raise InputError(_REFUSED, faults=Faults(faults))
         if self.control == "measured":
             return own_m2
-        declared: NDArray[np.float64] = self.frame["declared_m2"].to_numpy(dtype=np.float64)
-        has_control = np.isfinite(declared) & (declared > 0)
-        if not has_control.all():
-            raise InputError(NO_CONTROL, ids=listed(self.ids[~has_control]))
         apart = np.flatnonzero(np.abs(declared - own_m2) > self.tolerance * declared)
         if len(apart):
             first = apart[0]

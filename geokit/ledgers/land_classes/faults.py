@@ -16,29 +16,18 @@ from geokit.ledgers.forms import Sentence
 from geokit.ledgers.land_classes.cells import planar_m2, ridge_classes
 from geokit.ledgers.pieces import counted_once_m2
 from geokit.parcels.class_hints import ClassHint, of_another_scheme
-from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.land_classes import SCHEMES, OfScheme, Scheme, classes, find_class
 from geokit.parcels.overlaps import find_overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geokit.ledgers.land_classes.cells import Measured
     from geokit.ledgers.land_classes.survey import Survey
     from geokit.ledgers.pieces import Pieces
 
-NO_LAND = Words(
-    zh="地块 {ids} 没有有效图形或面积为零",
-    en="{ids}: no valid outline, or no area",
-)
-NO_CONTROL = Words(
-    zh="地块 {ids} 没有地块面积，不能作控制面积；请补上，或改按量算面积控制{option:control measured}",
-    en="{ids}: no declared area to control by; add it, or control by measured areas{option:control measured}",
-)
-_UNREAD = Words(zh="地块 {remark}", en="parcel {remark}")
 _UNCOVERED = Words(
     zh="地块 {parcel} 有 {area}没有调查图斑覆盖",
     en="{area} of parcel {parcel} is covered by no polygon of the survey",
@@ -120,11 +109,6 @@ def listed(ids: NDArray[np.object_]) -> str:
     """Return the first few names, and how many more there are."""
     named = "、".join(map(str, ids[:_NAMED]))
     return named if len(ids) <= _NAMED else f"{named} … ({len(ids)})"
-
-
-def unread_parcels(frame: gpd.GeoDataFrame) -> Iterator[Sentence]:
-    """Yield the parcels that could not be read: a table without them would look whole."""
-    return (Sentence.of(_UNREAD, remark=each) for each in unreadable_of(frame))
 
 
 def faults_of_polygons(

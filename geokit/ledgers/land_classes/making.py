@@ -21,8 +21,6 @@ from geokit.ledgers.figures.land import in_plane
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.land_classes.cells import Measured, raw_cells, with_counts
 from geokit.ledgers.land_classes.faults import (
-    NO_CONTROL,
-    NO_LAND,
     REFUSED,
     Faults,
     Tolerances,
@@ -30,8 +28,8 @@ from geokit.ledgers.land_classes.faults import (
     faults_of_polygons,
     faults_of_sums,
     listed,
-    unread_parcels,
 )
+from geokit.ledgers.land_classes.parcel_faults import OF_PARCELS, faults_of_parcels
 from geokit.ledgers.land_classes.survey import RIDGES, Survey, about_areas
 from geokit.parcels.class_hints import is_called
 from geokit.parcels.land_classes import SCHEMES, Scheme, find_class
@@ -75,7 +73,6 @@ _ROUNDED = Words(
     "come to {exact} {unit}",
 )
 _FEW_VERSIONS: Final = 5
-_OF_PARCELS = Words(zh="地块：{remark}", en="parcels: {remark}")
 _OF_SURVEY = Words(zh="调查图层：{remark}", en="survey: {remark}")
 _VERSION = Words(zh="调查数据日期：{versions}", en="the survey's records are of {versions}")
 _NO_PRINT = Words(
@@ -85,6 +82,10 @@ _NO_PRINT = Words(
 _BY_SHAPE = Words(
     zh="图斑一律按量算面积计，不按调查面积折算",
     en="polygons count as measured, not by the survey's own areas",
+)
+_PRINTS_AS_NONE = Words(
+    zh="地块 {ids} 的控制面积不足 {least} {unit}，表中为 0",
+    en="{ids}: a control area of less than {least} {unit}, which is 0 here",
 )
 _VERSIONS = Words(
     zh="调查数据日期：{first} 至 {last}（共 {count} 个）",
@@ -174,7 +175,7 @@ class Making:
         """
         own_m2 = np.nan_to_num(measure_area(self.shapes, self.crs, self.method))
         control_m2 = self._control_m2(own_m2)
-        _refuse(list(self._faults_of_parcels(own_m2, control_m2)))
+        _refuse(list(faults_of_parcels(self.frame, own_m2, control_m2, self.method)))
         measured = Measured.of(self.shapes, survey, self.crs, self.method, own_m2)
         area_m2 = measured.brought_m2(survey, to_printed=self.by_print)
         _refuse(
@@ -196,17 +197,6 @@ class Making:
     def _control_m2(self, own_m2: NDArray[np.float64]) -> NDArray[np.float64]:
         return own_m2 if self.control == "measured" else self.frame["declared_m2"].to_numpy(dtype=np.float64)
 
-    def _faults_of_parcels(
-        self, own_m2: NDArray[np.float64], control_m2: NDArray[np.float64]
-    ) -> Iterator[Sentence]:
-        yield from unread_parcels(self.frame)
-        is_land = own_m2 > 0
-        if not is_land.all():
-            yield Sentence.of(NO_LAND, ids=listed(self.ids[~is_land]))
-        has_control = np.isfinite(control_m2) & (control_m2 > 0)
-        if not has_control[is_land].all():
-            yield Sentence.of(NO_CONTROL, ids=listed(self.ids[is_land & ~has_control]))
-
     def _lines(
         self, survey: Survey, measured: Measured, about: pd.DataFrame, cells: pd.DataFrame, printing: Printing
     ) -> Iterator[Sentence | Words]:
@@ -224,6 +214,7 @@ class Making:
         yield _residual_line(about, SURVEY_AGAINST_DATABASE.chosen(self.tolerances.share))
         yield _whole_line(cells, printing)
         yield from _rounded_line(about, cells, printing)
+        yield from _none_line(about, cells, printing)
         at = measured.touched
         yield from _version_line(survey, at)
         if not self.by_print:
@@ -234,7 +225,7 @@ class Making:
         yield from _name_lines(self.ids, survey, at)
         yield from _class_name_line(survey, at, self.scheme)
         yield from overlaps_of(self.shapes, self.ids)
-        for words, remarks in ((_OF_PARCELS, about_areas(self.frame)), (_OF_SURVEY, survey.remarks)):
+        for words, remarks in ((OF_PARCELS, about_areas(self.frame)), (_OF_SURVEY, survey.remarks)):
             yield from (Sentence.of(words, remark=each) for each in remarks)
 
     def _ridge_lines(self, survey: Survey, at: NDArray[np.intp]) -> Iterator[Sentence]:
@@ -330,4 +321,14 @@ def _rounded_line(about: pd.DataFrame, cells: pd.DataFrame, printing: Printing) 
     if whole != printed:
         yield Sentence.of(
             _ROUNDED, printed=f"{printed:,f}", exact=f"{whole:,f}", unit=UNIT_WORDS[printing.unit]
+        )
+
+
+def _none_line(about: pd.DataFrame, cells: pd.DataFrame, printing: Printing) -> Iterator[Sentence]:
+    """Say which parcels are too small for the last digit."""
+    none = (cells.groupby("parcel")["count"].sum() == 0).to_numpy(dtype=bool)
+    if none.any():
+        ids, least = about["id"].to_numpy(dtype=object)[none], Decimal(1).scaleb(-printing.decimals)
+        yield Sentence.of(
+            _PRINTS_AS_NONE, ids=listed(ids), least=f"{least:f}", unit=UNIT_WORDS[printing.unit]
         )

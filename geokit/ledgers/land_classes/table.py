@@ -41,6 +41,10 @@ _BAD_SHARE = Words(
     zh="容差须在 0 与 1 之间（1% 写作 0.01），而不是 {value}",
     en="the tolerance must lie between 0 and 1 (1% is 0.01), not {value}",
 )
+_REPEATED = Words(
+    zh="分组 {name} 写了不止一次",
+    en="the grouping {name} is given more than once",
+)
 _EMPTY = Words(zh="没有地块", en="there are no parcels")
 _GROUPING = Words(zh="分组", en="grouping")
 
@@ -209,6 +213,9 @@ def _checked(by: Sequence[str], tolerance: float, scheme: str) -> tuple[str, ...
     for name in columns or ("",):
         if name not in GROUPINGS:
             raise UnknownNameError(name, kind=_GROUPING, known=list(GROUPINGS))
+    for name in columns:
+        if columns.count(name) > 1:
+            raise OptionError(_REPEATED, name=name)
     if not 0 <= tolerance < 1:
         raise OptionError(_BAD_SHARE, value=tolerance)
     refuse_unknown_scheme(scheme)
