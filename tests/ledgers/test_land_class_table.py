@@ -268,3 +268,14 @@ def test_a_parcel_that_prints_as_nothing_is_named() -> None:
     table = gk.land_class_table(parcels, _survey(), control="measured", unit="ha", decimals=2)
     assert "B: a control area of less than 0.01 ha, which is 0 here" in table.localize("en")
     assert "less than" not in gk.land_class_table(parcels, _survey(), control="measured").localize("en")
+
+
+def test_one_kind_of_fault_does_not_hide_another() -> None:
+    survey = _survey(["0101"] * 12 + ["9999"], KCXS=[12.34] * 12 + [0.0])
+    with pytest.raises(gk.InputError) as refused:
+        gk.land_class_table(make_parcels([square(0, 0, 260, 100)], declared_m2=[26000.0]), survey)
+    said = refused.value.localize("en")
+    assert "13 faults to mend first" in said
+    assert "“9999”" in said
+    assert said.count("12.34") == 7
+    assert "5 more" in said

@@ -20,7 +20,8 @@ from geokit.ledgers.control_lines.shares import shares_of
 from geokit.ledgers.figures.land import SNAP_M, TOLERANCE_M2, in_plane
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.land_classes.faults import Faults, listed
-from geokit.ledgers.land_classes.making import CONTROL_WORDS, DECIMALS, control_counts, overlaps_of
+from geokit.ledgers.land_classes.figure_lines import DECIMALS
+from geokit.ledgers.land_classes.making import CONTROL_WORDS, control_counts, overlaps_of
 from geokit.ledgers.land_classes.parcel_faults import faults_of_parcels
 from geokit.ledgers.pieces import pieces_of
 

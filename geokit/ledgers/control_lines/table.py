@@ -23,7 +23,7 @@ from geokit.ledgers.control_lines.layout import (
 )
 from geokit.ledgers.control_lines.making import Making
 from geokit.ledgers.forms import Form, FormSheet, Sentence
-from geokit.ledgers.land_classes.making import DECIMALS
+from geokit.ledgers.land_classes.figure_lines import DECIMALS
 from geokit.parcels.given import ReadingOptions, given_parcels
 from geokit.parcels.table import in_order_of_ids
 

@@ -234,13 +234,20 @@ def faults_of_sums(
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """All that forbids a table, as one sentence: the first few, and how many there are."""
+    """All that forbids a table, as one sentence: the first few of each kind, and how many there are."""
 
     found: tuple[Sentence, ...]
 
     def localize(self, language: Language) -> str:
-        """Return the first few."""
-        shown = [each.localize(language) for each in self.found[:_MOST]]
+        """Return the first few of each kind, in their order."""
+        # One kind with a thousand faults would hide the others.
+        counts: dict[Words, int] = {}
+        ranked = []
+        for at, each in enumerate(self.found):
+            counts[each.words] = counts.get(each.words, 0) + 1
+            ranked.append((counts[each.words], at))
+        few = sorted(at for _, at in sorted(ranked)[:_MOST])
+        shown = [self.found[at].localize(language) for at in few]
         more = len(self.found) - _MOST
         shown += [_MORE.render(language, count=more)] if more > 0 else []
         return _BETWEEN.localize(language).join(shown)

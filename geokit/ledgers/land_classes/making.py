@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,9 +13,9 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_title
 from geokit.land.declared.figure import METHOD_WORDS
-from geokit.land.limits import EVIDENCE_WORDS, SURVEY_AGAINST_DATABASE, Limit
+from geokit.land.limits import EVIDENCE_WORDS, SURVEY_AGAINST_DATABASE
 from geokit.land.measure.polygons import Method, measure_area
-from geokit.land.units import M2_PER, UNIT_WORDS, Area, Unit
+from geokit.land.units import Area
 from geokit.ledgers.figures.land import in_plane
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.land_classes.cells import Measured, raw_cells, with_counts
@@ -27,8 +26,8 @@ from geokit.ledgers.land_classes.faults import (
     faults_of_coverage,
     faults_of_polygons,
     faults_of_sums,
-    listed,
 )
+from geokit.ledgers.land_classes.figure_lines import lines_on_figures
 from geokit.ledgers.land_classes.parcel_faults import OF_PARCELS, faults_of_parcels
 from geokit.ledgers.land_classes.survey import RIDGES, Survey, about_areas
 from geokit.parcels.class_hints import is_called
@@ -37,7 +36,7 @@ from geokit.parcels.overlaps import find_overlaps
 from geokit.parcels.ownerships import OWNERSHIPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from geokit.ledgers.adjustment import Printing
 
 Control = Literal["declared", "measured"]
-DECIMALS: Final[Mapping[str, int]] = {"m2": 2, "ha": 4, "mu": 3, "km2": 6}
 CONTROL_WORDS = {
     "declared": Words(zh="地块面积（申报的数）", en="the declared areas of the parcels"),
     "measured": Words(zh="量算面积", en="the measured areas of the parcels"),
@@ -59,19 +57,6 @@ _BALANCED = Words(
     en="pieces are brought to the survey's areas and balanced to the control area at the last digit (largest remainder): "
     "rows, columns and sums agree as printed",
 )
-_RESIDUAL = Words(
-    zh="平差前：控制面积与各地类之和最大相差 {area}（地块 {parcel}，{percent}%），容差 {limit}",
-    en="before balancing, classes and control area differ most by {area} (parcel {parcel}, {percent}%); tolerance {limit}",
-)
-_WHOLE = Words(
-    zh="合计 {m2} 平方米 = {mu} 亩 = {ha} 公顷（由合计换算）",
-    en="in all {m2} m² = {mu} mu = {ha} ha (converted from the sum)",
-)
-_ROUNDED = Words(
-    zh="合计 {printed} {unit}是各地块取位后的控制面积之和；先加后取位为 {exact} {unit}",
-    en="the sum of {printed} {unit} is that of the parcels' control areas as printed; added up before they are rounded they "
-    "come to {exact} {unit}",
-)
 _FEW_VERSIONS: Final = 5
 _OF_SURVEY = Words(zh="调查图层：{remark}", en="survey: {remark}")
 _VERSION = Words(zh="调查数据日期：{versions}", en="the survey's records are of {versions}")
@@ -82,10 +67,6 @@ _NO_PRINT = Words(
 _BY_SHAPE = Words(
     zh="图斑一律按量算面积计，不按调查面积折算",
     en="polygons count as measured, not by the survey's own areas",
-)
-_PRINTS_AS_NONE = Words(
-    zh="地块 {ids} 的控制面积不足 {least} {unit}，表中为 0",
-    en="{ids}: a control area of less than {least} {unit}, which is 0 here",
 )
 _VERSIONS = Words(
     zh="调查数据日期：{first} 至 {last}（共 {count} 个）",
@@ -211,10 +192,8 @@ class Making:
             evidence=EVIDENCE_WORDS[info.evidence],
         )
         yield _BALANCED
-        yield _residual_line(about, SURVEY_AGAINST_DATABASE.chosen(self.tolerances.share))
-        yield _whole_line(cells, printing)
-        yield from _rounded_line(about, cells, printing)
-        yield from _none_line(about, cells, printing)
+        limit = SURVEY_AGAINST_DATABASE.chosen(self.tolerances.share)
+        yield from lines_on_figures(about, cells, printing, limit)
         at = measured.touched
         yield from _version_line(survey, at)
         if not self.by_print:
@@ -290,45 +269,3 @@ def control_counts(control_m2: NDArray[np.float64], printing: Printing) -> NDArr
         printed = Area.from_m2(value).rounded(printing.unit, printing.decimals, printing.rounding)
         counts[at] = int(printed.scaleb(printing.decimals))
     return counts
-
-
-def _residual_line(about: pd.DataFrame, limit: Limit) -> Sentence:
-    residual = (about["control_m2"] - about["sum_m2"]).to_numpy()
-    share = np.abs(residual) / about["control_m2"].to_numpy()
-    at = int(np.argmax(share))
-    return Sentence.of(
-        _RESIDUAL,
-        area=Area.from_m2(float(abs(residual[at]))),
-        parcel=about["id"].iloc[at],
-        percent=f"{share[at] * 100:.4f}",
-        limit=limit,
-    )
-
-
-def _whole_line(cells: pd.DataFrame, printing: Printing) -> Sentence:
-    total = Area(M2_PER[printing.unit] * int(cells["count"].sum()) / 10**printing.decimals)
-    shown: dict[str, Any] = {
-        each: f"{total.rounded(each, DECIMALS[each]):,f}" for each in get_args(Unit) if each != "km2"
-    }
-    return Sentence.of(_WHOLE, **shown)
-
-
-def _rounded_line(about: pd.DataFrame, cells: pd.DataFrame, printing: Printing) -> Iterator[Sentence]:
-    """Say by how much rounding each parcel's control moves the sum, where that can be seen."""
-    exact = Area.from_m2(float(np.sort(about["control_m2"].to_numpy()).sum()))
-    whole = exact.rounded(printing.unit, printing.decimals, printing.rounding)
-    printed = Decimal(int(cells["count"].sum())).scaleb(-printing.decimals)
-    if whole != printed:
-        yield Sentence.of(
-            _ROUNDED, printed=f"{printed:,f}", exact=f"{whole:,f}", unit=UNIT_WORDS[printing.unit]
-        )
-
-
-def _none_line(about: pd.DataFrame, cells: pd.DataFrame, printing: Printing) -> Iterator[Sentence]:
-    """Say which parcels are too small for the last digit."""
-    none = (cells.groupby("parcel")["count"].sum() == 0).to_numpy(dtype=bool)
-    if none.any():
-        ids, least = about["id"].to_numpy(dtype=object)[none], Decimal(1).scaleb(-printing.decimals)
-        yield Sentence.of(
-            _PRINTS_AS_NONE, ids=listed(ids), least=f"{least:f}", unit=UNIT_WORDS[printing.unit]
-        )

@@ -16,8 +16,9 @@ from geokit.ledgers.forms import Form, FormSheet, Sentence
 from geokit.ledgers.land_classes.faults import (
     Tolerances,
 )
+from geokit.ledgers.land_classes.figure_lines import DECIMALS
 from geokit.ledgers.land_classes.layout import GROUPINGS, Grouping, class_sheet, standard_groupings
-from geokit.ledgers.land_classes.making import DECIMALS, Making
+from geokit.ledgers.land_classes.making import Making
 from geokit.ledgers.land_classes.survey import (
     Survey,
     read_survey,
