@@ -16,7 +16,8 @@ from geokit.ledgers.control_lines.making import closing, occupation_of, sentence
 from geokit.ledgers.control_lines.shares import shares_of
 from geokit.ledgers.control_lines.table import ControlLineTable
 from geokit.ledgers.forms import Sentence
-from geokit.ledgers.land_classes.figure_lines import DECIMALS, control_counts
+from geokit.ledgers.land_classes.figure_lines import DECIMALS
+from geokit.ledgers.land_classes.making import control_counts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
