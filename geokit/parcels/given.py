@@ -289,9 +289,10 @@ def options_of_files(reading: ReadingOptions) -> ReadOptions:
     )
 
 
-def reading_of(options: Mapping[str, Any]) -> ReadingOptions:
-    """Return those of a function's options that say how parcels are read."""
-    found = {name: options[name] for name in ReadingOptions.__annotations__ if name in options}
+def reading_of(options: Mapping[str, Any], prefix: str = "") -> ReadingOptions:
+    """Return those of a function's options that say how parcels are read, or by a prefix how its other table is."""
+    names = ReadingOptions.__annotations__
+    found = {name: options[prefix + name] for name in names if prefix + name in options}
     return cast("ReadingOptions", found)
 
 

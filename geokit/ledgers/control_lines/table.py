@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Unpack, cast, get_args
+from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from geokit.ledgers.control_lines.layout import (
 from geokit.ledgers.control_lines.making import Making
 from geokit.ledgers.forms import Form, FormSheet, Sentence
 from geokit.ledgers.land_classes.figure_lines import DECIMALS
-from geokit.parcels.given import ReadingOptions, given_parcels
+from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
 from geokit.parcels.table import in_order_of_ids
 
 if TYPE_CHECKING:
@@ -209,25 +209,14 @@ def control_line_table(  # noqa: PLR0913 - the sides of a table that an office i
     printing = Printing(unit, DECIMALS[unit] if decimals is None else decimals)
     if not 0 <= tolerance < 1:
         raise OptionError(_BAD_SHARE, value=tolerance)
-    frame = given_parcels(parcels, **_of_parcels(reading))
+    frame = given_parcels(parcels, **reading_of(reading))
     if len(frame) == 0:
         raise InputError(_NO_PARCELS)
     made = Making(in_order_of_ids(frame), control, method, tolerance)
     chosen = (lines_layers,) if isinstance(lines_layers, str) else lines_layers
-    read = read_lines(lines, frame, chosen, _of_lines(reading))
+    read = read_lines(lines, frame, chosen, reading_of(reading, "lines_"))
     about, layers, said = made.made(read, _checked_roles(roles or {}, read), printing)
     return ControlLineTable(about, layers, printing, said)
-
-
-def _of_parcels(reading: LineOptions) -> ReadingOptions:
-    found = {name: value for name, value in reading.items() if not name.startswith("lines_")}
-    return cast("ReadingOptions", found)
-
-
-def _of_lines(reading: LineOptions) -> ReadingOptions:
-    prefix = "lines_"
-    found = {name.removeprefix(prefix): value for name, value in reading.items() if name.startswith(prefix)}
-    return cast("ReadingOptions", found)
 
 
 def _checked_roles(roles: Mapping[str, str], layers: Sequence[LineLayer]) -> Mapping[str, str]:

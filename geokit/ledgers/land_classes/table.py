@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Final, Literal, TypedDict, Unpack
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from geokit.ledgers.land_classes.survey import (
     refuse_unknown_classes,
     refuse_unknown_scheme,
 )
-from geokit.parcels.given import ReadingOptions, given_parcels
+from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
 from geokit.parcels.table import in_order_of_ids
 
 if TYPE_CHECKING:
@@ -199,12 +199,12 @@ def land_class_table(  # noqa: PLR0913 - the sides of a table that an office is 
     columns = _checked(by, tolerance, scheme)
     taken = frozenset([deducted] if isinstance(deducted, str) else deducted)
     refuse_unknown_classes(sorted(taken), scheme)
-    frame = in_order_of_ids(given_parcels(parcels, **_of_parcels(reading)))
+    frame = in_order_of_ids(given_parcels(parcels, **reading_of(reading)))
     if len(frame) == 0:
         raise InputError(_EMPTY)
     limits = Tolerances(tolerance)
     making = Making(frame, control, method, scheme, limits, taken, by_print=survey_area == "printed")
-    read = read_survey(survey, frame, **_of_survey(reading))
+    read = read_survey(survey, frame, **reading_of(reading, "survey_"))
     cells, about, lines = making.made(Survey.of(read, making.crs, scheme), printing)
     return LandClassTable(cells, about, columns, printing, scheme, lines)
 
@@ -221,16 +221,3 @@ def _checked(by: Sequence[str], tolerance: float, scheme: str) -> tuple[str, ...
         raise OptionError(_BAD_SHARE, value=tolerance)
     refuse_unknown_scheme(scheme)
     return columns
-
-
-def _of_parcels(reading: ClassOptions) -> ReadingOptions:
-    found: Any = {name: value for name, value in reading.items() if not name.startswith("survey_")}
-    return cast("ReadingOptions", found)
-
-
-def _of_survey(reading: ClassOptions) -> ReadingOptions:
-    prefix = "survey_"
-    found: Any = {
-        name.removeprefix(prefix): value for name, value in reading.items() if name.startswith(prefix)
-    }
-    return cast("ReadingOptions", found)
