@@ -16,8 +16,8 @@ _ABOUT = Words(
     en="Draw schematic outlines: of the declared area, near the anchor, into the files that park.toml names.",
 )
 _NOTHING = Words(
-    zh="没有要画的边界：park.toml 里没有 [boundary.drawing]",
-    en="there is nothing to draw: no park.toml has a [boundary.drawing]",
+    zh="没有要画的边界：park.toml 的 [boundary] 里没有 drawn = true",
+    en="there is nothing to draw: no [boundary] of a park.toml says drawn = true",
 )
 
 

@@ -322,7 +322,7 @@ def load_catalog(
     folder : path, optional
         A folder with programme.toml and one folder a park; the boundaries that ship with geokit if left out.
     drawn : bool
-        Whether the outlines that park.toml has drawn (``[boundary.drawing]``) must be there already.
+        Whether the outlines that park.toml has drawn (``drawn = true``) must be there already.
     allow : iterable of path
         Folders besides `folder` that its parks may name files in. No file of the folder itself can widen this: it may
         come from somebody else.
