@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geokit.dates import date_words
 from geokit.i18n import Words
 from geokit.land.declared.area import AreaKind, Bound, DeclaredArea
 from geokit.land.units import UNIT_WORDS
-from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
+from geokit.page.payload import Json, LocalizedText, Text, localized
 from geokit.programme.terms import BASIS_WORDS, ZONE_STATUS_WORDS, Basis
 
 if TYPE_CHECKING:
