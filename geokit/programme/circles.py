@@ -24,7 +24,7 @@ from geokit.land.schematic import equal_circle, side_by_side
 from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
@@ -43,6 +43,10 @@ class _Anchor(Protocol):
 
 class Outlined(Protocol):
     """A park or a zone, as far as its outline goes."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
 
     @property
     def name(self) -> Localizable:
@@ -71,6 +75,14 @@ class Outlined(Protocol):
     @property
     def anchor(self) -> _Anchor | None:
         """A point near it."""
+
+
+class OutlinedZone(Outlined, Protocol):
+    """A zone, as far as its outline goes."""
+
+    @property
+    def within(self) -> str | None:
+        """The zone that it is a part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,7 @@ class DrawnLand:
         return as_array(reproject(as_array([each.shape]), each.crs, plane)[0] for each in self.outlines)
 
 
-def drawn_land(park: Outlined, zones: Iterable[Outlined]) -> DrawnLand:
+def drawn_land(park: Outlined, zones: Iterable[OutlinedZone]) -> DrawnLand:
     """Return what is drawn of a park and of some of its zones.
 
     Examples
@@ -140,22 +152,17 @@ def drawn_land(park: Outlined, zones: Iterable[Outlined]) -> DrawnLand:
     >>> [each.is_schematic for each in land.outlines], land.undrawn
     ([True, True], ())
     """
-    own = _drawn(park)
-    outlined = [zone for zone in zones if zone.boundary is not None and zone.crs is not None]
-    real = [each for zone in outlined if zone.basis is not Basis.SCHEMATIC and (each := _drawn(zone))]
-    vague = [zone for zone in outlined if zone.basis is Basis.SCHEMATIC]
-    circles = [each for zone in vague if (each := _drawn(zone))]
-    placed = _side_by_side(own, circles, real)
-    drawn = {id(each.of): each for each in (*real, *placed)}
-    missing = [] if own or park.boundary is None else [park]
-    return DrawnLand(
-        own,
-        tuple(drawn[id(zone)] for zone in outlined if id(zone) in drawn),
-        (*missing, *(zone for zone in outlined if id(zone) not in drawn)),
-    )
+    own, zones = drawn_alone(park), list(zones)
+    alone = [each for zone in zones if (each := drawn_alone(zone))]
+    placed = arranged(own, alone, {zone.id: zone.within for zone in zones})
+    missing = [park] if own is None and park.boundary is not None else []
+    unplaced = [zone for zone in zones if zone.boundary is not None and zone.id not in placed]
+    drawn = [placed[zone.id] for zone in zones if zone.id in placed]
+    return DrawnLand(own, tuple(drawn), (*missing, *unplaced))
 
 
-def _drawn(placed: Outlined) -> DrawnOutline | None:
+def drawn_alone(placed: Outlined) -> DrawnOutline | None:
+    """Return an outline as its file has it, or the circle about its middle; None where there is none to draw."""
     if placed.boundary is None or placed.crs is None:
         return None
     if placed.basis is not Basis.SCHEMATIC:
@@ -164,20 +171,61 @@ def _drawn(placed: Outlined) -> DrawnOutline | None:
     return DrawnOutline(placed, *circle) if circle else None
 
 
-def _side_by_side(
-    park: DrawnOutline | None, circles: Sequence[DrawnOutline], real: Sequence[DrawnOutline]
-) -> list[DrawnOutline]:
-    """Return circles moved into the park and off each other and what is surveyed; none where they do not fit."""
+def arranged(
+    park: DrawnOutline | None, zones: Sequence[DrawnOutline], within: Mapping[str, str | None]
+) -> dict[str, DrawnOutline]:
+    """Return zones by their ids, each circle moved into what it is within, and off what is beside it.
+
+    Where circles do not fit side by side, none of them is there, and nothing within them.
+
+    Parameters
+    ----------
+    park : DrawnOutline or None
+        Without one the zones of no zone keep off each other alone.
+    zones : sequence of DrawnOutline
+        What is drawn of each by itself.
+    within : mapping of str to str
+        The zone that each zone is within, or None.
+    """
+    outlined = {each.of.id for each in zones}
+    members: dict[str | None, list[DrawnOutline]] = {}
+    for each in zones:
+        members.setdefault(_nearest(each.of.id, within, outlined), []).append(each)
+    found: dict[str, DrawnOutline] = {}
+    frames: list[tuple[str | None, DrawnOutline | None]] = [(None, park)]
+    # From the outside inwards: what is appended is looked at in its turn.
+    for key, frame in frames:
+        for each in _side_by_side(frame, members.get(key, [])):
+            found[each.of.id] = each
+            frames.append((each.of.id, each))
+    return found
+
+
+def _nearest(zone: str, within: Mapping[str, str | None], outlined: Collection[str]) -> str | None:
+    """Return the nearest of the zones around a zone that has an outline."""
+    around = within.get(zone)
+    while around is not None and around not in outlined:
+        around = within.get(around)
+    return around
+
+
+def _side_by_side(frame: DrawnOutline | None, members: Sequence[DrawnOutline]) -> list[DrawnOutline]:
+    """Return what is surveyed, and circles moved into the frame and off all else; no circle where they do not fit."""
+    circles = [each for each in members if each.is_schematic]
+    real = [each for each in members if not each.is_schematic]
     if not circles:
-        return []
-    crs = working_crs(park.crs, park.shape.bounds) if park else circles[0].crs
+        return real
+    crs = working_crs(frame.crs, frame.shape.bounds) if frame else circles[0].crs
     moved, beside = [_moved(each, crs) for each in circles], [_moved(each, crs) for each in real]
-    outline = _moved(park, crs) if park else _room(moved)
+    outline = _moved(frame, crs) if frame else _room(moved)
     try:
         found = side_by_side(outline, moved, crs=crs, beside=beside)
     except InputError:
-        return []
-    return [DrawnOutline(each.of, shape, crs) for each, shape in zip(circles, found, strict=True)]
+        return real
+    return [
+        *real,
+        *(DrawnOutline(each.of, shape, crs) for each, shape in zip(circles, found, strict=True)),
+    ]
 
 
 def _moved(drawn: DrawnOutline, crs: CRS) -> BaseGeometry:

@@ -19,6 +19,7 @@ from geokit.programme.circles import (
     DrawnLand,
     DrawnOutline,
     Outlined,
+    OutlinedZone,
     circle_words,
     drawn_land,
     undrawn_notes,
@@ -143,7 +144,7 @@ NONE: Final = "—"
 _LEFT: Final = "text-align: left"
 
 
-class _Zone(Outlined, Protocol):
+class _Zone(OutlinedZone, Protocol):
     """A part of a park."""
 
     @property

@@ -16,8 +16,8 @@ from geokit.geometry.arrays import as_array
 from geokit.i18n import LANGUAGES, Words
 from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import working_crs
-from geokit.land.schematic import schematic_inside, schematic_outline, side_by_side
-from geokit.programme.circles import CIRCLE, drawn_land, published
+from geokit.land.schematic import schematic_inside, schematic_outline
+from geokit.programme.circles import CIRCLE, DrawnOutline, arranged, drawn_alone, published
 from geokit.programme.outlines import OUTLINE_CRS
 
 if TYPE_CHECKING:
@@ -25,11 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pyproj import CRS
-    from shapely import Polygon
-    from shapely.geometry.base import BaseGeometry
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import Park, Placed
+    from geokit.programme.model import Park, Placed, Zone
     from geokit.programme.places import Anchor
 
 _NEEDS = Words(
@@ -39,6 +37,10 @@ _NEEDS = Words(
 _ZONE_NEEDS = Words(
     zh="分区{name}要绘制示意边界，须有 declared_area，所在园区须有 [boundary]",
     en="{name}: a zone is drawn from its declared_area inside the [boundary] of its park, and one of them is missing",
+)
+_NO_ROOM = Words(
+    zh="分区{name}的圆在其所在范围内放不下，或与其他分区并排放不下：请去掉它的 drawn = true",
+    en="{name}: the circle of this zone does not fit into what it is within, or not beside others: leave out its drawn = true",
 )
 _TITLE = Words(zh="{name}（示意）", en="{name} (schematic)")
 _SHORE_M = 100.0
@@ -55,49 +57,53 @@ def draw_outlines(catalog: Catalog) -> dict[Path, bytes]:
     Raises
     ------
     CatalogError
-        A park to be drawn has no declared area or no anchor; a zone no area, or no park to lie in.
+        A park to be drawn has no declared area or no anchor; a zone no area, no park to lie in, or no room beside others.
     InputError
-        A circle does not fit into its district, or those of the zones not side by side into their park.
+        A circle does not fit into its district, or that of a zone into its park.
     """
     return {path: content for park in catalog.parks for path, content in _draw_park(catalog, park)}
 
 
 def _draw_park(catalog: Catalog, park: Park) -> Iterator[tuple[Path, bytes]]:
-    file, own = park.boundary_file, None
-    if file is not None and file.drawn:
-        own = _draw_own(catalog, park)
-        yield park.folder / file.file, _geojson(park, *own, park.anchor)
+    is_drawn = park.boundary_file is not None and park.boundary_file.drawn
+    own = _draw_own(catalog, park) if is_drawn else drawn_alone(park)
+    if is_drawn and own is not None:
+        yield _file_of(park, park), _geojson(park, own, park.anchor)
     zones = [zone for zone in park.zones if zone.boundary_file and zone.boundary_file.drawn]
-    areas = [zone.declared_area.value for zone in zones if zone.declared_area]
-    outline, crs = own or _read_own(park) if zones else (None, None)
-    if len(areas) < len(zones) or (zones and outline is None):
-        unfit = next((zone for zone in zones if not zone.declared_area), zones[0])
-        raise CatalogError(_ZONE_NEEDS, file=f"{park.id}/park.toml", name=unfit.name)
-    if outline is None or crs is None:
+    if not zones:
         return
-    circles = [schematic_inside(outline, area, crs=crs) for area in areas]
-    for zone, circle in zip(zones, side_by_side(outline, circles, crs=crs), strict=True):
-        path = park.folder / (zone.boundary_file.file if zone.boundary_file else "")
-        yield path, _geojson(zone, circle, crs, zone.anchor or park.anchor)
+    if own is None:
+        raise CatalogError(_ZONE_NEEDS, file=f"{park.id}/park.toml", name=zones[0].name)
+    circles = {zone.id: _circle(park, zone, own) for zone in zones}
+    others = [each for zone in park.zones if zone not in zones and (each := drawn_alone(zone))]
+    placed = arranged(own, [*circles.values(), *others], {zone.id: zone.within for zone in park.zones})
+    for zone in zones:
+        if zone.id not in placed:
+            raise CatalogError(_NO_ROOM, file=f"{park.id}/park.toml", name=zone.name)
+        yield _file_of(park, zone), _geojson(zone, placed[zone.id], zone.anchor or park.anchor)
 
 
-def _read_own(park: Park) -> tuple[BaseGeometry | None, CRS | None]:
-    """Return the park's outline as its file has it and it is drawn, in metres."""
-    drawn = drawn_land(park, ()).park
-    if drawn is None:
-        return None, None
-    crs = working_crs(drawn.crs, drawn.shape.bounds)
-    return reproject(as_array([drawn.shape]), drawn.crs, crs)[0], crs
+def _file_of(park: Park, placed: Placed) -> Path:
+    return park.folder / (placed.boundary_file.file if placed.boundary_file else "")
 
 
-def _draw_own(catalog: Catalog, park: Park) -> tuple[Polygon, CRS]:
+def _circle(park: Park, zone: Zone, own: DrawnOutline) -> DrawnOutline:
+    """Return the circle of a zone in the middle of its park."""
+    if zone.declared_area is None:
+        raise CatalogError(_ZONE_NEEDS, file=f"{park.id}/park.toml", name=zone.name)
+    crs = working_crs(own.crs, own.shape.bounds)
+    [land] = reproject(as_array([own.shape]), own.crs, crs)
+    return DrawnOutline(zone, schematic_inside(land, zone.declared_area.value, crs=crs), crs)
+
+
+def _draw_own(catalog: Catalog, park: Park) -> DrawnOutline:
     anchor = park.anchor
     if park.declared_area is None or anchor is None:
         raise CatalogError(_NEEDS, file=f"{park.id}/park.toml", name=park.name)
     crs = working_crs("EPSG:4490", (anchor.lon, anchor.lat, anchor.lon, anchor.lat))
     land = _land(catalog, park, crs)
     place = (anchor.lon, anchor.lat)
-    return schematic_outline(park.declared_area.value, place, crs=crs, within=land), crs
+    return DrawnOutline(park, schematic_outline(park.declared_area.value, place, crs=crs, within=land), crs)
 
 
 def _land(catalog: Catalog, park: Park, crs: CRS) -> Any:
@@ -108,7 +114,7 @@ def _land(catalog: Catalog, park: Park, crs: CRS) -> Any:
     return shapely.buffer(reproject([outline], OUTLINE_CRS, crs)[0], -_SHORE_M)
 
 
-def _geojson(placed: Placed, outline: BaseGeometry, crs: CRS, anchor: Anchor | None) -> bytes:
+def _geojson(placed: Placed, drawn: DrawnOutline, anchor: Anchor | None) -> bytes:
     """Return a file that says of itself, before anything else, that it is schematic."""
     declared = placed.declared_area
     feature = {
@@ -122,9 +128,9 @@ def _geojson(placed: Placed, outline: BaseGeometry, crs: CRS, anchor: Anchor | N
             "anchor_lon": anchor.lon if anchor else None,
             "id": placed.id,
         },
-        "geometry": json.loads(shapely.to_geojson(outline)),
+        "geometry": json.loads(shapely.to_geojson(drawn.shape)),
     }
-    name = f"urn:ogc:def:crs:EPSG::{crs.to_epsg()}"
+    name = f"urn:ogc:def:crs:EPSG::{drawn.crs.to_epsg()}"
     content = {
         "type": "FeatureCollection",
         "name": _in_both(_TITLE, name=placed.name),
