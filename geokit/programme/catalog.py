@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    import geopandas as gpd
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
@@ -276,6 +277,36 @@ class Catalog:
     def outlines(self) -> dict[str, BaseGeometry]:
         """Return the generalised district outlines by code (CGCS2000 degrees), as far as there are any."""
         return district_outlines(district.adcode for district in self.districts)
+
+    def outline_frame(self, *, schematic: bool = False) -> gpd.GeoDataFrame:
+        """Return the outlines of the parks and their zones, CGCS2000 degrees (EPSG:4490), with what each rests on.
+
+        Parameters
+        ----------
+        schematic : bool
+            Whether those are there too whose place and shape nobody knows: as circles of equal area.
+
+        Returns
+        -------
+        GeoDataFrame
+            A row a park or zone with an outline: ``id``, ``park``, ``zone``, ``name_zh``, ``name_en``, ``basis``,
+            ``uncertainty_m`` (of a circle's place), ``declared_text`` as printed, ``declared_m2``, ``published_in``,
+            ``as_of``. :func:`geokit.notices_of` tells what was left out.
+
+        Warns
+        -----
+        DataLossWarning
+            Schematic outlines were left out, or circles that have no room.
+
+        Examples
+        --------
+        >>> frame = load_catalog().outline_frame(schematic=True)
+        >>> frame.loc[frame["zone"].isna(), ["park", "declared_text", "uncertainty_m"]].values.tolist()
+        [['baoan-chaonan', '不小于3808亩', 32000.0], ['linghai', '330亩', 5000.0], ['longhu', '1.76万亩', 12500.0]]
+        """
+        from geokit.programme.outline_frame import outline_frame
+
+        return outline_frame(self, schematic=schematic)
 
     def source(self, source_id: str, park: Park | None = None) -> Source:
         """Return a source of the programme, or of one park.
