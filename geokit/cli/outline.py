@@ -93,5 +93,5 @@ def _export(boundaries: Path | None, output: Path, *, schematic: bool) -> int:
     layout = _LAYOUTS.get(output.suffix.lower())
     for notice in gk.write_parcels(frame, output, layout=layout, schematic=schematic):
         print_note(notice.localize(current_language()))
-    print_line(_EXPORTED.render(file=output.name, count=len(frame)))
+    print_note(_EXPORTED.render(file=output, count=len(frame)))
     return 0
