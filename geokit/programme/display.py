@@ -13,7 +13,7 @@ import shapely
 
 from geokit.errors import GeokitError
 from geokit.escape import html_table, printable
-from geokit.i18n import Language, Words
+from geokit.i18n import Language, Localizable, Words
 from geokit.land.declared.figure import KIND_WORDS
 from geokit.programme.circles import (
     DrawnLand,
@@ -27,10 +27,8 @@ from geokit.programme.circles import (
 from geokit.programme.terms import (
     BASIS_WORDS,
     ZONE_KIND_WORDS,
-    ZONE_STATUS_WORDS,
     Basis,
     ZoneKind,
-    ZoneStatus,
 )
 from geokit.symbols import OUTLINES, THEME
 from geokit.terminal import aligned
@@ -118,12 +116,7 @@ WITHOUT_OUTLINE = Words(zh="无边界", en="no outline")
 
 _THREE_UNITS = Words(zh="{mu} · {ha} · {m2}", en="{mu} · {ha} · {m2}")
 
-_WITH_KIND = Words(
-    zh="{declared}（{ha} · {m2}；{kind}，原文“{text}”，截至 {as_of}）",
-    en="{declared} ({ha} · {m2}; {kind}, written “{text}”, as of {as_of})",
-)
-
-_OF_KIND = Words(zh="{declared}（{kind}）", en="{declared} ({kind})")
+_WITH_KIND = Words(zh="{ha} · {m2}；{kind}，截至 {as_of}", en="{ha} · {m2}; {kind}, as of {as_of}")
 
 _BY_METHOD = Words(zh="{area}（椭球面积，{crs}）", en="{area} (ellipsoidal, {crs})")
 
@@ -140,8 +133,16 @@ _ZONE_HEADINGS: Final = (
 )
 
 NONE: Final = "—"
+# Before the name of a zone that lies within another, once for each.
+INDENT: Final = "└ "
 
 _LEFT: Final = "text-align: left"
+
+
+class _Progress(Localizable, Protocol):
+    """How far something has come."""
+
+    def flagged(self, said: Localizable) -> Localizable: ...
 
 
 class _Zone(OutlinedZone, Protocol):
@@ -150,7 +151,7 @@ class _Zone(OutlinedZone, Protocol):
     @property
     def kind(self) -> ZoneKind: ...
     @property
-    def status(self) -> ZoneStatus | None: ...
+    def progress(self) -> _Progress | None: ...
 
 
 class _District(Protocol):
@@ -168,6 +169,8 @@ class _Park(Outlined, Protocol):
     def home(self) -> _District | None: ...
     @property
     def zones(self) -> Sequence[_Zone]: ...
+    def zone_tree(self) -> Sequence[tuple[int, _Zone]]: ...
+    def said(self) -> Sequence[tuple[Localizable, Localizable]]: ...
 
 
 def park_text(park: _Park, language: Language) -> str:
@@ -193,22 +196,23 @@ def _facts(park: _Park, language: Language) -> Iterator[tuple[str, str]]:
     if home is not None:
         yield _PLACE.localize(language), home.with_code(language)
     yield DECLARED.localize(language), _declared(park.declared_area, language)
-    yield _MEASURED.localize(language), _measured(park, language)
+    yield from ((heading.localize(language), said.localize(language)) for heading, said in park.said())
+    if park.basis is not Basis.SCHEMATIC:
+        yield _MEASURED.localize(language), _measured(park, language)
     yield OUTLINE.localize(language), _basis(park, language)
 
 
 def _declared(declared: DeclaredArea | None, language: Language) -> str:
     if declared is None:
         return NOT_PUBLISHED.localize(language)
-    return _WITH_KIND.render(
+    note = _WITH_KIND.render(
         language,
-        declared=declared,
         ha=_plain(declared.value, "ha", language),
         m2=_plain(declared.value, "m2", language),
         kind=KIND_WORDS[declared.kind],
-        text=declared.text,
         as_of=declared.as_of or NONE,
     )
+    return declared.as_written(language, note)
 
 
 def _plain(area: Area, unit: Unit, language: Language) -> str:
@@ -242,13 +246,13 @@ def _basis(park: _Park, language: Language) -> str:
 
 
 def _zone_rows(park: _Park, language: Language) -> Iterator[list[str]]:
-    for zone in park.zones:
+    for depth, zone in park.zone_tree():
         yield [
-            zone.name.localize(language),
+            INDENT * depth + zone.name.localize(language),
             ZONE_KIND_WORDS[zone.kind].localize(language),
-            ZONE_STATUS_WORDS[zone.status].localize(language) if zone.status else NONE,
+            zone.progress.flagged(zone.progress).localize(language) if zone.progress else NONE,
             _of_kind(zone.declared_area, language),
-            _zone_area(zone, language),
+            NONE if zone.basis is Basis.SCHEMATIC else _zone_area(zone, language),
         ]
 
 
@@ -256,7 +260,7 @@ def _of_kind(declared: DeclaredArea | None, language: Language) -> str:
     # A net figure beside the outline of a whole phase: two kinds, that differ without a fault.
     if declared is None:
         return NOT_PUBLISHED.localize(language)
-    return _OF_KIND.render(language, declared=declared, kind=KIND_WORDS[declared.kind])
+    return declared.as_written(language, KIND_WORDS[declared.kind].localize(language))
 
 
 def _zone_area(zone: Outlined, language: Language) -> str:
