@@ -233,7 +233,7 @@ def equal_circle(shape: BaseGeometry, crs: CrsLike) -> tuple[Polygon, CRS] | Non
     moved = reproject(as_array([shape]), crs, system)[0]
     if isinstance(moved, Polygon) and is_circle(moved):
         return moved, system
-    [area_m2] = measure_area([moved], system, _method(system), on_problem="nan").tolist()
+    [area_m2] = measure_area([shape], crs, _method(system), on_problem="nan").tolist()
     if math.isnan(area_m2) or area_m2 < SMALLEST.m2:
         return None
     return _circle(Area.from_m2(area_m2), shapely.get_coordinates(moved.centroid)[0], system), system

@@ -253,8 +253,8 @@ _OFF = Words(
     en="The circle stands near an anchor whose own place is known to ±{km} km",
 )
 _UNDRAWN = Words(
-    zh="未画出：{names}（示意：位置与形状不详，面积相等的圆在图上放不下）",
-    en="Not drawn: {names} (schematic: place and shape are not known, and circles of equal area do not fit)",
+    zh="未画出：{names}（示意：位置与形状不详，面积相等的圆放不下或画不出）",
+    en="Not drawn: {names} (schematic: place and shape are not known, and circles of equal area do not fit or cannot be drawn)",
 )
 # As exactly as a circle is drawn.
 _SAME_M2: Final = 0.02
