@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geokit.cli._console import print_line, print_lines
 from geokit.dates import date_words
 from geokit.i18n import Language, Words, current_language
-from geokit.programme.cited import both, listed
+from geokit.programme.cited import both, listed, marked
 from geokit.terminal import aligned
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def print_milestones(catalog: gk.Catalog, language: Language) -> None:
 
 
 def _milestone(catalog: gk.Catalog, milestone: Milestone, language: Language) -> list[str]:
-    text = milestone.marked(both(_EXPECTED, text=milestone.text) if milestone.expected else milestone.text)
+    text = marked(milestone, both(_EXPECTED, text=milestone.text) if milestone.expected else milestone.text)
     pairs = [catalog.pair_name(catalog.partnership(name)) for name in milestone.partnerships]
     said = both(_OF_PAIRS, text=text, pairs=listed(pairs, language)) if pairs else text
     return [date_words(milestone.date).localize(language), said.localize(language)]
@@ -76,7 +76,7 @@ def print_companies(catalog: gk.Catalog, language: Language) -> None:
     rows = []
     for company in catalog.companies:
         place = catalog.park(company.park).name if company.park else _NOWHERE
-        rows.append([company.marked(company).localize(language), place.localize(language)])
+        rows.append([marked(company).localize(language), place.localize(language)])
     print_lines(aligned(rows))
 
 

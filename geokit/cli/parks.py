@@ -140,12 +140,14 @@ def _counted(catalog: gk.Catalog, stale: Sequence[Fact], day: date, months: int 
 
 
 def _print_parks(catalog: gk.Catalog) -> None:
+    from geokit.programme.cited import marked
+
     language = current_language()
     for park in catalog.parks:
         print_lines(_park_lines(catalog, park, language))
     for pair in catalog.partnerships:
         if pair.unnamed_park:
-            said = pair.unnamed_park.marked(pair.unnamed_park)
+            said = marked(pair.unnamed_park)
             print_lines([_UNNAMED.render(pair=catalog.pair_name(pair), said=said), ""])
     area = catalog.published_area()
     print_line(_SUM.render(count=len(catalog.parks), area=area or _NOT_PUBLISHED))
@@ -167,6 +169,7 @@ def _park_lines(catalog: gk.Catalog, park: gk.Park, language: Language) -> Itera
 
 
 def _facts(placed: Placed, park: gk.Park, language: Language) -> Iterator[str]:
+    from geokit.programme.cited import marked
     from geokit.programme.terms import BASIS_WORDS, Basis
 
     declared, anchor = placed.declared_area, placed.anchor or park.anchor
@@ -177,7 +180,7 @@ def _facts(placed: Placed, park: gk.Park, language: Language) -> Iterator[str]:
         written = declared.as_written(language)
         yield _DECLARED.render(language, declared=written, as_of=declared.as_of)
     if placed is not park and placed.progress:
-        yield placed.progress.marked(placed.progress).localize(language)
+        yield marked(placed.progress).localize(language)
     if placed.basis is Basis.SCHEMATIC:
         yield _SKETCH.render(language, uncertainty=uncertainty)
     elif placed.area is not None and placed.crs is not None and placed.basis is not None:

@@ -24,6 +24,7 @@ from geokit.programme.circles import (
     drawn_land,
     undrawn_notes,
 )
+from geokit.programme.cited import flagged
 from geokit.programme.terms import (
     BASIS_WORDS,
     ZONE_KIND_WORDS,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from geokit.land.declared.area import DeclaredArea
     from geokit.land.units import Area, Unit
+    from geokit.programme.cited import Grounds
 
 
 _WIDTH, _HEIGHT, _MARGIN = 150.0, 110.0, 4.0
@@ -139,19 +141,13 @@ INDENT: Final = "└ "
 _LEFT: Final = "text-align: left"
 
 
-class _Progress(Localizable, Protocol):
-    """How far something has come."""
-
-    def flagged(self, said: Localizable) -> Localizable: ...
-
-
 class _Zone(OutlinedZone, Protocol):
     """A part of a park."""
 
     @property
     def kind(self) -> ZoneKind: ...
     @property
-    def progress(self) -> _Progress | None: ...
+    def progress(self) -> Grounds | None: ...
 
 
 class _District(Protocol):
@@ -250,7 +246,7 @@ def _zone_rows(park: _Park, language: Language) -> Iterator[list[str]]:
         yield [
             INDENT * depth + zone.name.localize(language),
             ZONE_KIND_WORDS[zone.kind].localize(language),
-            zone.progress.flagged(zone.progress).localize(language) if zone.progress else NONE,
+            flagged(zone.progress).localize(language) if zone.progress else NONE,
             _of_kind(zone.declared_area, language),
             NONE if zone.basis is Basis.SCHEMATIC else _zone_area(zone, language),
         ]

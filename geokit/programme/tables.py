@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from geokit.dates import date_words, span
 from geokit.i18n import Language, Localizable, Words, current_language
 from geokit.land.declared.figure import KIND_WORDS
-from geokit.programme.cited import Grounds, both, listed
+from geokit.programme.cited import Grounds, both, flagged, listed
 from geokit.programme.terms import BASIS_WORDS, RELATION_WORDS
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _parks(catalog: Catalog) -> Iterator[Row]:
             both(_SAID, said=figure) if figure else None,
             *_measures(declared),
             KIND_WORDS[declared.kind] if declared else None,
-            park.progress.flagged(park.progress) if park.progress else None,
+            flagged(park.progress) if park.progress else None,
             park.base.name if park.base else None,
             _names([platform.name for platform in park.platforms]),
             both(_SAID, said=park.sectors) if park.sectors else None,
@@ -166,7 +166,7 @@ def _partnerships(catalog: Catalog) -> Iterator[Row]:
             supporter.adcode,
             host.adcode,
             _names([park.name for park in catalog.parks_of(pair)]),
-            unnamed.flagged(unnamed) if unnamed else None,
+            flagged(unnamed) if unnamed else None,
             _AsWritten(published) if published else None,
             published.value.m2 if published else None,
             _names([each.name for each in catalog.enclaves if each.partnership == pair.id]),
