@@ -121,7 +121,12 @@ def outline_legend(drawn: DrawnOutline, kind: Literal["park", "zone"]) -> Text:
 
 def circle_notes(park: Park, land: DrawnLand) -> list[Text]:
     """Return what a reader must know of circles before looking: how far off they may stand, and what is not drawn."""
-    zh, en = ([*distance_note(park, language), *undrawn_notes(land, language)] for language in LANGUAGES)
+    zh, en = (distance_note(park, language) for language in LANGUAGES)
+    return [*(LocalizedText(*both) for both in zip(zh, en, strict=True)), *_undrawn(land)]
+
+
+def _undrawn(land: DrawnLand) -> list[Text]:
+    zh, en = (undrawn_notes(land, language) for language in LANGUAGES)
     return [LocalizedText(*both) for both in zip(zh, en, strict=True)]
 
 
@@ -243,7 +248,7 @@ def sketch(park: Park) -> Json | None:
         "unit_m": unit_m,
         "outline": outline,
         "is_schematic": land.park.is_schematic,
-        "notes": [localized(note) for note in (outline_legend(land.park, "park"), *circle_notes(park, land))],
+        "notes": [localized(note) for note in (outline_legend(land.park, "park"), *_undrawn(land))],
         "zones": [
             {"name": localized(zone.of.name), "paths": paths, "is_schematic": zone.is_schematic}
             for zone, paths in zip(land.zones, drawn, strict=True)
