@@ -307,7 +307,7 @@ class Catalog:
         """
         from geokit.programme.outline_frame import outline_frame
 
-        return outline_frame(self, schematic=schematic)
+        return outline_frame(self.parks, self.source, schematic=schematic)
 
     def source(self, source_id: str, park: Park | None = None) -> Source:
         """Return a source of the programme, or of one park.

@@ -13,11 +13,13 @@ from geokit.parcels.diagnostics import ATTRIBUTE, Notice, to_plain
 from geokit.programme.circles import drawn_land
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     import geopandas as gpd
 
-    from geokit.programme.catalog import Catalog
     from geokit.programme.circles import DrawnOutline
     from geokit.programme.model import Park, Placed, Zone
+    from geokit.programme.places import Source
 
 CRS: Final = "EPSG:4490"
 COLUMNS: Final = (
@@ -35,14 +37,16 @@ _NO_ROOM = Words(
 )
 
 
-def outline_frame(catalog: Catalog, *, schematic: bool = False) -> gpd.GeoDataFrame:
-    """Return the outlines of the parks and zones of a catalogue: see :meth:`geokit.Catalog.outline_frame`."""
+def outline_frame(
+    parks: Iterable[Park], source_of: Callable[[str, Park], Source], *, schematic: bool = False
+) -> gpd.GeoDataFrame:
+    """Return the outlines of parks and their zones: see :meth:`geokit.Catalog.outline_frame`."""
     import geopandas as gpd
 
     rows: list[dict[str, Any]] = []
     vague: list[Placed] = []
     unfit: list[Placed] = []
-    for park in catalog.parks:
+    for park in parks:
         known: dict[str, Park | Zone] = {zone.id: zone for zone in park.zones}
         land = drawn_land(park, park.zones)
         for each in land.outlines:
@@ -50,7 +54,7 @@ def outline_frame(catalog: Catalog, *, schematic: bool = False) -> gpd.GeoDataFr
             if each.is_schematic and not schematic:
                 vague.append(placed)
             else:
-                rows.append(_row(catalog, park, placed, each))
+                rows.append(_row(park, placed, each, source_of))
         unfit += [park if each.id == park.id else known[each.id] for each in land.undrawn]
     frame = gpd.GeoDataFrame(rows, columns=[*COLUMNS, "geometry"], geometry="geometry", crs=CRS)
     notices = [
@@ -67,7 +71,9 @@ def outline_frame(catalog: Catalog, *, schematic: bool = False) -> gpd.GeoDataFr
     return frame
 
 
-def _row(catalog: Catalog, park: Park, placed: Placed, drawn: DrawnOutline) -> dict[str, Any]:
+def _row(
+    park: Park, placed: Placed, drawn: DrawnOutline, source_of: Callable[[str, Park], Source]
+) -> dict[str, Any]:
     anchor, figure = placed.anchor or park.anchor, placed.figure
     is_zone = placed is not park
     return {
@@ -81,7 +87,7 @@ def _row(catalog: Catalog, park: Park, placed: Placed, drawn: DrawnOutline) -> d
         "uncertainty_m": anchor.uncertainty_m if anchor and drawn.is_schematic else None,
         "declared_text": figure.text if figure else None,
         "declared_m2": figure.declared.value.m2 if figure else None,
-        "published_in": catalog.source(figure.source, park).title.zh if figure else None,
+        "published_in": source_of(figure.source, park).title.zh if figure else None,
         "as_of": figure.as_of if figure else None,
         "geometry": reproject(as_array([drawn.shape]), drawn.crs, CRS)[0],
     }
