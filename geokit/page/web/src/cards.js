@@ -1,6 +1,6 @@
 // Cards: a name, and rows of a heading and a value.
 
-/** @import {Card, Drawing, Rings, Row, Sketch} from "./types.d.ts" */
+/** @import {Card, Drawing, Rings, Row, Sketch, Text} from "./types.d.ts" */
 import {lengthText, roundLength} from "./scale.js";
 import {element, setText, svgElement, word} from "./text.js";
 
@@ -18,14 +18,34 @@ export function endOf(date) {
 }
 
 /**
+ * @param {string | null} [due]
+ * @returns {boolean}
+ */
+export const isPast = (due) => Boolean(due && endOf(due) <= new Date());
+
+/**
+ * What is said of a date that something was to have happened by; nothing before it has passed.
+ * @param {string | null} [due]
+ * @returns {HTMLElement | null}
+ */
+export const pastNote = (due) => (isPast(due) ? element("em", {class: "gk-past", text: word("due_passed")}) : null);
+
+/**
+ * That no source says something in so many words, and what it was inferred from.
+ * @param {Text} reason
+ * @returns {HTMLElement}
+ */
+export const inferredNote = (reason) => element("p", {class: "gk-note"}, [
+  element("span", {class: "gk-tag is-inferred", text: word("inferred")}), element("span", {text: reason})
+]);
+
+/**
  * @param {Row} item
  * @returns {HTMLElement[]}
  */
 function row(item) {
-  const isPast = item.due && endOf(item.due) <= new Date();
   const value = element("dd", {}, [
-    element("span", {text: item.value}),
-    isPast && element("em", {class: "gk-past", text: word("due_passed")})
+    element("span", {text: item.value}), pastNote(item.due), item.inferred && inferredNote(item.inferred)
   ]);
   return [element("dt", {text: item.label}), value];
 }
