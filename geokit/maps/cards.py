@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import Anchor, Enclave, Figure, Park, Placed, Source, Statement, Zone
+    from geokit.programme.facts import Figure, Statement
+    from geokit.programme.model import Park, Placed, Zone
+    from geokit.programme.places import Anchor, Enclave, Source
 
 _PUBLISHED = Words(zh="公布面积", en="published area")
 _NOT_PUBLISHED = Words(zh="未公布", en="not published")

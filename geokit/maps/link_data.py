@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import City, District, Enclave, Park, Partnership
+    from geokit.programme.model import Park
+    from geokit.programme.places import City, District, Enclave, Partnership
 
 
 _PAIRS = Words(zh="对区县结对", en="district pairs")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from shapely import Point
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import City, District, Partnership, Source
+    from geokit.programme.places import City, District, Partnership, Source
 
 _UNKNOWN_ADCODE: Final = "000000"
 _TO_NAME = Words(zh="待填", en="to be named")
