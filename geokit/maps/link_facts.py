@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geokit.dates import date_words, first_day, last_day
+from geokit.dates import date_words, last_day
 from geokit.i18n import Words
 from geokit.maps.cards import source_text
 from geokit.page.payload import Json, LocalizedText, Text, localized
@@ -45,7 +45,7 @@ class LinkFacts:
     def payload(self) -> Json:
         """Return them, for the page's script."""
         return {
-            "milestones": [self._milestone(each) for each in self._in_order()],
+            "milestones": [self._milestone(each) for each in self.catalog.milestones],
             "sectors": self._sectors(),
             "sector_parks": [
                 self._fact(park.sectors, park.name, park.sectors, [park.partnership], park=park)
@@ -78,12 +78,9 @@ class LinkFacts:
             "label": localized(label) if label else None,
             "value": localized(value),
             "due": last_day(due).isoformat() if due else None,
-            "pairs": list(dict.fromkeys(filter(None, pairs))),
+            "pairs": [pair for pair in pairs if pair],
             **self.grounds(cited, park),
         }
-
-    def _in_order(self) -> list[Milestone]:
-        return sorted(self.catalog.milestones, key=lambda each: (first_day(each.date), last_day(each.date)))
 
     def _companies(self) -> list[Company]:
         # Who has come stands before who may.
@@ -91,28 +88,21 @@ class LinkFacts:
         return sorted(self.catalog.companies, key=lambda each: order.index(each.relation))
 
     def _milestone(self, milestone: Milestone) -> Json:
-        parks = [self.catalog.park(each) for each in milestone.parks]
-        pairs = [*milestone.partnerships, *(park.partnership for park in parks)]
+        park = self.catalog.park(milestone.parks[0]) if milestone.parks else None
         return {
             "date": localized(date_words(milestone.date)),
             "text": localized(milestone.text),
             "is_expected": milestone.expected,
             "due": last_day(milestone.date).isoformat() if milestone.expected else None,
-            "pairs": list(dict.fromkeys(pairs)),
-            **self.grounds(milestone, parks[0] if parks else None),
+            "pairs": milestone.partnerships,
+            **self.grounds(milestone, park),
         }
 
     def _sectors(self) -> list[Json]:
         """Return each sector with the parks that name it, those of many parks first."""
-        parks: dict[str, list[str]] = {}
-        names = {}
-        for park in self.catalog.parks:
-            for name in park.sectors.names if park.sectors else ():
-                names.setdefault(name.zh, name)
-                parks.setdefault(name.zh, []).append(park.id)
         # Of a stable sort, so that those of as many parks stay as the catalogue has them.
-        order = sorted(parks, key=lambda zh: -len(parks[zh]))
-        return [{"name": localized(names[zh]), "parks": parks[zh]} for zh in order]
+        ordered = sorted(self.catalog.sectors.items(), key=lambda each: -len(each[1]))
+        return [{"name": localized(name), "parks": [park.id for park in parks]} for name, parks in ordered]
 
     def _company(self, company: Company) -> Json:
         park = self.catalog.park(company.park) if company.park else None
@@ -121,8 +111,7 @@ class LinkFacts:
             zone = park.zone(company.zone) if company.zone else None
             place = LocalizedText.of(_ZONE, park=park.name, zone=zone.name) if zone else park.name
             named = LocalizedText.of(_AT, company=named, place=place)
-        pairs = [company.partnership, park.partnership if park else None]
-        return self._fact(company, RELATION_WORDS[company.relation], named, pairs, park=park)
+        return self._fact(company, RELATION_WORDS[company.relation], named, [company.partnership], park=park)
 
     def _about(self) -> list[Json]:
         groups = [(title, list(self._group(name))) for name, title in _GROUPS.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geokit.sheets.column import Gap, Line
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from geokit.i18n import Language, Words
     from geokit.sheets.column import Entry, Ink
 
-_NUMBER, _SMALL, _TRACK = 2.2, 0.86, 1.6
+_NUMBER, _SMALL, _TRACK = 2.0, 0.86, 1.6
+# A ring is as high as a line.
+_RING_PT = 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class FactEntry:
 
     def rows(self, ink: Ink) -> float:
         """Return how many lines it takes."""
-        return max(sum(1 for _ in self._lines(ink)), 1.3 if self.numbers else 1) + 0.45
+        return sum(1 for _ in self._lines(ink)) + 0.5
 
     def draw(self, ink: Ink) -> None:
         """Draw it, a moment with its mark on the line of time."""
@@ -59,7 +61,7 @@ class FactEntry:
             ink.write(row, text, at=self._at(ink), size=size, **style)
         for at, (number, colour) in enumerate(reversed(self.numbers)):
             x = ink.left + ink.width - ink.em(_NUMBER) * (at + 0.5)
-            draw_number(ink.axes, x, ink.top - ink.line * 0.55, number, colour, ink.pt / 10.5)
+            draw_number(ink.axes, x, ink.top - ink.line / 2, number, colour, ink.pt / _RING_PT)
 
     def _draw_track(self, ink: Ink) -> None:
         x, y = ink.left + ink.em(0.5), ink.top - ink.line / 2
@@ -67,8 +69,29 @@ class FactEntry:
         ink.axes.plot([x, x], [ink.top, end], color=THEME["rule"].light, linewidth=1.2, zorder=1)
         # What happened is filled, what was expected is open.
         face = (PAPER if self.is_open else INK).light
-        style: dict[str, Any] = {"markerfacecolor": face, "markeredgecolor": INK.light, "markeredgewidth": 1.2}
+        style: dict[str, Any] = {
+            "markerfacecolor": face,
+            "markeredgecolor": INK.light,
+            "markeredgewidth": 1.2,
+        }
         ink.axes.plot(x, y, "o", markersize=ink.pt * 0.62, zorder=2, **style)
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """A heading with what stands first below it: no column ends with a heading."""
+
+    heading: Line
+    first: Entry
+
+    def rows(self, ink: Ink) -> float:
+        """Return how many lines both take."""
+        return self.heading.rows(ink) + self.first.rows(ink)
+
+    def draw(self, ink: Ink) -> None:
+        """Draw one below the other."""
+        self.heading.draw(ink)
+        self.first.draw(replace(ink, top=ink.top - self.heading.rows(ink) * ink.line))
 
 
 def fact_entries(data: Any, words: Mapping[str, Words], language: Language) -> Iterator[Entry]:
@@ -86,8 +109,8 @@ def fact_entries(data: Any, words: Mapping[str, Words], language: Language) -> I
     for heading, entries in lists.all():
         found = list(entries)
         if found:
-            yield Line(heading, is_heading=True)
-            yield from found
+            yield Headed(Line(heading, is_heading=True), found[0])
+            yield from found[1:]
             yield Gap(0.8)
     sources = dict.fromkeys(fact["source"][language] for fact in _facts(data))
     yield from (Line(text, colour=QUIET.light) for text in sources)
@@ -97,7 +120,16 @@ def fact_texts(data: Any, language: Language) -> list[str]:
     """Return the texts of the lists, to look for a font."""
     keys = ("date", "text", "label", "value", "inferred", "source")
     said = [fact[key][language] for fact in _facts(data) for key in keys if fact.get(key)]
-    return [*said, *(each[key][language] for key in ("sectors", "about") for each in data[key] for key in each if key in ("name", "title"))]
+    return [
+        *said,
+        *(
+            each[key][language]
+            for key in ("sectors", "about")
+            for each in data[key]
+            for key in each
+            if key in ("name", "title")
+        ),
+    ]
 
 
 def _facts(data: Any) -> Iterator[Any]:
