@@ -143,7 +143,9 @@ def test_names_are_text_wherever_they_stand(
         assert names == [payload] * 5
 
 
-def test_it_prints_on_one_sheet(open_page: Callable[..., Any], make_catalog: Callable[..., Catalog]) -> None:
+def test_it_prints_on_one_sheet_and_its_lists_on_the_next(
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog]
+) -> None:
     opened = open_page(link_map(make_catalog(), language="zh"), color_scheme="dark")
     for sheet in ("A4", "A3"):
         opened.run(f"window.restore = geokit.layForPrint(map_g1, '{sheet}'); 0")
@@ -151,7 +153,7 @@ def test_it_prints_on_one_sheet(open_page: Callable[..., Any], make_catalog: Cal
         opened.page.set_viewport_size(SHEETS_PX[sheet])
         assert opened.run(CUT_OFF) == []
         pdf = opened.page.pdf(prefer_css_page_size=True)
-        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 2
         assert opened.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert "打印日期" in opened.text(".gk-foot")
         opened.page.emulate_media(media="screen")
