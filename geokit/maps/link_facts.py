@@ -25,6 +25,7 @@ _GROUPS = {
     "figures": Words(zh="方案与数字", en="Plans and figures"),
     "statements": Words(zh="其他", en="Further statements"),
 }
+_GOES_ON = Words(zh="等（资料未列全）", en="and others (the list goes on)")
 _COMPANIES = Words(zh="{count} 家企业", en="{count:company|companies}")
 _AT = Words(zh="{company}（{place}）", en="{company} ({place})")
 _ZONE = Words(zh="{park}{zone}", en="{park}, {zone}")
@@ -102,7 +103,11 @@ class LinkFacts:
         """Return each sector with the parks that name it, those of many parks first."""
         # Of a stable sort, so that those of as many parks stay as the catalogue has them.
         ordered = sorted(self.catalog.sectors.items(), key=lambda each: -len(each[1]))
-        return [{"name": localized(name), "parks": [park.id for park in parks]} for name, parks in ordered]
+        goes_on = [park for park in self.catalog.parks if park.sectors and park.sectors.open_ended]
+        return [
+            {"name": localized(name), "parks": [park.id for park in parks]}
+            for name, parks in (*ordered, *([(_GOES_ON, goes_on)] if goes_on else []))
+        ]
 
     def _company(self, company: Company) -> Json:
         park = self.catalog.park(company.park) if company.park else None

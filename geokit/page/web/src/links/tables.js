@@ -109,7 +109,7 @@ function sectorSection(page) {
     caption: word("sectors"),
     columns: [{label: word("sector")}, ...parks.map(({name}) => ({label: name}))],
     count: () => page.sectors.length,
-    row: (at) => [page.sectors[at].name, ...parks.map(({id}) => (page.sectors[at].parks.includes(id) ? "●" : null))],
+    row: (at) => [page.sectors[at].name, ...parks.map(({id}) => (page.sectors[at].parks.includes(id) ? "●" : ""))],
     open: (at) => focus.chooseAll([...new Set(parks.filter(({id}) => page.sectors[at].parks.includes(id)).map(({pair}) => pair))])
   };
 }
