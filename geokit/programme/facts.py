@@ -62,7 +62,7 @@ class Figure(Cited):
         """The figure with its half-unit and bound."""
         return self._declared
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the text, which must stand in the words quoted."""
         return (self.text,)
 
@@ -77,7 +77,7 @@ class Statement(Cited):
     text: Name
     due: PartialDate | None = None
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the sentence's figures."""
         return figures_in(self.text.zh)
 
@@ -129,7 +129,7 @@ class Count(Cited):
             raise InputError(_UNEQUAL, value=f"{self.value:g}", count=len(self.items))
         return self
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the figure."""
         return (f"{self.value:g}",)
 
@@ -153,7 +153,7 @@ class Service(Cited):
     unit: Name | None = None
     note: Name | None = None
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the number of items."""
         return () if self.count is None else (str(self.count),)
 
@@ -182,7 +182,7 @@ class Sectors(Cited):
     open_ended: bool = False
     serving: Name | None = None
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the sectors' names."""
         return (name.zh for name in (*self.names, *([self.serving] if self.serving else [])))
 
@@ -217,7 +217,7 @@ class Company(Cited):
             raise InputError(_NEITHER)
         return self
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the name and the number."""
         return [*([self.name.zh] if self.name else []), *([str(self.count)] if self.count else [])]
 
@@ -246,7 +246,7 @@ class Milestone(Cited):
     partnerships: tuple[Identifier, ...] = ()
     parks: tuple[Identifier, ...] = ()
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the sentence's figures."""
         return figures_in(self.text.zh)
 
@@ -277,7 +277,7 @@ class Theme(Cited):
     name: Name
     city: Identifier | None = None
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the name."""
         return (self.name.zh,)
 
@@ -286,12 +286,19 @@ class Theme(Cited):
         return self.name.localize(language)
 
 
-class Address(Cited):
-    """Where something stands, as its source prints it."""
+class Address(InWords, Grounds):
+    """Where something stands, as its source prints it; ``address = { zh = …, en = … }`` alone will do."""
 
     text: Name
+    source: Identifier | None = None
+    as_of: PartialDate | None = None
 
-    def printed(self) -> Iterable[str]:
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, given: object) -> object:
+        return {"text": given} if isinstance(given, dict) and "zh" in given else given
+
+    def _printed(self) -> Iterable[str]:
         """Return the address."""
         return (self.text.zh,)
 
@@ -306,7 +313,7 @@ class Base(Cited):
     name: Name
     text: Name
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the name."""
         return (self.name.zh,)
 
@@ -321,7 +328,7 @@ class Platform(Cited):
     name: Name
     role: Name | None = None
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the name."""
         return (self.name.zh,)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.escape import printable
 from geokit.i18n import Language, Words
+from geokit.programme.cited import flagged
 from geokit.programme.display import (
     DECLARED,
     NONE,
@@ -66,7 +67,7 @@ def _catalog_rows(catalog: Catalog, language: Language) -> Iterator[list[str]]:
             ]
         unnamed = pair.unnamed_park
         if unnamed:
-            yield [said, unnamed.flagged(unnamed).localize(language), NONE, unnamed.as_of, NONE]
+            yield [said, flagged(unnamed).localize(language), NONE, unnamed.as_of, NONE]
         elif not parks:
             yield [said, NONE, NONE, NONE, NONE]
 
