@@ -95,7 +95,7 @@ class LinkFacts:
             "text": localized(milestone.text),
             "is_expected": milestone.expected,
             "due": last_day(milestone.date).isoformat() if milestone.expected else None,
-            "pairs": milestone.partnerships,
+            "pairs": list(milestone.partnerships),
             **self.grounds(milestone, park),
         }
 

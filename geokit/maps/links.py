@@ -114,7 +114,8 @@ def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
     Two cities, side by side or one above the other, with the way between them shortened; the true geography is one
     click away. One ribbon a pair, from the district that helps to the one helped, as wide as its class of published
     land; a pair without a published area is dashed. A park whose place is not public is a badge beside its district,
-    never an outline on the map. The title is a sentence made from the figures.
+    never an outline on the map. The title is a sentence made from the figures. Beside the map stand the pairs, the
+    timeline, sectors and companies, and the programme itself; in a PDF these follow on further sheets.
 
     Parameters
     ----------
