@@ -11,7 +11,7 @@ from geokit.page.payload import Json, LocalizedText, Text, localized
 from geokit.programme.terms import RELATION_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geokit.programme.catalog import Catalog
     from geokit.programme.cited import Cited
@@ -102,12 +102,13 @@ class LinkFacts:
     def _sectors(self) -> list[Json]:
         """Return each sector with the parks that name it, those of many parks first."""
         # Of a stable sort, so that those of as many parks stay as the catalogue has them.
-        ordered = sorted(self.catalog.sectors.items(), key=lambda each: -len(each[1]))
+        rows: list[tuple[Text, Sequence[Park]]] = sorted(
+            self.catalog.sectors.items(), key=lambda each: -len(each[1])
+        )
         goes_on = [park for park in self.catalog.parks if park.sectors and park.sectors.open_ended]
-        return [
-            {"name": localized(name), "parks": [park.id for park in parks]}
-            for name, parks in (*ordered, *([(_GOES_ON, goes_on)] if goes_on else []))
-        ]
+        if goes_on:
+            rows.append((_GOES_ON, goes_on))
+        return [{"name": localized(name), "parks": [park.id for park in parks]} for name, parks in rows]
 
     def _company(self, company: Company) -> Json:
         park = self.catalog.park(company.park) if company.park else None
