@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geokit.i18n import Words
+from geokit.programme.terms import INFERRED
 
 FACT_WORDS = {
     "lists": Words(zh="选择列表", en="Choose a list"),
@@ -15,6 +16,7 @@ FACT_WORDS = {
     "companies": Words(zh="企业", en="Companies"),
     "programme": Words(zh="协作机制", en="Programme"),
     "fold": Words(zh="{title}（{count}）", en="{title} ({count})"),
+    "inferred": INFERRED,
     "expected": Words(zh="预计", en="expected"),
     "happened": Words(zh="已发生", en="happened"),
     "moment": Words(zh="{date}：{text}", en="{date}: {text}"),

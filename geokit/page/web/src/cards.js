@@ -1,6 +1,6 @@
 // Cards: a name, and rows of a heading and a value.
 
-/** @import {Card, Drawing, Rings, Row, Sketch, Text} from "./types.d.ts" */
+/** @import {Card, Drawing, Rings, Row, Sketch} from "./types.d.ts" */
 import {lengthText, roundLength} from "./scale.js";
 import {element, setText, svgElement, word} from "./text.js";
 
@@ -31,22 +31,11 @@ export const isPast = (due) => Boolean(due && endOf(due) <= new Date());
 export const pastNote = (due) => (isPast(due) ? element("em", {class: "gk-past", text: word("due_passed")}) : null);
 
 /**
- * That no source says something in so many words, and what it was inferred from.
- * @param {Text} reason
- * @returns {HTMLElement}
- */
-export const inferredNote = (reason) => element("p", {class: "gk-note"}, [
-  element("span", {class: "gk-tag is-inferred", text: word("inferred")}), element("span", {text: reason})
-]);
-
-/**
  * @param {Row} item
  * @returns {HTMLElement[]}
  */
 function row(item) {
-  const value = element("dd", {}, [
-    element("span", {text: item.value}), pastNote(item.due), item.inferred && inferredNote(item.inferred)
-  ]);
+  const value = element("dd", {}, [element("span", {text: item.value}), pastNote(item.due)]);
   return [element("dt", {text: item.label}), value];
 }
 

@@ -63,8 +63,7 @@ export interface Page {
 /** What a page says before measuring begins, and whether it refuses; null where it has nothing to say. */
 export type Guard = () => {words: Text, isRefused: boolean} | null;
 
-/** Where no source says it in so many words, `inferred` is what it was inferred from. */
-export interface Row {label: Text, value: Text, due?: string | null, inferred?: Text | null}
+export interface Row {label: Text, value: Text, due?: string | null}
 
 export interface Drawing {width: number, height: number, unit_m: number}
 

@@ -1,7 +1,7 @@
 // A fact of a list: the pairs that it is about, what it says, whether it was inferred, and where it was read.
 
 /** @import {Child, Fact, Language, LinkPage, Pair, Text} from "../types.d.ts" */
-import {inferredNote, pastNote} from "../cards.js";
+import {pastNote} from "../cards.js";
 import {element, makeButton, word} from "../text.js";
 import {focus} from "./focus.js";
 import {pairNumber} from "./ribbons.js";
@@ -56,6 +56,15 @@ export function choosable(ids, kind, parts) {
   });
   return button;
 }
+
+/**
+ * That no source says something in so many words, and what it was inferred from.
+ * @param {Text} reason
+ * @returns {HTMLElement}
+ */
+export const inferredNote = (reason) => element("p", {class: "gk-note"}, [
+  element("span", {class: "gk-tag is-inferred", text: word("inferred")}), element("span", {text: reason})
+]);
 
 /**
  * Where facts were read: once below them, or below each where they differ.

@@ -1,11 +1,11 @@
 // The list of pairs: names, distance, land; each opens to its parks and flies to either end.
 
 /** @import {Action, District, LinkPage, Pair} from "../types.d.ts" */
-import {inferredNote, makeCard} from "../cards.js";
+import {makeCard} from "../cards.js";
 import {fly} from "../start.js";
 import {element, makeButton, word} from "../text.js";
 import {parkButtons} from "../views.js";
-import {sourcesOf} from "./entries.js";
+import {inferredNote, sourcesOf} from "./entries.js";
 import {focus} from "./focus.js";
 import {moved} from "./layout.js";
 import {pairNumber} from "./ribbons.js";

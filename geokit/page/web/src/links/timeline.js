@@ -1,9 +1,9 @@
 // What happened and what was expected, in order; each moment leads to its pairs.
 
 /** @import {LinkPage, Milestone, Text} from "../types.d.ts" */
-import {inferredNote, isPast, pastNote} from "../cards.js";
+import {isPast, pastNote} from "../cards.js";
 import {element, word} from "../text.js";
-import {choosable, joined, pairNumbers, sourcesOf} from "./entries.js";
+import {choosable, inferredNote, joined, pairNumbers, sourcesOf} from "./entries.js";
 
 /**
  * @param {Milestone} moment
