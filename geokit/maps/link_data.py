@@ -9,7 +9,7 @@ import numpy as np
 
 from geokit.dates import date_words, last_day
 from geokit.geometry.arrays import as_array
-from geokit.i18n import Words
+from geokit.i18n import LANGUAGES, Words
 from geokit.land.declared.area import DeclaredArea
 from geokit.maps.cards import enclave_rows, park_rows, source_text
 from geokit.maps.link_classes import area_class, class_words
@@ -217,7 +217,7 @@ class LinkData:
             "id": park.id,
             "pair": park.partnership,
             "name": localized(park.name),
-            "area": localized(declared) if declared else None,
+            "area": {each: declared.as_written(each) for each in LANGUAGES} if declared else None,
             "area_m2": declared.value.m2 if declared else None,
             "district": park.district,
             "anchor": [anchor.lat, anchor.lon] if anchor else None,
