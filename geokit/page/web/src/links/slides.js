@@ -34,7 +34,8 @@ function pairSlide(page, pair) {
   const parks = page.parks.filter((park) => park.pair === pair.id).map(parkLine);
   const enclaves = page.enclaves.filter((each) => each.pair === pair.id).map((each) => word("wall_enclave", {enclave: each.name}));
   const unnamed = pair.unnamed_park ? [pair.unnamed_park.inferred ? word("wall_inferred", {said: pair.unnamed_park.text}) : pair.unnamed_park.text] : [];
-  const moments = page.milestones.filter(({pairs}) => pairs.includes(pair.id)).map(momentText);
+  // A slide is read in ten seconds, from afar: how far the pair had come at last.
+  const moments = page.milestones.filter(({pairs}) => pairs.includes(pair.id)).slice(-1).map(momentText);
   return {
     pair, ends: [supporter, host], figure: pair.land,
     caption: word(pair.land ? "wall_published" : "not_published"), lines: [...parks, ...unnamed, ...enclaves, ...moments], source: pair.source
