@@ -11,7 +11,6 @@ FACT_WORDS = {
     "timeline": Words(zh="进程", en="Timeline"),
     "sectors": Words(zh="产业", en="Sectors"),
     "sector": Words(zh="产业", en="sector"),
-    "sector_of": Words(zh="{sector}：{parks}", en="{sector}: {parks}"),
     "sector_parks": Words(zh="各园区的产业", en="Sectors by park"),
     "companies": Words(zh="企业", en="Companies"),
     "programme": Words(zh="协作机制", en="Programme"),

@@ -13,7 +13,7 @@ function item(sector, page) {
   const parks = /** @type {LinkedPark[]} */ (page.parks.filter(({id}) => sector.parks.includes(id)));
   const pairs = [...new Set(parks.map(({pair}) => pair))];
   const head = choosable(pairs, "gk-fact", [element("span", {class: "gk-fact-words", text: sector.name}), pairNumbers(pairs, page)]);
-  setAttributes(head, {"aria-label": word("sector_of", {sector: sector.name, parks: joined(parks.map(({name}) => name))})});
+  setAttributes(head, {title: joined(parks.map(({name}) => name))});
   return element("li", {class: "gk-entry"}, [head]);
 }
 
