@@ -10,6 +10,7 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.maps.basemaps import find_basemap
 from geokit.maps.link_data import LinkData
+from geokit.maps.link_fact_words import FACT_WORDS
 from geokit.maps.link_options import LinkOptions  # noqa: TC001 - read when a call is checked
 from geokit.maps.link_parks import park_pages
 from geokit.maps.link_title import link_title
@@ -113,7 +114,8 @@ def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
     Two cities, side by side or one above the other, with the way between them shortened; the true geography is one
     click away. One ribbon a pair, from the district that helps to the one helped, as wide as its class of published
     land; a pair without a published area is dashed. A park whose place is not public is a badge beside its district,
-    never an outline on the map. The title is a sentence made from the figures.
+    never an outline on the map. The title is a sentence made from the figures. Beside the map stand the pairs, the
+    timeline, sectors and companies, and the programme itself; in a PDF these follow on further sheets.
 
     Parameters
     ----------
@@ -153,7 +155,7 @@ def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
     marks = chosen_marks(options)
     inner = park_pages(catalog, parks, language=language, marks=marks) if parks is not None else ()
     credited = (*([behind.attribution] if behind and behind.attribution else []), *data.credits())
-    words = WORDS if len(data.places.cities) == _PAIR else {**WORDS, **_ANY_NUMBER}
+    words = {**WORDS, **FACT_WORDS, **({} if len(data.places.cities) == _PAIR else _ANY_NUMBER)}
     page = Page(
         title=link_title(catalog),
         subtitle=LocalizedText.of(_TITLE, programme=catalog.programme.name),
