@@ -76,7 +76,6 @@ if TYPE_CHECKING:
     from geokit.land.limits import Limit as Limit
     from geokit.land.limits import Provenance as Provenance
     from geokit.land.measure.polygons import measure_area as measure_area
-    from geokit.land.schematic import OutlineShape as OutlineShape
     from geokit.land.schematic import schematic_outline as schematic_outline
     from geokit.land.units import Area as Area
     from geokit.languages import use_language as use_language
@@ -196,7 +195,6 @@ _HOMES = {
     "Notice": "geokit.parcels.diagnostics",
     "OfflineMap": "geokit.maps.offline",
     "OptionError": "geokit.errors",
-    "OutlineShape": "geokit.land.schematic",
     "OutputError": "geokit.errors",
     "ParcelDifference": "geokit.auditing.differences.parcels",
     "Park": "geokit.programme.model",

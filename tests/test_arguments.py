@@ -121,7 +121,6 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "LandChange": difference.land(),
         "Limit": report.findings[0].limit,
         "Match": gk.Match.NO_ROW,
-        "OutlineShape": gk.OutlineShape(),
         "ParcelDifference": difference,
         "Provenance": gk.Provenance.PRINTED_TEXT,
         "Remaining": gk.Remaining(report.findings[0], Words(zh="甲", en="a")),

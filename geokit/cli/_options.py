@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_SCHEMATIC = Words(
+    zh="示意图形（位置与形状不详）也写出，带“依据”与不确定度；缺省不写出",
+    en="Write schematic outlines too, whose place and shape are not known, with their basis and uncertainty; left out if not given.",
+)
 _LANG = Words(zh="输出语言", en="Language of the output.")
 _BOUNDARIES = Words(
     zh="边界文件夹；缺省为随附的边界",
@@ -85,6 +89,11 @@ def with_language(command: Command) -> Command:
         "--lang", "--language", type=_LanguageType(), expose_value=False, help=_LANG.render()
     )
     return decorate(command)
+
+
+def with_schematic(command: Command) -> Command:
+    """Let a command write outlines that are schematic."""
+    return click.option("--schematic", is_flag=True, help=_SCHEMATIC.render())(command)
 
 
 def with_boundaries(command: Command) -> Command:

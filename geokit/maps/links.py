@@ -85,9 +85,6 @@ WORDS = {
     "thumbnail": Words(zh="两市的真实位置", en="Where the two cities lie"),
     "uncertain": Words(zh="示意，±{km}公里", en="schematic, ±{km} km"),
     "place_uncertain": Words(zh="位置 ±{km}公里", en="place ±{km} km"),
-    "sketch": Words(
-        zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
-    ),
     "due_passed": Words(zh="（该期限已过，资料未更新）", en="(that date has passed; the source is older)"),
     "neighbour": Words(zh="相邻城市", en="neighbouring city"),
     "shortened": Words(zh="图上已缩短", en="shortened here"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    import geopandas as gpd
     import pandas as pd
 
     from geokit.programme.facts import Company, Milestone
@@ -140,6 +141,36 @@ class Catalog(Contents):
         """
         return catalog_table(self, table).to_frame(language)
 
+    def outline_frame(self, *, schematic: bool = False) -> gpd.GeoDataFrame:
+        """Return the outlines of the parks and their zones, CGCS2000 degrees (EPSG:4490), with what each rests on.
+
+        Parameters
+        ----------
+        schematic : bool
+            Whether those are there too whose place and shape nobody knows: as circles of equal area.
+
+        Returns
+        -------
+        GeoDataFrame
+            A row a park or zone with an outline: ``id``, ``park``, ``zone``, ``name_zh``, ``name_en``, ``basis``,
+            ``uncertainty_m`` (of a circle's place), ``declared_text`` as printed, ``declared_m2``, ``published_in``,
+            ``as_of``. :func:`geokit.notices_of` tells what was left out.
+
+        Warns
+        -----
+        DataLossWarning
+            Schematic outlines were left out, or circles that have no room.
+
+        Examples
+        --------
+        >>> frame = load_catalog().outline_frame(schematic=True)
+        >>> frame.loc[frame["zone"].isna(), ["park", "declared_text", "uncertainty_m"]].values.tolist()
+        [['baoan-chaonan', '不小于3808亩', 32000.0], ['linghai', '330亩', 5000.0], ['longhu', '1.76万亩', 12500.0]]
+        """
+        from geokit.programme.outline_frame import outline_frame
+
+        return outline_frame(self, schematic=schematic)
+
     def __str__(self) -> str:
         return catalog_text(self, current_language())
 
@@ -190,7 +221,7 @@ def load_catalog(
     folder : path, optional
         A folder with programme.toml and one folder a park; the boundaries that ship with geokit if left out.
     drawn : bool
-        Whether the outlines that park.toml has drawn (``[boundary.drawing]``) must be there already.
+        Whether the outlines that park.toml has drawn (``drawn = true``) must be there already.
     allow : iterable of path
         Folders besides `folder` that its parks may name files in. No file of the folder itself can widen this: it may
         come from somebody else.

@@ -24,8 +24,8 @@ def test_what_its_comments_suggest_works(tmp_path):
     assert run(["init", str(folder)]) == 0
     toml = folder / "my-park" / "park.toml"
     text = toml.read_text(encoding="utf-8")
-    drawn = text[text.index('# file = "outline.geojson"') - len("# [boundary]\n") :]
-    lines = [line.removeprefix("# ") for line in drawn.splitlines() if line.startswith("# ")][:5]
+    drawn = text[text.index('# file = "outline-示意.geojson"') - len("# [boundary]\n") :]
+    lines = [line.removeprefix("# ") for line in drawn.splitlines() if line.startswith("# ")][:4]
     toml.write_text(
         text + "\n" + "\n".join(lines) + '\n[audit.rules.gap]\nseverity = "warning"\n', encoding="utf-8"
     )

@@ -31,7 +31,7 @@ def test_a_park_says_what_is_declared_and_what_it_rests_on(shipped):
 
 def test_a_schematic_outline_says_so_and_is_dashed(shipped):
     html = shipped.park("linghai")._repr_html_()
-    assert "schematic: drawn to have the declared area" in html
+    assert "schematic: the circle has the published area; place and shape are not known (±5 km)" in html
     assert "stroke-dasharray" in html
     assert "stroke-dasharray" not in gk.load_catalog(gk.example_folder()).park("example")._repr_html_()
 

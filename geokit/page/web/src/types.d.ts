@@ -68,7 +68,11 @@ export interface Row {label: Text, value: Text, due?: string | null}
 export interface Drawing {width: number, height: number, unit_m: number}
 
 /** An outline with its zones, off the map: y down, in units of its own. */
-export interface Sketch extends Drawing {outline: Rings, zones: {name: Text, paths: Rings}[]}
+export interface Sketch extends Drawing {
+  outline: Rings, is_schematic: boolean, zones: {name: Text, paths: Rings, is_schematic: boolean}[];
+  /** What the outline is, and what is not drawn. */
+  notes: Text[];
+}
 
 export interface Card {name: Text, rows: Row[], sketch?: Sketch | null}
 
@@ -217,7 +221,7 @@ export interface LinkPage extends Page {
 // The map of a park or of an audit
 
 export interface Outline {
-  name: Text, kind: "park" | "zone", basis: Text, is_schematic: boolean, label: LatLng;
+  name: Text, kind: "park" | "zone", legend: Text, is_schematic: boolean, label: LatLng;
 }
 
 export interface VaguePlace {point: LatLng, uncertainty_m: number, district: Packed}
@@ -334,7 +338,7 @@ export interface Report {
   figures: Text[], notes: Text[], columns: Columns | string, groups: PackedGroup[];
   /** Of each finding its shape, and a point on it. */
   shapes: Packed, marks: Packed;
-  parcels: Packed, outlines: Packed;
+  parcels: Packed, outlines: Packed, circles: Packed;
 }
 
 export interface ReportPage extends Page {report: Report}
