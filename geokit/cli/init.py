@@ -18,7 +18,7 @@ from geokit.cli._output import WRITTEN
 from geokit.cli._paths import expand
 from geokit.cli._reading import reading_each
 from geokit.errors import InputError, OutputError
-from geokit.i18n import Words
+from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,11 +48,11 @@ _PROGRAMME = Words(
     en="Write a programme: two cities, two districts, one pair, one park; an example where no places are given.",
 )
 _SUPPORTER = Words(
-    zh="帮扶方区县：名称或六位代码，如 广州市越秀区、440104",
+    zh="支援方区县：名称或六位代码，如 广州市越秀区、440104",
     en="The district that helps: its Chinese name or its six-digit code, such as 广州市越秀区 or 440104.",
 )
 _HOST = Words(
-    zh="土地所在区县：名称或六位代码",
+    zh="受援方（土地所在）区县：名称或六位代码",
     en="The district that has the land: its Chinese name or its six-digit code.",
 )
 _BOTH = Words(
@@ -92,7 +92,7 @@ _NEXT_PROGRAMME = Words(
     zh="接下来：geokit map links {folder} -o links.html",
     en="next: geokit map links {folder} -o links.html",
 )
-_ENDS = Words(zh="帮扶方：{supporter}；土地所在方：{host}", en="supporter: {supporter}; host: {host}")
+_ENDS = Words(zh="支援方：{supporter}；受援方：{host}", en="supporter: {supporter}; host: {host}")
 _CHINESE_ONLY = Words(
     zh="英文名未知，programme.toml 里暂写中文；请改 en",
     en="English names are not known and stand in Chinese; write them in programme.toml (en = …)",
@@ -205,7 +205,7 @@ def _beginning(asked: _Asked, files: list[StartingFile]) -> Beginning:
     if not files:
         return example_beginning(catalog, pair=asked.is_programme)
     place = find_place([file.table for file in files], catalog)
-    print_note(_place_said(place))
+    _say_place(place)
     return own_beginning(asked.name, place, today, files)
 
 
@@ -218,11 +218,23 @@ def _named_place(supporter: str, host: str, catalog: gk.Catalog) -> Place:
             found.append(named_district(asked, catalog))
         except InputError as error:
             raise InputError(_OF_OPTION, option=option, problem=error) from None
-    print_note(_ENDS.render(supporter=found[0], host=found[1]))
     place = place_of(*found, catalog)
+    print_note(_ENDS.render(supporter=found[0], host=found[1]))
+    _say_what_is_missing(place)
+    return place
+
+
+def _say_place(place: Place | None) -> None:
+    if place is None:
+        print_note(_NO_DISTRICT.render())
+        return
+    print_note(_DISTRICT.render(district=place.district(place.host).with_code(current_language())))
+    _say_what_is_missing(place)
+
+
+def _say_what_is_missing(place: Place) -> None:
     if place.computed:
         print_note(_CHINESE_ONLY.render())
-    return place
 
 
 def _write(folder: Path, contents: dict[str, bytes]) -> None:
@@ -242,12 +254,6 @@ def _starting_file(name: str, table: gpd.GeoDataFrame, reading: dict[str, Any]) 
     crs = reading["crs"] if reading["crs"] is None or table.crs == gk.parse_crs(reading["crs"]) else None
     said = {**reading, "columns": columns or None, "crs": crs}
     return starter.StartingFile(name, table, {key: value for key, value in said.items() if value is not None})
-
-
-def _place_said(place: Place | None) -> str:
-    if place is None:
-        return _NO_DISTRICT.render()
-    return _DISTRICT.render(district=place.district(place.host).name)
 
 
 def _parts(path: Path) -> list[Path]:

@@ -74,6 +74,17 @@ def _province_outlines(province: str) -> dict[str, BaseGeometry]:
     }
 
 
+def code_at(lon: float, lat: float) -> str | None:
+    """Return the code of the district that a point lies in (CGCS2000 degrees), as far as generalised outlines tell."""
+    path = outline_file()
+    features = () if path is None else _features(path, near=(lon, lat))
+    point = shapely.Point(lon, lat)
+    return next(
+        (code for code, feature in features if shapely.make_valid(shape(feature["geometry"])).covers(point)),
+        None,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class CityOutline:
     """The generalised outline of a city (CGCS2000 degrees, EPSG:4490) and its Chinese name, as the file has it."""

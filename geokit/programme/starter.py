@@ -7,13 +7,14 @@ say (figures, sources) is left for whoever has the document.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from geokit.i18n import Words
 from geokit.parcels.phases import phase_number
 from geokit.programme.districts import find_district, point_within
 from geokit.programme.model import Anchor, City, District
+from geokit.programme.outlines import code_at
 from geokit.programme.record import Name
 
 if TYPE_CHECKING:
@@ -165,19 +166,18 @@ def _computed(named: NamedDistrict, city: str) -> District:
 
 
 def find_place(tables: Iterable[gpd.GeoDataFrame], catalog: Catalog) -> Place | None:
-    """Return the district of a catalogue that the middle of the parcels lies in; None where it is not known."""
+    """Return the district that the middle of the parcels lies in, with its pair if a catalogue has one.
+
+    None where the parcels name no system, or lie in no district.
+    """
     point = _middle(tables)
-    outlines = catalog.outlines().items() if point is not None else ()
-    found = next((adcode for adcode, outline in outlines if outline.covers(point)), None)
+    found = code_at(point.x, point.y) if point is not None else None
     if found is None:
         return None
     pair = next((each for each in catalog.partnerships if each.host == found), None)
-    supporter = pair.supporter if pair else found
-    districts = tuple(catalog.district(adcode) for adcode in dict.fromkeys([found, supporter]))
-    named = {district.city for district in districts}
-    cities = tuple(city for city in catalog.programme.cities if city.id in named)
-    source = catalog.source(pair.source) if pair else None
-    return Place(supporter, found, districts, cities, partnership=pair, source=source)
+    host = find_district(found)
+    place = place_of(find_district(pair.supporter) if pair else host, host, catalog)
+    return replace(place, partnership=pair, source=catalog.source(pair.source)) if pair else place
 
 
 def _middle(tables: Iterable[gpd.GeoDataFrame]) -> Point | None:

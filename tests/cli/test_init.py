@@ -86,7 +86,7 @@ def test_a_folder_made_of_files_audits_clean(files, capsys):
 
 
 def test_the_district_is_that_of_the_land(files, capsys):
-    away = make_parcels([square(0, 0, 100)], id=["A"]).set_crs("EPSG:4542", allow_override=True)
+    away = make_parcels([square(0, 0, 100)], id=["A"]).set_crs("EPSG:4550", allow_override=True)
     write_parcels(away, files / "三期.geojson")
     for name, adcode in (("一期.shp", "440507"), ("三期.geojson", "000000")):
         assert run(["init", f"of {name}", "--park", "园区", "--parcels", name]) == 0
