@@ -128,12 +128,12 @@ if TYPE_CHECKING:
     from geokit.programme.catalog import Catalog as Catalog
     from geokit.programme.catalog import example_folder as example_folder
     from geokit.programme.catalog import load_catalog as load_catalog
-    from geokit.programme.model import District as District
-    from geokit.programme.model import Enclave as Enclave
     from geokit.programme.model import Park as Park
-    from geokit.programme.model import Partnership as Partnership
-    from geokit.programme.model import Source as Source
     from geokit.programme.model import Zone as Zone
+    from geokit.programme.places import District as District
+    from geokit.programme.places import Enclave as Enclave
+    from geokit.programme.places import Partnership as Partnership
+    from geokit.programme.places import Source as Source
     from geokit.progress import show_progress as show_progress
     from geokit.reports._ledger import write_ledger as write_ledger
     from geokit.reports._templates.filling import fill_template as fill_template
@@ -164,8 +164,8 @@ _HOMES = {
     "Dialect": "geokit.parcels.dialect",
     "Difference": "geokit.auditing.differences.model",
     "Disagreement": "geokit.auditing.differences.disagreement",
-    "District": "geokit.programme.model",
-    "Enclave": "geokit.programme.model",
+    "District": "geokit.programme.places",
+    "Enclave": "geokit.programme.places",
     "Finding": "geokit.auditing.findings",
     "Form": "geokit.ledgers.forms",
     "FormSheet": "geokit.ledgers.forms",
@@ -191,7 +191,7 @@ _HOMES = {
     "OutputError": "geokit.errors",
     "ParcelDifference": "geokit.auditing.differences.parcels",
     "Park": "geokit.programme.model",
-    "Partnership": "geokit.programme.model",
+    "Partnership": "geokit.programme.places",
     "Place": "geokit.auditing.findings",
     "ProgressTable": "geokit.ledgers.plan_progress",
     "Proposal": "geokit.auditing.fixes.proposal",
@@ -203,7 +203,7 @@ _HOMES = {
     "SchemaLayer": "geokit.auditing.schema.model",
     "SettingsError": "geokit.errors",
     "Severity": "geokit.auditing.findings",
-    "Source": "geokit.programme.model",
+    "Source": "geokit.programme.places",
     "StepsTable": "geokit.ledgers.steps",
     "SubmissionCheck": "geokit.auditing.differences.submission",
     "SupplyTable": "geokit.ledgers.supply",

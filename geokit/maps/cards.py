@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geokit.dates import date_words
 from geokit.i18n import Words
 from geokit.land.declared.area import AreaKind, Bound, DeclaredArea
 from geokit.land.units import UNIT_WORDS
-from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
+from geokit.page.payload import Json, LocalizedText, Text, localized
 from geokit.programme.terms import BASIS_WORDS, ZONE_STATUS_WORDS, Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import Anchor, Enclave, Figure, Park, Placed, Source, Statement, Zone
+    from geokit.programme.facts import Figure, Statement
+    from geokit.programme.model import Park, Placed, Zone
+    from geokit.programme.places import Anchor, Enclave, Source
 
 _PUBLISHED = Words(zh="公布面积", en="published area")
 _NOT_PUBLISHED = Words(zh="未公布", en="not published")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.dates import date_words
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Words
 from geokit.land.declared.area import DeclaredArea
@@ -16,7 +17,7 @@ from geokit.maps.link_places import LinkPlaces
 from geokit.maps.link_title import at_least
 from geokit.maps.outlines import sketch
 from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
-from geokit.page.payload import Json, date_words, localized
+from geokit.page.payload import Json, localized
 from geokit.programme.outlines import CREDIT, OUTLINE_CRS
 from geokit.symbols import INK, SYMBOLS, pair_key
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import City, District, Enclave, Park, Partnership
+    from geokit.programme.model import Park
+    from geokit.programme.places import City, District, Enclave, Partnership
 
 
 _PAIRS = Words(zh="对区县结对", en="district pairs")

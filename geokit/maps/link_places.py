@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geokit.maps.link_surroundings import Land
     from geokit.page.payload import Json
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import District
+    from geokit.programme.places import District
 
     Floats = NDArray[np.float64]
 

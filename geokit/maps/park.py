@@ -10,6 +10,7 @@ import numpy as np
 
 from geokit.arguments import public
 from geokit.auditing.report import AuditReport
+from geokit.dates import date_words
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
@@ -19,7 +20,7 @@ from geokit.maps.outlines import inset, outlines, vague_place
 from geokit.maps.parcels import NO_PARCELS
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import drawn_findings
-from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
+from geokit.page.payload import Json, LocalizedText, Text, localized
 from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.given import ReadingOptions, reading_of
 from geokit.programme.outlines import CREDIT

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from geokit.arguments import public, public_result
 from geokit.errors import CatalogError, UnknownNameError
-from geokit.escape import printable
 from geokit.i18n import Language, Words, current_language
 from geokit.land.declared.area import DeclaredArea
 from geokit.programme.checks import (
@@ -18,28 +17,28 @@ from geokit.programme.checks import (
     check_names,
     check_park,
     check_programme,
-    fold_name,
 )
-from geokit.programme.display import (
-    DECLARED,
-    NONE,
-    NOT_PUBLISHED,
-    OUTLINE,
-    WITHOUT_OUTLINE,
-    left_table,
-    localized,
-)
+from geokit.programme.cited import both
+from geokit.programme.gathering import companies_of, milestones_of, sectors_of
+from geokit.programme.listing import Fact, facts_of, stale_facts
 from geokit.programme.loading import TomlFile, build, read_toml
-from geokit.programme.model import District, Enclave, Park, Partnership, Programme, Source
+from geokit.programme.lookup import FoundPark, find_park, other_names
+from geokit.programme.model import Park, Programme
 from geokit.programme.outlines import district_outlines
-from geokit.programme.terms import BASIS_WORDS, ZoneKind
-from geokit.terminal import aligned, repr_pretty, shortened
+from geokit.programme.overview import catalog_html, catalog_text
+from geokit.programme.tables import catalog_table
+from geokit.programme.terms import ZoneKind
+from geokit.terminal import repr_pretty, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
+    import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.programme.facts import Company, Milestone
+    from geokit.programme.places import District, Enclave, Partnership, Source
     from geokit.programme.record import Name
 
 
@@ -65,20 +64,9 @@ _NO_PROGRAMME = Words(
 _FOLDER_ID = Words(
     zh="id“{name}”与文件夹名“{folder}”不同", en="id “{name}” differs from its folder's name “{folder}”"
 )
-_CATALOG_HEADINGS: Final = (
-    Words(zh="结对", en="partnership"),
-    Words(zh="园区", en="park"),
-    DECLARED,
-    Words(zh="截至", en="as of"),
-    OUTLINE,
-)
-_PAIR = Words(zh="{supporter} — {host}", en="{supporter} – {host}")
+_PAIR = Words(zh="{supporter}—{host}", en="{supporter}–{host}")
 # Letters of a list of ids in a representation.
 _SHOWN_IDS: Final = 40
-_SUM = Words(
-    zh="园区 {parks} 个，结对 {pairs} 对，反向飞地 {enclaves} 处；已公布{area}",
-    en="parks: {parks}, partnerships: {pairs}, reverse enclaves: {enclaves}; published land: {area}",
-)
 
 
 @public_result
@@ -144,14 +132,15 @@ class Catalog:
         return self.park(name)
 
     def __contains__(self, park: object) -> bool:
-        return park in self.parks or (isinstance(park, str) and self._find(park) is not None)
-
-    def _find(self, name: str) -> Park | None:
-        wanted = fold_name(name)
-        return next((park for park in self if wanted in map(fold_name, park.names)), None)
+        return park in self.parks or (isinstance(park, str) and find_park(self.parks, park) is not None)
 
     def park(self, name: str) -> Park:
-        """Return the park of an id, alias, Chinese or English name.
+        """Return the park of an id, alias, Chinese or English name, or of what one park alone is built on or stands in.
+
+        Warns
+        -----
+        UserWarning
+            The name is that of the park's base, of a platform above it or of a zone within it, and not its own.
 
         Raises
         ------
@@ -163,11 +152,30 @@ class Catalog:
         >>> load_catalog().park("lingrui").id
         'linghai'
         """
-        found = self._find(name)
-        if found is not None:
-            return found
-        known = [known for park in self.parks for known in park.names]
-        raise UnknownNameError(name, kind=PARK, known=known, listed=[park.name for park in self.parks])
+        found = self.find(name)
+        if found.said is not None:
+            warnings.warn(str(found.said), stacklevel=2)
+        return found.park
+
+    def find(self, name: str) -> FoundPark:
+        """Return what :meth:`park` returns, with the sentence that must be said of the name, or None.
+
+        Raises
+        ------
+        UnknownNameError
+            Nobody has the name; near names are suggested.
+
+        Examples
+        --------
+        >>> found = load_catalog().find("Longhu Modern Industrial Park")
+        >>> found.park.id, found.said.en.startswith("“Longhu Modern Industrial Park” is the base of")
+        ('longhu', True)
+        """
+        found = find_park(self.parks, name)
+        if found is None:
+            known = [*(each for park in self.parks for each in park.names), *other_names(self.parks)]
+            raise UnknownNameError(name, kind=PARK, known=known, listed=[park.name for park in self.parks])
+        return found
 
     def district(self, adcode: str) -> District:
         """Return the district of a code.
@@ -188,6 +196,78 @@ class Catalog:
             The programme has no such partnership.
         """
         return _named(partnership_id, _PARTNERSHIP, {each.id: each for each in self.partnerships})
+
+    def pair_name(self, partnership: Partnership) -> Name:
+        """Return what a pair is called: its two districts.
+
+        Examples
+        --------
+        >>> catalog = load_catalog()
+        >>> catalog.pair_name(catalog.partnership("longhua-chaoyang")).en
+        'Longhua–Chaoyang'
+        """
+        supporter, host = self.district(partnership.supporter), self.district(partnership.host)
+        return both(_PAIR, supporter=supporter.name, host=host.name)
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """What happened and what was to happen, in the order of time; a date that something is due by is expected."""
+        return milestones_of(self)
+
+    @property
+    def companies(self) -> tuple[Company, ...]:
+        """The companies of the programme and of its parks, each with its park and pair where these are known."""
+        return companies_of(self)
+
+    @property
+    def sectors(self) -> dict[Name, tuple[Park, ...]]:
+        """The sectors, and the parks that name them, in the order of the parks."""
+        return sectors_of(self)
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Return every fact with its source, date and words, in the order of the files."""
+        return facts_of(self)
+
+    def stale_facts(self, today: date, *, months: int = 12) -> list[Fact]:
+        """Return the facts to ask about again: those whose date has passed, and those that are `months` old or more.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> stale = load_catalog().stale_facts(date(2026, 6, 1))
+        >>> stale[0].said.en, stale[0].due, stale[0].age(date(2026, 6, 1))
+        ('to be completed in 2024', '2024', 30)
+        """
+        return stale_facts(self.facts(), today, months=months)
+
+    def to_frame(
+        self,
+        table: Literal["parks", "partnerships", "milestones", "companies", "sectors", "facts"] = "parks",
+        *,
+        language: Language | None = None,
+    ) -> pd.DataFrame:
+        """Return a table of the catalogue.
+
+        Parameters
+        ----------
+        table : {"parks", "partnerships", "milestones", "companies", "sectors", "facts"}
+            Which; ``facts`` is every fact with its source, date and words.
+        language : {"zh", "en"}, optional
+            Headings and texts in it; codes and the reader's language if left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row each; a figure stands as written, as read, and in m², ha and mu; the last columns are source, date,
+            words, and whether it was inferred, and why.
+
+        Examples
+        --------
+        >>> frame = load_catalog().to_frame("parks")
+        >>> frame.set_index("id").loc["longhu", ["declared_text", "declared_mu"]].tolist()
+        ['1.76万亩', 17600.0]
+        """
+        return catalog_table(self, table).to_frame(language)
 
     def parks_of(self, partnership: Partnership) -> tuple[Park, ...]:
         """Return the parks of a pair."""
@@ -225,7 +305,7 @@ class Catalog:
         return DeclaredArea.total(figures) if figures else None
 
     def __str__(self) -> str:
-        return _as_text(self, current_language())
+        return catalog_text(self, current_language())
 
     def __repr__(self) -> str:
         ids = shortened(", ".join(park.id for park in self), _SHOWN_IDS)
@@ -234,49 +314,7 @@ class Catalog:
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        return _as_html(self, current_language())
-
-
-def _as_text(catalog: Catalog, language: Language) -> str:
-    """Return a catalogue as lines of text: a row a park, or a partnership without one."""
-    rows = [localized(_CATALOG_HEADINGS, language), *_catalog_rows(catalog, language)]
-    name = printable(catalog.name.localize(language))
-    return "\n".join([name, *aligned(rows), _sum(catalog, language)])
-
-
-def _as_html(catalog: Catalog, language: Language) -> str:
-    """Return a catalogue as a table with a row a park, or a partnership without one."""
-    table = left_table(_catalog_rows(catalog, language), localized(_CATALOG_HEADINGS, language))
-    name, total = escape(catalog.name.localize(language)), escape(_sum(catalog, language))
-    return f"<div><p><strong>{name}</strong></p>{table}<p>{total}</p></div>"
-
-
-def _catalog_rows(catalog: Catalog, language: Language) -> Iterator[list[str]]:
-    for pair in catalog.partnerships:
-        names = {"supporter": catalog.district(pair.supporter).name, "host": catalog.district(pair.host).name}
-        said = _PAIR.render(language, **names)
-        parks = catalog.parks_of(pair)
-        for park in parks:
-            declared, basis = park.declared_area, park.basis
-            yield [
-                said,
-                f"{park.name.localize(language)} ({park.id})",
-                declared.localize(language) if declared else NOT_PUBLISHED.localize(language),
-                (declared.as_of if declared else None) or NONE,
-                (BASIS_WORDS[basis] if basis else WITHOUT_OUTLINE).localize(language),
-            ]
-        if not parks:
-            yield [said, NONE, NONE, NONE, NONE]
-
-
-def _sum(catalog: Catalog, language: Language) -> str:
-    return _SUM.render(
-        language,
-        parks=len(catalog.parks),
-        pairs=len(catalog.partnerships),
-        enclaves=len(catalog.enclaves),
-        area=catalog.published_area() or NOT_PUBLISHED,
-    )
+        return catalog_html(self, current_language())
 
 
 def shipped_folder() -> Path:

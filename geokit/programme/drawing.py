@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from geokit.programme.catalog import Catalog
     from geokit.programme.files import Drawing
-    from geokit.programme.model import Anchor, Park, Placed
+    from geokit.programme.model import Park, Placed
+    from geokit.programme.places import Anchor
 
 _NEEDS = Words(
     zh="{name}要绘制示意边界，须有 declared_area 和 anchor",

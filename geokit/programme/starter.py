@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from geokit.i18n import Words
 from geokit.parcels.phases import phase_number
 from geokit.programme.districts import find_district, point_within
-from geokit.programme.model import Anchor, City, District
 from geokit.programme.outlines import code_at
+from geokit.programme.places import Anchor, City, District
 from geokit.programme.record import Name
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from geokit.programme.catalog import Catalog
     from geokit.programme.districts import NamedDistrict
-    from geokit.programme.model import Partnership, Source
+    from geokit.programme.places import Partnership, Source
 
 # Two districts that geokit has English names of, and that are no pair.
 _EXAMPLE: Final = ("440304", "440515")

@@ -19,7 +19,7 @@ from geokit.programme.starter import UNKNOWN_ADCODE, phase_ids
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from geokit.programme.model import District
+    from geokit.programme.places import District
     from geokit.programme.starter import Beginning, Place, StartingFile
 
 _TO_NAME: Final = Words(zh="待填", en="to be named")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -61,6 +62,19 @@ def localize_figure(figure: DeclaredFigure, language: Language) -> str:
             language, amount=bounded, other=replace(figure.restated, kind=AreaKind.UNSPECIFIED)
         )
     return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
+
+
+def written_and_read(figure: DeclaredFigure, language: Language) -> str:
+    """Return the figure's own text, and what was read of it in brackets where that is not the same."""
+    read = localize_figure(figure, language)
+    if _bare(figure.text) in ("", _bare(read)):
+        return figure.text or read
+    return _RESTATED.render(language, amount=figure.text, other=read)
+
+
+def _bare(text: str) -> str:
+    """Return a text without what only spaces its figures."""
+    return "".join(unicodedata.normalize("NFKC", text).replace(",", "").split())
 
 
 def figure_html(figure: DeclaredFigure, language: Language) -> str:
