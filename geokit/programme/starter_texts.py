@@ -26,6 +26,7 @@ _TO_NAME: Final = Words(zh="待填", en="to be named")
 _SOURCE_TO_NAME: Final = Words(zh="待填：来源文件", en="to be named: the document")
 _EXAMPLE_SOURCE: Final = Words(zh="示例（虚构）", en="an example (invented)")
 _DOCUMENT: Final = "my-document"
+_MY_CITY: Final = "my-city"
 _ABOUT_EXAMPLE: Final = """\
 #
 # This is an example: its districts are real, everything else is invented. With your own places it is written so:
@@ -58,7 +59,11 @@ _EXAMPLE_ANCHOR: Final = {
 def starting_texts(begun: Beginning) -> dict[str, str]:
     """Return programme.toml and park.toml, by their paths in the folder."""
     supporter, host = begun.ends
+    helping = begun.place.district(supporter) if begun.place else None
     fields = {
+        "helping_lat": helping.lat if helping else 0,
+        "helping_lon": helping.lon if helping else 0,
+        "helping_city": helping.city if helping else _MY_CITY,
         "supporter": supporter, "host": host, "district": host, "partnership": begun.pair, "id": begun.park,
         "document": _DOCUMENT, "as_of": begun.as_of, "name": begun.name,
     }  # fmt: skip
@@ -95,7 +100,7 @@ def _programme(begun: Beginning) -> dict[str, str]:
 
 def _cities(place: Place | None) -> str:
     if place is None:
-        return _table("cities", {"id": "my-city", "name": _TO_NAME, "role": "host"})
+        return _table("cities", {"id": _MY_CITY, "name": _TO_NAME, "role": "host"})
     cities = place.cities
     return "\n".join(
         _table("cities", {"id": each.id, "name": each.name, "role": each.role}) for each in cities
@@ -104,7 +109,7 @@ def _cities(place: Place | None) -> str:
 
 def _districts(place: Place | None) -> Iterator[str]:
     if place is None:
-        own = {"adcode": UNKNOWN_ADCODE, "city": "my-city", "name": _TO_NAME, "lat": 0, "lon": 0}
+        own = {"adcode": UNKNOWN_ADCODE, "city": _MY_CITY, "name": _TO_NAME, "lat": 0, "lon": 0}
         yield _PLACE_UNKNOWN + _table("districts", own)
         return
     before = ""
@@ -139,7 +144,12 @@ def _park(begun: Beginning) -> dict[str, str]:
 _EXAMPLE_PARCELS: Final = """\
 [[parcels]]
 file = "一期.txt"
+phase = "phase-1"
 stage = "approved"
+same_as = ["一期.shp", "一期界址点坐标成果表.xlsx"]
+zone = 39
+encoding = "GBK"
+columns = { MJ2 = "declared_mu" }
 """
 
 
@@ -147,9 +157,9 @@ def _area(begun: Beginning) -> str:
     declared, count, m2 = _declared(begun.files)
     written = f"{Area.from_m2(m2).rounded('mu', 3)}亩" if declared else _EXAMPLE_AREA
     kind = "net" if declared else "total"
-    block = "[declared_area]\n" + _lines(
-        {"text": written, "kind": kind, "source": _DOCUMENT, "as_of": begun.as_of}
-    )
+    own = {"text": written, "kind": kind, "source": _DOCUMENT, "as_of": begun.as_of}
+    # The sum of files is in nobody's words.
+    block = "[declared_area]\n" + _lines(own if declared else {**own, "quote": written})
     said = _FILES_AREA.format(sum=written, declared=declared, count=count) if declared else ""
     return said + _example(block, begun)
 
