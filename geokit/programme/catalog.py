@@ -16,6 +16,7 @@ from geokit.programme.checks import (
     check_is_inside,
     check_names,
     check_park,
+    check_park_names,
     check_programme,
 )
 from geokit.programme.cited import both
@@ -264,8 +265,8 @@ class Catalog:
         Examples
         --------
         >>> frame = load_catalog().to_frame("parks")
-        >>> frame.set_index("id").loc["longhu", ["declared_text", "declared_mu"]].tolist()
-        ['1.76万亩', 17600.0]
+        >>> frame.set_index("id").loc["longhu", "declared_text"]
+        '1.76万亩'
         """
         return catalog_table(self, table).to_frame(language)
 
@@ -397,6 +398,7 @@ def load_catalog(
         check_park(park, park_toml, programme, drawn=drawn)
         park.settle(next(district for district in programme.districts if district.adcode == park.district))
     check_names(loaded)
+    check_park_names(programme, toml, [park for park, _ in loaded])
     return Catalog(programme, tuple(park for park, _ in loaded), root)
 
 

@@ -180,6 +180,24 @@ def check_programme(programme: Programme, toml: TomlFile) -> None:
             _check_reference(toml, path, name, known[str(path[-1])])
 
 
+def check_park_names(programme: Programme, toml: TomlFile, parks: Sequence[Park]) -> None:
+    """Refuse references of programme.toml to parks, or zones of parks, that there are not.
+
+    Raises
+    ------
+    CatalogError
+        The first such, with line and key.
+    """
+    zones = {park.id: {zone.id for zone in park.zones} for park in parks}
+    for path, name in references_in(programme):
+        if path[-1] in ("park", "parks"):
+            _check_reference(toml, path, name, zones)
+    for number, company in enumerate(programme.companies):
+        if company.zone is not None:
+            path = ("companies", number, "zone")
+            _check_reference(toml, path, company.zone, zones.get(company.park or "", set()))
+
+
 def _known(programme: Programme) -> dict[str, set[str]]:
     """Return what a key of a table may refer to."""
     districts = {district.adcode for district in programme.districts}

@@ -18,10 +18,8 @@ from geokit.land.declared.figure import KIND_WORDS
 from geokit.programme.terms import (
     BASIS_WORDS,
     ZONE_KIND_WORDS,
-    ZONE_STATUS_WORDS,
     Basis,
     ZoneKind,
-    ZoneStatus,
 )
 from geokit.symbols import OUTLINES, THEME, Symbol
 from geokit.terminal import aligned
@@ -111,12 +109,7 @@ WITHOUT_OUTLINE = Words(zh="无边界", en="no outline")
 
 _THREE_UNITS = Words(zh="{mu} · {ha} · {m2}", en="{mu} · {ha} · {m2}")
 
-_WITH_KIND = Words(
-    zh="{declared}（{ha} · {m2}；{kind}，原文“{text}”，截至 {as_of}）",
-    en="{declared} ({ha} · {m2}; {kind}, written “{text}”, as of {as_of})",
-)
-
-_OF_KIND = Words(zh="{declared}（{kind}）", en="{declared} ({kind})")
+_WITH_KIND = Words(zh="{ha} · {m2}；{kind}，截至 {as_of}", en="{ha} · {m2}; {kind}, as of {as_of}")
 
 _BY_METHOD = Words(zh="{area}（椭球面积，{crs}）", en="{area} (ellipsoidal, {crs})")
 
@@ -134,6 +127,8 @@ _ZONE_HEADINGS: Final = (
 )
 
 NONE: Final = "—"
+# Before the name of a zone that lies within another, once for each.
+INDENT: Final = "└ "
 
 _LEFT: Final = "text-align: left"
 
@@ -151,6 +146,14 @@ class _Placed(Protocol):
     def crs(self) -> CRS | None: ...
     @property
     def area(self) -> Area | None: ...
+    @property
+    def basis(self) -> Basis | None: ...
+
+
+class _Progress(Localizable, Protocol):
+    """How far something has come."""
+
+    def flagged(self, said: Localizable) -> Localizable: ...
 
 
 class _Zone(_Placed, Protocol):
@@ -159,7 +162,7 @@ class _Zone(_Placed, Protocol):
     @property
     def kind(self) -> ZoneKind: ...
     @property
-    def status(self) -> ZoneStatus | None: ...
+    def progress(self) -> _Progress | None: ...
 
 
 class _Anchor(Protocol):
@@ -183,11 +186,11 @@ class _Park(_Placed, Protocol):
     @property
     def home(self) -> _District | None: ...
     @property
-    def basis(self) -> Basis | None: ...
-    @property
     def anchor(self) -> _Anchor | None: ...
     @property
     def zones(self) -> Sequence[_Zone]: ...
+    def zone_tree(self) -> Sequence[tuple[int, _Zone]]: ...
+    def said(self) -> Sequence[tuple[Localizable, Localizable]]: ...
 
 
 def park_text(park: _Park, language: Language) -> str:
@@ -212,22 +215,23 @@ def _facts(park: _Park, language: Language) -> Iterator[tuple[str, str]]:
     if home is not None:
         yield _PLACE.localize(language), home.with_code(language)
     yield DECLARED.localize(language), _declared(park.declared_area, language)
-    yield _MEASURED.localize(language), _measured(park, language)
+    yield from ((heading.localize(language), said.localize(language)) for heading, said in park.said())
+    if park.basis is not Basis.SCHEMATIC:
+        yield _MEASURED.localize(language), _measured(park, language)
     yield OUTLINE.localize(language), _basis(park, language)
 
 
 def _declared(declared: DeclaredArea | None, language: Language) -> str:
     if declared is None:
         return NOT_PUBLISHED.localize(language)
-    return _WITH_KIND.render(
+    note = _WITH_KIND.render(
         language,
-        declared=declared,
         ha=_plain(declared.value, "ha", language),
         m2=_plain(declared.value, "m2", language),
         kind=KIND_WORDS[declared.kind],
-        text=declared.text,
         as_of=declared.as_of or NONE,
     )
+    return declared.as_written(language, note)
 
 
 def _plain(area: Area, unit: Unit, language: Language) -> str:
@@ -261,13 +265,13 @@ def _basis(park: _Park, language: Language) -> str:
 
 
 def _zone_rows(park: _Park, language: Language) -> Iterator[list[str]]:
-    for zone in park.zones:
+    for depth, zone in park.zone_tree():
         yield [
-            zone.name.localize(language),
+            INDENT * depth + zone.name.localize(language),
             ZONE_KIND_WORDS[zone.kind].localize(language),
-            ZONE_STATUS_WORDS[zone.status].localize(language) if zone.status else NONE,
+            zone.progress.flagged(zone.progress).localize(language) if zone.progress else NONE,
             _of_kind(zone.declared_area, language),
-            _zone_area(zone, language),
+            NONE if zone.basis is Basis.SCHEMATIC else _zone_area(zone, language),
         ]
 
 
@@ -275,7 +279,7 @@ def _of_kind(declared: DeclaredArea | None, language: Language) -> str:
     # A net figure beside the outline of a whole phase: two kinds, that differ without a fault.
     if declared is None:
         return NOT_PUBLISHED.localize(language)
-    return _OF_KIND.render(language, declared=declared, kind=KIND_WORDS[declared.kind])
+    return declared.as_written(language, KIND_WORDS[declared.kind].localize(language))
 
 
 def _zone_area(zone: _Placed, language: Language) -> str:

@@ -27,6 +27,7 @@ from geokit.programme.facts import (
 )
 from geokit.programme.loading import dotted
 from geokit.programme.places import Anchor, Partnership
+from geokit.programme.terms import INFERRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,8 +55,10 @@ _KINDS: Final[dict[type[Grounds], Words]] = {
     Anchor: Words(zh="位置", en="place"),
 }
 _OF_PARK: Final = Words(zh="{park}·{zone}", en="{park}, {zone}")
+_HELPS: Final = Words(zh="{supporter}支援{host}", en="{supporter} helps {host}")
 _PLACE: Final = Words(zh="±{km} 公里：{derivation}", en="±{km} km: {derivation}")
 _SAID: Final = Words(zh="{said}", en="{said}")
+_MARKED: Final = Words(zh="{said}（{inferred}：{reason}）", en="{said} ({inferred}: {reason})")
 _MONTHS: Final = 12
 _METRES: Final = 1000
 
@@ -105,6 +108,15 @@ class Fact:
     reason: Name | None
     due: str | None
     where: str
+
+    @property
+    def marked(self) -> Name:
+        """What it says, and that it was inferred, and why, where it was."""
+        return (
+            self.said
+            if self.reason is None
+            else both(_MARKED, said=self.said, inferred=INFERRED, reason=self.reason)
+        )
 
     def has_passed(self, today: date) -> bool:
         """Tell whether its ``due`` has passed."""
@@ -170,7 +182,9 @@ def _kind(ground: Grounds) -> Words:
 
 def _said(ground: Grounds, catalog: Catalog) -> Name:
     if isinstance(ground, Partnership):
-        return catalog.pair_name(ground)
+        return both(
+            _HELPS, supporter=catalog.district(ground.supporter).name, host=catalog.district(ground.host).name
+        )
     if isinstance(ground, Anchor):
         return both(_PLACE, km=f"{ground.uncertainty_m / _METRES:g}", derivation=ground.derivation)
     return both(_SAID, said=ground)

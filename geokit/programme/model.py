@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, PrivateAttr
 
 from geokit.arguments import public_result
-from geokit.i18n import current_language
+from geokit.i18n import Words, current_language
+from geokit.programme.cited import both
 from geokit.programme.facts import (
     Base,
     Body,
@@ -36,12 +37,22 @@ from geokit.programme.terms import Basis, ZoneKind, ZoneStatus
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
     from geokit.land.declared.area import DeclaredArea
     from geokit.land.units import Area
     from geokit.programme.outlines import Boundary
+
+_BASE = Words(zh="基础", en="base")
+_PLATFORM = Words(zh="上级平台", en="platform")
+_STATUS = Words(zh="状态", en="status")
+_SAYS = Words(zh="进展", en="progress")
+_SECTORS = Words(zh="产业", en="sectors")
+_COMPANY = Words(zh="企业", en="company")
+_OF = Words(zh="{name}：{said}", en="{name}: {said}")
 
 
 class Placed(Record):
@@ -107,7 +118,7 @@ class Placed(Record):
 
 @public_result
 class Zone(Placed):
-    """A part of a park: a start zone, a section, a component, or a phase; ``within`` is the zone that it is a part of.
+    """A part of a park: a start zone, a section, a component, or a phase; ``within`` names the zone around it.
 
     Examples
     --------
@@ -124,7 +135,9 @@ class Zone(Placed):
 class Park(Placed):
     """A park: what its source declares, where it lies, and its zones.
 
-    ``base`` is what it is built on, ``platforms`` what stands above it. ``audit`` holds raw settings; the audit checks them against each rule's own model before any rule runs.
+    ``base`` is what it is built on, ``platforms`` what stands above it.
+
+    ``audit`` holds raw settings; the audit checks them against each rule's own model before any rule runs.
     ``review_number`` (审图号) and ``classification`` (密级) are the marks that its reports carry.
 
     Examples
@@ -178,20 +191,62 @@ class Park(Placed):
         """Return a zone by its id, or None."""
         return next((zone for zone in self.zones if zone.id == zone_id), None)
 
-    def zones_within(self, zone: Zone | None = None) -> tuple[Zone, ...]:
+    def zones_within(self, zone_id: str | None = None) -> tuple[Zone, ...]:
         """Return the zones that are parts of another, or of the park itself, in the order of park.toml.
 
         Examples
         --------
         >>> import geokit as gk
         >>> park = gk.load_catalog()["baoan-chaonan"]
-        >>> (
-        ...     [each.id for each in park.zones_within()],
-        ...     [each.id for each in park.zones_within(park.zone("longling"))],
-        ... )
+        >>> [zone.id for zone in park.zones_within()], [zone.id for zone in park.zones_within("longling")]
         (['dye-centre', 'longling', 'zuanyi'], ['longling-zone-a'])
         """
-        return tuple(each for each in self.zones if each.within == (zone.id if zone else None))
+        return tuple(zone for zone in self.zones if zone.within == zone_id)
+
+    def zone_tree(self) -> tuple[tuple[int, Zone], ...]:
+        """Return every zone behind the one that it lies in, each with how many zones are around it.
+
+        Examples
+        --------
+        >>> import geokit as gk
+        >>> [(depth, zone.id) for depth, zone in gk.load_catalog()["baoan-chaonan"].zone_tree()]
+        [(0, 'dye-centre'), (0, 'longling'), (1, 'longling-zone-a'), (0, 'zuanyi')]
+        """
+        return tuple(self._tree(None, 0))
+
+    def _tree(self, zone_id: str | None, depth: int) -> Iterator[tuple[int, Zone]]:
+        for zone in self.zones_within(zone_id):
+            yield depth, zone
+            yield from self._tree(zone.id, depth + 1)
+
+    def said(self, *, with_sentences: bool = True) -> tuple[tuple[Words, Name], ...]:
+        """Return what the sources say of the park besides its area, each with its heading; what was inferred says so.
+
+        `with_sentences`: also the statements of the park and its zones, and its milestones.
+        """
+        sentences = self._sentences() if with_sentences else ()
+        return (*self._relations(), *sentences, *self._trade())
+
+    def _relations(self) -> Iterator[tuple[Words, Name]]:
+        if self.base:
+            yield _BASE, self.base.marked(self.base)
+        yield from ((_PLATFORM, each.marked(each)) for each in self.platforms)
+        if self.progress:
+            yield _STATUS, self.progress.marked(self.progress)
+
+    def _sentences(self) -> Iterator[tuple[Words, Name]]:
+        yield from ((_SAYS, each.marked(each)) for each in (*self.statements, *self.milestones))
+        for _, zone in self.zone_tree():
+            yield from (
+                (_SAYS, each.marked(both(_OF, name=zone.name, said=each))) for each in zone.statements
+            )
+
+    def _trade(self) -> Iterator[tuple[Words, Name]]:
+        if self.sectors:
+            yield _SECTORS, self.sectors.marked(self.sectors)
+        for company in self.companies:
+            zone = self.zone(company.zone) if company.zone else None
+            yield _COMPANY, company.marked(both(_OF, name=zone.name, said=company) if zone else company)
 
     def __str__(self) -> str:
         # The display loads what it draws with, and a park is rarely looked at.

@@ -13,6 +13,8 @@ from geokit.programme.cited import Grounds, both, listed
 from geokit.programme.terms import BASIS_WORDS, RELATION_WORDS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from geokit.land.declared.area import DeclaredArea
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from geokit.programme.record import Name
 
 TableName = Literal["parks", "partnerships", "milestones", "companies", "sectors", "facts"]
+TABLE_NAMES: Final[tuple[TableName, ...]] = (
+    "parks", "partnerships", "milestones", "companies", "sectors", "facts",
+)  # fmt: skip
 Row = Sequence[object]
 
 
@@ -51,7 +56,16 @@ class CatalogTable:
         said = language or current_language()
         names = [name if language is None else heading.localize(language) for name, heading in self.columns]
         cells = [[_cell(value, said) for value in row] for row in self.rows]
-        return pd.DataFrame({name: [row[at] for row in cells] for at, name in enumerate(names)})
+        return pd.DataFrame({name: _column([row[at] for row in cells]) for at, name in enumerate(names)})
+
+
+def _column(values: list[object]) -> object:
+    """Return a column; whole numbers stay whole where one is missing."""
+    import pandas as pd
+
+    known = [value for value in values if value is not None]
+    is_whole = known and all(type(value) is int for value in known)
+    return pd.Series(values, dtype="Int64") if is_whole else values
 
 
 def _cell(value: object, language: Language) -> object:
@@ -64,10 +78,18 @@ def catalog_table(catalog: Catalog, name: TableName) -> CatalogTable:
     return CatalogTable(title, columns, tuple(rows(catalog)))
 
 
-def facts_table(facts: Sequence[Fact]) -> CatalogTable:
-    """Return facts as a table, each with its source, date and words."""
-    title, columns, _ = _TABLES["facts"]
-    return CatalogTable(title, columns, tuple(map(_fact_row, facts)))
+def stale_table(facts: Sequence[Fact], today: date) -> CatalogTable:
+    """Return facts to ask about again as a list to work off: with their age, and room for what is found."""
+    columns = (*_SUBJECT, _DUE, ("age_months", Words(zh="距今（月）", en="age (months)")), *_GROUNDS, _WHERE)
+    to_fill = (
+        ("result", Words(zh="核实结果", en="what was found")),
+        ("new_source", Words(zh="新的来源", en="its source")),
+    )
+    rows = tuple(
+        (fact.subject, fact.kind, fact.said, fact.due, fact.age(today), *_fact_row(fact)[4:], None, None)
+        for fact in facts
+    )
+    return CatalogTable(Words(zh="待核实", en="To ask about again"), (*columns, *to_fill), rows)
 
 
 def _grounds(catalog: Catalog, ground: Grounds | None, park: Park | None = None) -> Row:
@@ -119,6 +141,14 @@ def _names(names: Sequence[Name]) -> Name | None:
 
 
 @dataclass(frozen=True, slots=True)
+class _AsWritten:
+    declared: DeclaredArea
+
+    def localize(self, language: Language) -> str:
+        return self.declared.as_written(language)
+
+
+@dataclass(frozen=True, slots=True)
 class _Listed:
     names: Sequence[Name]
 
@@ -137,7 +167,7 @@ def _partnerships(catalog: Catalog) -> Iterator[Row]:
             host.adcode,
             _names([park.name for park in catalog.parks_of(pair)]),
             unnamed.flagged(unnamed) if unnamed else None,
-            published,
+            _AsWritten(published) if published else None,
             published.value.m2 if published else None,
             _names([each.name for each in catalog.enclaves if each.partnership == pair.id]),
             *_grounds(catalog, pair),
@@ -204,6 +234,13 @@ def _fact_row(fact: Fact) -> Row:
 
 
 _SAID: Final = Words(zh="{said}", en="{said}")
+_SUBJECT: Final = (
+    ("subject", Words(zh="对象", en="of")),
+    ("fact", Words(zh="类别", en="fact")),
+    ("said", Words(zh="内容", en="says")),
+)
+_DUE: Final = ("due", Words(zh="期限", en="due"))
+_WHERE: Final = ("where", Words(zh="所在文件", en="where"))
 _PARK: Final = ("park", Words(zh="园区", en="park"))
 _ENDS: Final = (
     ("supporter", Words(zh="支援区", en="helping district")),
@@ -306,14 +343,7 @@ _TABLES: Final[
     ),
     "facts": (
         Words(zh="来源", en="Sources"),
-        (
-            ("subject", Words(zh="对象", en="of")),
-            ("fact", Words(zh="类别", en="fact")),
-            ("said", Words(zh="内容", en="says")),
-            ("due", Words(zh="期限", en="due")),
-            *_GROUNDS,
-            ("where", Words(zh="所在文件", en="where")),
-        ),
+        (*_SUBJECT, _DUE, *_GROUNDS, _WHERE),
         _facts,
     ),
 }

@@ -310,8 +310,10 @@ class DeclaredArea(InWords, DeclaredFigure):
         """Return the figure with its bound, rounded to what its half-unit allows."""
         return localize_figure(self, language)
 
-    def as_written(self, language: Language | None = None) -> str:
+    def as_written(self, language: Language | None = None, note: str = "") -> str:
         """Return the figure as its source writes it, and behind it as it was read, once where the two are the same.
+
+        `note` is what stands in the same brackets.
 
         Examples
         --------
@@ -320,8 +322,10 @@ class DeclaredArea(InWords, DeclaredFigure):
         1.76万亩（17,600 亩） 1.76万亩 (17,600 mu)
         >>> DeclaredArea("330亩").as_written("zh")
         '330亩'
+        >>> DeclaredArea("330亩").as_written("zh", "总用地")
+        '330亩（总用地）'
         """
-        return written_and_read(self, language or current_language())
+        return written_and_read(self, language or current_language(), note)
 
     def __str__(self) -> str:
         return self.localize("en")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
 
+_THEN = {"zh": "；", "en": "; "}
+
 _FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
 
 _HEADINGS = {
@@ -64,12 +66,13 @@ def localize_figure(figure: DeclaredFigure, language: Language) -> str:
     return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
 
 
-def written_and_read(figure: DeclaredFigure, language: Language) -> str:
-    """Return the figure's own text, and what was read of it in brackets where that is not the same."""
+def written_and_read(figure: DeclaredFigure, language: Language, note: str = "") -> str:
+    """Return the figure's own text, and in brackets what was read of it where that is not the same, and a note."""
     read = localize_figure(figure, language)
-    if _bare(figure.text) in ("", _bare(read)):
-        return figure.text or read
-    return _RESTATED.render(language, amount=figure.text, other=read)
+    is_same = _bare(figure.text) in ("", _bare(read))
+    behind = _THEN[language].join(part for part in ("" if is_same else read, note) if part)
+    text = figure.text or read
+    return _RESTATED.render(language, amount=text, other=behind) if behind else text
 
 
 def _bare(text: str) -> str:
