@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.programme.starter import Place, StartingFile
-    from geokit.programme.starter_texts import Beginning
+    from geokit.programme.districts import NamedDistrict
+    from geokit.programme.starter import Beginning, Place, StartingFile
 
 _ABOUT = Words(
     zh="在新文件夹里写一套起始的边界文件，注释说明每一项：一个园区；或一项协作计划（--programme），写成自己的两地；给出地块文件时，"
@@ -210,18 +210,23 @@ def _beginning(asked: _Asked, files: list[StartingFile]) -> Beginning:
 
 
 def _named_place(supporter: str, host: str, catalog: gk.Catalog) -> Place:
-    from geokit.programme.starter import named_district, place_of
+    from geokit.programme.starter import place_of
 
-    found = []
-    for option, asked in (("--supporter", supporter), ("--host", host)):
-        try:
-            found.append(named_district(asked, catalog))
-        except InputError as error:
-            raise InputError(_OF_OPTION, option=option, problem=error) from None
-    place = place_of(*found, catalog)
-    print_note(_ENDS.render(supporter=found[0], host=found[1]))
+    helping = _district("--supporter", supporter, catalog)
+    helped = _district("--host", host, catalog)
+    place = place_of(helping, helped, catalog)
+    print_note(_ENDS.render(supporter=helping, host=helped))
     _say_what_is_missing(place)
     return place
+
+
+def _district(option: str, asked: str, catalog: gk.Catalog) -> NamedDistrict:
+    from geokit.programme.starter import named_district
+
+    try:
+        return named_district(asked, catalog)
+    except InputError as error:
+        raise InputError(_OF_OPTION, option=option, problem=error) from None
 
 
 def _say_place(place: Place | None) -> None:

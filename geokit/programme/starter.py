@@ -248,8 +248,8 @@ def example_beginning(catalog: Catalog, *, pair: bool) -> Beginning:
     """Return an example: of two districts of two cities, or of one that has its park to itself."""
     supporter, host = (find_district(adcode) for adcode in _EXAMPLE)
     place = place_of(supporter if pair else host, host, catalog)
-    names = (_name(_EXAMPLE_OF, name=each) for each in (_MY_PARK, _MY_PROGRAMME))
-    return Beginning(_MY_ID, *names, place, _EXAMPLE_DAY, is_example=True)
+    name, programme = (_name(_EXAMPLE_OF, name=each) for each in (_MY_PARK, _MY_PROGRAMME))
+    return Beginning(_MY_ID, name, programme, place, _EXAMPLE_DAY, is_example=True)
 
 
 def own_beginning(
