@@ -124,7 +124,7 @@ def find_district(asked: str, english: Mapping[str, str] | None = None) -> Named
     ...     find_district("南山区")
     ... except CatalogError as error:
     ...     print(error.localize("en"))
-    there is more than one “南山区”; name its city too, or its code: 广东省深圳市南山区 (440305), 黑龙江省鹤岗市南山区 (230404)
+    there is more than one “南山区”; name its city too, or its code: 黑龙江省鹤岗市南山区 (230404), 广东省深圳市南山区 (440305)
     """
     known = _districts()
     if not known:
