@@ -94,8 +94,8 @@ _NEXT_PROGRAMME = Words(
 )
 _ENDS = Words(zh="支援方：{supporter}；受援方：{host}", en="supporter: {supporter}; host: {host}")
 _CHINESE_ONLY = Words(
-    zh="英文名未知，programme.toml 里暂写中文；请改 en",
-    en="English names are not known and stand in Chinese; write them in programme.toml (en = …)",
+    zh="区县英文名未知，programme.toml 里暂写中文；请改 en",
+    en="English names of districts are not known and stand in Chinese; write them in programme.toml (en = …)",
 )
 _DISTRICT = Words(zh="按位置，园区位于{district}", en="by where the parcels lie, the park is in {district}")
 _NO_DISTRICT = Words(

@@ -19,6 +19,7 @@ import shapely
 from geokit.errors import CatalogError, Given
 from geokit.i18n import Language, Words
 from geokit.programme.checks import fold_name
+from geokit.programme.city_names import ENGLISH_CITIES
 from geokit.programme.outlines import OUTLINE_TOLERANCE_M, district_outlines, outline_names
 
 if TYPE_CHECKING:
@@ -86,6 +87,11 @@ class NamedDistrict:
     city_adcode: str
     city: str
     province: str
+
+    @property
+    def english_city(self) -> str:
+        """The city's English name; in Chinese where it is not known."""
+        return ENGLISH_CITIES.get(self.city_adcode, self.city)
 
     @property
     def full_name(self) -> str:
@@ -221,6 +227,7 @@ def _regions(district: NamedDistrict) -> set[str]:
     return {
         province,
         city,
+        fold_name(district.english_city),
         *short,
         province + city,
         short[0] + short[1],

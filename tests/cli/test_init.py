@@ -26,7 +26,7 @@ def test_a_programme_of_ones_own_is_listed_audited_and_drawn(tmp_path, capsys, m
     said = capsys.readouterr()
     assert "next: geokit map links 协作 -o links.html" in said.out
     assert "supporter: 广东省广州市越秀区 (440104); host: 广东省梅州市五华县 (441424)" in said.err
-    assert "English names are not known" in said.err
+    assert "English names of districts are not known" in said.err
     catalog = gk.load_catalog("协作")
     assert [(pair.supporter, pair.host) for pair in catalog.partnerships] == [("440104", "441424")]
     assert catalog.park("五华产业园").declared_area is None

@@ -8,8 +8,9 @@ from pyproj import Geod
 
 from geokit.errors import CatalogError
 from geokit.programme import districts
+from geokit.programme.city_names import ENGLISH_CITIES
 from geokit.programme.districts import find_district, point_within
-from geokit.programme.outlines import code_at, district_outlines
+from geokit.programme.outlines import code_at, district_outlines, outline_names
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,17 @@ def test_what_is_typed_is_shown_as_data():
     assert "\x1b" not in said
     assert "\n" not in said
     assert len(said) < 200
+
+
+def test_cities_have_english_names():
+    names = outline_names("city")
+    assert {names[code] for code in set(names) - set(ENGLISH_CITIES)} == {
+        "中农发山丹马场", "莲花山风景林自然保护区", "太子山天然林保护区",
+    }  # fmt: skip
+    assert set(ENGLISH_CITIES) <= set(names)
+    assert [find_district(code).english_city for code in ("441424", "441900")] == ["Meizhou", "Dongguan"]
+    with pytest.raises(CatalogError, match="name a district in it: 广东省梅州市梅江区"):
+        find_district("meizhou")
 
 
 def test_a_further_name_finds_its_code():

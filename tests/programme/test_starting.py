@@ -124,9 +124,10 @@ def test_nothing_invented_stands_among_the_facts_of_ones_own():
     ]  # fmt: skip
     assert "概略轮廓" in next(line for line in facts if line.startswith("derivation"))
     place = programme.place
-    assert [each.zh for each in (programme.programme, programme.name)] == [
-        "广州市越秀区—梅州市五华县产业协作", "五华产业园",
-    ]  # fmt: skip
+    assert (programme.programme.en, programme.name.zh) == (
+        "Guangzhou–Meizhou industrial cooperation",
+        "五华产业园",
+    )
     assert [(each.adcode, each.city, each.name.en) for each in place.districts] == [
         ("440104", "supporter-city", "越秀区"), ("441424", "host-city", "五华县"),
     ]  # fmt: skip
