@@ -36,7 +36,7 @@ _NO_ROOM = Words(
 
 
 def outline_frame(catalog: Contents, *, schematic: bool = False) -> gpd.GeoDataFrame:
-    """Return the outlines of the parks and zones of a catalogue: see :meth:`geokit.Contents.outline_frame`."""
+    """Return the outlines of the parks and zones of a catalogue: see :meth:`geokit.Catalog.outline_frame`."""
     import geopandas as gpd
 
     rows: list[dict[str, Any]] = []

