@@ -157,6 +157,8 @@ export interface Panel {city: string, bounds: [LatLng, LatLng], reach: [LatLng, 
 export interface Layout {
   /** By city, metres of EPSG:3857 to the east and north. */
   shifts: Record<string, [number, number]>;
+  /** By city, where it is drawn at another scale than the projection's. */
+  scales: Record<string, number>;
   bounds: [LatLng, LatLng], frames: Panel[];
   /** What is drawn of the true geography; beyond is paper. */
   horizon: [LatLng, LatLng] | null;
@@ -164,24 +166,28 @@ export interface Layout {
   ribbons: Record<string, {outline: LatLng[], axis: LatLng[], mark: LatLng}>;
   flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;
   badges: Record<string, LatLng>;
-  gap: {from: LatLng, to: LatLng, km: number} | null;
+  between: [LatLng, LatLng] | null;
+  /** Where the way is longer than it is drawn. */
+  gap: {from: LatLng, to: LatLng, km: number | string} | null;
   surroundings: Surrounding[], land: Packed;
 }
 
-/** Land around the districts: of a neighbour, or the rest of a city; without a point there is no room for its name. */
-export interface Surrounding {kind: string, city: string | null, name: Text, point: LatLng | null}
+/** What lies around the districts: the sea, a neighbour, or the rest of a city; without a point there is no room for its name. */
+export interface Surrounding {kind: "sea" | "neighbour" | "city", city: string | null, name: Text, point: LatLng | null}
 
 export interface Thumbnail {
-  width: number, height: number, land: Rings, km: number;
+  width: number, height: number, sea: Rings, land: Rings, km: number | string;
   cities: {city: string, rings: Rings, centre: [number, number]}[];
-  /** From the middle of the helping cities to that of the others. */
-  way: [[number, number], [number, number]];
+  /** From helping cities to those that they help. */
+  ways: [[number, number], [number, number]][];
 }
 
 export interface LinkPage extends Page {
   cities: City[];
   districts: District[], district_shapes: Packed, pairs: Pair[], parks: LinkedPark[], enclaves: Enclave[];
   layouts: {wide: Layout, tall: Layout, true: Layout};
+  /** What is drawn: the classes of ribbons, and the words of its signs. */
+  legend: {widths: number[], kinds: string[]};
   /** None where there is no other side. */
   thumbnail: Thumbnail | null;
   /** How wide ribbons are where help comes from, metres on the map. */
