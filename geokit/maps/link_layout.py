@@ -25,8 +25,6 @@ Vector: TypeAlias = tuple[float, float]
 LayoutName: TypeAlias = Literal["wide", "tall", "true"]
 
 RADIUS_M = 6_378_137.0
-# A district without an outline takes this much room.
-POINT_M = 5_000.0
 # A city of one small district still has a panel that words have room in.
 _SMALLEST_M = 30_000.0
 

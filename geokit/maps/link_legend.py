@@ -7,27 +7,29 @@ from typing import TYPE_CHECKING
 from geokit.maps.link_classes import area_class
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from geokit.maps.link_surroundings import Land
     from geokit.page.payload import Json
     from geokit.programme.catalog import Catalog
 
 
-def legend_of(catalog: Catalog, around: Iterable[Land]) -> Json:
+def legend_of(catalog: Catalog, outlines: Collection[str], around: Iterable[Land]) -> Json:
     """Return the classes of ribbons and the kinds of signs that a catalogue's map has.
 
     Parameters
     ----------
     catalog : Catalog
         What is drawn.
+    outlines : collection of str
+        The codes of districts whose outline is known.
     around : iterable of Land
         What lies about its cities.
 
     Examples
     --------
     >>> from geokit.programme.catalog import load_catalog
-    >>> legend = legend_of(load_catalog(), [])
+    >>> legend = legend_of(load_catalog(), [], [])
     >>> legend["widths"], "district_alone" in legend["kinds"], "neighbour" in legend["kinds"]
     ([0, 1, 3], True, False)
     """
@@ -45,6 +47,7 @@ def legend_of(catalog: Catalog, around: Iterable[Land]) -> Json:
         "district_alone": "city" in lands or any(
             district.adcode not in helping | helped for district in catalog.districts
         ),
+        "district_disc": any(district.adcode not in outlines for district in catalog.districts),
         "neighbour": "neighbour" in lands,
         "park_schematic": any(figures),
         "park_point": None in figures,

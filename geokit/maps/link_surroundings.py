@@ -32,7 +32,7 @@ _FILLED = 0.97
 _NAMED_M2 = 1.2e8
 # Around the view of the true geography, as shares of its size.
 _HORIZON = 0.5
-_HORIZON_ASPECT = 1.75
+_HORIZON_ASPECT, _HORIZON_FORM = 1.75, 2.4
 # Above and below a panel beside another one, as a share of its height.
 _REACH = 0.3
 _THUMBNAIL_PX, _THUMBNAIL_MARGIN = 220.0, 0.14
@@ -118,10 +118,12 @@ def surroundings(layout: Layout, cities: Sequence[CityLand]) -> list[Land]:
 
 
 def horizon(layout: Layout) -> Box:
-    """Return what is drawn of the true geography, metres: more than its view, and as high as a narrow page is."""
+    """Return what is drawn of the true geography, metres: more than its view, and as high or wide as any page is."""
+    wide, high = np.ptp(np.reshape(layout.bounds, (2, 2)), axis=0).tolist()
     west, south, east, north = enlarged(layout.bounds, _HORIZON)
-    missing = max(0.0, _HORIZON_ASPECT * (layout.bounds[2] - layout.bounds[0]) - (north - south)) / 2
-    return (west, south - missing, east, north + missing)
+    higher = max(0.0, _HORIZON_ASPECT * wide - (north - south)) / 2
+    wider = max(0.0, _HORIZON_FORM * high - (east - west)) / 2
+    return (west - wider, south - higher, east + wider, north + higher)
 
 
 def reach(layout: Layout, city: str) -> Box:
@@ -213,5 +215,6 @@ def _room(shape: BaseGeometry) -> NDArray[np.float64] | None:
 
 
 def enlarged(box: Box, share: float) -> Box:
+    """Return a box with a margin of so much of its size."""
     x, y = (box[2] - box[0]) * share, (box[3] - box[1]) * share
     return (box[0] - x, box[1] - y, box[2] + x, box[3] + y)

@@ -77,9 +77,10 @@ class LinkDrawing(LinkInk):
 
     def _symbols(self, district: Any) -> list[Symbol]:
         """Return how a district is drawn: one that is helped in its pair's colour, which is thin without a figure."""
+        outline = "district-partner" if district["has_outline"] else "district-disc"
         if not district["pairs"]:
-            return [SYMBOLS["district-alone"]]
-        partner = SYMBOLS["district-partner"]
+            return [replace(SYMBOLS["district-alone"], dash=SYMBOLS[outline].dash)]
+        partner = SYMBOLS[outline]
         helped = [pair for pair in self._data["pairs"] if pair["ends"][1] == district["id"]]
         if not helped:
             return [partner]

@@ -39,6 +39,7 @@ _SIGNS = {
     "enclave_place": "enclave",
     "district_supporter": "district-partner",
     "district_alone": "district-alone",
+    "district_disc": "district-disc",
     "neighbour": "neighbour-city",
     "park_point": "badge-unknown",
 }

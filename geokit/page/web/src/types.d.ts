@@ -129,7 +129,9 @@ export type Labels = import("./labels.js").Labels;
 
 export interface District {
   id: string, name: Text, title: Text, city: string, point: LatLng, total: Text | null;
-  bounds: [LatLng, LatLng] | null, pairs: number[];
+  /** Without one it is drawn as a disc. */
+  has_outline: boolean;
+  bounds: [LatLng, LatLng], pairs: number[];
 }
 
 export interface Pair {

@@ -161,12 +161,13 @@ function colourBy(node, district, pairs) {
 export function drawDistrict(map, district, pairs, outline, names) {
   const isAlone = pairs.length === 0;
   const places = () => moved(outline, district.city);
-  // The rim of a city is what its districts' own rims leave over.
-  follow(map, {className: "gk-rim", pane: "gk-rims"}, places);
+  // The rim of a city is what its districts' own rims leave over; a disc is no land that could have one.
+  district.has_outline && follow(map, {className: "gk-rim", pane: "gk-rims"}, places);
   follow(map, {className: isAlone ? "gk-land is-alone" : "gk-land", pane: "gk-land"}, places);
   const shape = follow(map, {className: isAlone ? "gk-district is-alone" : "gk-district", pane: "gk-districts", interactive: true}, places);
   const path = /** @type {SVGElement} */ (shape.getElement());
   path.dataset.district = district.id;
+  path.classList.toggle("is-disc", !district.has_outline);
   shape.bindTooltip(() => element("div", {}, [
     element("strong", {text: district.title}),
     ...pairs.map((pair) => element("div", {}, [

@@ -72,6 +72,7 @@ export function makeLegend(page) {
     ...kindOf("district_host", host),
     ...kindOf("district_supporter", () => symbol("district-partner")),
     ...kindOf("district_alone", () => symbol("district-alone")),
+    ...kindOf("district_disc", () => symbol("district-disc")),
     ...kindOf("park_schematic", () => symbol("badge")),
     ...kindOf("park_point", () => symbol("badge-unknown"))
   ];

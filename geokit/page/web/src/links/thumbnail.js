@@ -3,7 +3,7 @@
 /** @import {City, LinkPage, Thumbnail} from "../types.d.ts" */
 import {element, fillWith, localize, onLanguage, svgElement, word} from "../text.js";
 import {dock} from "./dock.js";
-import {inLayout} from "./layout.js";
+import {inLayout, layout} from "./layout.js";
 import {meet} from "./places.js";
 
 /** @typedef {{x: number, y: number, anchor: "start" | "middle" | "end"}} Spot */
@@ -15,6 +15,11 @@ const EDGE_PX = 3;
 const [WIDE, NARROW] = [1, 0.58];
 const ALONG = [0.5, 0.35, 0.65, 0.2, 0.8];
 const ELLIPSIS = "…";
+const MARGIN_PX = 10;
+// A corner is looked at in so many steps, and a line in steps so long; a view is whole within this much zoom.
+const ACROSS = 8;
+const STEP_PX = 6;
+const NEARLY = 0.7;
 
 /** @param {[number, number][][]} rings @returns {string} */
 const path = (rings) => rings.map((ring) => "M" + ring.map((point) => point.join(" ")).join("L") + "Z").join("");
@@ -108,7 +113,48 @@ function picture(page, thumbnail) {
 }
 
 /**
- * In a corner of a map that has room for it, else beside the legend.
+ * Where the picture would stand in a corner, in pixels of the page.
+ * @param {L.Map} map
+ * @param {HTMLElement} node
+ * @param {L.ControlPosition} position
+ * @returns {import("../types.d.ts").Edges}
+ */
+function cornerOf(map, node, position) {
+  const {left, right, bottom} = map.getContainer().getBoundingClientRect();
+  const {width, height} = node.getBoundingClientRect();
+  const scale = map.getContainer().querySelector(".leaflet-control-scale");
+  const [x, y] = position === "bottomright" ? [right - MARGIN_PX - width, bottom] : [left + MARGIN_PX, scale ? scale.getBoundingClientRect().top : bottom];
+  return {left: x, right: x + width, top: y - MARGIN_PX - height, bottom: y - MARGIN_PX};
+}
+
+/**
+ * Whether a box covers a district or a ribbon.
+ * @param {L.Map} map
+ * @param {import("../types.d.ts").Edges} box
+ * @returns {boolean}
+ */
+function isCovering(map, box) {
+  /** @type {NodeListOf<SVGGeometryElement>} */
+  const drawn = map.getContainer().querySelectorAll(".gk-district, .gk-ribbon, .gk-thread");
+  const paths = [...drawn].filter((path) => meet(path.getBoundingClientRect(), box));
+  const [wide, high] = [box.right - box.left, box.bottom - box.top];
+  const spots = Array.from({length: (ACROSS + 1) * (ACROSS + 1)}, (_, at) => (
+    {x: box.left + wide * (at % (ACROSS + 1)) / ACROSS, y: box.top + high * Math.floor(at / (ACROSS + 1)) / ACROSS}
+  ));
+  return paths.some((path) => {
+    const matrix = path.getScreenCTM();
+    if (!matrix) {
+      return false;
+    }
+    const length = path.getTotalLength();
+    const along = Array.from({length: Math.ceil(length / STEP_PX)}, (_, at) => path.getPointAtLength(at * STEP_PX).matrixTransform(matrix));
+    return along.some(({x, y}) => x > box.left && x < box.right && y > box.top && y < box.bottom)
+      || (path.matches(".gk-district") && spots.some(({x, y}) => path.isPointInFill(new window.DOMPoint(x, y).matrixTransform(matrix.inverse()))));
+  });
+}
+
+/**
+ * In a corner of the whole map where it covers nothing, else beside the legend.
  * @param {L.Map} map
  * @param {LinkPage} page
  */
@@ -119,6 +165,9 @@ export function addThumbnail(map, page) {
   const node = picture(page, page.thumbnail);
   const aside = element("div", {class: "gk-thumb-aside"});
   fillWith(".gk-side", [aside]);
-  dock(map, node, "bottomright", aside);
-  inLayout((layout) => { node.hidden = layout.frames.length === 0; });
+  inLayout(({frames}) => { node.hidden = frames.length === 0; });
+  const place = dock(map, node, ["bottomright", "bottomleft"], aside, (position) => !isCovering(map, cornerOf(map, node, position)));
+  // What a reader zooms in to may well lie under it: the map is only moved to see it.
+  const isWhole = () => Math.abs(map.getZoom() - map.getBoundsZoom(layout().bounds)) < NEARLY;
+  map.on("moveend", () => !node.hidden && isWhole() && place());
 }
