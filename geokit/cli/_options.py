@@ -128,6 +128,20 @@ def read_catalog(boundaries: Path | None, *, drawn: bool = True) -> gk.Catalog:
     return gk.load_catalog(boundaries, drawn=drawn, allow=click.get_current_context().meta.get(_ALLOWED, ()))
 
 
+def named_park(catalog: gk.Catalog, name: str) -> gk.Park:
+    """Return the park of a name, and say so where the name is not its own.
+
+    Raises
+    ------
+    UnknownNameError
+        Nobody has the name.
+    """
+    found = catalog.find(name)
+    if found.said is not None:
+        print_note(str(found.said))
+    return found.park
+
+
 def with_reading(command: Command) -> Command:
     """Let a command take how a file of parcels is read."""
     for decorate in (

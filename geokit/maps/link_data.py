@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.dates import date_words
+from geokit.dates import date_words, last_day
 from geokit.geometry.arrays import as_array
-from geokit.i18n import Words
+from geokit.i18n import LANGUAGES, Words
 from geokit.land.declared.area import DeclaredArea
 from geokit.maps.cards import enclave_rows, park_rows, source_text
 from geokit.maps.link_classes import area_class, class_words
+from geokit.maps.link_districts import seat
+from geokit.maps.link_facts import LinkFacts
 from geokit.maps.link_places import LinkPlaces
 from geokit.maps.link_title import at_least
 from geokit.maps.outlines import sketch
@@ -52,6 +54,11 @@ _PLACE = Words(zh="园区位置 ±{km} 公里", en="place of the park ±{km} km"
 
 _NO_PARTNER = Words(zh="{district}：资料中没有结对", en="{district}: no partner in this source")
 
+_DISC = Words(
+    zh="{district}（无轮廓资料，圆仅示意位置）",
+    en="{district} (its outline is not known: the disc shows where it lies)",
+)
+
 _GENERALISED = Words(zh="{district}（概略边界）", en="{district} (generalised outline)")
 
 _ROUND_KM = 10
@@ -85,13 +92,18 @@ class LinkData:
         """Where everything stands."""
         return LinkPlaces(self.catalog, self.outlines)
 
+    @cached_property
+    def facts(self) -> LinkFacts:
+        """What the catalogue says besides."""
+        return LinkFacts(self.catalog)
+
     def payload(self) -> Json:
         """Return everything, for the page's script."""
         return {
             "headlines": self._headlines(),
             "districts": [self._district(district) for district in self.catalog.districts],
             "district_shapes": pack_shapes(
-                as_array(self.outlines.get(district.adcode) for district in self.catalog.districts),
+                as_array(self.places.shapes.values()),
                 OUTLINE_PRECISION_M,
             ),
             "pairs": [self._pair(pair) for pair in self.catalog.partnerships],
@@ -102,6 +114,7 @@ class LinkData:
                 for city in self.catalog.programme.cities
             ],
             "widths": self._widths(),
+            **self.facts.payload(),
             **self.places.payload(),
         }
 
@@ -126,24 +139,26 @@ class LinkData:
             ("start", start, _START_ZONES),
             ("as_of", date_words(max(dates)) if dates else None, _AS_OF),
         ]
+        since = {"as_of": {"since": _since(max(dates))}} if dates else {}
         return [
-            {"term": term, "value": localized(value), "label": localized(label)}
+            {"term": term, "value": localized(value), "label": localized(label), **since.get(term, {})}
             for term, value, label in items
             if value
         ]
 
     def _district(self, district: District) -> Json:
-        outline = self.outlines.get(district.adcode)
+        shape, has_outline = self.places.shapes[district.adcode], district.adcode in self.outlines
         own = [pair for pair in self.catalog.partnerships if _holds(pair, district)]
         pairs = [self.numbers[pair.id] for pair in own]
-        words = _GENERALISED if pairs else _NO_PARTNER
+        words = (_GENERALISED if has_outline else _DISC) if pairs else _NO_PARTNER
         return {
             "id": district.adcode,
             "name": localized(district.name),
             "title": localized(words, district=district.name),
             "city": district.city,
-            "point": [district.lat, district.lon],
-            "bounds": bounds([outline]) if outline is not None else None,
+            "point": seat(district, shape),
+            "has_outline": has_outline,
+            "bounds": bounds([shape]),
             "pairs": pairs,
             "total": self._total(own),
         }
@@ -184,7 +199,13 @@ class LinkData:
             "ends": [supporter.adcode, host.adcode],
             "uncertainty": self._uncertainty(pair),
             "source": localized(source_text(source.title, source.as_of)),
+            "unnamed_park": self._unnamed_park(pair),
         }
+
+    def _unnamed_park(self, pair: Partnership) -> Json | None:
+        """Return what is said of a park that has neither name nor figure."""
+        unnamed = pair.unnamed_park
+        return {"text": localized(unnamed.text), **self.facts.grounds(unnamed)} if unnamed else None
 
     def _uncertainty(self, pair: Partnership) -> dict[str, str] | None:
         """Return how far the places of a pair's parks may be wrong."""
@@ -203,7 +224,7 @@ class LinkData:
             "id": park.id,
             "pair": park.partnership,
             "name": localized(park.name),
-            "area": localized(declared) if declared else None,
+            "area": {each: declared.as_written(each) for each in LANGUAGES} if declared else None,
             "area_m2": declared.value.m2 if declared else None,
             "district": park.district,
             "anchor": [anchor.lat, anchor.lon] if anchor else None,
@@ -218,12 +239,19 @@ class LinkData:
             "pair": enclave.partnership,
             "name": localized(enclave.name),
             "point": [enclave.anchor.lat, enclave.anchor.lon],
+            "inferred": localized(enclave.anchor.reason) if enclave.anchor.reason else None,
             "rows": enclave_rows(enclave, self.catalog),
         }
 
 
 def _holds(pair: Partnership, district: District) -> bool:
     return district.adcode in (pair.supporter, pair.host)
+
+
+def _since(as_of: str) -> Json:
+    """Return the last month that a date may be, from which the page counts how old it is."""
+    last = last_day(as_of)
+    return {"year": last.year, "month": last.month, "is_rough": "-" not in as_of}
 
 
 def _distance(first: District, second: District) -> dict[str, str]:

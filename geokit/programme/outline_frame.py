@@ -13,13 +13,11 @@ from geokit.parcels.diagnostics import ATTRIBUTE, Notice, to_plain
 from geokit.programme.circles import drawn_land
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     import geopandas as gpd
 
     from geokit.programme.circles import DrawnOutline
+    from geokit.programme.contents import Contents
     from geokit.programme.model import Park, Placed, Zone
-    from geokit.programme.places import Source
 
 CRS: Final = "EPSG:4490"
 COLUMNS: Final = (
@@ -37,16 +35,14 @@ _NO_ROOM = Words(
 )
 
 
-def outline_frame(
-    parks: Iterable[Park], source_of: Callable[[str, Park], Source], *, schematic: bool = False
-) -> gpd.GeoDataFrame:
-    """Return the outlines of parks and their zones: see :meth:`geokit.Catalog.outline_frame`."""
+def outline_frame(catalog: Contents, *, schematic: bool = False) -> gpd.GeoDataFrame:
+    """Return the outlines of the parks and zones of a catalogue: see :meth:`geokit.Catalog.outline_frame`."""
     import geopandas as gpd
 
     rows: list[dict[str, Any]] = []
     vague: list[Placed] = []
     unfit: list[Placed] = []
-    for park in parks:
+    for park in catalog.parks:
         known: dict[str, Park | Zone] = {zone.id: zone for zone in park.zones}
         land = drawn_land(park, park.zones)
         for each in land.outlines:
@@ -54,7 +50,7 @@ def outline_frame(
             if each.is_schematic and not schematic:
                 vague.append(placed)
             else:
-                rows.append(_row(park, placed, each, source_of))
+                rows.append(_row(catalog, park, placed, each))
         unfit += [park if each.id == park.id else known[each.id] for each in land.undrawn]
     frame = gpd.GeoDataFrame(rows, columns=[*COLUMNS, "geometry"], geometry="geometry", crs=CRS)
     notices = [
@@ -71,9 +67,7 @@ def outline_frame(
     return frame
 
 
-def _row(
-    park: Park, placed: Placed, drawn: DrawnOutline, source_of: Callable[[str, Park], Source]
-) -> dict[str, Any]:
+def _row(catalog: Contents, park: Park, placed: Placed, drawn: DrawnOutline) -> dict[str, Any]:
     anchor, figure = placed.anchor or park.anchor, placed.figure
     is_zone = placed is not park
     return {
@@ -87,7 +81,7 @@ def _row(
         "uncertainty_m": anchor.uncertainty_m if anchor and drawn.is_schematic else None,
         "declared_text": figure.text if figure else None,
         "declared_m2": figure.declared.value.m2 if figure else None,
-        "published_in": source_of(figure.source, park).title.zh if figure else None,
+        "published_in": catalog.source(figure.source, park).title.zh if figure else None,
         "as_of": figure.as_of if figure else None,
         "geometry": reproject(as_array([drawn.shape]), drawn.crs, CRS)[0],
     }

@@ -18,15 +18,24 @@ export function endOf(date) {
 }
 
 /**
+ * @param {string | null} [due]
+ * @returns {boolean}
+ */
+export const isPast = (due) => Boolean(due && endOf(due) <= new Date());
+
+/**
+ * What is said of a date that something was to have happened by; nothing before it has passed.
+ * @param {string | null} [due]
+ * @returns {HTMLElement | null}
+ */
+export const pastNote = (due) => (isPast(due) ? element("em", {class: "gk-past", text: word("due_passed")}) : null);
+
+/**
  * @param {Row} item
  * @returns {HTMLElement[]}
  */
 function row(item) {
-  const isPast = item.due && endOf(item.due) <= new Date();
-  const value = element("dd", {}, [
-    element("span", {text: item.value}),
-    isPast && element("em", {class: "gk-past", text: word("due_passed")})
-  ]);
+  const value = element("dd", {}, [element("span", {text: item.value}), pastNote(item.due)]);
   return [element("dt", {text: item.label}), value];
 }
 

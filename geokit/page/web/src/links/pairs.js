@@ -5,6 +5,7 @@ import {makeCard} from "../cards.js";
 import {fly} from "../start.js";
 import {element, makeButton, word} from "../text.js";
 import {parkButtons} from "../views.js";
+import {inferredNote, sourcesOf} from "./entries.js";
 import {focus} from "./focus.js";
 import {moved} from "./layout.js";
 import {pairNumber} from "./ribbons.js";
@@ -34,12 +35,27 @@ function head(pair, toggle) {
 function flights(map, pair, districts) {
   return element("div", {class: "gk-flights"}, pair.ends.map((id) => {
     const district = /** @type {District} */ (districts.find((each) => each.id === id));
-    const target = () => L.latLngBounds(moved(district.bounds || [district.point, district.point], district.city));
+    const target = () => L.latLngBounds(moved(district.bounds, district.city));
     return makeButton(word("fly_to", {place: district.name}), () => {
       map.getContainer().scrollIntoView({block: "nearest"});
       fly(map, target(), {maxZoom: map.getMaxZoom() - 0.5});
     });
   }));
+}
+
+/**
+ * What is known of a park that has neither name nor figure, or that none is known.
+ * @param {Pair} pair
+ * @returns {HTMLElement}
+ */
+function noPark({unnamed_park: unnamed, source}) {
+  if (!unnamed) {
+    return element("p", {class: "gk-unknown", text: word("no_park")});
+  }
+  return element("article", {class: "gk-card"}, [
+    element("h3", {text: word("unnamed_park")}), element("p", {class: "gk-unnamed", text: unnamed.text}),
+    unnamed.inferred && inferredNote(unnamed.inferred), sourcesOf([unnamed, {source}]).own(unnamed)
+  ]);
 }
 
 /**
@@ -54,7 +70,7 @@ function body(map, pair, page) {
   const cards = [...parks, ...enclaves].map(makeCard);
   // Below its name: a card may be longer than the screen.
   parks.forEach((park, at) => cards[at].children[0].after(...parkButtons(park)));
-  const none = parks.length ? null : element("p", {class: "gk-unknown", text: word("no_park")});
+  const none = parks.length ? null : noPark(pair);
   const uncertain = pair.uncertainty && element("p", {class: "gk-unknown", text: pair.uncertainty});
   const source = element("p", {class: "gk-source", text: pair.source});
   return element("div", {class: "gk-pair-body"}, [flights(map, pair, page.districts), uncertain, none, ...cards, source]);
