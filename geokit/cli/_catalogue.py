@@ -12,13 +12,14 @@ from geokit.programme.cited import both, listed, marked
 from geokit.terminal import aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     import geokit as gk
     from geokit.programme.facts import Milestone
     from geokit.programme.listing import Fact
     from geokit.programme.record import Name
+    from geokit.programme.tables import TableName
 
 _TITLES = {
     "milestones": Words(zh="时间线", en="Timeline"),
@@ -123,3 +124,11 @@ def _aged(fact: Fact, today: date, language: Language) -> str:
 
 def _title(name: str) -> None:
     print_line(_TITLES[name].localize(current_language()))
+
+
+PRINTERS: dict[TableName, Callable[[gk.Catalog, Language], None]] = {
+    "milestones": print_milestones,
+    "sectors": print_sectors,
+    "companies": print_companies,
+    "facts": print_sources,
+}

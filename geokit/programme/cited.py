@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _NO_REASON: Final = Words(
     zh="inferred = true 须写明 reason（推断的理由）",
-    en="what is inferred needs its reason: reason = { zh = …, en = … }",
+    en="what is inferred needs its reason, in zh and en",
 )
 _NOT_INFERRED: Final = Words(
     zh="写了 reason（推断的理由），却没有 inferred = true",

@@ -23,6 +23,10 @@ _NEITHER = Words(
     zh="企业须有 name（名称）或 count（数量）",
     en="companies need a name, or a count where only that is printed",
 )
+_NO_STATUS = Words(
+    zh="状态须有 value（规划等）或 text（原文）",
+    en="a status needs a value, such as planned, or a text of its own",
+)
 _UNEQUAL = Words(
     zh="value 为 {value}，items 却有 {count} 项；未列全请写 open_ended = true",
     en="value is {value}, but {count:item is|items are} listed; say open_ended = true where the list goes on",
@@ -91,21 +95,36 @@ class Statement(Cited):
         return self.quote or self.text.zh
 
 
-class Status(InWords, Grounds):
-    """How far something has come; ``status = "built"`` alone will do where the file itself is the source."""
+class _Shown(InWords, Grounds):
+    """A fact that may stand without its source, where the file itself is the source."""
 
-    value: ZoneStatus
     source: Identifier | None = None
     as_of: PartialDate | None = None
+
+
+class Status(_Shown):
+    """How far something has come: a term, or the source's own words; ``status = "built"`` alone will do."""
+
+    value: ZoneStatus | None = None
+    text: Name | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _from_value(cls, given: object) -> object:
-        return {"value": given} if isinstance(given, str) else given
+        if isinstance(given, dict) and "zh" in given:
+            return {"text": given}
+        return given if isinstance(given, dict) else {"value": given}
+
+    @model_validator(mode="after")
+    def _check_said(self) -> Status:
+        if self.value is None and self.text is None:
+            raise InputError(_NO_STATUS)
+        return self
 
     def localize(self, language: Language) -> str:
         """Return how far it has come."""
-        return ZONE_STATUS_WORDS[self.value].localize(language)
+        said = self.text or (ZONE_STATUS_WORDS[self.value] if self.value else _NO_STATUS)
+        return said.localize(language)
 
 
 class Count(Cited):
@@ -167,8 +186,10 @@ class Service(Cited):
 
 
 @public_result
-class Sectors(Cited):
+class Sectors(_Shown):
     """The sectors of a park. ``open_ended``: the list goes on (等); ``serving``: the trade that they serve.
+
+    ``sectors = { zh = …, en = … }`` alone will do.
 
     Examples
     --------
@@ -181,6 +202,11 @@ class Sectors(Cited):
     names: Annotated[tuple[Name, ...], Field(min_length=1)]
     open_ended: bool = False
     serving: Name | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, given: object) -> object:
+        return {"names": [given]} if isinstance(given, dict) and "zh" in given else given
 
     def _printed(self) -> Iterable[str]:
         """Return the sectors' names."""
@@ -286,12 +312,10 @@ class Theme(Cited):
         return self.name.localize(language)
 
 
-class Address(InWords, Grounds):
+class Address(_Shown):
     """Where something stands, as its source prints it; ``address = { zh = …, en = … }`` alone will do."""
 
     text: Name
-    source: Identifier | None = None
-    as_of: PartialDate | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -82,17 +82,21 @@ export function drawing(width, box, parts) {
 }
 
 /**
- * A schematic outline with its zones, to scale and off the map.
+ * The outline of a park with its zones, to scale and off the map; what is schematic is a circle.
  * @param {Sketch} sketch
  * @returns {HTMLElement}
  */
 export function sketchFigure(sketch) {
-  const parts = [svgElement("path", {class: "gk-sketch-outline", d: path(sketch.outline)})];
-  sketch.zones.forEach((zone) => parts.push(svgElement("path", {class: "gk-sketch-zone", d: path(zone.paths)})));
+  /** @param {boolean} isSchematic @returns {string} */
+  const schematic = (isSchematic) => (isSchematic ? " is-schematic" : "");
+  const parts = [svgElement("path", {class: "gk-sketch-outline" + schematic(sketch.is_schematic), d: path(sketch.outline)})];
+  sketch.zones.forEach((zone) => parts.push(svgElement("path", {class: "gk-sketch-zone" + schematic(zone.is_schematic), d: path(zone.paths)})));
   const box = [-3, -3, Math.max(sketch.width, 160) + 6, sketch.height + 34].join(" ");
   const picture = drawing(Math.max(sketch.width, 160) + 6, box, [...parts, ...sketchScale(sketch)]);
-  picture.gkAttributes = {"aria-label": word("sketch")};
-  return element("figure", {class: "gk-sketch"}, [picture, element("figcaption", {text: word("sketch")})]);
+  picture.gkAttributes = {"aria-label": sketch.notes[0]};
+  return element("figure", {class: "gk-sketch"}, [
+    picture, ...sketch.notes.map((text) => element("figcaption", {text: text}))
+  ]);
 }
 
 /**

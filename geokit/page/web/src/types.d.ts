@@ -68,7 +68,11 @@ export interface Row {label: Text, value: Text, due?: string | null}
 export interface Drawing {width: number, height: number, unit_m: number}
 
 /** An outline with its zones, off the map: y down, in units of its own. */
-export interface Sketch extends Drawing {outline: Rings, zones: {name: Text, paths: Rings}[]}
+export interface Sketch extends Drawing {
+  outline: Rings, is_schematic: boolean, zones: {name: Text, paths: Rings, is_schematic: boolean}[];
+  /** What the outline is, and what is not drawn. */
+  notes: Text[];
+}
 
 export interface Card {name: Text, rows: Row[], sketch?: Sketch | null}
 
@@ -133,7 +137,9 @@ export type Labels = import("./labels.js").Labels;
 
 export interface District {
   id: string, name: Text, title: Text, city: string, point: LatLng, total: Text | null;
-  bounds: [LatLng, LatLng] | null, pairs: number[];
+  /** Without one it is drawn as a disc. */
+  has_outline: boolean;
+  bounds: [LatLng, LatLng], pairs: number[];
 }
 
 export interface Pair {
@@ -180,6 +186,8 @@ export interface Panel {city: string, bounds: [LatLng, LatLng], reach: [LatLng, 
 export interface Layout {
   /** By city, metres of EPSG:3857 to the east and north. */
   shifts: Record<string, [number, number]>;
+  /** By city, where it is drawn at another scale than the projection's. */
+  scales: Record<string, number>;
   bounds: [LatLng, LatLng], frames: Panel[];
   /** What is drawn of the true geography; beyond is paper. */
   horizon: [LatLng, LatLng] | null;
@@ -187,18 +195,20 @@ export interface Layout {
   ribbons: Record<string, {outline: LatLng[], axis: LatLng[], mark: LatLng}>;
   flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;
   badges: Record<string, LatLng>;
-  gap: {from: LatLng, to: LatLng, km: number} | null;
+  between: [LatLng, LatLng] | null;
+  /** Where the way is longer than it is drawn. */
+  gap: {from: LatLng, to: LatLng, km: number | string} | null;
   surroundings: Surrounding[], land: Packed;
 }
 
-/** Land around the districts: of a neighbour, or the rest of a city; without a point there is no room for its name. */
-export interface Surrounding {kind: string, city: string | null, name: Text, point: LatLng | null}
+/** What lies around the districts: the sea, a neighbour, or the rest of a city; without a point there is no room for its name. */
+export interface Surrounding {kind: "sea" | "neighbour" | "city", city: string | null, name: Text, point: LatLng | null}
 
 export interface Thumbnail {
-  width: number, height: number, land: Rings, km: number;
+  width: number, height: number, sea: Rings, land: Rings, km: number | string;
   cities: {city: string, rings: Rings, centre: [number, number]}[];
-  /** From the middle of the helping cities to that of the others. */
-  way: [[number, number], [number, number]];
+  /** From helping cities to those that they help. */
+  ways: [[number, number], [number, number]][];
 }
 
 export interface LinkPage extends Page {
@@ -208,6 +218,8 @@ export interface LinkPage extends Page {
   milestones: Milestone[], sectors: Sector[], companies: Fact[], about: {title: Text, facts: Fact[]}[];
   /** Of each park that names sectors: whether those are all, and what they serve. */
   sector_parks: Fact[];
+  /** What is drawn: the classes of ribbons, and the words of its signs. */
+  legend: {widths: number[], kinds: string[]};
   /** None where there is no other side. */
   thumbnail: Thumbnail | null;
   /** How wide ribbons are where help comes from, metres on the map. */
@@ -217,7 +229,7 @@ export interface LinkPage extends Page {
 // The map of a park or of an audit
 
 export interface Outline {
-  name: Text, kind: "park" | "zone", basis: Text, is_schematic: boolean, label: LatLng;
+  name: Text, kind: "park" | "zone", legend: Text, is_schematic: boolean, label: LatLng;
 }
 
 export interface VaguePlace {point: LatLng, uncertainty_m: number, district: Packed}
@@ -334,7 +346,7 @@ export interface Report {
   figures: Text[], notes: Text[], columns: Columns | string, groups: PackedGroup[];
   /** Of each finding its shape, and a point on it. */
   shapes: Packed, marks: Packed;
-  parcels: Packed, outlines: Packed;
+  parcels: Packed, outlines: Packed, circles: Packed;
 }
 
 export interface ReportPage extends Page {report: Report}
