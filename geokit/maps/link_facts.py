@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.cited import Grounds
-    from geokit.programme.facts import Company, Milestone
+    from geokit.programme.cited import Cited
+    from geokit.programme.facts import Company, Milestone, Stated
     from geokit.programme.model import Park
 
 _GROUPS = {
@@ -57,26 +57,18 @@ class LinkFacts:
             "about": self._about(),
         }
 
-    def grounds(self, fact: Grounds, park: Park | None = None) -> dict[str, object]:
+    def grounds(self, cited: Cited | Stated, park: Park | None = None) -> dict[str, object]:
         """Return what a fact rests on: the words quoted, why it was inferred, and where it was read."""
-        words = getattr(fact, "words", fact.quote)
+        source = self.catalog.source(cited.source, park) if cited.source else None
         return {
-            "quote": localized(words) if words else None,
-            "inferred": localized(fact.reason) if fact.reason else None,
-            "source": self._source(fact, park),
+            "quote": cited.words and localized(cited.words),
+            "inferred": localized(cited.reason) if cited.reason else None,
+            "source": localized(source_text(source.title, cited.as_of or source.as_of)) if source else None,
         }
-
-    def _source(self, fact: Grounds, park: Park | None) -> Json | None:
-        """Return where a fact was read; None where the catalogue itself says it."""
-        source_id, as_of = getattr(fact, "source", None), getattr(fact, "as_of", None)
-        if source_id is None:
-            return None
-        source = self.catalog.source(source_id, park)
-        return localized(source_text(source.title, as_of or source.as_of))
 
     def _fact(
         self,
-        cited: Grounds,
+        cited: Cited | Stated,
         label: Text | None,
         value: Text,
         pairs: Iterable[str | None] = (),
