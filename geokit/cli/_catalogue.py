@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from geokit.cli._console import print_line, print_lines
 from geokit.dates import date_words
 from geokit.i18n import Language, Words, current_language
-from geokit.programme.cited import both, listed
+from geokit.programme.cited import both, listed, marked
 from geokit.terminal import aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     import geokit as gk
     from geokit.programme.facts import Milestone
     from geokit.programme.listing import Fact
     from geokit.programme.record import Name
+    from geokit.programme.tables import TableName
 
 _TITLES = {
     "milestones": Words(zh="时间线", en="Timeline"),
@@ -49,7 +50,7 @@ def print_milestones(catalog: gk.Catalog, language: Language) -> None:
 
 
 def _milestone(catalog: gk.Catalog, milestone: Milestone, language: Language) -> list[str]:
-    text = milestone.marked(both(_EXPECTED, text=milestone.text) if milestone.expected else milestone.text)
+    text = marked(milestone, both(_EXPECTED, text=milestone.text) if milestone.expected else milestone.text)
     pairs = [catalog.pair_name(catalog.partnership(name)) for name in milestone.partnerships]
     said = both(_OF_PAIRS, text=text, pairs=listed(pairs, language)) if pairs else text
     return [date_words(milestone.date).localize(language), said.localize(language)]
@@ -76,7 +77,7 @@ def print_companies(catalog: gk.Catalog, language: Language) -> None:
     rows = []
     for company in catalog.companies:
         place = catalog.park(company.park).name if company.park else _NOWHERE
-        rows.append([company.marked(company).localize(language), place.localize(language)])
+        rows.append([marked(company).localize(language), place.localize(language)])
     print_lines(aligned(rows))
 
 
@@ -123,3 +124,11 @@ def _aged(fact: Fact, today: date, language: Language) -> str:
 
 def _title(name: str) -> None:
     print_line(_TITLES[name].localize(current_language()))
+
+
+PRINTERS: dict[TableName, Callable[[gk.Catalog, Language], None]] = {
+    "milestones": print_milestones,
+    "sectors": print_sectors,
+    "companies": print_companies,
+    "facts": print_sources,
+}

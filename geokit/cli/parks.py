@@ -7,27 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geokit.cli._catalogue import (
-    print_companies,
-    print_milestones,
-    print_sectors,
-    print_sources,
-    print_stale,
-)
 from geokit.cli._console import print_line, print_lines
 from geokit.cli._forms import form_output_of, with_form_output, write_outputs
 from geokit.cli._options import day_option, read_catalog, with_boundaries, with_language
 from geokit.i18n import Language, Words, current_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     import geokit as gk
     from geokit.programme.listing import Fact
     from geokit.programme.model import Placed
-    from geokit.programme.tables import TableName
 
 _ABOUT = Words(
     zh="列出园区：公布面积（原文在前）、分区、状态、依据，推断的注明推断；或时间线、产业、企业、来源、待核实的事实。\n\n\b\n"
@@ -82,13 +74,6 @@ _SEPARATOR = Words(zh="；", en="; ")
 _SUM = Words(zh="{count} 个园区，已公布 {area}", en="{count:park|parks}, published land: {area}")
 _UNNAMED = Words(zh="[{pair}]  {said}", en="[{pair}]  {said}")
 
-_PRINTERS: dict[TableName, Callable[[gk.Catalog, Language], None]] = {
-    "milestones": print_milestones,
-    "sectors": print_sectors,
-    "companies": print_companies,
-    "facts": print_sources,
-}
-
 
 @click.command(help=_ABOUT.render())
 @with_boundaries
@@ -105,6 +90,7 @@ def command(
     boundaries: Path | None, months: int | None, as_of: date | None, *, stale: bool, **options: Any
 ) -> int:
     """Print every park of the catalogue, or the tables that are asked for."""
+    from geokit.cli._catalogue import PRINTERS, print_stale
     from geokit.ledgers.catalog_form import CatalogForm
     from geokit.programme.tables import TABLE_NAMES, catalog_table, stale_table
 
@@ -112,7 +98,7 @@ def command(
     if not stale and (months is not None or as_of is not None):
         raise click.UsageError(_ONLY_STALE.render())
     catalog, language = read_catalog(boundaries), current_language()
-    asked = [name for name in _PRINTERS if options[name]]
+    asked = [name for name in PRINTERS if options[name]]
     tables = [catalog_table(catalog, name) for name in asked]
     lines: list[str] = []
     if stale:
@@ -122,7 +108,7 @@ def command(
         print_stale(facts, day, language)
         print_lines(lines)
     for name in asked:
-        _PRINTERS[name](catalog, language)
+        PRINTERS[name](catalog, language)
     if not tables:
         _print_parks(catalog)
         tables = [catalog_table(catalog, name) for name in TABLE_NAMES]
@@ -140,12 +126,14 @@ def _counted(catalog: gk.Catalog, stale: Sequence[Fact], day: date, months: int 
 
 
 def _print_parks(catalog: gk.Catalog) -> None:
+    from geokit.programme.cited import marked
+
     language = current_language()
     for park in catalog.parks:
         print_lines(_park_lines(catalog, park, language))
     for pair in catalog.partnerships:
         if pair.unnamed_park:
-            said = pair.unnamed_park.marked(pair.unnamed_park)
+            said = marked(pair.unnamed_park)
             print_lines([_UNNAMED.render(pair=catalog.pair_name(pair), said=said), ""])
     area = catalog.published_area()
     print_line(_SUM.render(count=len(catalog.parks), area=area or _NOT_PUBLISHED))
@@ -167,6 +155,7 @@ def _park_lines(catalog: gk.Catalog, park: gk.Park, language: Language) -> Itera
 
 
 def _facts(placed: Placed, park: gk.Park, language: Language) -> Iterator[str]:
+    from geokit.programme.cited import marked
     from geokit.programme.terms import BASIS_WORDS, Basis
 
     declared, anchor = placed.declared_area, placed.anchor or park.anchor
@@ -177,7 +166,7 @@ def _facts(placed: Placed, park: gk.Park, language: Language) -> Iterator[str]:
         written = declared.as_written(language)
         yield _DECLARED.render(language, declared=written, as_of=declared.as_of)
     if placed is not park and placed.progress:
-        yield placed.progress.marked(placed.progress).localize(language)
+        yield marked(placed.progress).localize(language)
     if placed.basis is Basis.SCHEMATIC:
         yield _SKETCH.render(language, uncertainty=uncertainty)
     elif placed.area is not None and placed.crs is not None and placed.basis is not None:

@@ -9,7 +9,7 @@ from geokit.i18n import Words
 from geokit.land.declared.area import AreaKind, Bound, DeclaredArea
 from geokit.land.units import UNIT_WORDS
 from geokit.page.payload import Json, LocalizedText, Text, localized
-from geokit.programme.cited import both, grounds_in
+from geokit.programme.cited import both, grounds_in, marked
 from geokit.programme.display import INDENT
 from geokit.programme.terms import BASIS_WORDS, Basis
 
@@ -66,7 +66,7 @@ def park_rows(park: Park, catalog: Catalog | None = None) -> list[Json]:
     # Zones say their own; what is due by a date is a sentence of its own.
     rows += [row(heading, said) for heading, said in park.said(with_sentences=False)]
     rows += [_statement_row(_SAYS, statement) for statement in park.statements]
-    rows += [row(_SAYS, milestone.marked(milestone)) for milestone in park.milestones]
+    rows += [row(_SAYS, marked(milestone)) for milestone in park.milestones]
     if park.anchor:
         rows.append(place_row(park.anchor))
     known = (*park.sources, *(catalog.programme.sources if catalog else ()))
@@ -75,10 +75,10 @@ def park_rows(park: Park, catalog: Catalog | None = None) -> list[Json]:
 
 def enclave_rows(enclave: Enclave, catalog: Catalog) -> list[Json]:
     """Return what is known of a reverse enclave. Its floor area is never land."""
-    rows = [row(_ADDRESS, enclave.address.marked(enclave.address))] if enclave.address else []
+    rows = [row(_ADDRESS, marked(enclave.address))] if enclave.address else []
     if enclave.floor_area:
-        rows.append(row(_FLOOR, enclave.floor_area.marked(enclave.floor_area)))
-    rows += [row(_HAS, count.marked(count)) for count in enclave.counts]
+        rows.append(row(_FLOOR, marked(enclave.floor_area)))
+    rows += [row(_HAS, marked(count)) for count in enclave.counts]
     rows += [_statement_row(_SAYS, statement) for statement in enclave.statements]
     rows.append(place_row(enclave.anchor))
     return rows + [row(_SOURCE, text) for text in _sources(enclave, catalog.programme.sources)]
@@ -87,7 +87,7 @@ def enclave_rows(enclave: Enclave, catalog: Catalog) -> list[Json]:
 def place_row(anchor: Anchor) -> Json:
     """Return how surely a place is known."""
     about = both(_ABOUT, km=f"{anchor.uncertainty_m / 1000:g}", derivation=anchor.derivation)
-    return row(_PLACE, anchor.marked(about))
+    return row(_PLACE, marked(anchor, about))
 
 
 def figure_text(figure: DeclaredArea) -> LocalizedText:
@@ -123,13 +123,13 @@ def _zone_rows(depth: int, zone: Zone) -> Iterator[Json]:
     declared, progress = zone.declared_area, zone.progress
     figure = figure_text(declared) if declared else _NO_AREA
     name = both(_WITHIN, indent=INDENT * depth, name=zone.name)
-    status = progress.marked(progress) if progress else None
+    status = marked(progress) if progress else None
     yield row(name, _WITH_STATUS, figure=figure, status=status) if status else row(name, figure)
     yield from (_statement_row(name, statement) for statement in zone.statements)
 
 
 def _statement_row(label: Text, statement: Statement) -> Json:
-    return row(label, statement.marked(statement), due=statement.due)
+    return row(label, marked(statement), due=statement.due)
 
 
 def _sources(cited: Park | Enclave, known: Sequence[Source]) -> list[LocalizedText]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal
 
 from geokit.arguments import public, public_result
-from geokit.errors import CatalogError, UnknownNameError
+from geokit.errors import CatalogError
 from geokit.i18n import Language, Words, current_language
-from geokit.land.declared.area import DeclaredArea
 from geokit.programme.checks import (
     check_file_places,
     check_is_inside,
@@ -19,36 +17,25 @@ from geokit.programme.checks import (
     check_park_names,
     check_programme,
 )
-from geokit.programme.cited import both
+from geokit.programme.contents import Contents
 from geokit.programme.gathering import companies_of, milestones_of, sectors_of
 from geokit.programme.listing import Fact, facts_of, stale_facts
 from geokit.programme.loading import TomlFile, build, read_toml
-from geokit.programme.lookup import FoundPark, find_park, other_names
 from geokit.programme.model import Park, Programme
-from geokit.programme.outlines import district_outlines
 from geokit.programme.overview import catalog_html, catalog_text
 from geokit.programme.tables import catalog_table
-from geokit.programme.terms import ZoneKind
 from geokit.terminal import repr_pretty, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
+    import geopandas as gpd
     import pandas as pd
-    from shapely.geometry.base import BaseGeometry
 
     from geokit.programme.facts import Company, Milestone
-    from geokit.programme.places import District, Enclave, Partnership, Source
     from geokit.programme.record import Name
 
-
-Found = TypeVar("Found")
-
-PARK = Words(zh="园区", en="park")
-_DISTRICT = Words(zh="区县", en="district")
-_PARTNERSHIP = Words(zh="结对", en="partnership")
-_SOURCE = Words(zh="来源", en="source")
 
 _NO_FOLDER = Words(
     zh="找不到文件夹；请给出含有 programme.toml 的文件夹",
@@ -65,14 +52,13 @@ _NO_PROGRAMME = Words(
 _FOLDER_ID = Words(
     zh="id“{name}”与文件夹名“{folder}”不同", en="id “{name}” differs from its folder's name “{folder}”"
 )
-_PAIR = Words(zh="{supporter}—{host}", en="{supporter}–{host}")
 # Letters of a list of ids in a representation.
 _SHOWN_IDS: Final = 40
 
 
 @public_result
 @dataclass(frozen=True)
-class Catalog:
+class Catalog(Contents):
     """The programme and its parks.
 
     It is iterated over park by park; ``catalog["longhu"]`` is the park of any of its names, as :meth:`park` gives it.
@@ -94,121 +80,6 @@ class Catalog:
     >>> [park.id for park in catalog][:3]
     ['baoan-chaonan', 'guangming-jinping-yuepu', 'linghai']
     """
-
-    programme: Programme
-    parks: tuple[Park, ...]
-    folder: Path
-
-    @property
-    def name(self) -> Name:
-        """What the programme is called."""
-        return self.programme.name
-
-    @property
-    def partnerships(self) -> tuple[Partnership, ...]:
-        """The pairs of districts."""
-        return self.programme.partnerships
-
-    @property
-    def districts(self) -> tuple[District, ...]:
-        """The districts of both cities."""
-        return self.programme.districts
-
-    @property
-    def enclaves(self) -> tuple[Enclave, ...]:
-        """The reverse enclaves."""
-        return self.programme.enclaves
-
-    def __iter__(self) -> Iterator[Park]:
-        return iter(self.parks)
-
-    def __len__(self) -> int:
-        return len(self.parks)
-
-    def __bool__(self) -> bool:
-        # A programme without parks is one all the same.
-        return True
-
-    def __getitem__(self, name: str) -> Park:
-        return self.park(name)
-
-    def __contains__(self, park: object) -> bool:
-        return park in self.parks or (isinstance(park, str) and find_park(self.parks, park) is not None)
-
-    def park(self, name: str) -> Park:
-        """Return the park of an id, alias, Chinese or English name, or of what one park alone is built on or stands in.
-
-        Warns
-        -----
-        UserWarning
-            The name is that of the park's base, of a platform above it or of a zone within it, and not its own.
-
-        Raises
-        ------
-        UnknownNameError
-            Nobody has the name; near names are suggested.
-
-        Examples
-        --------
-        >>> load_catalog().park("lingrui").id
-        'linghai'
-        """
-        found = self.find(name)
-        if found.said is not None:
-            warnings.warn(str(found.said), stacklevel=2)
-        return found.park
-
-    def find(self, name: str) -> FoundPark:
-        """Return what :meth:`park` returns, with the sentence that must be said of the name, or None.
-
-        Raises
-        ------
-        UnknownNameError
-            Nobody has the name; near names are suggested.
-
-        Examples
-        --------
-        >>> found = load_catalog().find("Longhu Modern Industrial Park")
-        >>> found.park.id, found.said.en.startswith("“Longhu Modern Industrial Park” is the base of")
-        ('longhu', True)
-        """
-        found = find_park(self.parks, name)
-        if found is None:
-            known = [*(each for park in self.parks for each in park.names), *other_names(self.parks)]
-            raise UnknownNameError(name, kind=PARK, known=known, listed=[park.name for park in self.parks])
-        return found
-
-    def district(self, adcode: str) -> District:
-        """Return the district of a code.
-
-        Raises
-        ------
-        UnknownNameError
-            The programme has no such district.
-        """
-        return _named(adcode, _DISTRICT, {each.adcode: each for each in self.districts})
-
-    def partnership(self, partnership_id: str) -> Partnership:
-        """Return the partnership of an id.
-
-        Raises
-        ------
-        UnknownNameError
-            The programme has no such partnership.
-        """
-        return _named(partnership_id, _PARTNERSHIP, {each.id: each for each in self.partnerships})
-
-    def pair_name(self, partnership: Partnership) -> Name:
-        """Return what a pair is called: its two districts.
-
-        Examples
-        --------
-        >>> catalog = load_catalog()
-        >>> catalog.pair_name(catalog.partnership("longhua-chaoyang")).en
-        'Longhua–Chaoyang'
-        """
-        supporter, host = self.district(partnership.supporter), self.district(partnership.host)
-        return both(_PAIR, supporter=supporter.name, host=host.name)
 
     @property
     def milestones(self) -> tuple[Milestone, ...]:
@@ -254,7 +125,7 @@ class Catalog:
         table : {"parks", "partnerships", "milestones", "companies", "sectors", "facts"}
             Which; ``facts`` is every fact with its source, date and words.
         language : {"zh", "en"}, optional
-            Headings and texts in it; codes and the reader's language if left out.
+            Headings and texts in it; codes and English, the same to every reader, if left out.
 
         Returns
         -------
@@ -270,40 +141,35 @@ class Catalog:
         """
         return catalog_table(self, table).to_frame(language)
 
-    def parks_of(self, partnership: Partnership) -> tuple[Park, ...]:
-        """Return the parks of a pair."""
-        return tuple(park for park in self.parks if park.partnership == partnership.id)
+    def outline_frame(self, *, schematic: bool = False) -> gpd.GeoDataFrame:
+        """Return the outlines of the parks and their zones, CGCS2000 degrees (EPSG:4490), with what each rests on.
 
-    def outlines(self) -> dict[str, BaseGeometry]:
-        """Return the generalised district outlines by code (CGCS2000 degrees), as far as there are any."""
-        return district_outlines(district.adcode for district in self.districts)
+        Parameters
+        ----------
+        schematic : bool
+            Whether those are there too whose place and shape nobody knows: as circles of equal area.
 
-    def source(self, source_id: str, park: Park | None = None) -> Source:
-        """Return a source of the programme, or of one park.
+        Returns
+        -------
+        GeoDataFrame
+            A row a park or zone with an outline: ``id``, ``park``, ``zone``, ``name_zh``, ``name_en``, ``basis``,
+            ``uncertainty_m`` (of a circle's place), ``declared_text`` as printed, ``declared_m2``, ``published_in``,
+            ``as_of``. :func:`geokit.notices_of` tells what was left out.
 
-        Raises
-        ------
-        UnknownNameError
-            Neither has such a source.
+        Warns
+        -----
+        DataLossWarning
+            Schematic outlines were left out, or circles that have no room.
+
+        Examples
+        --------
+        >>> frame = load_catalog().outline_frame(schematic=True)
+        >>> frame.loc[frame["zone"].isna(), ["park", "declared_text", "uncertainty_m"]].values.tolist()
+        [['baoan-chaonan', '不小于3808亩', 32000.0], ['linghai', '330亩', 5000.0], ['longhu', '1.76万亩', 12500.0]]
         """
-        sources = (*self.programme.sources, *(park.sources if park else ()))
-        return _named(source_id, _SOURCE, {each.id: each for each in sources})
+        from geokit.programme.outline_frame import outline_frame
 
-    def published_area(self, partnership: Partnership | None = None) -> DeclaredArea | None:
-        """Return the sum of the parks' declared areas with its bound, or None where nothing is published.
-
-        Total and gross planned figures are added, since each speaks of a whole park; the sum is as rough as
-        its roughest part.
-        """
-        parks = self.parks_of(partnership) if partnership else self.parks
-        figures = [park.declared_area for park in parks if park.declared_area]
-        return DeclaredArea.total(figures, across_kinds=True) if figures else None
-
-    def start_zone_area(self) -> DeclaredArea | None:
-        """Return the sum of the start zones' declared areas, or None."""
-        zones = [zone for park in self.parks for zone in park.zones if zone.kind is ZoneKind.START_ZONE]
-        figures = [zone.declared_area for zone in zones if zone.declared_area]
-        return DeclaredArea.total(figures) if figures else None
+        return outline_frame(self, schematic=schematic)
 
     def __str__(self) -> str:
         return catalog_text(self, current_language())
@@ -344,12 +210,6 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-def _named(name: str, kind: Words, known: Mapping[str, Found]) -> Found:
-    if name not in known:
-        raise UnknownNameError(name, kind=kind, known=known)
-    return known[name]
-
-
 @public
 def load_catalog(
     folder: str | Path | None = None, *, drawn: bool = True, allow: Iterable[str | Path] = ()
@@ -361,7 +221,7 @@ def load_catalog(
     folder : path, optional
         A folder with programme.toml and one folder a park; the boundaries that ship with geokit if left out.
     drawn : bool
-        Whether the outlines that park.toml has drawn (``[boundary.drawing]``) must be there already.
+        Whether the outlines that park.toml has drawn (``drawn = true``) must be there already.
     allow : iterable of path
         Folders besides `folder` that its parks may name files in. No file of the folder itself can widen this: it may
         come from somebody else.

@@ -294,7 +294,7 @@ def _check_files(park: Park, toml: TomlFile, *, drawn: bool) -> None:
     places += [("zones", number) for number in range(len(park.zones))]
     for place, placed in zip(places, (park, *park.zones), strict=True):
         file = placed.boundary_file
-        if file is None or (file.drawing and not drawn):
+        if file is None or (file.drawn and not drawn):
             continue
         if not (park.folder / file.file).exists():
             path = (*place, "boundary", "file")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _NO_REASON: Final = Words(
     zh="inferred = true 须写明 reason（推断的理由）",
-    en="what is inferred needs its reason: reason = { zh = …, en = … }",
+    en="what is inferred needs its reason, in zh and en",
 )
 _NOT_INFERRED: Final = Words(
     zh="写了 reason（推断的理由），却没有 inferred = true",
@@ -62,24 +62,14 @@ class Grounds(Record):
         if self.reason is not None and not self.inferred:
             raise InputError(_NOT_INFERRED)
         if self.quote is not None and not self.inferred:
-            missing = next((text for text in self.printed() if not is_quoted(text, self.quote)), None)
+            missing = next((text for text in self._printed() if not is_quoted(text, self.quote)), None)
             if missing is not None:
                 raise InputError(_NOT_IN_QUOTE, figure=missing, quote=self.quote)
         return self
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the figures and names that must stand in the words quoted."""
         return ()
-
-    def marked(self, said: Localizable) -> Name:
-        """Return what is said, and behind it that it was inferred, and why, where it was."""
-        if self.reason is None:
-            return both(_SAID, said=said)
-        return both(_MARKED, said=said, inferred=INFERRED, reason=self.reason)
-
-    def flagged(self, said: Localizable) -> Name:
-        """Return what is said, and behind it that it was inferred, where a table has no room for why."""
-        return both(_FLAGGED, said=said, inferred=INFERRED) if self.inferred else both(_SAID, said=said)
 
 
 class Cited(InWords, Grounds, ABC):
@@ -99,6 +89,20 @@ class Cited(InWords, Grounds, ABC):
 
     def __str__(self) -> str:
         return self.localize(current_language())
+
+
+def marked(ground: Grounds, said: Localizable | None = None) -> Name:
+    """Return what is said, and behind it that it was inferred, and why, where it was; a fact says itself."""
+    said = ground if said is None and isinstance(ground, Localizable) else said
+    if ground.reason is None:
+        return both(_SAID, said=said)
+    return both(_MARKED, said=said, inferred=INFERRED, reason=ground.reason)
+
+
+def flagged(ground: Grounds, said: Localizable | None = None) -> Name:
+    """Return what is said, and behind it that it was inferred, where a table has no room for why."""
+    said = ground if said is None and isinstance(ground, Localizable) else said
+    return both(_FLAGGED, said=said, inferred=INFERRED) if ground.inferred else both(_SAID, said=said)
 
 
 def both(words: Words, /, **fields: object) -> Name:

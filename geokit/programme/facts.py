@@ -23,6 +23,10 @@ _NEITHER = Words(
     zh="企业须有 name（名称）或 count（数量）",
     en="companies need a name, or a count where only that is printed",
 )
+_NO_STATUS = Words(
+    zh="状态须有 value（规划等）或 text（原文）",
+    en="a status needs a value, such as planned, or a text of its own",
+)
 _UNEQUAL = Words(
     zh="value 为 {value}，items 却有 {count} 项；未列全请写 open_ended = true",
     en="value is {value}, but {count:item is|items are} listed; say open_ended = true where the list goes on",
@@ -62,7 +66,7 @@ class Figure(Cited):
         """The figure with its half-unit and bound."""
         return self._declared
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the text, which must stand in the words quoted."""
         return (self.text,)
 
@@ -77,7 +81,7 @@ class Statement(Cited):
     text: Name
     due: PartialDate | None = None
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the sentence's figures."""
         return figures_in(self.text.zh)
 
@@ -91,21 +95,36 @@ class Statement(Cited):
         return self.quote or self.text.zh
 
 
-class Status(InWords, Grounds):
-    """How far something has come; ``status = "built"`` alone will do where the file itself is the source."""
+class _Shown(InWords, Grounds):
+    """A fact that may stand without its source, where the file itself is the source."""
 
-    value: ZoneStatus
     source: Identifier | None = None
     as_of: PartialDate | None = None
+
+
+class Status(_Shown):
+    """How far something has come: a term, or the source's own words; ``status = "built"`` alone will do."""
+
+    value: ZoneStatus | None = None
+    text: Name | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _from_value(cls, given: object) -> object:
-        return {"value": given} if isinstance(given, str) else given
+        if isinstance(given, dict) and "zh" in given:
+            return {"text": given}
+        return given if isinstance(given, dict) else {"value": given}
+
+    @model_validator(mode="after")
+    def _check_said(self) -> Status:
+        if self.value is None and self.text is None:
+            raise InputError(_NO_STATUS)
+        return self
 
     def localize(self, language: Language) -> str:
         """Return how far it has come."""
-        return ZONE_STATUS_WORDS[self.value].localize(language)
+        said = self.text or (ZONE_STATUS_WORDS[self.value] if self.value else _NO_STATUS)
+        return said.localize(language)
 
 
 class Count(Cited):
@@ -129,7 +148,7 @@ class Count(Cited):
             raise InputError(_UNEQUAL, value=f"{self.value:g}", count=len(self.items))
         return self
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the figure."""
         return (f"{self.value:g}",)
 
@@ -153,7 +172,7 @@ class Service(Cited):
     unit: Name | None = None
     note: Name | None = None
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the number of items."""
         return () if self.count is None else (str(self.count),)
 
@@ -167,8 +186,10 @@ class Service(Cited):
 
 
 @public_result
-class Sectors(Cited):
+class Sectors(_Shown):
     """The sectors of a park. ``open_ended``: the list goes on (等); ``serving``: the trade that they serve.
+
+    ``sectors = { zh = …, en = … }`` alone will do.
 
     Examples
     --------
@@ -182,7 +203,12 @@ class Sectors(Cited):
     open_ended: bool = False
     serving: Name | None = None
 
-    def printed(self) -> Iterable[str]:
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, given: object) -> object:
+        return {"names": [given]} if isinstance(given, dict) and "zh" in given else given
+
+    def _printed(self) -> Iterable[str]:
         """Return the sectors' names."""
         return (name.zh for name in (*self.names, *([self.serving] if self.serving else [])))
 
@@ -217,7 +243,7 @@ class Company(Cited):
             raise InputError(_NEITHER)
         return self
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the name and the number."""
         return [*([self.name.zh] if self.name else []), *([str(self.count)] if self.count else [])]
 
@@ -246,7 +272,7 @@ class Milestone(Cited):
     partnerships: tuple[Identifier, ...] = ()
     parks: tuple[Identifier, ...] = ()
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the sentence's figures."""
         return figures_in(self.text.zh)
 
@@ -277,7 +303,7 @@ class Theme(Cited):
     name: Name
     city: Identifier | None = None
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the name."""
         return (self.name.zh,)
 
@@ -286,12 +312,17 @@ class Theme(Cited):
         return self.name.localize(language)
 
 
-class Address(Cited):
-    """Where something stands, as its source prints it."""
+class Address(_Shown):
+    """Where something stands, as its source prints it; ``address = { zh = …, en = … }`` alone will do."""
 
     text: Name
 
-    def printed(self) -> Iterable[str]:
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, given: object) -> object:
+        return {"text": given} if isinstance(given, dict) and "zh" in given else given
+
+    def _printed(self) -> Iterable[str]:
         """Return the address."""
         return (self.text.zh,)
 
@@ -306,7 +337,7 @@ class Base(Cited):
     name: Name
     text: Name
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the name."""
         return (self.name.zh,)
 
@@ -321,7 +352,7 @@ class Platform(Cited):
     name: Name
     role: Name | None = None
 
-    def printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str]:
         """Return the name."""
         return (self.name.zh,)
 

@@ -12,7 +12,7 @@ from geokit.programme.facts import Company, Milestone, Statement
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.programme.catalog import Catalog
+    from geokit.programme.contents import Contents
     from geokit.programme.model import Park
     from geokit.programme.record import Name
 
@@ -20,7 +20,7 @@ _OF: Final = Words(zh="{name}：{text}", en="{name}: {text}")
 _OF_ZONE: Final = Words(zh="{park}{zone}", en="{park}, {zone}")
 
 
-def milestones_of(catalog: Catalog) -> tuple[Milestone, ...]:
+def milestones_of(catalog: Contents) -> tuple[Milestone, ...]:
     """Return the milestones of a programme, of its parks, and of what was due by a date, in the order of time."""
     found = [*catalog.programme.milestones]
     for park in catalog.parks:
@@ -69,7 +69,7 @@ def _when_due(
     )
 
 
-def companies_of(catalog: Catalog) -> tuple[Company, ...]:
+def companies_of(catalog: Contents) -> tuple[Company, ...]:
     """Return the companies of parks, then those of the programme, with park and pair where these are known."""
     own = [
         each.model_copy(update={"park": park.id, "partnership": park.partnership})
@@ -79,7 +79,7 @@ def companies_of(catalog: Catalog) -> tuple[Company, ...]:
     return (*own, *catalog.programme.companies)
 
 
-def sectors_of(catalog: Catalog) -> dict[Name, tuple[Park, ...]]:
+def sectors_of(catalog: Contents) -> dict[Name, tuple[Park, ...]]:
     """Return each sector with the parks that name it."""
     found: dict[Name, tuple[Park, ...]] = {}
     for park in catalog.parks:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geokit.inputs import KeyPath
-    from geokit.programme.catalog import Catalog
+    from geokit.programme.contents import Contents
     from geokit.programme.model import Park
     from geokit.programme.record import Name
 
@@ -130,7 +130,7 @@ class Fact:
         return max(0, (today.year - end.year) * _MONTHS + today.month - end.month)
 
 
-def facts_of(catalog: Catalog) -> tuple[Fact, ...]:
+def facts_of(catalog: Contents) -> tuple[Fact, ...]:
     """Return every fact of a programme and of its parks, in the order of the files."""
     own = [
         _fact(ground, path, _subject_in_programme(catalog, path), catalog)
@@ -151,7 +151,7 @@ def stale_facts(facts: Iterable[Fact], today: date, *, months: int = 12) -> list
     return [*passed, *sorted(aged, key=lambda fact: -fact.age(today))]
 
 
-def _fact(ground: Grounds, path: KeyPath, subject: Name, catalog: Catalog, park: Park | None = None) -> Fact:
+def _fact(ground: Grounds, path: KeyPath, subject: Name, catalog: Contents, park: Park | None = None) -> Fact:
     source = getattr(ground, "source", None)
     file = f"{park.id}/park.toml" if park else "programme.toml"
     return Fact(
@@ -180,7 +180,7 @@ def _kind(ground: Grounds) -> Words:
     return next(words for kind, words in _KINDS.items() if isinstance(ground, kind))
 
 
-def _said(ground: Grounds, catalog: Catalog) -> Name:
+def _said(ground: Grounds, catalog: Contents) -> Name:
     if isinstance(ground, Partnership):
         return both(
             _HELPS, supporter=catalog.district(ground.supporter).name, host=catalog.district(ground.host).name
@@ -190,7 +190,7 @@ def _said(ground: Grounds, catalog: Catalog) -> Name:
     return both(_SAID, said=ground)
 
 
-def _subject_in_programme(catalog: Catalog, path: KeyPath) -> Name:
+def _subject_in_programme(catalog: Contents, path: KeyPath) -> Name:
     match path:
         case ("partnerships", int(number), *_):
             return catalog.pair_name(catalog.partnerships[number])

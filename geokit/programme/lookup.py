@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geokit.arguments import public_result
 from geokit.i18n import Words
 from geokit.programme.checks import fold_name
 from geokit.programme.cited import both
@@ -30,9 +31,17 @@ _IS_WITHIN: Final = Words(
 )
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class FoundPark:
-    """A park, and what must be said where the name is not its own."""
+    """A park, and what must be said where the name is not its own.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> gk.load_catalog().find("lingrui").said is None
+    True
+    """
 
     park: Park
     said: Name | None = None

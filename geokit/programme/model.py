@@ -14,7 +14,7 @@ from pydantic import Field, PrivateAttr
 
 from geokit.arguments import public_result
 from geokit.i18n import Words, current_language
-from geokit.programme.cited import both
+from geokit.programme.cited import both, marked
 from geokit.programme.facts import (
     Base,
     Body,
@@ -229,24 +229,24 @@ class Park(Placed):
 
     def _relations(self) -> Iterator[tuple[Words, Name]]:
         if self.base:
-            yield _BASE, self.base.marked(self.base)
-        yield from ((_PLATFORM, each.marked(each)) for each in self.platforms)
+            yield _BASE, marked(self.base)
+        yield from ((_PLATFORM, marked(each)) for each in self.platforms)
         if self.progress:
-            yield _STATUS, self.progress.marked(self.progress)
+            yield _STATUS, marked(self.progress)
 
     def _sentences(self) -> Iterator[tuple[Words, Name]]:
-        yield from ((_SAYS, each.marked(each)) for each in (*self.statements, *self.milestones))
+        yield from ((_SAYS, marked(each)) for each in (*self.statements, *self.milestones))
         for _, zone in self.zone_tree():
             yield from (
-                (_SAYS, each.marked(both(_OF, name=zone.name, said=each))) for each in zone.statements
+                (_SAYS, marked(each, both(_OF, name=zone.name, said=each))) for each in zone.statements
             )
 
     def _trade(self) -> Iterator[tuple[Words, Name]]:
         if self.sectors:
-            yield _SECTORS, self.sectors.marked(self.sectors)
+            yield _SECTORS, marked(self.sectors)
         for company in self.companies:
             zone = self.zone(company.zone) if company.zone else None
-            yield _COMPANY, company.marked(both(_OF, name=zone.name, said=company) if zone else company)
+            yield _COMPANY, marked(company, both(_OF, name=zone.name, said=company) if zone else company)
 
     def __str__(self) -> str:
         # The display loads what it draws with, and a park is rarely looked at.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.escape import printable
 from geokit.i18n import Language, Words
+from geokit.programme.cited import flagged
 from geokit.programme.display import (
     DECLARED,
     NONE,
@@ -22,7 +23,7 @@ from geokit.terminal import aligned
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.programme.catalog import Catalog
+    from geokit.programme.contents import Contents
 
 _CATALOG_HEADINGS: Final = (
     Words(zh="结对", en="partnership"),
@@ -37,21 +38,21 @@ _SUM: Final = Words(
 )
 
 
-def catalog_text(catalog: Catalog, language: Language) -> str:
+def catalog_text(catalog: Contents, language: Language) -> str:
     """Return a catalogue as lines of text: a row a park, or a partnership without one."""
     rows = [localized(_CATALOG_HEADINGS, language), *_catalog_rows(catalog, language)]
     name = printable(catalog.name.localize(language))
     return "\n".join([name, *aligned(rows), _sum(catalog, language)])
 
 
-def catalog_html(catalog: Catalog, language: Language) -> str:
+def catalog_html(catalog: Contents, language: Language) -> str:
     """Return a catalogue as a table with a row a park, or a partnership without one."""
     table = left_table(_catalog_rows(catalog, language), localized(_CATALOG_HEADINGS, language))
     name, total = escape(catalog.name.localize(language)), escape(_sum(catalog, language))
     return f"<div><p><strong>{name}</strong></p>{table}<p>{total}</p></div>"
 
 
-def _catalog_rows(catalog: Catalog, language: Language) -> Iterator[list[str]]:
+def _catalog_rows(catalog: Contents, language: Language) -> Iterator[list[str]]:
     for pair in catalog.partnerships:
         said = catalog.pair_name(pair).localize(language)
         parks = catalog.parks_of(pair)
@@ -66,12 +67,12 @@ def _catalog_rows(catalog: Catalog, language: Language) -> Iterator[list[str]]:
             ]
         unnamed = pair.unnamed_park
         if unnamed:
-            yield [said, unnamed.flagged(unnamed).localize(language), NONE, unnamed.as_of, NONE]
+            yield [said, flagged(unnamed).localize(language), NONE, unnamed.as_of, NONE]
         elif not parks:
             yield [said, NONE, NONE, NONE, NONE]
 
 
-def _sum(catalog: Catalog, language: Language) -> str:
+def _sum(catalog: Contents, language: Language) -> str:
     return _SUM.render(
         language,
         parks=len(catalog.parks),

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from geokit.dates import date_words, span
-from geokit.i18n import Language, Localizable, Words, current_language
+from geokit.i18n import Language, Localizable, Words
 from geokit.land.declared.figure import KIND_WORDS
-from geokit.programme.cited import Grounds, both, listed
+from geokit.programme.cited import Grounds, both, flagged, listed
+from geokit.programme.gathering import companies_of, milestones_of
+from geokit.programme.listing import facts_of
 from geokit.programme.terms import BASIS_WORDS, RELATION_WORDS
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geokit.land.declared.area import DeclaredArea
-    from geokit.programme.catalog import Catalog
+    from geokit.programme.contents import Contents
     from geokit.programme.facts import Milestone
     from geokit.programme.listing import Fact
     from geokit.programme.model import Park
@@ -50,10 +52,10 @@ class CatalogTable:
     rows: tuple[Row, ...]
 
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
-        """Return it with codes above the columns and texts in the reader's language; in a language, with headings."""
+        """Return it with codes above the columns and English texts, the same to every reader; or in a language."""
         import pandas as pd
 
-        said = language or current_language()
+        said = language or "en"
         names = [name if language is None else heading.localize(language) for name, heading in self.columns]
         cells = [[_cell(value, said) for value in row] for row in self.rows]
         return pd.DataFrame({name: _column([row[at] for row in cells]) for at, name in enumerate(names)})
@@ -72,7 +74,7 @@ def _cell(value: object, language: Language) -> object:
     return value.localize(language) if isinstance(value, Localizable) else value
 
 
-def catalog_table(catalog: Catalog, name: TableName) -> CatalogTable:
+def catalog_table(catalog: Contents, name: TableName) -> CatalogTable:
     """Return a table of a catalogue."""
     title, columns, rows = _TABLES[name]
     return CatalogTable(title, columns, tuple(rows(catalog)))
@@ -92,7 +94,7 @@ def stale_table(facts: Sequence[Fact], today: date) -> CatalogTable:
     return CatalogTable(Words(zh="待核实", en="To ask about again"), (*columns, *to_fill), rows)
 
 
-def _grounds(catalog: Catalog, ground: Grounds | None, park: Park | None = None) -> Row:
+def _grounds(catalog: Contents, ground: Grounds | None, park: Park | None = None) -> Row:
     """Return the columns that every table ends with: source, date, words, whether inferred, and why."""
     if ground is None:
         return (None,) * len(_GROUNDS)
@@ -102,7 +104,7 @@ def _grounds(catalog: Catalog, ground: Grounds | None, park: Park | None = None)
     return (title, as_of, words, ground.inferred, ground.reason)
 
 
-def _parks(catalog: Catalog) -> Iterator[Row]:
+def _parks(catalog: Contents) -> Iterator[Row]:
     for park in catalog.parks:
         pair, figure, declared = catalog.partnership(park.partnership), park.figure, park.declared_area
         yield (
@@ -114,7 +116,7 @@ def _parks(catalog: Catalog) -> Iterator[Row]:
             both(_SAID, said=figure) if figure else None,
             *_measures(declared),
             KIND_WORDS[declared.kind] if declared else None,
-            park.progress.flagged(park.progress) if park.progress else None,
+            flagged(park.progress) if park.progress else None,
             park.base.name if park.base else None,
             _names([platform.name for platform in park.platforms]),
             both(_SAID, said=park.sectors) if park.sectors else None,
@@ -132,7 +134,7 @@ def _measures(declared: DeclaredArea | None) -> Row:
     return (value.mu, value.ha, value.m2, *(end.m2 if end else None for end in ends))
 
 
-def _ends(catalog: Catalog, pair: Partnership) -> Row:
+def _ends(catalog: Contents, pair: Partnership) -> Row:
     return (catalog.district(pair.supporter).name, catalog.district(pair.host).name)
 
 
@@ -156,7 +158,7 @@ class _Listed:
         return listed(self.names, language)
 
 
-def _partnerships(catalog: Catalog) -> Iterator[Row]:
+def _partnerships(catalog: Contents) -> Iterator[Row]:
     for pair in catalog.partnerships:
         published, unnamed = catalog.published_area(pair), pair.unnamed_park
         supporter, host = catalog.district(pair.supporter), catalog.district(pair.host)
@@ -166,7 +168,7 @@ def _partnerships(catalog: Catalog) -> Iterator[Row]:
             supporter.adcode,
             host.adcode,
             _names([park.name for park in catalog.parks_of(pair)]),
-            unnamed.flagged(unnamed) if unnamed else None,
+            flagged(unnamed) if unnamed else None,
             _AsWritten(published) if published else None,
             published.value.m2 if published else None,
             _names([each.name for each in catalog.enclaves if each.partnership == pair.id]),
@@ -174,8 +176,8 @@ def _partnerships(catalog: Catalog) -> Iterator[Row]:
         )
 
 
-def _milestones(catalog: Catalog) -> Iterator[Row]:
-    for each in catalog.milestones:
+def _milestones(catalog: Contents) -> Iterator[Row]:
+    for each in milestones_of(catalog):
         first, last = span(each.date)
         yield (
             date_words(each.date),
@@ -189,13 +191,13 @@ def _milestones(catalog: Catalog) -> Iterator[Row]:
         )
 
 
-def _pairs(catalog: Catalog, milestone: Milestone) -> Name | None:
+def _pairs(catalog: Contents, milestone: Milestone) -> Name | None:
     pairs = [catalog.partnership(name) for name in milestone.partnerships]
     return _names([catalog.pair_name(pair) for pair in pairs])
 
 
-def _companies(catalog: Catalog) -> Iterator[Row]:
-    for each in catalog.companies:
+def _companies(catalog: Contents) -> Iterator[Row]:
+    for each in companies_of(catalog):
         park = catalog.park(each.park) if each.park else None
         zone = park.zone(each.zone) if park and each.zone else None
         yield (
@@ -209,7 +211,7 @@ def _companies(catalog: Catalog) -> Iterator[Row]:
         )
 
 
-def _sectors(catalog: Catalog) -> Iterator[Row]:
+def _sectors(catalog: Contents) -> Iterator[Row]:
     for park in catalog.parks:
         sectors = park.sectors
         for name in sectors.names if sectors else ():
@@ -224,8 +226,8 @@ def _sectors(catalog: Catalog) -> Iterator[Row]:
             )
 
 
-def _facts(catalog: Catalog) -> Iterator[Row]:
-    yield from map(_fact_row, catalog.facts())
+def _facts(catalog: Contents) -> Iterator[Row]:
+    yield from map(_fact_row, facts_of(catalog))
 
 
 def _fact_row(fact: Fact) -> Row:
@@ -258,7 +260,7 @@ _GROUNDS: Final = (
 )
 
 _TABLES: Final[
-    dict[TableName, tuple[Words, tuple[tuple[str, Words], ...], Callable[[Catalog], Iterator[Row]]]]
+    dict[TableName, tuple[Words, tuple[tuple[str, Words], ...], Callable[[Contents], Iterator[Row]]]]
 ] = {
     "parks": (
         Words(zh="园区", en="Parks"),

@@ -45,6 +45,12 @@ function symbol(key, form) {
   return node;
 }
 
+function inferredEnclave() {
+  const node = symbol("enclave");
+  node.classList.add("is-inferred");
+  return node;
+}
+
 // A district that is helped, in the colours of two pairs.
 function host() {
   const halves = ["pair-1", "pair-2"].map((key, at) => {
@@ -66,6 +72,7 @@ export function makeLegend(page) {
     entry(symbol("unpublished", "line"), word("not_published")),
     entry(flow(), word("enclave")),
     entry(symbol("enclave"), word("enclave_place")),
+    ...(page.enclaves.some(({inferred}) => inferred) ? [entry(inferredEnclave(), word("enclave_place_inferred"))] : []),
     entry(host(), word("district_host")),
     entry(symbol("district-partner"), word("district_supporter")),
     entry(symbol("district-alone"), word("district_alone")),
