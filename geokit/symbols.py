@@ -291,6 +291,7 @@ LINKS: Final = {
     },
     "district-partner": Symbol(EDGE, THEME["land"], width_px=1, on=("land",)),
     "district-alone": Symbol(EDGE, THEME["alone"], width_px=1, on=("land",)),
+    "district-disc": Symbol(INK, THEME["land"], width_px=1, dash=(3, 2), on=("land",)),
     "neighbour-city": Symbol(EDGE, THEME["neighbour"], width_px=0.6, on=("land",)),
     "unpublished": Symbol(QUIET, width_px=1.4, dash=(5, 4), is_line=True, on=_MAP),
     "leader": Symbol(QUIET, width_px=1, dash=(2, 3), is_line=True, on=_MAP),

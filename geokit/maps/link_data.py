@@ -13,6 +13,7 @@ from geokit.i18n import LANGUAGES, Words
 from geokit.land.declared.area import DeclaredArea
 from geokit.maps.cards import enclave_rows, park_rows, source_text
 from geokit.maps.link_classes import area_class, class_words
+from geokit.maps.link_districts import seat
 from geokit.maps.link_facts import LinkFacts
 from geokit.maps.link_places import LinkPlaces
 from geokit.maps.link_title import at_least
@@ -52,6 +53,11 @@ _DISTANCE = Words(zh="直线约{km}公里", en="about {km} km apart")
 _PLACE = Words(zh="园区位置 ±{km} 公里", en="place of the park ±{km} km")
 
 _NO_PARTNER = Words(zh="{district}：资料中没有结对", en="{district}: no partner in this source")
+
+_DISC = Words(
+    zh="{district}（无轮廓资料，圆仅示意位置）",
+    en="{district} (its outline is not known: the disc shows where it lies)",
+)
 
 _GENERALISED = Words(zh="{district}（概略边界）", en="{district} (generalised outline)")
 
@@ -97,7 +103,7 @@ class LinkData:
             "headlines": self._headlines(),
             "districts": [self._district(district) for district in self.catalog.districts],
             "district_shapes": pack_shapes(
-                as_array(self.outlines.get(district.adcode) for district in self.catalog.districts),
+                as_array(self.places.shapes.values()),
                 OUTLINE_PRECISION_M,
             ),
             "pairs": [self._pair(pair) for pair in self.catalog.partnerships],
@@ -141,17 +147,18 @@ class LinkData:
         ]
 
     def _district(self, district: District) -> Json:
-        outline = self.outlines.get(district.adcode)
+        shape, has_outline = self.places.shapes[district.adcode], district.adcode in self.outlines
         own = [pair for pair in self.catalog.partnerships if _holds(pair, district)]
         pairs = [self.numbers[pair.id] for pair in own]
-        words = _GENERALISED if pairs else _NO_PARTNER
+        words = (_GENERALISED if has_outline else _DISC) if pairs else _NO_PARTNER
         return {
             "id": district.adcode,
             "name": localized(district.name),
             "title": localized(words, district=district.name),
             "city": district.city,
-            "point": [district.lat, district.lon],
-            "bounds": bounds([outline]) if outline is not None else None,
+            "point": seat(district, shape),
+            "has_outline": has_outline,
+            "bounds": bounds([shape]),
             "pairs": pairs,
             "total": self._total(own),
         }

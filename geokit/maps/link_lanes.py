@@ -37,14 +37,23 @@ _CURVES = np.array(
         *((sign * turn, reach) for turn in _AROUND_DEG for reach in _AROUND_REACHES for sign in (1, -1)),
     ]
 )
+# Those that many links are offered.
+_PLAIN_CURVES = np.array(
+    [
+        (0.0, 0.3),
+        *((sign * turn, 0.55) for turn in _TURNS_DEG for sign in (1, -1)),
+        *((sign * turn, reach) for turn in (90.0, 115.0) for reach in (0.8, 1.5) for sign in (1, -1)),
+    ]
+)
 _INTO_LANE = 0.45
 _SAMPLES, _STEPS = 36, 32
 # So many sets of links go on from lane to lane, each with so many of its orders; and so many curves of each link are
 # compared in the end.
 _STATES, _ORDERS, _COMPARED, _ENOUGH = 1500, 12, 20, 3
 _CORRECTIONS = 24
-# Beyond so many links fewer sets and orders are looked at, so that time does not run away.
-_FEW = 9
+# Beyond so many links fewer sets and orders are looked at, and beyond more also fewer curves, so that time does not run
+# away.
+_FEW, _MANY = 9, 20
 # Costs, in metres of way: a crossing; a metre beside another link that is too near; a degree of turning; a metre more than
 # the straight way, and more than that where the whole way is much longer.
 _CROSSING, _TOO_NEAR, _TURNING, _DETOUR = 1e7, 4.0, 60.0, 2.5
@@ -164,17 +173,24 @@ class _Half:
     """The curves of one city: what each costs, and which other ends it passes on which side."""
 
     def __init__(self, ends: Ends, terrain: Terrain, slots: Floats) -> None:
-        self._ends, self._slots = ends, slots
-        count, kinds = len(slots), len(_CURVES)
+        count = len(slots)
+        self._choices, self._compared, self._corrections = (
+            (_CURVES, _COMPARED, _CORRECTIONS)
+            if count <= _MANY
+            else (_PLAIN_CURVES, _COMPARED // 2, _CORRECTIONS // 4)
+        )
+        kinds = len(self._choices)
         self._link = np.tile(np.repeat(np.arange(count), kinds), count)
         self._number = np.tile(np.arange(kinds), count * count)
-        self._paths = bezier(ends.points[self._link], np.repeat(slots, count * kinds), _CURVES[self._number])
+        self._paths = bezier(
+            ends.points[self._link], np.repeat(slots, count * kinds), self._choices[self._number]
+        )
         cost, begins = _alone(self._paths, terrain, ends.owners[self._link])
         passed, above = _sides(self._paths, ends.points)
         # Links of one district begin together: that they do not cross is seen when all curves are compared.
         passed &= ends.owners != ends.owners[self._link][:, np.newaxis]
         shape = (count, count, kinds)
-        self._cost = (cost + np.abs(_CURVES[self._number, 0]) * _TURNING).reshape(shape)
+        self._cost = (cost + np.abs(self._choices[self._number, 0]) * _TURNING).reshape(shape)
         self._begins = begins.reshape(shape)
         self._passed, self._above = (each.reshape(*shape, count) for each in (passed, above))
         self._paths = self._paths.reshape(*shape, _SAMPLES, 2)
@@ -201,14 +217,14 @@ class _Half:
         below = slot[np.newaxis] < slot[:, np.newaxis]
         wrong = np.array([self.violations(at, int(slot[at]), below[at : at + 1])[0] for at in range(count)])
         cost = self._cost[slot, link] + wrong * _CROSSING
-        kept = np.argsort(cost, axis=1, kind="stable")[:, :_COMPARED]
+        kept = np.argsort(cost, axis=1, kind="stable")[:, : self._compared]
         rows = np.repeat(link, kept.shape[1])
         number = kept.ravel()
         picked = (slot[rows], rows, number)
         paths, begins = self._paths[picked], self._begins[picked]
         together = _together(paths, begins, widths[rows])
         starts = link * kept.shape[1]
-        for _ in range(_CORRECTIONS):
+        for _ in range(self._corrections):
             chosen, total = _descend(cost[rows, number].reshape(kept.shape), together)
             # Two that touch between the steps that were compared are known to cross from then on.
             crossing = [
@@ -220,7 +236,7 @@ class _Half:
             together[one, other] += _CROSSING
             together[other, one] += _CROSSING
             total += _CROSSING * len(crossing)
-        return _CURVES[kept[link, chosen]], total
+        return self._choices[kept[link, chosen]], total
 
 
 def _alone(paths: Floats, terrain: Terrain, owners: Numbers) -> tuple[Floats, Numbers]:

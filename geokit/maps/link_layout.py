@@ -1,12 +1,12 @@
 """Where two cities stand on one map: side by side, one above the other, or where they are.
 
-A city is moved as a whole by a vector in EPSG:3857 and never scaled, so that one scale bar holds for all of them. Each
-stands in a panel; the way between is shortened, and a mark says so.
+A city is moved as a whole by a vector in EPSG:3857. It is scaled only where it lies so much further north or south than
+the first one that its kilometre would be another there: one scale bar holds for all. Each stands in a panel.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -25,8 +25,6 @@ Vector: TypeAlias = tuple[float, float]
 LayoutName: TypeAlias = Literal["wide", "tall", "true"]
 
 RADIUS_M = 6_378_137.0
-# A district without an outline takes this much room.
-POINT_M = 5_000.0
 # A city of one small district still has a panel that words have room in.
 _SMALLEST_M = 30_000.0
 
@@ -34,7 +32,11 @@ _SMALLEST_M = 30_000.0
 _WIDE_GAP, _TALL_GAP = 0.66, 0.36
 _SIDE, _TALL_SIDE, _OUTER, _INNER = 0.035, 0.055, 0.15, 0.07
 _WIDE_ASPECT = 1.88
+# A small city beside a large one has a panel that its name has room in.
+_NARROWEST = 0.4
 _TRUE_MARGIN = 0.16
+# A kilometre of two cities may differ by this share before one of them is scaled.
+_SAME_SCALE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,19 @@ class CityLand:
         middle: NDArray[np.float64] = shapely.get_coordinates(land.centroid)[0]
         return middle
 
+    @property
+    def stretch(self) -> float:
+        """How much longer a metre of the ground is drawn here than at the equator."""
+        return float(np.cosh((self.bounds[1] + self.bounds[3]) / 2 / RADIUS_M))
+
+    def scaled(self, scale: float) -> CityLand:
+        """Return the city about the projection's origin, so much larger."""
+        districts = {
+            code: shapely.transform(shape, lambda points: points * scale)
+            for code, shape in self.districts.items()
+        }
+        return replace(self, districts=districts)
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -79,7 +94,7 @@ class Layout:
     name : {"wide", "tall", "true"}
         Side by side, stacked, or where they are.
     shifts : mapping of str to vector
-        What is added to the coordinates of everything of a city.
+        What is added to the coordinates of everything of a city, after it was scaled.
     frames : mapping of str to box
         The cities' panels, moved; as large in "true" as badges need, and not drawn there.
     bounds : box
@@ -91,7 +106,9 @@ class Layout:
     spread : float
         How long that line may be.
     gap : pair of points or None
-        Where the mark of a shortened way stands.
+        Where the mark of a shortened way stands, from one panel to the other.
+    scales : mapping of str to float
+        What the coordinates of a city are multiplied by; those that are left out stay as large as they are.
     """
 
     name: LayoutName
@@ -102,12 +119,23 @@ class Layout:
     meeting: Vector
     spread: float
     gap: tuple[Vector, Vector] | None = None
+    scales: Mapping[str, float] = field(default_factory=dict)
 
     def moved(self, city: str, shape: BaseGeometry) -> BaseGeometry:
         """Return a shape of a city where it stands."""
-        shift = np.asarray(self.shifts[city])
-        moved: BaseGeometry = shapely.transform(shape, lambda points: points + shift)
+        moved: BaseGeometry = shapely.transform(shape, lambda points: self.moved_points(city, points))
         return moved
+
+    def moved_points(self, city: str, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return points of a city where it stands."""
+        moved: NDArray[np.float64] = points * self.scales.get(city, 1.0) + np.asarray(self.shifts[city])
+        return moved
+
+    def back(self, city: str, box: Box) -> Box:
+        """Return a box that stands about a city where it truly lies."""
+        corners = (np.reshape(box, (2, 2)) - self.shifts[city]) / self.scales.get(city, 1.0)
+        west, south, east, north = corners.ravel().tolist()
+        return (west, south, east, north)
 
 
 def to_metres(lon_lat: object) -> NDArray[np.float64]:
@@ -147,7 +175,20 @@ def layouts_of(cities: Sequence[CityLand]) -> dict[LayoutName, Layout]:
     columns = [
         group for role in (True, False) if (group := [each for each in cities if each.is_helping is role])
     ]
-    return {"wide": _wide(columns), "tall": _tall(columns), "true": _true(columns)}
+    scales = _scales(columns)
+    drawn = [[city.scaled(scales[city.id]) if city.id in scales else city for city in own] for own in columns]
+    return {
+        "wide": replace(_wide(drawn), scales=scales),
+        "tall": replace(_tall(drawn), scales=scales),
+        "true": _true(columns),
+    }
+
+
+def _scales(columns: Sequence[Sequence[CityLand]]) -> dict[str, float]:
+    """Return by how much cities are scaled, where it is worth it: the projection draws what lies further north larger."""
+    still = columns[0][0].stretch
+    scales = {city.id: still / city.stretch for column in columns for city in column}
+    return {city: scale for city, scale in scales.items() if abs(scale - 1) > _SAME_SCALE}
 
 
 def _sizes(cities: Iterable[CityLand]) -> NDArray[np.float64]:
@@ -163,16 +204,20 @@ def _unit(columns: Sequence[Sequence[CityLand]]) -> float:
 def _wide(columns: Sequence[Sequence[CityLand]]) -> Layout:
     unit = _unit(columns)
     side, gap = _SIDE * unit, _WIDE_GAP * unit
-    widths = [float(_sizes(column)[:, 0].max()) + 2 * side for column in columns]
+    widths = [max(float(_sizes(column)[:, 0].max()), _NARROWEST * unit) + 2 * side for column in columns]
     width = sum(widths) + gap * (len(columns) - 1)
-    needed = max(float(_sizes(column)[:, 1].sum()) + 2 * _OUTER * unit * len(column) for column in columns)
-    height = max(needed, (width + 2 * side) / _WIDE_ASPECT - 2 * side)
+    needed = [_sizes(column)[:, 1] + 2 * _OUTER * unit for column in columns]
+    highest = max(float(high.sum()) + side * (len(high) - 1) for high in needed)
+    height = max(highest, (width + 2 * side) / _WIDE_ASPECT - 2 * side)
     frames: dict[str, Box] = {}
     left = 0.0
-    for column, own in zip(columns, widths, strict=True):
-        high = height / len(column)
-        for at, city in enumerate(column):
-            frames[city.id] = (left, height - (at + 1) * high, left + own, height - at * high)
+    for column, own, highs in zip(columns, widths, needed, strict=True):
+        top = height
+        # What is left over is shared.
+        more = (height - float(highs.sum()) - side * (len(highs) - 1)) / len(highs)
+        for city, high in zip(column, (highs + more).tolist(), strict=True):
+            frames[city.id] = (left, top - high, left + own, top)
+            top -= high + side
         left += own + gap
     places = {city.id: _centred(city, frames[city.id]) for column in columns for city in column}
     meeting = (widths[0] + gap / 2, 0.56 * height)
@@ -200,7 +245,7 @@ def _tall(columns: Sequence[Sequence[CityLand]]) -> Layout:
             frames[city.id] = (0.0, bottom, width, top)
             middle = (width / 2, bottom + below * unit + high / 2)
             places[city.id] = _shift(city, middle)
-            top = bottom
+            top = bottom - side * (at < len(column) - 1)
         edges.append(top)
     meeting = (0.54 * width, edges[1] - gap / 2)
     mark = ((0.065 * width, edges[1]), (0.065 * width, edges[2])) if len(columns) > 1 else None

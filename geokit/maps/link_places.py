@@ -11,9 +11,13 @@ from shapely.geometry import LineString, MultiPolygon, Point
 
 from geokit.geometry.arrays import as_array
 from geokit.maps.link_classes import area_class
-from geokit.maps.link_layout import POINT_M, CityLand, layouts_of, to_degrees, to_metres
+from geokit.maps.link_districts import district_shapes
+from geokit.maps.link_layout import CityLand, layouts_of, to_degrees, to_metres
+from geokit.maps.link_legend import legend_of
 from geokit.maps.link_ribbons import Link, LinkEnd, axis_width_m, class_widths_m, draw_ribbons, flow_width_m
-from geokit.maps.link_surroundings import horizon, reach, surroundings, thumbnail
+from geokit.maps.link_surroundings import horizon, reach, surroundings
+from geokit.maps.link_thumbnail import thumbnail
+from geokit.maps.link_ways import is_shortened, km_of, ways_of
 from geokit.page.geometry import OUTLINE_PRECISION_M, pack_shapes
 from geokit.sheets.links import LinkShapes
 from geokit.sheets.room import Panel
@@ -27,17 +31,19 @@ if TYPE_CHECKING:
     from geokit.maps.link_layout import Box, Layout, LayoutName
     from geokit.maps.link_ribbons import Ribbon
     from geokit.maps.link_surroundings import Land
+    from geokit.maps.link_ways import Way
     from geokit.page.payload import Json
     from geokit.programme.catalog import Catalog
-    from geokit.programme.places import District
+    from geokit.programme.record import Name
 
     Floats = NDArray[np.float64]
 
 _DECIMALS = 5
-_ROUND_KM, _FAR_M = 10, 50_000.0
 # How wide a view of each layout usually is, and how much room words take there, pixels.
 _VIEW_PX = {"wide": 960.0, "tall": 360.0, "true": 960.0}
 _BADGE_PX, _NAME_PX = (56.0, 28.0), (196.0, 44.0)
+# A letter of a city's name, Chinese or other; and the widest name that is not broken.
+_LETTER_PX, _WIDEST_PX = {"zh": 28.0, "en": 15.0}, 300.0
 _CELL_PX = 7.0
 
 
@@ -49,12 +55,17 @@ class LinkPlaces:
     catalog : Catalog
         What is drawn.
     outlines : mapping of str to shapely geometry
-        District outlines by code, WGS 84 degrees; a district without one is a point.
+        District outlines by code, WGS 84 degrees; a district without one is a disc about its point.
     """
 
     def __init__(self, catalog: Catalog, outlines: Mapping[str, BaseGeometry]) -> None:
         self.catalog = catalog
         self.outlines = outlines
+
+    @cached_property
+    def shapes(self) -> dict[str, BaseGeometry]:
+        """What is drawn of each district, by its code, WGS 84 degrees."""
+        return district_shapes(self.catalog, self.outlines)
 
     @cached_property
     def cities(self) -> list[CityLand]:
@@ -63,7 +74,11 @@ class LinkPlaces:
             CityLand(
                 city.id,
                 city.role == "supporter",
-                {each.adcode: self._land(each) for each in self.catalog.districts if each.city == city.id},
+                {
+                    each.adcode: shapely.transform(self.shapes[each.adcode], to_metres)
+                    for each in self.catalog.districts
+                    if each.city == city.id
+                },
             )
             for city in self.catalog.programme.cities
         ]
@@ -86,21 +101,9 @@ class LinkPlaces:
         return float(np.cos(np.radians(np.mean([district.lat for district in self.catalog.districts]))))
 
     @cached_property
-    def km_apart(self) -> int | None:
-        """How far the seats of both sides are apart on average, rounded; None where there are no two sides."""
-        from pyproj import Geod
-
-        helping = {city.id for city in self.cities if city.is_helping}
-        sides = [
-            [(each.lon, each.lat) for each in self.catalog.districts if (each.city in helping) is role]
-            for role in (True, False)
-        ]
-        if not all(sides):
-            return None
-        (west, south), (east, north) = (np.mean(side, axis=0).tolist() for side in sides)
-        _, _, distance_m = Geod(ellps="GRS80").inv(west, south, east, north)
-        step_m = 1000.0 * _ROUND_KM if distance_m >= _FAR_M else 1000.0
-        return max(1, round(round(float(distance_m) / step_m) * step_m / 1000))
+    def ways(self) -> tuple[Way, ...]:
+        """The ways between cities of both sides; none where there are no two sides."""
+        return ways_of(self.catalog, self.cities)
 
     @cached_property
     def links(self) -> list[Link]:
@@ -128,18 +131,14 @@ class LinkPlaces:
         return {name: surroundings(layout, self.cities) for name, layout in self.layouts.items()}
 
     def payload(self) -> Json:
-        """Return layouts and thumbnail."""
+        """Return layouts, thumbnail and what the legend explains."""
         return {
+            "legend": legend_of(
+                self.catalog, self.outlines, [land for around in self.land.values() for land in around]
+            ),
             "layouts": {name: self._layout(layout) for name, layout in self.layouts.items()},
-            "thumbnail": thumbnail(self.cities, self.km_apart),
+            "thumbnail": thumbnail(self.cities, self.ways),
         }
-
-    def _land(self, district: District) -> BaseGeometry:
-        outline = self.outlines.get(district.adcode)
-        if outline is None:
-            disc: BaseGeometry = Point(to_metres([(district.lon, district.lat)])[0]).buffer(POINT_M)
-            return disc
-        return shapely.transform(outline, to_metres)
 
     def _end(self, adcode: str) -> LinkEnd:
         return LinkEnd(self.catalog.district(adcode).city, adcode)
@@ -172,6 +171,7 @@ class LinkPlaces:
         badges, names = self._words(layout, ribbons, land)
         return {
             "shifts": {city: [round(x, 2), round(y, 2)] for city, (x, y) in layout.shifts.items()},
+            "scales": {city: round(scale, 6) for city, scale in layout.scales.items()},
             "bounds": _bounds(layout.bounds),
             "frames": []
             if layout.name == "true"
@@ -201,10 +201,11 @@ class LinkPlaces:
                 if link.end.point is not None
             },
             "badges": {park: _point(place) for park, place in badges.items()},
+            "between": None if layout.gap is None else _points(np.array(layout.gap)),
             "gap": self._gap(layout),
             "surroundings": [
                 {
-                    "kind": "neighbour" if piece.city is None else "city",
+                    "kind": piece.kind,
                     "city": piece.city,
                     "name": piece.name,
                     "point": None if piece.point is None else _point(piece.point),
@@ -217,19 +218,20 @@ class LinkPlaces:
         }
 
     def _gap(self, layout: Layout) -> Json | None:
-        if layout.gap is None:
+        if layout.gap is None or not is_shortened(layout, self.cities, self.ways):
             return None
         start, end = _points(np.array(layout.gap))
-        return {"from": start, "to": end, "km": self.km_apart}
+        return {"from": start, "to": end, "km": km_of(self.ways)}
 
     def _words(
         self, layout: Layout, ribbons: Mapping[str, Ribbon], land: Sequence[Land]
     ) -> tuple[dict[str, Floats], dict[str, Floats]]:
         """Return where badges and the cities' names stand."""
         pixel = (layout.bounds[2] - layout.bounds[0]) / _VIEW_PX[layout.name]
-        badge, name = ((width * pixel, height * pixel) for width, height in (_BADGE_PX, _NAME_PX))
+        badge = (_BADGE_PX[0] * pixel, _BADGE_PX[1] * pixel)
+        sizes = {city.id: _name_px(city.name) for city in self.catalog.programme.cities}
         lines = shapely.union_all([LineString(each.axis).buffer(pixel) for each in ribbons.values()])
-        around = shapely.union_all([MultiPolygon(), *(piece.shape for piece in land)])
+        around = shapely.union_all([MultiPolygon(), *(each.shape for each in land if each.kind != "sea")])
         badges: dict[str, Floats] = {}
         names: dict[str, Floats] = {}
         for city in self.cities:
@@ -237,12 +239,19 @@ class LinkPlaces:
                 as_array(layout.moved(city.id, each).buffer(pixel) for each in city.districts.values())
             )
             panel = Panel(layout.frames[city.id], _CELL_PX * pixel, districts, lines, around)
-            names[city.id] = panel.take_room(name)
+            wide, high = sizes[city.id]
+            names[city.id] = panel.take_room((wide * pixel, high * pixel))
             for park in self.catalog.parks:
                 if park.district in city.districts:
                     middle = layout.moved(city.id, city.districts[park.district]).representative_point()
                     badges[park.id] = panel.take_room(badge, shapely.get_coordinates(middle)[0])
         return badges, names
+
+
+def _name_px(name: Name) -> tuple[float, float]:
+    """Return the room of a city's name in the language that needs more."""
+    longest = max(len(name.localize(language)) * letter for language, letter in _LETTER_PX.items())
+    return (min(max(_NAME_PX[0], longest), _WIDEST_PX), _NAME_PX[1] * (2 if longest > _WIDEST_PX else 1))
 
 
 def _point(place: Floats) -> list[float]:

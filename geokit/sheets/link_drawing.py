@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 # How much of a pair's colour the helped district has.
 PUBLISHED_SHARE, _UNPUBLISHED_SHARE = 0.4, 0.18
-_SEA = Symbol(THEME["edge"], THEME["sea"], width_px=0.8)
+_VOID = Symbol(THEME["edge"], THEME["ground"], width_px=0.8)
+_GROUND = {
+    "sea": (Symbol(THEME["edge"], THEME["sea"], width_px=0.8), 0.6),
+    "neighbour": (SYMBOLS["neighbour-city"], 1.0),
+    "city": (SYMBOLS["district-alone"], 1.0),
+}
 # The outline of a ribbon would swallow where it is narrow.
 _RIBBON_PX, _FLOW_PX = 0.7, 0.4
 # A way back is paler than the ribbon beside it, as on the page.
@@ -39,8 +44,8 @@ _CELL_PX, _SIGN_PX, _NUMBER_PX, _ROLE_PX = 6.0, 18.0, 24.0, 13.0
 # A square smaller than this is a sign, as on the page; one that has no area is as large.
 _SMALLEST_BADGE_PX = 9.0
 _DOT_PT = 2.6
-# Around the thumbnail, as a share of the map's height; and how much of the gap it takes.
-_APART, _THUMBNAIL_SHARE = 0.042, 0.86
+# Around the thumbnail, as a share of the map's height; how much of the gap it takes; and how wide it is at least.
+_APART, _THUMBNAIL_SHARE, _SMALLEST_THUMBNAIL_PX = 0.042, 0.86, 70.0
 
 
 class LinkDrawing(LinkInk):
@@ -53,6 +58,7 @@ class LinkDrawing(LinkInk):
         ribbons = self._draw_ribbons()
         self._draw_marks()
         self._draw_gap()
+        self._draw_thumbnail()
         self._draw_enclaves()
         self._draw_city_names()
         self._draw_badges()
@@ -61,19 +67,20 @@ class LinkDrawing(LinkInk):
 
     def _draw_ground(self) -> None:
         for frame in self._frames().values():
-            draw_area(self._axes, frame, _SEA, zorder=0.5)
+            draw_area(self._axes, frame, _VOID, zorder=0.5)
         for piece, shape in zip(self._layout["surroundings"], self._land, strict=True):
-            symbol = SYMBOLS["neighbour-city" if piece["kind"] == "neighbour" else "district-alone"]
-            draw_area(self._axes, shape, symbol, zorder=1)
+            symbol, zorder = _GROUND[piece["kind"]]
+            draw_area(self._axes, shape, symbol, zorder=zorder)
         for district in self._data["districts"]:
             for symbol in self._symbols(district):
                 draw_area(self._axes, self._districts[district["id"]], symbol, zorder=2)
 
     def _symbols(self, district: Any) -> list[Symbol]:
         """Return how a district is drawn: one that is helped in its pair's colour, which is thin without a figure."""
+        outline = "district-partner" if district["has_outline"] else "district-disc"
         if not district["pairs"]:
-            return [SYMBOLS["district-alone"]]
-        partner = SYMBOLS["district-partner"]
+            return [replace(SYMBOLS["district-alone"], dash=SYMBOLS[outline].dash)]
+        partner = SYMBOLS[outline]
         helped = [pair for pair in self._data["pairs"] if pair["ends"][1] == district["id"]]
         if not helped:
             return [partner]
@@ -145,7 +152,7 @@ class LinkDrawing(LinkInk):
         self._taken.append(own)
 
     def _draw_gap(self) -> None:
-        """Draw the line between the panels, broken in its middle: the way is longer than it is drawn."""
+        """Draw the line between the panels, broken in its middle, where the way is longer than it is drawn."""
         gap = self._layout["gap"]
         if gap is None:
             return
@@ -164,24 +171,35 @@ class LinkDrawing(LinkInk):
         turn, side = (90, 1) if self._is_tall else (0, -1)
         self._write(middle + side * off * 14, text, fontsize=9, fontweight="bold", rotation=turn)
         self._write(middle + side * off * 27, self._sheet.say(note), fontsize=_SMALL_PT, rotation=turn)
-        if not self._is_tall:
-            self._draw_thumbnail(start, end)
 
-    def _draw_thumbnail(self, start: Floats, end: Floats) -> None:
-        """Draw the true geography between the mark of the gap and the lowest ribbon."""
-        picture = self._data["thumbnail"]
-        marks = self._places([ribbon["mark"] for ribbon in self._layout["ribbons"].values()] or start[::-1])
-        apart = _APART * float(np.ptp(self._places(self._layout["bounds"])[:, 1]))
-        room = marks[:, 1].min() - start[1] - 2 * apart
-        wide = _THUMBNAIL_SHARE * float(np.hypot(*(end - start)))
-        scale = min(wide / picture["width"], room / picture["height"])
-        if scale <= 0:
+    def _draw_thumbnail(self) -> None:
+        """Draw the true geography between the mark of the gap and the lowest ribbon, where there is room."""
+        scale, picture = self.thumbnail_scale(), self._data["thumbnail"]
+        if not scale:
             return
-        left = (start[0] + end[0] - scale * picture["width"]) / 2
-        corner = np.array([left, start[1] + apart + scale * picture["height"]])
+        start, end = self._places(self._layout["between"])
+        above = start[1] + self._thumbnail_apart()
+        corner = np.array(
+            [(start[0] + end[0] - scale * picture["width"]) / 2, above + scale * picture["height"]]
+        )
         draw_thumbnail(self._axes, picture, corner, scale)
-        below = np.array([(start[0] + end[0]) / 2, start[1] + apart + 7 * self._pixel_m])
+        below = np.array([(start[0] + end[0]) / 2, above + 7 * self._pixel_m])
         self._write(below, self._sheet.say(self._words["thumbnail"]), fontsize=6.5)
+
+    def thumbnail_scale(self) -> float:
+        """Return how long a pixel of the true geography is between the panels; zero where it has no room there."""
+        picture, between = self._data["thumbnail"], self._layout["between"]
+        if self._is_tall or not picture or not between:
+            return 0.0
+        start, end = self._places(between)
+        marks = self._places([ribbon["mark"] for ribbon in self._layout["ribbons"].values()] or between[:1])
+        room = marks[:, 1].min() - start[1] - 2 * self._thumbnail_apart()
+        wide = _THUMBNAIL_SHARE * float(np.hypot(*(end - start)))
+        scale = min(wide / picture["width"], float(room) / picture["height"])
+        return scale if scale * picture["width"] > _SMALLEST_THUMBNAIL_PX * self._pixel_m else 0.0
+
+    def _thumbnail_apart(self) -> float:
+        return _APART * float(np.ptp(self._places(self._layout["bounds"])[:, 1]))
 
     def _draw_enclaves(self) -> None:
         for enclave in self._data["enclaves"]:

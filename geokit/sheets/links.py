@@ -35,6 +35,15 @@ _COLUMNS, _PAIR_COLUMNS, _LIST_MM, _GAP_MM = (6, 6, 5, 5, 5), 2, 46.0, 4.0
 _PORTRAIT_SHARE = 0.31
 # How a ribbon back from an enclave is drawn in the legend.
 _FLOW_MM = 0.5
+# The signs of the legend that are drawn as they are.
+_SIGNS = {
+    "enclave_place": "enclave",
+    "district_supporter": "district-partner",
+    "district_alone": "district-alone",
+    "district_disc": "district-disc",
+    "neighbour": "neighbour-city",
+    "park_point": "badge-unknown",
+}
 # Each kind of item, and which of its texts are drawn.
 _NAMED = {
     "districts": ("name", "total"),
@@ -119,7 +128,10 @@ class LinkSheet:
     def draw(self, sheet: Sheet) -> None:
         """Draw panels, land, districts, ribbons, badges and names."""
         self.names.clear()
-        self.names.update(LinkDrawing(self.data, self.layout, self.shapes, self.words, sheet).draw())
+        self.names.update(self._drawing(sheet).draw())
+
+    def _drawing(self, sheet: Sheet) -> LinkDrawing:
+        return LinkDrawing(self.data, self.layout, self.shapes, self.words, sheet)
 
     def draw_side(self, sheet: Sheet) -> None:
         """Draw the list of pairs and the legend."""
@@ -148,22 +160,32 @@ class LinkSheet:
 
         west, _, east, _ = sheet.view
         mm_per_m = sheet.axes.get_window_extent().width / sheet.figure.dpi * 25.4 / (east - west)
+        drawn = self.data["legend"]
         yield Line(say("legend"), is_heading=True)
-        yield Line(say("ribbon_width"), colour=QUIET.light)
+        if drawn["widths"]:
+            yield Line(say("ribbon_width"), colour=QUIET.light)
         for each in reversed(self.data["widths"]):
-            yield RibbonKey(each["text"][sheet.language], each["width_m"] * mm_per_m)
-        yield RibbonKey(say("not_published"), None)
-        yield RibbonKey(say("enclave"), _FLOW_MM, is_back=True)
-        yield Key(say("enclave_place"), "enclave")
-        partner = SYMBOLS["district-partner"]
-        published = [pair for pair in self.data["pairs"] if pair["land"]] or self.data["pairs"]
-        fill = SYMBOLS[published[0]["symbol"]].fill if published else partner.fill
-        yield Key(say("district_host"), replace(partner, fill=fill, opacity=PUBLISHED_SHARE))
-        yield Key(say("district_supporter"), partner)
-        yield Key(say("district_alone"), "district-alone")
-        yield Key(say("neighbour"), "neighbour-city")
-        yield Key(say("park_schematic"), in_colour(SYMBOLS["badge"], QUIET))
-        yield Key(say("park_point"), "badge-unknown")
-        if self.layout == "tall":
+            if each["width_class"] in drawn["widths"]:
+                yield RibbonKey(each["text"][sheet.language], each["width_m"] * mm_per_m)
+        for kind in drawn["kinds"]:
+            yield self._key(kind, say(kind))
+        if self.data["thumbnail"] and not self._drawing(sheet).thumbnail_scale():
             yield Gap()
             yield ThumbnailEntry(self.data, say("thumbnail"), sheet.language)
+
+    def _key(self, kind: str, text: str) -> Entry:
+        """Return the sample of a kind of sign, and what it means."""
+        partner = SYMBOLS["district-partner"]
+        match kind:
+            case "not_published":
+                return RibbonKey(text, None)
+            case "enclave":
+                return RibbonKey(text, _FLOW_MM, is_back=True)
+            case "district_host":
+                published = [pair for pair in self.data["pairs"] if pair["land"]] or self.data["pairs"]
+                fill = SYMBOLS[published[0]["symbol"]].fill
+                return Key(text, replace(partner, fill=fill, opacity=PUBLISHED_SHARE))
+            case "park_schematic":
+                return Key(text, in_colour(SYMBOLS["badge"], QUIET))
+            case _:
+                return Key(text, _SIGNS[kind])

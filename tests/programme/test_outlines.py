@@ -56,9 +56,9 @@ def test_a_city_is_found_however_its_file_is_written(
     far = feature.replace(GEOMETRY, FAR).replace("440500", "650100")
     path = city_file(tmp_path / "city.geojson", feature, far)
     monkeypatch.setattr(outlines, "outline_file", lambda _: path)
-    outlines._cities_near.cache_clear()
+    outlines._cities.cache_clear()
     found = outlines.city_outlines((115.0, 22.0, 117.0, 24.0))
-    outlines._cities_near.cache_clear()
+    outlines._cities.cache_clear()
     assert [(city.adcode, city.name) for city in found] == [("440500", "甲市")]
 
 
@@ -69,6 +69,6 @@ def test_cities_about_the_programme_are_known() -> None:
 
 def test_without_the_file_there_are_no_cities(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outlines, "outline_file", lambda _: None)
-    outlines._cities_near.cache_clear()
+    outlines._cities.cache_clear()
     assert outlines.city_outlines((115.0, 22.0, 117.0, 24.0)) == ()
-    outlines._cities_near.cache_clear()
+    outlines._cities.cache_clear()

@@ -137,7 +137,9 @@ export type Labels = import("./labels.js").Labels;
 
 export interface District {
   id: string, name: Text, title: Text, city: string, point: LatLng, total: Text | null;
-  bounds: [LatLng, LatLng] | null, pairs: number[];
+  /** Without one it is drawn as a disc. */
+  has_outline: boolean;
+  bounds: [LatLng, LatLng], pairs: number[];
 }
 
 export interface Pair {
@@ -184,6 +186,8 @@ export interface Panel {city: string, bounds: [LatLng, LatLng], reach: [LatLng, 
 export interface Layout {
   /** By city, metres of EPSG:3857 to the east and north. */
   shifts: Record<string, [number, number]>;
+  /** By city, where it is drawn at another scale than the projection's. */
+  scales: Record<string, number>;
   bounds: [LatLng, LatLng], frames: Panel[];
   /** What is drawn of the true geography; beyond is paper. */
   horizon: [LatLng, LatLng] | null;
@@ -191,18 +195,20 @@ export interface Layout {
   ribbons: Record<string, {outline: LatLng[], axis: LatLng[], mark: LatLng}>;
   flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;
   badges: Record<string, LatLng>;
-  gap: {from: LatLng, to: LatLng, km: number} | null;
+  between: [LatLng, LatLng] | null;
+  /** Where the way is longer than it is drawn. */
+  gap: {from: LatLng, to: LatLng, km: number | string} | null;
   surroundings: Surrounding[], land: Packed;
 }
 
-/** Land around the districts: of a neighbour, or the rest of a city; without a point there is no room for its name. */
-export interface Surrounding {kind: string, city: string | null, name: Text, point: LatLng | null}
+/** What lies around the districts: the sea, a neighbour, or the rest of a city; without a point there is no room for its name. */
+export interface Surrounding {kind: "sea" | "neighbour" | "city", city: string | null, name: Text, point: LatLng | null}
 
 export interface Thumbnail {
-  width: number, height: number, land: Rings, km: number;
+  width: number, height: number, sea: Rings, land: Rings, km: number | string;
   cities: {city: string, rings: Rings, centre: [number, number]}[];
-  /** From the middle of the helping cities to that of the others. */
-  way: [[number, number], [number, number]];
+  /** From helping cities to those that they help. */
+  ways: [[number, number], [number, number]][];
 }
 
 export interface LinkPage extends Page {
@@ -212,6 +218,8 @@ export interface LinkPage extends Page {
   milestones: Milestone[], sectors: Sector[], companies: Fact[], about: {title: Text, facts: Fact[]}[];
   /** Of each park that names sectors: whether those are all, and what they serve. */
   sector_parks: Fact[];
+  /** What is drawn: the classes of ribbons, and the words of its signs. */
+  legend: {widths: number[], kinds: string[]};
   /** None where there is no other side. */
   thumbnail: Thumbnail | null;
   /** How wide ribbons are where help comes from, metres on the map. */

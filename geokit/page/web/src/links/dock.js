@@ -8,15 +8,21 @@ const ROOMY_PX = 700;
 /**
  * @param {L.Map} map
  * @param {HTMLElement} node
- * @param {L.ControlPosition} position
+ * @param {L.ControlPosition[]} positions the best first
  * @param {HTMLElement} aside
+ * @param {(position: L.ControlPosition) => boolean} [isFree] whether a corner covers nothing; asked whenever this is called
+ * @returns {() => void} what puts it where it belongs now
  */
-export function dock(map, node, position, aside) {
-  const corner = element("div", {class: "gk-corner"});
-  L.DomEvent.disableClickPropagation(corner);
-  addControl(map, position, corner);
+export function dock(map, node, positions, aside, isFree = () => true) {
+  const corners = positions.map((position) => {
+    const corner = element("div", {class: "gk-corner"});
+    L.DomEvent.disableClickPropagation(corner);
+    addControl(map, position, corner);
+    return {position, corner};
+  });
   const place = () => {
-    const home = map.getSize().x >= ROOMY_PX ? corner : aside;
+    const free = map.getSize().x >= ROOMY_PX ? corners.find(({position}) => isFree(position)) : undefined;
+    const home = free ? free.corner : aside;
     if (node.parentElement !== home) {
       home.appendChild(node);
       map.invalidateSize({animate: false});
@@ -24,4 +30,5 @@ export function dock(map, node, position, aside) {
   };
   map.on("resize", place);
   place();
+  return place;
 }

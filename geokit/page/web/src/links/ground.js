@@ -87,11 +87,12 @@ const landOf = (lands, isWanted) =>
 export function drawSurroundings(map, page, lands, names) {
   const pane = "gk-ground";
   inLayout(() => map.getContainer().classList.toggle("is-panelled", layout().frames.length > 0));
-  page.cities.forEach(({id}) => follow(map, {className: "gk-sea", pane}, () => panelOf(id), inPanels));
-  follow(map, {className: "gk-sea", pane}, horizon);
-  follow(map, {className: "gk-neighbour", pane}, () => landOf(lands, ({city}) => city === null));
-  follow(map, {className: "gk-rim", pane: "gk-rims"}, () => landOf(lands, ({city}) => city !== null));
-  follow(map, {className: "gk-land", pane: "gk-land"}, () => landOf(lands, ({city}) => city !== null));
+  page.cities.forEach(({id}) => follow(map, {className: "gk-void", pane}, () => panelOf(id), inPanels));
+  follow(map, {className: "gk-void", pane}, horizon);
+  follow(map, {className: "gk-sea", pane}, () => landOf(lands, ({kind}) => kind === "sea"));
+  follow(map, {className: "gk-neighbour", pane}, () => landOf(lands, ({kind}) => kind === "neighbour"));
+  follow(map, {className: "gk-rim", pane: "gk-rims"}, () => landOf(lands, ({kind}) => kind === "city"));
+  follow(map, {className: "gk-land is-alone", pane: "gk-land"}, () => landOf(lands, ({kind}) => kind === "city"));
   page.cities.forEach(({id}) => {
     follow(map, {className: "gk-beyond", pane: "gk-land"}, () => beyond(id), inPanels);
     follow(map, {className: "gk-panel", pane: "gk-land"}, () => panelOf(id), inPanels);
@@ -105,11 +106,11 @@ export function drawSurroundings(map, page, lands, names) {
  * @param {Names} names
  */
 function nameNeighbours(page, lands, names) {
-  const named = Object.values(page.layouts).flatMap(({surroundings}) => surroundings.filter(({city, point}) => city === null && point));
+  const named = Object.values(page.layouts).flatMap(({surroundings}) => surroundings.filter(({kind, point}) => kind === "neighbour" && point));
   const texts = new Map(named.map(({name}) => [JSON.stringify(name), name]));
   texts.forEach((text, key) => {
     const node = element("span", {class: "gk-name is-neighbour", text});
-    const places = () => landOf(lands, ({city, point, name}) => city === null && point !== null && JSON.stringify(name) === key);
+    const places = () => landOf(lands, ({kind, point, name}) => kind === "neighbour" && point !== null && JSON.stringify(name) === key);
     names.addName({node, places, rank: "neighbour"});
   });
 }
@@ -160,12 +161,13 @@ function colourBy(node, district, pairs) {
 export function drawDistrict(map, district, pairs, outline, names) {
   const isAlone = pairs.length === 0;
   const places = () => moved(outline, district.city);
-  // The rim of a city is what its districts' own rims leave over.
-  follow(map, {className: "gk-rim", pane: "gk-rims"}, places);
+  // The rim of a city is what its districts' own rims leave over; a disc is no land that could have one.
+  district.has_outline && follow(map, {className: "gk-rim", pane: "gk-rims"}, places);
   follow(map, {className: isAlone ? "gk-land is-alone" : "gk-land", pane: "gk-land"}, places);
   const shape = follow(map, {className: isAlone ? "gk-district is-alone" : "gk-district", pane: "gk-districts", interactive: true}, places);
   const path = /** @type {SVGElement} */ (shape.getElement());
   path.dataset.district = district.id;
+  path.classList.toggle("is-disc", !district.has_outline);
   shape.bindTooltip(() => element("div", {}, [
     element("strong", {text: district.title}),
     ...pairs.map((pair) => element("div", {}, [
@@ -207,10 +209,11 @@ export function nameCities(page, names) {
  * @param {Names} names
  */
 export function drawGap(map, page, names) {
-  if (!page.layouts.wide.gap) {
+  const marked = [page.layouts.wide, page.layouts.tall].find(({gap}) => gap);
+  if (!marked || !marked.gap) {
     return;
   }
-  const {km} = page.layouts.wide.gap;
+  const {km} = marked.gap;
   follow(map, {className: "gk-gap", pane: "gk-ground", fill: false}, () => {
     const {gap} = layout();
     return gap ? [[[gap.from, gap.to]]] : [];

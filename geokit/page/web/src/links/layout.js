@@ -1,4 +1,4 @@
-// Where the two cities stand: side by side or one above the other, or where they truly lie. A city is moved, never scaled.
+// Where the two cities stand: side by side or one above the other, or where they truly lie.
 
 /** @import {LatLng, Layout, LinkPage} from "../types.d.ts" */
 
@@ -124,7 +124,7 @@ export function startLayouts(on, page) {
 }
 
 /**
- * Places of a city, moved by its vector: metres of the map's projection, in which every shape keeps its size.
+ * Places of a city, moved by its vector in metres of the map's projection, and scaled where that draws it at another scale.
  * @template {LatLng | LatLng[] | LatLng[][] | LatLng[][][]} T
  * @param {T} places
  * @param {string | null} city
@@ -132,14 +132,15 @@ export function startLayouts(on, page) {
  */
 export function moved(places, city) {
   const [dx, dy] = (city !== null && layout().shifts[city]) || [0, 0];
+  const scale = (city !== null && layout().scales[city]) || 1;
   const {crs} = /** @type {{crs: L.CRS}} */ (map.options);
   /** @param {any} each @returns {any} */
   const move = (each) => {
     if (typeof each[0] !== "number") {
       return each.map(move);
     }
-    const at = crs.unproject(crs.project(L.latLng(each[0], each[1])).add([dx, dy]));
+    const at = crs.unproject(crs.project(L.latLng(each[0], each[1])).multiplyBy(scale).add([dx, dy]));
     return [at.lat, at.lng];
   };
-  return dx || dy ? move(places) : places;
+  return dx || dy || scale !== 1 ? move(places) : places;
 }

@@ -67,21 +67,25 @@ function host() {
  */
 export function makeLegend(page) {
   const widest = Math.max(...page.widths.map((each) => each.width_m));
-  const entries = [...page.widths].reverse().map((each) => entry(ribbon(WIDEST_PX * each.width_m / widest), each.text));
-  entries.push(
-    entry(symbol("unpublished", "line"), word("not_published")),
-    entry(flow(), word("enclave")),
-    entry(symbol("enclave"), word("enclave_place")),
+  const widths = page.widths.filter((each) => page.legend.widths.includes(each.width_class));
+  /** @param {string} kind @param {() => Element} sign */
+  const kindOf = (kind, sign) => (page.legend.kinds.includes(kind) ? [entry(sign(), word(kind))] : []);
+  const entries = [
+    ...widths.reverse().map((each) => entry(ribbon(WIDEST_PX * each.width_m / widest), each.text)),
+    ...kindOf("not_published", () => symbol("unpublished", "line")),
+    ...kindOf("enclave", flow),
+    ...kindOf("enclave_place", () => symbol("enclave")),
     ...(page.enclaves.some(({inferred}) => inferred) ? [entry(inferredEnclave(), word("enclave_place_inferred"))] : []),
-    entry(host(), word("district_host")),
-    entry(symbol("district-partner"), word("district_supporter")),
-    entry(symbol("district-alone"), word("district_alone")),
-    entry(symbol("badge"), word("park_schematic")),
-    entry(symbol("badge-unknown"), word("park_point"))
-  );
+    ...kindOf("district_host", host),
+    ...kindOf("district_supporter", () => symbol("district-partner")),
+    ...kindOf("district_alone", () => symbol("district-alone")),
+    ...kindOf("district_disc", () => symbol("district-disc")),
+    ...kindOf("park_schematic", () => symbol("badge")),
+    ...kindOf("park_point", () => symbol("badge-unknown"))
+  ];
   return element("section", {class: "gk-legend"}, [
     element("h2", {text: word("legend")}),
-    element("p", {text: word("ribbon_width")}),
+    widths.length > 0 && element("p", {text: word("ribbon_width")}),
     element("ul", {}, entries)
   ]);
 }

@@ -223,15 +223,16 @@ export class Names {
   }
 
   /**
-   * The name of a city goes to where its panel is free in the view.
+   * The name of a city goes to where its panel is free in the view, or else to the nearest place that is.
    * @param {Fixed} item
    * @param {Place} at
    * @param {Ground} ground
    * @returns {{box: Edges, variant: Variant} | undefined}
    */
   besideItsCity(item, at, ground) {
-    const frames = this.frames((frame) => frame.city === item.city);
-    const box = freeNear(this.sizeOf(item.node, "full"), overlapOf(frames[0] || ground.view, ground.view), at, ground);
+    const [frame] = this.frames((each) => each.city === item.city);
+    const size = this.sizeOf(item.node, "full");
+    const box = [overlapOf(frame || ground.view, ground.view), ground.view].map((area) => freeNear(size, area, at, ground)).find(Boolean);
     return box && {box, variant: "full"};
   }
 

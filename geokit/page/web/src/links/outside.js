@@ -74,7 +74,8 @@ function anchors(each, ground) {
       }
     }
   }
-  return [];
+  // An islet, or a district seen from so far that it has no inside.
+  return isWithin(extent(rings), ground.view) ? [middle(extent(rings))] : [];
 }
 
 /**

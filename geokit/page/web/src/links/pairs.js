@@ -35,7 +35,7 @@ function head(pair, toggle) {
 function flights(map, pair, districts) {
   return element("div", {class: "gk-flights"}, pair.ends.map((id) => {
     const district = /** @type {District} */ (districts.find((each) => each.id === id));
-    const target = () => L.latLngBounds(moved(district.bounds || [district.point, district.point], district.city));
+    const target = () => L.latLngBounds(moved(district.bounds, district.city));
     return makeButton(word("fly_to", {place: district.name}), () => {
       map.getContainer().scrollIntoView({block: "nearest"});
       fly(map, target(), {maxZoom: map.getMaxZoom() - 0.5});

@@ -92,5 +92,5 @@ export function addLayoutSwitch(map, whole) {
   const main = /** @type {Element} */ (map.getContainer().parentElement);
   const strip = element("div", {class: "gk-strip"});
   main.insertBefore(strip, map.getContainer());
-  dock(map, node, "topright", strip);
+  dock(map, node, ["topright"], strip);
 }
