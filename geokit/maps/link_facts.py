@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from geokit.programme.catalog import Catalog
     from geokit.programme.cited import Cited
-    from geokit.programme.facts import Company, Milestone
+    from geokit.programme.facts import Company, Milestone, Stated
     from geokit.programme.model import Park
 
 _GROUPS = {
@@ -57,17 +57,18 @@ class LinkFacts:
             "about": self._about(),
         }
 
-    def grounds(self, cited: Cited, park: Park | None = None) -> dict[str, object]:
+    def grounds(self, cited: Cited | Stated, park: Park | None = None) -> dict[str, object]:
         """Return what a fact rests on: the words quoted, why it was inferred, and where it was read."""
+        source = self.catalog.source(cited.source, park) if cited.source else None
         return {
             "quote": cited.words and localized(cited.words),
             "inferred": localized(cited.reason) if cited.reason else None,
-            "source": localized(source_text(self.catalog.source(cited.source, park).title, cited.as_of)),
+            "source": localized(source_text(source.title, cited.as_of or source.as_of)) if source else None,
         }
 
     def _fact(
         self,
-        cited: Cited,
+        cited: Cited | Stated,
         label: Text | None,
         value: Text,
         pairs: Iterable[str | None] = (),

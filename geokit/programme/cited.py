@@ -67,6 +67,11 @@ class Grounds(Record):
                 raise InputError(_NOT_IN_QUOTE, figure=missing, quote=self.quote)
         return self
 
+    @property
+    def words(self) -> str | None:
+        """The words that the fact rests on."""
+        return self.quote
+
     def _printed(self) -> Iterable[str]:
         """Return the figures and names that must stand in the words quoted."""
         return ()
@@ -77,11 +82,6 @@ class Cited(InWords, Grounds, ABC):
 
     source: Identifier
     as_of: PartialDate
-
-    @property
-    def words(self) -> str | None:
-        """The words that the fact rests on."""
-        return self.quote
 
     @abstractmethod
     def localize(self, language: Language) -> str:

@@ -95,14 +95,14 @@ class Statement(Cited):
         return self.quote or self.text.zh
 
 
-class _Shown(InWords, Grounds):
+class Stated(InWords, Grounds):
     """A fact that may stand without its source, where the file itself is the source."""
 
     source: Identifier | None = None
     as_of: PartialDate | None = None
 
 
-class Status(_Shown):
+class Status(Stated):
     """How far something has come: a term, or the source's own words; ``status = "built"`` alone will do."""
 
     value: ZoneStatus | None = None
@@ -186,7 +186,7 @@ class Service(Cited):
 
 
 @public_result
-class Sectors(_Shown):
+class Sectors(Stated):
     """The sectors of a park. ``open_ended``: the list goes on (等); ``serving``: the trade that they serve.
 
     ``sectors = { zh = …, en = … }`` alone will do.
@@ -312,7 +312,7 @@ class Theme(Cited):
         return self.name.localize(language)
 
 
-class Address(_Shown):
+class Address(Stated):
     """Where something stands, as its source prints it; ``address = { zh = …, en = … }`` alone will do."""
 
     text: Name

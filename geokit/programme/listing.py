@@ -9,7 +9,7 @@ from geokit.arguments import public_result
 from geokit.dates import last_day
 from geokit.i18n import Words
 from geokit.land.declared.figure import KIND_WORDS
-from geokit.programme.cited import Cited, Grounds, both, grounds_in
+from geokit.programme.cited import Grounds, both, grounds_in
 from geokit.programme.facts import (
     Address,
     Base,
@@ -161,7 +161,7 @@ def _fact(ground: Grounds, path: KeyPath, subject: Name, catalog: Contents, park
         source=source,
         source_title=catalog.source(source, park).title if source else None,
         as_of=getattr(ground, "as_of", None),
-        quote=ground.words if isinstance(ground, Cited) else ground.quote,
+        quote=ground.words,
         inferred=ground.inferred,
         reason=ground.reason,
         due=getattr(ground, "due", None) or _expected(ground),

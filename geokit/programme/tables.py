@@ -100,8 +100,7 @@ def _grounds(catalog: Contents, ground: Grounds | None, park: Park | None = None
         return (None,) * len(_GROUNDS)
     source, as_of = getattr(ground, "source", None), getattr(ground, "as_of", None)
     title = catalog.source(source, park).title if source else None
-    words = getattr(ground, "words", ground.quote)
-    return (title, as_of, words, ground.inferred, ground.reason)
+    return (title, as_of, ground.words, ground.inferred, ground.reason)
 
 
 def _parks(catalog: Contents) -> Iterator[Row]:
