@@ -74,15 +74,17 @@ def _province_outlines(province: str) -> dict[str, BaseGeometry]:
     }
 
 
+# Cities and districts are generalised each for themselves, by less than this.
+_BESIDE_DEG = 0.05
+
+
 def code_at(lon: float, lat: float) -> str | None:
     """Return the code of the district that a point lies in (CGCS2000 degrees), as far as generalised outlines tell."""
-    path = outline_file()
-    features = () if path is None else _features(path, near=(lon, lat))
     point = shapely.Point(lon, lat)
-    return next(
-        (code for code, feature in features if shapely.make_valid(shape(feature["geometry"])).covers(point)),
-        None,
-    )
+    around = city_outlines((lon - _BESIDE_DEG, lat - _BESIDE_DEG, lon + _BESIDE_DEG, lat + _BESIDE_DEG))
+    provinces = sorted({city.adcode[:2] for city in around})
+    known = (each for province in provinces for each in _province_outlines(province).items())
+    return next((code for code, outline in known if outline.covers(point)), None)
 
 
 @dataclass(frozen=True, slots=True)
