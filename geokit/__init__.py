@@ -76,7 +76,6 @@ if TYPE_CHECKING:
     from geokit.land.limits import Limit as Limit
     from geokit.land.limits import Provenance as Provenance
     from geokit.land.measure.polygons import measure_area as measure_area
-    from geokit.land.schematic import OutlineShape as OutlineShape
     from geokit.land.schematic import schematic_outline as schematic_outline
     from geokit.land.units import Area as Area
     from geokit.languages import use_language as use_language
@@ -128,12 +127,17 @@ if TYPE_CHECKING:
     from geokit.programme.catalog import Catalog as Catalog
     from geokit.programme.catalog import example_folder as example_folder
     from geokit.programme.catalog import load_catalog as load_catalog
-    from geokit.programme.model import District as District
-    from geokit.programme.model import Enclave as Enclave
+    from geokit.programme.facts import Company as Company
+    from geokit.programme.facts import Milestone as Milestone
+    from geokit.programme.listing import Fact as Fact
+    from geokit.programme.lookup import FoundPark as FoundPark
     from geokit.programme.model import Park as Park
-    from geokit.programme.model import Partnership as Partnership
-    from geokit.programme.model import Source as Source
     from geokit.programme.model import Zone as Zone
+    from geokit.programme.places import District as District
+    from geokit.programme.places import Enclave as Enclave
+    from geokit.programme.places import Partnership as Partnership
+    from geokit.programme.places import Source as Source
+    from geokit.programme.terms import ZoneStatus as ZoneStatus
     from geokit.progress import show_progress as show_progress
     from geokit.reports._ledger import write_ledger as write_ledger
     from geokit.reports._templates.filling import fill_template as fill_template
@@ -157,6 +161,7 @@ _HOMES = {
     "ChangeGroup": "geokit.auditing.differences.grouped",
     "ChangeKind": "geokit.auditing.differences.changes",
     "CheckedDatabase": "geokit.auditing.schema.checked",
+    "Company": "geokit.programme.facts",
     "ControlLineTable": "geokit.ledgers.control_lines.table",
     "CrsError": "geokit.errors",
     "DataLossWarning": "geokit.errors",
@@ -164,12 +169,14 @@ _HOMES = {
     "Dialect": "geokit.parcels.dialect",
     "Difference": "geokit.auditing.differences.model",
     "Disagreement": "geokit.auditing.differences.disagreement",
-    "District": "geokit.programme.model",
-    "Enclave": "geokit.programme.model",
+    "District": "geokit.programme.places",
+    "Enclave": "geokit.programme.places",
+    "Fact": "geokit.programme.listing",
     "Finding": "geokit.auditing.findings",
     "Form": "geokit.ledgers.forms",
     "FormSheet": "geokit.ledgers.forms",
     "FormatError": "geokit.errors",
+    "FoundPark": "geokit.programme.lookup",
     "GeokitError": "geokit.errors",
     "Group": "geokit.auditing.grouped",
     "Groups": "geokit.auditing.grouped",
@@ -184,14 +191,14 @@ _HOMES = {
     "Limit": "geokit.land.limits",
     "Marks": "geokit.page.marks",
     "Match": "geokit.ledgers.joining.match",
+    "Milestone": "geokit.programme.facts",
     "Notice": "geokit.parcels.diagnostics",
     "OfflineMap": "geokit.maps.offline",
     "OptionError": "geokit.errors",
-    "OutlineShape": "geokit.land.schematic",
     "OutputError": "geokit.errors",
     "ParcelDifference": "geokit.auditing.differences.parcels",
     "Park": "geokit.programme.model",
-    "Partnership": "geokit.programme.model",
+    "Partnership": "geokit.programme.places",
     "Place": "geokit.auditing.findings",
     "ProgressTable": "geokit.ledgers.plan_progress",
     "Proposal": "geokit.auditing.fixes.proposal",
@@ -203,7 +210,7 @@ _HOMES = {
     "SchemaLayer": "geokit.auditing.schema.model",
     "SettingsError": "geokit.errors",
     "Severity": "geokit.auditing.findings",
-    "Source": "geokit.programme.model",
+    "Source": "geokit.programme.places",
     "StepsTable": "geokit.ledgers.steps",
     "SubmissionCheck": "geokit.auditing.differences.submission",
     "SupplyTable": "geokit.ledgers.supply",
@@ -213,6 +220,7 @@ _HOMES = {
     "Unsupplied": "geokit.ledgers.acquisition.over_time",
     "Verdict": "geokit.land.declared.verdict",
     "Zone": "geokit.programme.model",
+    "ZoneStatus": "geokit.programme.terms",
     "adjust_to_control": "geokit.ledgers.adjustment",
     "apply_baseline": "geokit.auditing.baselines.state",
     "audit": "geokit.auditing.engine",

@@ -202,7 +202,6 @@ KINDS: Final[dict[str, Kind]] = {
         "公布面积（DeclaredArea.parse(文字) 所得）",
         "a DeclaredArea, such as DeclaredArea.parse(text) gives",
     ),
-    "OutlineShape": _of("geokit.land.schematic.OutlineShape", "形状（OutlineShape）", "an OutlineShape"),
     "TransformParameters": _of(
         "geokit.land.crs.parameters.TransformParameters",
         "转换参数（load_parameters(文件) 所得）",

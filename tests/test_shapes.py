@@ -41,6 +41,7 @@ def made() -> dict[type, Any]:
         gk.Groups: report.grouped(),
         gk.Difference: gk.compare_parcels(TABLE, TABLE.iloc[[1, 2]].reset_index(drop=True)),
         gk.ParcelDifference: gk.compare_parcels(TABLE, TABLE.iloc[:2]),
+        gk.Catalog: gk.load_catalog(),
         gk.Form: gk.land_class_table(TABLE.iloc[[0]], survey, control="measured"),
         gk.FormSheet: gk.land_class_table(TABLE.iloc[[0]], survey, control="measured").sheets()[0],
         gk.Ledger: ledger,

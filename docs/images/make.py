@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ HERE = Path(__file__).parent
 SIZE = {"width": 1280, "height": 800}
 _SETTLED_MS = 1_500
 LANGUAGES: dict[str, Language] = {".png": "en", ".zh-CN.png": "zh"}
-# The day that the maps of the example are drawn for, so that a new picture differs only where the map does.
+# The day that the maps are drawn for and looked at, so that a new picture differs only where the map does.
 DAY = date(2026, 1, 31)
 # Where a page is opened and what is pressed there, by the names of pictures that do not show its beginning.
 PLACES = {"link-wall": ("#wall", ["ArrowRight"] * 3)}
@@ -85,6 +85,7 @@ def main() -> None:
                 page_file = Path(folder) / "page.html"
                 shown.save(page_file)
                 page = browser.new_page(viewport=SIZE)
+                page.clock.set_fixed_time(datetime.combine(DAY, time(12)))
                 place, keys = PLACES.get(name, ("", []))
                 page.goto(page_file.as_uri() + place)
                 page.wait_for_timeout(_SETTLED_MS)

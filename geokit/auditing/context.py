@@ -307,7 +307,8 @@ class Context:
         """The position in :attr:`phases` of the other phase that most of a parcel lies on, -1 where none."""
         found = np.full(len(self.parcels), -1, dtype=np.intp)
         for at, phase in enumerate(self.phases):
-            outline = self.lines.outline(phase)
+            # Where a schematic phase lies nobody knows.
+            outline = self.lines.place(phase)
             if outline is None:
                 continue
             others = np.flatnonzero((self.phase_of >= 0) & (self.phase_of != at) & self.usable)

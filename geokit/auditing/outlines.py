@@ -100,6 +100,10 @@ class ParkLines:
         """Return the outline of the park or a zone in :attr:`crs`; None where there is none that can be compared."""
         return next(shape for each, shape in self._drawn if each is placed)
 
+    def place(self, placed: Placed) -> BaseGeometry | None:
+        """Return the outline as the place of a finding; None where it is schematic: nobody knows that place."""
+        return None if placed.basis is Basis.SCHEMATIC else self.outline(placed)
+
     @cached_property
     def _drawn(self) -> list[tuple[Placed, BaseGeometry | None]]:
         return [(placed, self._draw(placed)) for placed in self.placed]

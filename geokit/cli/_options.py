@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_SCHEMATIC = Words(
+    zh="示意图形（位置与形状不详）也写出，带“依据”与不确定度；缺省不写出",
+    en="Write schematic outlines too, whose place and shape are not known, with their basis and uncertainty; left out if not given.",
+)
 _LANG = Words(zh="输出语言", en="Language of the output.")
 _BOUNDARIES = Words(
     zh="边界文件夹；缺省为随附的边界",
@@ -87,6 +91,11 @@ def with_language(command: Command) -> Command:
     return decorate(command)
 
 
+def with_schematic(command: Command) -> Command:
+    """Let a command write outlines that are schematic."""
+    return click.option("--schematic", is_flag=True, help=_SCHEMATIC.render())(command)
+
+
 def with_boundaries(command: Command) -> Command:
     """Let a command take a boundaries folder, for :func:`read_catalog`."""
     decorate = click.argument("boundaries", required=False, type=click.Path(path_type=Path))
@@ -117,6 +126,20 @@ def read_catalog(boundaries: Path | None, *, drawn: bool = True) -> gk.Catalog:
         It cannot be read as it stands.
     """
     return gk.load_catalog(boundaries, drawn=drawn, allow=click.get_current_context().meta.get(_ALLOWED, ()))
+
+
+def named_park(catalog: gk.Catalog, name: str) -> gk.Park:
+    """Return the park of a name, and say so where the name is not its own.
+
+    Raises
+    ------
+    UnknownNameError
+        Nobody has the name.
+    """
+    found = catalog.find(name)
+    if found.said is not None:
+        print_note(str(found.said))
+    return found.park
 
 
 def with_reading(command: Command) -> Command:

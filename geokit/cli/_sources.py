@@ -14,7 +14,7 @@ import click
 import geokit as gk
 from geokit.atomic import display_path
 from geokit.cli._console import print_note
-from geokit.cli._options import park_names, read_catalog, with_allowed, with_reading
+from geokit.cli._options import named_park, park_names, read_catalog, with_allowed, with_reading
 from geokit.cli._paths import expand, is_boundaries
 from geokit.cli._reading import FileReader
 from geokit.errors import GeokitError, InputError, UnknownNameError
@@ -225,7 +225,7 @@ def _park(
 
 def _named_park(catalog: gk.Catalog, folder: Path | None, name: str) -> gk.Park:
     try:
-        return catalog.park(name)
+        return named_park(catalog, name)
     except UnknownNameError as error:
         # Among the shipped parks nobody finds a park of their own.
         if folder is not None or error.fields["near"]:

@@ -11,7 +11,7 @@ import click
 import geokit as gk
 from geokit.atomic import display_path
 from geokit.cli._console import print_note
-from geokit.cli._options import with_language, with_numbering, with_reading
+from geokit.cli._options import with_language, with_numbering, with_reading, with_schematic
 from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
@@ -97,6 +97,7 @@ _DIALECT = {
 @click.option("--layout", type=click.Choice(["points", "parcels", "point-tables"]), help=_LAYOUT.render())
 @click.option("--one-file-each", is_flag=True, default=None, help=_EACH.render())
 @click.option("--to-encoding", show_default="gbk", help=_OUT_ENCODING.render())
+@with_schematic
 @with_reading
 @with_language
 def command(
@@ -108,7 +109,7 @@ def command(
     sources, target = _sources_and_target(files, output)
     format_to_write(target)
     refuse_target(target)
-    layout = options.pop("layout")
+    layout, schematic = options.pop("layout"), options.pop("schematic")
     paths = expand(sources)
     if target.exists() and any(path.exists() and target.samefile(path) for path in paths):
         raise OutputError(_SAME, file=display_path(target))
@@ -119,7 +120,7 @@ def command(
     left = gk.unreadable_of(frame)
     try:
         table = _carried(frame, to_crs, parameters) if to_crs else frame
-        notices = gk.write_parcels(table, target, layout=layout, dialect=dialect)
+        notices = gk.write_parcels(table, target, layout=layout, dialect=dialect, schematic=schematic)
     except CrsError as error:
         raise CrsError(_IN_FILE, file=[display_path(path) for path in paths], problem=error) from error
     for notice in [*gk.notices_of(frame), *notices]:

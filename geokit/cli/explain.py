@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from geokit.cli._console import print_text
-from geokit.cli._options import park_names, read_catalog, rule_names, with_boundaries, with_language
+from geokit.cli._options import (
+    named_park,
+    park_names,
+    read_catalog,
+    rule_names,
+    with_boundaries,
+    with_language,
+)
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -75,7 +82,7 @@ def _explain(name: str, park_name: str | None, boundaries: Path | None) -> None:
         print_text(kind.manual(language))
         return
     rule = find_rule(name)
-    park = read_catalog(boundaries).park(park_name) if park_name else None
+    park = named_park(read_catalog(boundaries), park_name) if park_name else None
     settings = check_settings(park.audit if park else {}, park=park)
     print_text(f"{name}  [{rule.severity.localize(language)}]  {rule.title.render()}\n")
     print_text(rule.manual(language))

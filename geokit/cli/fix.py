@@ -11,7 +11,7 @@ import click
 
 import geokit as gk
 from geokit.cli._console import print_line, print_lines, print_note, print_text
-from geokit.cli._options import read_settings, with_language, with_settings, with_today
+from geokit.cli._options import read_settings, with_language, with_schematic, with_settings, with_today
 from geokit.cli._output import print_written
 from geokit.cli._sources import audit_given, take_sources, with_sources
 from geokit.i18n import Words, current_language
@@ -52,11 +52,18 @@ _AFTER = Words(zh="修复后：{summary}", en="after: {summary}")
 @click.option("--snap", "snap_m", type=float, metavar="M", help=_SNAP.render())
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())
 @click.option("--all", "is_whole", is_flag=True, help=_ALL.render())
+@with_schematic
 @with_settings
 @with_today
 @with_language
 def command(
-    output: Path | None, snap_m: float | None, today: date | None, *, is_whole: bool, **options: Any
+    output: Path | None,
+    snap_m: float | None,
+    today: date | None,
+    *,
+    is_whole: bool,
+    schematic: bool,
+    **options: Any,
 ) -> int:
     """Print the proposal, write the new table, and say by the exit status whether slivers are left."""
     from geokit.parcels.write import format_to_write
@@ -69,7 +76,7 @@ def command(
     proposal = gk.propose_fixes(audit_given(given, settings=settings, today=today), snap_m=snap_m)
     _print(proposal, is_whole=is_whole)
     if output is not None:
-        _write(proposal, output)
+        _write(proposal, output, schematic=schematic)
     return 1 if proposal.left else 0
 
 
@@ -84,10 +91,10 @@ def _print(proposal: gk.Proposal, *, is_whole: bool) -> None:
     print_line(_AFTER.render(summary=proposal.after.summary(language)))
 
 
-def _write(proposal: gk.Proposal, output: Path) -> None:
+def _write(proposal: gk.Proposal, output: Path, *, schematic: bool) -> None:
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        proposal.save(output)
+        proposal.save(output, schematic=schematic)
     for each in said:
         print_note(str(each.message))
     print_written(output)

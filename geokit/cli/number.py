@@ -8,7 +8,7 @@ import click
 
 import geokit as gk
 from geokit.cli._console import print_note
-from geokit.cli._options import with_language, with_output, with_reading
+from geokit.cli._options import with_language, with_output, with_reading, with_schematic
 from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
@@ -74,9 +74,10 @@ _LAYOUTS: dict[str, Any] = {"xlsx": "parcels"}
 @click.option(
     "--bsm-start", type=click.IntRange(min=0), default=1, show_default=True, help=_BSM_START.render()
 )
+@with_schematic
 @with_reading
 @with_language
-def command(files: tuple[str, ...], output: Path, **options: Any) -> int:
+def command(files: tuple[str, ...], output: Path, *, schematic: bool, **options: Any) -> int:
     """Write numbers, and say what was assumed; exit status 1 where a record has no number."""
     from geokit.parcels.write import format_to_write
 
@@ -99,7 +100,7 @@ def command(files: tuple[str, ...], output: Path, **options: Any) -> int:
     numbered = gk.number_parcels(frame, **numbering)
     for notice in [
         *gk.notices_of(numbered),
-        *gk.write_parcels(numbered, output, layout=_LAYOUTS.get(chosen.name)),
+        *gk.write_parcels(numbered, output, layout=_LAYOUTS.get(chosen.name), schematic=schematic),
     ]:
         print_note(notice.localize(current_language()))
     left = gk.unreadable_of(frame)

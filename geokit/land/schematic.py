@@ -1,57 +1,65 @@
-"""Outlines that are true in area and indicative in all else, for land whose boundary nobody has published.
+"""Circles of a declared area, for land whose boundary nobody has published.
 
-An outline is drawn round a point with a plausible shape, and its corners are then set, to the millimetre as they
-will be stored, so that its ellipsoidal area is the declared one to 0.01 m². Measuring it proves nothing.
+Where an area is known and a place to some kilometres, any other shape would be read, traced and measured as if somebody
+had drawn it. A circle says by its looks that neither its place nor its shape is known. Its corners are set, to the
+millimetre as they will be stored, so that its ellipsoidal area is the declared one to 0.01 m². Measuring it proves nothing.
 """
 
 from __future__ import annotations
 
 import math
-import random
-from dataclasses import dataclass, replace
-from itertools import chain, product
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import shapely
-from shapely import MultiPolygon, Polygon
+from shapely import MultiPolygon, Point, Polygon
 
 from geokit.arguments import public
 from geokit.errors import CrsError, InputError
+from geokit.geometry.arrays import as_array
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
-from geokit.land.crs.transform import CrsLike, outside_zone, parse_crs, reproject_points
+from geokit.land.crs.transform import (
+    CrsLike,
+    is_local,
+    outside_zone,
+    parse_crs,
+    reproject,
+    reproject_points,
+)
+from geokit.land.crs.working import working_crs
 from geokit.land.measure.polygons import measure_area
 from geokit.land.units import Area
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
     from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
 
     from geokit.geometry.arrays import Floats
 
+CORNERS = 96
 DECIMALS = 3
 TOLERANCE_M2 = 0.005
 SMALLEST = Area.from_m2(10)
 
 _MILLIMETRE = 10.0**-DECIMALS
-# Two corners move by at most this many millimetres each way when the area is set.
+# Two corners move by at most this many millimetres each way when the area is set. They look neither along the axes nor in
+# opposite directions, where their steps would be multiples of each other.
 _REACH = 12
-# So far an outline stays from the edge of what it must lie in: its corners still move a little afterwards.
-_MARGIN_M = 1.0
+_MOVED = (5, 41)
+# So far a circle stays from the edge of what it must lie in: corners still move, and a metre on a map is not one on the ground.
+_MARGIN_M, _MARGIN_SHARE = 0.02, 0.002
 _ROUNDS = 4
-_SHIFTS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
-_TURNS = (0, 30, 60, 90, 120, 150)
-_FEWEST_CORNERS, _LONGEST = 5, 5
+_ARCS = 64
+# Of this polygon of 96 corners the ratio is 0.9996; of one of 57 it is less than this.
+_ROUND = 0.999
 
 _BAD_AREA = Words(
     zh="示意轮廓的面积不得小于 {smallest}，而不是 {area}",
     en="an outline needs an area of {smallest} or more, not {area}",
-)
-_BAD_SHAPE = Words(
-    zh="示意轮廓至少要有 {fewest} 个角点，长宽比在 1 到 {longest} 之间",
-    en="an outline needs {fewest} corners or more and an aspect from 1 to {longest}",
 )
 _OUTSIDE = Words(
     zh="点（{longitude}°，{latitude}°）不在 {crs} 的分带之内：请检查经纬度顺序，或给出所在分带的坐标系",
@@ -59,71 +67,9 @@ _OUTSIDE = Words(
     "first, or give the system of its zone",
 )
 _DOES_NOT_FIT = Words(
-    zh="{area} 的示意轮廓放不进给定的范围（范围面积 {room}）：请换一个位置或更大的范围",
-    en="no outline of {area} fits into the land given ({room}): choose another place or more land",
+    zh="{area} 的圆放不进给定的范围（范围面积 {room}）：请换一个位置或更大的范围",
+    en="no circle of {area} fits into the land given ({room}): choose another place or more land",
 )
-
-
-@public
-@dataclass(frozen=True, slots=True)
-class OutlineShape:
-    """What an outline looks like.
-
-    Parameters
-    ----------
-    corners : int
-        How many corners it has, 5 or more.
-    aspect : float
-        Length by width, 1 to 5.
-    bearing_deg : float
-        Where the long side points, clockwise from north.
-    seed : int
-        Which of the irregular shapes; the same seed gives the same outline everywhere.
-
-    Raises
-    ------
-    InputError
-        The corners are too few, or the aspect is out of range.
-
-    Examples
-    --------
-    >>> import geokit as gk
-    >>> shape = gk.OutlineShape(corners=6, aspect=1.2, seed=3)
-    >>> outline = gk.schematic_outline(gk.Area("330亩"), (116.7, 23.4), shape=shape)
-    >>> len(outline.exterior.coords) - 1
-    6
-    """
-
-    corners: int = 11
-    aspect: float = 1.5
-    bearing_deg: float = 60.0
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if self.corners < _FEWEST_CORNERS or not 1 <= self.aspect <= _LONGEST:
-            raise InputError(_BAD_SHAPE, fewest=_FEWEST_CORNERS, longest=_LONGEST)
-
-    def ring(self) -> Floats:
-        """Return the corners of an outline of about one square metre round (0, 0), anticlockwise.
-
-        Each direction from the middle meets the ring once, so that it never crosses itself.
-        """
-        chance = random.Random(self.seed)  # noqa: S311 — a shape, not a secret
-        steps = np.array([corner + chance.uniform(-0.25, 0.25) for corner in range(self.corners)])
-        lengths = np.array([chance.uniform(0.88, 1.12) for _ in range(self.corners)])
-        angles = 2 * math.pi * steps / self.corners
-        along, across = np.cos(angles), np.sin(angles)
-        # Between an ellipse and a rectangle, as built-up land is.
-        lengths /= (along**4 + across**4) ** 0.25
-        along, across = along * lengths * math.sqrt(self.aspect), across * lengths / math.sqrt(self.aspect)
-        turn = math.radians(90 - self.bearing_deg)
-        east = along * math.cos(turn) - across * math.sin(turn)
-        north = along * math.sin(turn) + across * math.cos(turn)
-        ring = np.column_stack([east, north])
-        return ring / math.sqrt(shapely.area(Polygon(ring)))
-
-
-DEFAULT_SHAPE = OutlineShape()
 
 
 @public
@@ -132,10 +78,9 @@ def schematic_outline(
     at: tuple[float, float],
     *,
     crs: CrsLike = "EPSG:4548",
-    shape: OutlineShape = DEFAULT_SHAPE,
     within: Polygon | MultiPolygon | None = None,
 ) -> Polygon:
-    """Return an irregular outline of exactly the declared area round a point.
+    """Return a circle of exactly the declared area round a point.
 
     Parameters
     ----------
@@ -145,21 +90,19 @@ def schematic_outline(
         Longitude and latitude of the middle, WGS 84 or CGCS2000, in degrees.
     crs : pyproj.CRS, str or int
         The Gauss–Krüger system of the result.
-    shape : OutlineShape
-        What it looks like.
     within : polygon or multipolygon, optional
-        Land, in the same system, that the outline must lie in. The outline is turned, made rounder and moved
-        towards the land's middle until it does.
+        Land, in the same system, that the circle must lie in: it stands at the nearest place where it does.
 
     Returns
     -------
     shapely.Polygon
-        Coordinates have 3 decimals; the ellipsoidal area of these very coordinates is `area` to 0.01 m².
+        A polygon of 96 corners. Coordinates have 3 decimals; the ellipsoidal area of these very coordinates is `area` to
+        0.01 m².
 
     Raises
     ------
     InputError
-        The area is below 10 m², or no outline fits into `within`.
+        The area is below 10 m², or the circle does not fit into `within`.
     CrsError
         The point lies outside the zone of `crs`.
 
@@ -173,40 +116,25 @@ def schematic_outline(
     system = parse_crs(crs)
     _require_area(area)
     place = _place(at, system)
-    if within is None:
-        return _with_exact_area(shape.ring() * math.sqrt(area.m2) + place, area, system)
-    return _first_that_fits(_rings(shape, area, place, within), within, area, system)
+    return _circle(area, place if within is None else _free_place(area, place, within, ()), system)
 
 
-def schematic_inside(
-    outline: Polygon,
-    area: Area,
-    *,
-    crs: CrsLike = "EPSG:4548",
-    shape: OutlineShape = DEFAULT_SHAPE,
-    at: tuple[float, float] | None = None,
-) -> Polygon:
-    """Return an outline of exactly the declared area that lies wholly inside another: a zone in its park.
+def schematic_inside(outline: BaseGeometry, area: Area, *, crs: CrsLike = "EPSG:4548") -> Polygon:
+    """Return a circle of exactly the declared area that lies wholly inside an outline: a zone in its park.
 
     Parameters
     ----------
-    outline : shapely.Polygon
-        What it must lie in.
+    outline : polygon or multipolygon
+        What it must lie in; the circle stands in its middle, or at the nearest place with room.
     area : Area
         The declared area.
     crs : pyproj.CRS, str or int
-        The Gauss–Krüger system of both.
-    shape : OutlineShape
-        What it looks like; where no such shape fits, the outline's own is taken, made smaller.
-    at : tuple of float, optional
-        Longitude and latitude that it should lie near; the middle of the outline's widest part if not given.
+        The system in metres of both.
 
     Raises
     ------
     InputError
         The area is below 10 m², or the outline has no room for it.
-    CrsError
-        The point lies outside the zone of `crs`.
 
     Examples
     --------
@@ -215,11 +143,106 @@ def schematic_inside(
     >>> bool(park.contains(zone))
     True
     """
-    system = parse_crs(crs)
     _require_area(area)
-    place = _widest_place(outline) if at is None else _place(at, system)
-    rings = chain(_rings(shape, area, place, outline), _smaller(outline, area))
-    return _first_that_fits(rings, outline, area, system)
+    middle = shapely.get_coordinates(outline.centroid)[0]
+    return _circle(area, _free_place(area, middle, outline, ()), parse_crs(crs))
+
+
+def side_by_side(
+    outline: BaseGeometry,
+    circles: Sequence[BaseGeometry],
+    *,
+    crs: CrsLike,
+    beside: Sequence[BaseGeometry] = (),
+) -> list[BaseGeometry]:
+    """Return circles moved so that they lie in an outline and touch neither each other nor other land in it.
+
+    Parameters
+    ----------
+    outline : polygon or multipolygon
+        What they must lie in.
+    circles : sequence of shapely.Polygon
+        They stay as near to their places as there is room.
+    crs : pyproj.CRS, str or int
+        The system in metres of all of them.
+    beside : sequence of shapely geometries
+        Land in the outline that they must not touch.
+
+    Raises
+    ------
+    InputError
+        They do not fit.
+
+    Examples
+    --------
+    >>> park = schematic_outline(Area.from_mu(1000), (116.7594, 23.4187))
+    >>> zone = schematic_inside(park, Area.from_mu(200))
+    >>> one, other = side_by_side(park, [zone, zone], crs="EPSG:4548")
+    >>> bool(one.disjoint(other) and park.contains(other))
+    True
+    """
+    if outline.covers(shapely.union_all(circles)) and _are_apart([*circles, *beside], len(circles)):
+        return list(circles)
+    try:
+        return _moved_apart(outline, circles, [each.centroid for each in circles], crs, beside)
+    except InputError:
+        # One in the middle may leave no room on either side of it: close together at the edge more have room.
+        edge = Point(outline.bounds[0], outline.centroid.y)
+        return _moved_apart(outline, circles, [edge] * len(circles), crs, beside)
+
+
+def _are_apart(shapes: Sequence[BaseGeometry], circles: int) -> bool:
+    """Tell whether none of the first shapes touches another of all."""
+    return all(
+        shapes[one].disjoint(shapes[other]) for one in range(circles) for other in range(one + 1, len(shapes))
+    )
+
+
+def _moved_apart(
+    outline: BaseGeometry,
+    circles: Sequence[BaseGeometry],
+    near: Sequence[Point],
+    crs: CrsLike,
+    beside: Sequence[BaseGeometry],
+) -> list[BaseGeometry]:
+    system = parse_crs(crs)
+    area_m2 = measure_area(circles, system, _method(system))
+    found: dict[int, Polygon] = {}
+    # The largest first: a small one finds room between them.
+    for at in np.argsort(-area_m2, kind="stable").tolist():
+        area, taken = Area.from_m2(float(area_m2[at])), [*beside, *found.values()]
+        place = _free_place(area, shapely.get_coordinates(near[at])[0], outline, taken)
+        found[at] = _circle(area, place, system)
+    return [found[at] for at in range(len(circles))]
+
+
+def equal_circle(shape: BaseGeometry, crs: CrsLike) -> tuple[Polygon, CRS] | None:
+    """Return the circle of an outline's ellipsoidal area about its middle, and its system in metres.
+
+    A circle stays as it is. There is none of an outline of less than 10 m², or without an area.
+
+    Examples
+    --------
+    >>> circle, system = equal_circle(shapely.box(467_000, 2_583_000, 468_000, 2_583_200), "EPSG:4548")
+    >>> is_circle(circle), system.to_epsg()
+    (True, 4548)
+    """
+    if shape.is_empty or not np.isfinite(shape.bounds).all():
+        return None
+    system = working_crs(crs, shape.bounds)
+    moved = reproject(as_array([shape]), crs, system)[0]
+    if isinstance(moved, Polygon) and is_circle(moved):
+        return moved, system
+    [area_m2] = measure_area([shape], crs, _method(system), on_problem="nan").tolist()
+    if math.isnan(area_m2) or area_m2 < SMALLEST.m2:
+        return None
+    return _circle(Area.from_m2(area_m2), shapely.get_coordinates(moved.centroid)[0], system), system
+
+
+def is_circle(shape: BaseGeometry) -> bool:
+    """Tell whether a polygon in metres is as round as a circle drawn here: by its area beside that of its perimeter's circle."""
+    length_m = float(shapely.length(shape))
+    return length_m > 0 and 4 * math.pi * float(shapely.area(shape)) / length_m**2 >= _ROUND
 
 
 def _require_area(area: Area) -> None:
@@ -234,42 +257,21 @@ def _place(at: tuple[float, float], crs: CRS) -> Floats:
     return np.array([east_m, north_m])
 
 
-def _widest_place(land: Polygon | MultiPolygon) -> Floats:
-    return np.asarray(shapely.get_coordinates(shapely.maximum_inscribed_circle(land))[0])
+def _free_place(area: Area, place: Floats, land: BaseGeometry, beside: Iterable[BaseGeometry]) -> Floats:
+    """Return the place nearest to the one wanted that a circle lies within the land at, and touches nothing beside it."""
+    radius_m = math.sqrt(area.m2 / math.pi)
+    clear_m = radius_m + _MARGIN_M + _MARGIN_SHARE * radius_m
+    taken = shapely.union_all(shapely.buffer(as_array(beside), clear_m, quad_segs=_ARCS))
+    free = shapely.difference(shapely.buffer(land, -clear_m, quad_segs=_ARCS), taken)
+    if free.is_empty:
+        raise InputError(_DOES_NOT_FIT, area=area, room=Area.from_m2(shapely.area(land)))
+    found: Floats = shapely.get_coordinates(shapely.shortest_line(Point(place), free))[-1]
+    return found
 
 
-def _first_that_fits(rings: Iterable[Floats], land: Polygon | MultiPolygon, area: Area, crs: CRS) -> Polygon:
-    """Return the first ring, made as large as the area, that the land covers with a margin."""
-    room = shapely.buffer(land, -_MARGIN_M)
-    shapely.prepare(room)
-    for ring in rings:
-        if room.covers(Polygon(ring)):
-            outline = _with_exact_area(ring, area, crs)
-            if land.covers(outline):
-                return outline
-    raise InputError(_DOES_NOT_FIT, area=area, room=Area.from_m2(shapely.area(land)))
-
-
-def _rings(shape: OutlineShape, area: Area, place: Floats, land: Polygon | MultiPolygon) -> Iterator[Floats]:
-    """Yield rings of about the area, from the one that is wanted to those that differ more and more."""
-    if land.is_empty:
-        return
-    way = _widest_place(land) - place
-    aspects = sorted({shape.aspect, math.sqrt(shape.aspect), 1.0}, reverse=True)
-    for shift, aspect, turn in product(_SHIFTS, aspects, _TURNS):
-        turned = replace(shape, aspect=aspect, bearing_deg=shape.bearing_deg + turn)
-        yield turned.ring() * math.sqrt(area.m2) + place + shift * way
-
-
-def _smaller(outline: Polygon, area: Area) -> Iterator[Floats]:
-    """Yield the outline itself, shrunk about its middle to the area."""
-    ring = shapely.get_coordinates(outline.exterior)[:-1]
-    for middle in (_widest_place(outline), shapely.get_coordinates(outline.centroid)[0]):
-        yield middle + (ring - middle) * math.sqrt(area.m2 / outline.area)
-
-
-def _with_exact_area(ring: Floats, area: Area, crs: CRS) -> Polygon:
-    middle = ring.mean(axis=0)
+def _circle(area: Area, middle: Floats, crs: CRS) -> Polygon:
+    angles = 2 * math.pi * np.arange(CORNERS) / CORNERS
+    ring = middle + np.column_stack([np.cos(angles), np.sin(angles)]) * math.sqrt(area.m2 / math.pi)
     for _ in range(_ROUNDS):
         ring = middle + (ring - middle) * math.sqrt(area.m2 / _area_m2(ring, crs))
     ring = ring.round(DECIMALS)
@@ -282,18 +284,23 @@ def _with_exact_area(ring: Floats, area: Area, crs: CRS) -> Polygon:
 
 
 def _area_m2(ring: Floats, crs: CRS) -> float:
-    return float(measure_area([Polygon(ring)], crs)[0])
+    return float(measure_area([Polygon(ring)], crs, _method(crs))[0])
+
+
+def _method(crs: CRS) -> Literal["planar", "ellipsoidal"]:
+    # A local system has no ellipsoid.
+    return "planar" if is_local(crs) else "ellipsoidal"
 
 
 def _with_moved_corners(ring: Floats, missing_m2: float) -> Floats:
     """Return the ring with two corners moved by whole millimetres so that it grows by what is missing.
 
     One corner alone reaches the area in steps that are too coarse on a large park; two, with edges of different
-    lengths and directions, come as near as any need.
+    directions, come as near as any need.
     """
-    first, second = 0, len(ring) // 2
+    first, second = _MOVED
     moves = np.array(list(product(range(-_REACH, _REACH + 1), repeat=2))) * _MILLIMETRE
-    gained, added = (_gain_m2(ring, corner, moves) for corner in (first, second))
+    gained, added = (_gain_m2(ring, corner, moves) for corner in _MOVED)
     order = np.argsort(added, kind="stable")
     near = np.searchsorted(added[order], missing_m2 - gained).clip(0, len(moves) - 1)
     best = int(np.argmin(np.abs(gained + added[order][near] - missing_m2)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from geokit.arguments import public_result
 from geokit.escape import html_paragraphs
-from geokit.i18n import InWords, Language, Words, current_language, localize
+from geokit.i18n import InWords, Language, Localizable, Words, current_language, localize
 from geokit.notebook import frame_html
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.terminal import repr_pretty
@@ -70,8 +70,8 @@ class FormSheet:
         What the sheet is called: at most 31 letters, as a workbook has it.
     columns : tuple of FormColumn
     rows : tuple of tuple
-        A cell is text, ``Words``, a whole number, a date, or a ``Decimal`` as it is printed, with all its decimals; None is
-        an empty cell.
+        A cell is text, ``Words`` or a name in both languages, a whole number, a date, or a ``Decimal`` as it is printed, with
+        all its decimals; None is an empty cell.
     totals : frozenset of int
         The rows, by their position, that are sums of others.
     lines : tuple
@@ -114,7 +114,7 @@ class FormSheet:
 
 
 def _cell(value: object, language: Language | None) -> object:
-    return localize(value, language or "en") if isinstance(value, Words) else value
+    return localize(value, language or "en") if isinstance(value, Localizable) else value
 
 
 @dataclass(frozen=True, slots=True)

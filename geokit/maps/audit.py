@@ -9,18 +9,23 @@ from geokit.arguments import public
 from geokit.auditing.findings import SEVERITY_WORDS
 from geokit.auditing.redaction import public_report
 from geokit.i18n import Words
-from geokit.maps.outlines import outlines
+from geokit.maps.outlines import circle_notes, outlines, shown_land
 from geokit.maps.parcels import NO_PARCELS
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import compared_findings
-from geokit.page.payload import Json, LocalizedText, localized
+from geokit.page.payload import Json, LocalizedText, Text, localized
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from geokit.auditing.report import AuditReport
     from geokit.maps.offline import OfflineMap
+    from geokit.programme.circles import DrawnLand
+    from geokit.programme.model import Park
 
 _AUDIT_TITLE = Words(zh="地块核查：{parks}", en="Audit of parcels: {parks}")
 _AUDIT_OF_PARCELS = Words(zh="地块核查", en="Audit of parcels")
+_OF_PARK = Words(zh="{park}：{note}", en="{park}: {note}")
 _AUDITED = Words(zh="已核查地块", en="parcels audited")
 _PARCEL_COUNT = Words(zh="{count} 宗", en="{count}")
 
@@ -75,25 +80,30 @@ def audit_map(
     data = [
         replace(view.parcel_data(audited.parcels, audited.park), is_plain=True) for audited in report.audited
     ]
+    lands = [shown_land(park, is_public=view.is_public) for park in parks]
     site = Site(
         title=LocalizedText.of(_AUDIT_TITLE, parks=[park.name for park in parks])
         if parks
         else _AUDIT_OF_PARCELS,
-        outlines=[
-            outline
-            for park in parks
-            for outline in outlines(park, is_gcj02=view.is_gcj02, is_public=view.is_public)
-        ],
+        outlines=[outline for land in lands for outline in outlines(land, is_gcj02=view.is_gcj02)],
         tables=[each for each in data if len(each.frame)],
         data={"headlines": _headlines(report), "is_plain": True, "parks": [park.id for park in parks]},
         findings=compared_findings(report, before, is_gcj02=view.is_gcj02),
         notes=[
             *([] if report.parcels or parks else [NO_PARCELS]),
+            *_circle_notes(parks, lands),
             *(note for each in data for note in each.notes),
         ],
         facts=crs_facts([audited.crs for audited in report.audited]),
     )
     return view.show(site)
+
+
+def _circle_notes(parks: Sequence[Park], lands: Sequence[DrawnLand]) -> Iterator[Text]:
+    """Yield what is to be known of circles: of one park as it is, of several with the name of each."""
+    for park, land in zip(parks, lands, strict=True):
+        for note in circle_notes(park, land):
+            yield note if len(parks) == 1 else LocalizedText.of(_OF_PARK, park=park.name, note=note)
 
 
 def _headlines(report: AuditReport) -> list[Json]:

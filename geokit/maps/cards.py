@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geokit.dates import date_words
 from geokit.i18n import Words
 from geokit.land.declared.area import AreaKind, Bound, DeclaredArea
 from geokit.land.units import UNIT_WORDS
-from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
-from geokit.programme.terms import BASIS_WORDS, ZONE_STATUS_WORDS, Basis
+from geokit.page.payload import Json, LocalizedText, Text, localized
+from geokit.programme.cited import both, grounds_in, marked
+from geokit.programme.display import INDENT
+from geokit.programme.terms import BASIS_WORDS, Basis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import Anchor, Enclave, Figure, Park, Placed, Source, Statement, Zone
+    from geokit.programme.facts import Statement
+    from geokit.programme.model import Park, Zone
+    from geokit.programme.places import Anchor, Enclave, Source
 
 _PUBLISHED = Words(zh="公布面积", en="published area")
 _NOT_PUBLISHED = Words(zh="未公布", en="not published")
 _NO_AREA = Words(zh="未公布面积", en="area not published")
-_OF_KIND = Words(zh="{figure}（{kind}）", en="{figure} ({kind})")
-_ROUNDED_OF_KIND = Words(
-    zh="{figure}（{kind}，取整误差 ±{half}）", en="{figure} ({kind}, rounded to ±{half})"
-)
+_KIND = Words(zh="{kind}", en="{kind}")
+_ROUNDED = Words(zh="{kind}，取整误差 ±{half}", en="{kind}, rounded to ±{half}")
+_WITHIN = Words(zh="{indent}{name}", en="{indent}{name}")
+_HAS = Words(zh="内有", en="holds")
 _WITH_STATUS = Words(zh="{figure}，{status}", en="{figure}, {status}")
 _HALF = Words(zh="{half} {unit}", en="{half} {unit}")
 _MEASURED = Words(zh="量算面积", en="measured area")
@@ -32,9 +37,7 @@ _OUTLINE = Words(zh="边界", en="outline")
 _NO_OUTLINE = Words(zh="未公开", en="not public")
 _PLACE = Words(zh="位置", en="place")
 _ABOUT = Words(zh="±{km} 公里：{derivation}", en="±{km} km: {derivation}")
-_STATUS = Words(zh="状态", en="status")
 _SAYS = Words(zh="进展", en="progress")
-_SECTORS = Words(zh="产业", en="sectors")
 _SOURCE = Words(zh="来源", en="source")
 _AS_OF = Words(zh="{title}（截至{date}）", en="{title} (as of {date})")
 _ADDRESS = Words(zh="地址", en="address")
@@ -59,50 +62,51 @@ def row(label: Text, value: Text, *, due: str | None = None, **fields: object) -
 
 def park_rows(park: Park, catalog: Catalog | None = None) -> list[Json]:
     """Return what is known of a park."""
-    rows = [*_area_rows(park), *(part for zone in park.zones for part in _zone_rows(zone))]
-    if park.status:
-        rows.append(row(_STATUS, park.status))
+    rows = [*_area_rows(park), *(part for zone in park.zone_tree() for part in _zone_rows(*zone))]
+    # Zones say their own; what is due by a date is a sentence of its own.
+    rows += [row(heading, said) for heading, said in park.said(with_sentences=False)]
     rows += [_statement_row(_SAYS, statement) for statement in park.statements]
-    if park.sectors:
-        rows.append(row(_SECTORS, park.sectors))
+    rows += [row(_SAYS, marked(milestone)) for milestone in park.milestones]
     if park.anchor:
         rows.append(place_row(park.anchor))
     known = (*park.sources, *(catalog.programme.sources if catalog else ()))
-    return rows + [row(_SOURCE, text) for text in _sources([park, *park.zones], known)]
+    return rows + [row(_SOURCE, text) for text in _sources(park, known)]
 
 
 def enclave_rows(enclave: Enclave, catalog: Catalog) -> list[Json]:
     """Return what is known of a reverse enclave. Its floor area is never land."""
-    rows = [row(_ADDRESS, enclave.address)] if enclave.address else []
+    rows = [row(_ADDRESS, marked(enclave.address))] if enclave.address else []
     if enclave.floor_area:
-        rows.append(row(_FLOOR, enclave.floor_area.declared))
+        rows.append(row(_FLOOR, marked(enclave.floor_area)))
+    rows += [row(_HAS, marked(count)) for count in enclave.counts]
     rows += [_statement_row(_SAYS, statement) for statement in enclave.statements]
     rows.append(place_row(enclave.anchor))
-    return rows + [row(_SOURCE, text) for text in _sources([enclave], catalog.programme.sources)]
+    return rows + [row(_SOURCE, text) for text in _sources(enclave, catalog.programme.sources)]
 
 
 def place_row(anchor: Anchor) -> Json:
     """Return how surely a place is known."""
-    return row(_PLACE, _ABOUT, km=f"{anchor.uncertainty_m / 1000:g}", derivation=anchor.derivation)
+    about = both(_ABOUT, km=f"{anchor.uncertainty_m / 1000:g}", derivation=anchor.derivation)
+    return row(_PLACE, marked(anchor, about))
 
 
 def figure_text(figure: DeclaredArea) -> LocalizedText:
-    """Return an area with its bound, its kind and, where it was rounded, how roughly.
+    """Return an area as written, as it was read, with its kind and, where it was rounded, how roughly.
 
     Examples
     --------
     >>> from geokit.land.declared.area import DeclaredArea
     >>> figure_text(DeclaredArea.parse("1.76万亩", kind=AreaKind.GROSS_PLANNED)).en
-    '17,600 mu (gross planned, rounded to ±50 mu)'
+    '1.76万亩 (17,600 mu; gross planned, rounded to ±50 mu)'
     >>> figure_text(DeclaredArea.parse("330亩", kind=AreaKind.TOTAL)).zh
-    '330 亩（总用地）'
+    '330亩（总用地）'
     """
     half = LocalizedText.of(
         _HALF, half=f"{float(figure.half_unit.exact(figure.unit)):,g}", unit=UNIT_WORDS[figure.unit]
     )
     is_rough = figure.bound is Bound.EXACT and figure.half_unit.exact(figure.unit) >= 1
-    words = _ROUNDED_OF_KIND if is_rough else _OF_KIND
-    return LocalizedText.of(words, figure=figure, kind=KIND_WORDS[figure.kind], half=half)
+    said = LocalizedText.of(_ROUNDED if is_rough else _KIND, kind=KIND_WORDS[figure.kind], half=half)
+    return LocalizedText(figure.as_written("zh", said.zh), figure.as_written("en", said.en))
 
 
 def _area_rows(park: Park) -> Iterator[Json]:
@@ -115,34 +119,29 @@ def _area_rows(park: Park) -> Iterator[Json]:
         yield row(_MEASURED, _ELLIPSOIDAL, area=park.area)
 
 
-def _zone_rows(zone: Zone) -> Iterator[Json]:
-    declared = zone.declared_area
+def _zone_rows(depth: int, zone: Zone) -> Iterator[Json]:
+    declared, progress = zone.declared_area, zone.progress
     figure = figure_text(declared) if declared else _NO_AREA
-    status = ZONE_STATUS_WORDS[zone.status] if zone.status else None
-    yield row(zone.name, _WITH_STATUS, figure=figure, status=status) if status else row(zone.name, figure)
-    yield from (_statement_row(zone.name, statement) for statement in zone.statements)
+    name = both(_WITHIN, indent=INDENT * depth, name=zone.name)
+    status = marked(progress) if progress else None
+    yield row(name, _WITH_STATUS, figure=figure, status=status) if status else row(name, figure)
+    yield from (_statement_row(name, statement) for statement in zone.statements)
 
 
 def _statement_row(label: Text, statement: Statement) -> Json:
-    return row(label, statement.text, due=statement.due)
+    return row(label, marked(statement), due=statement.due)
 
 
-def _sources(cited: Iterable[Placed | Enclave], known: Sequence[Source]) -> list[LocalizedText]:
+def _sources(cited: Park | Enclave, known: Sequence[Source]) -> list[LocalizedText]:
     titles = {source.id: source.title for source in reversed(known)}
     dates: dict[str, str] = {}
-    for record in _dated(cited):
-        dates[record.source] = max(record.as_of, dates.get(record.source, ""))
+    for _, fact in grounds_in(cited):
+        source, as_of = getattr(fact, "source", None), getattr(fact, "as_of", None)
+        if source and as_of:
+            dates[source] = max(as_of, dates.get(source, ""))
     return [source_text(titles.get(source, source), as_of) for source, as_of in dates.items()]
 
 
 def source_text(title: Text, as_of: str) -> LocalizedText:
     """Return where a fact was read, and the date that it speaks of."""
     return LocalizedText.of(_AS_OF, title=title, date=date_words(as_of))
-
-
-def _dated(cited: Iterable[Placed | Enclave]) -> Iterator[Figure | Statement]:
-    for item in cited:
-        figure = getattr(item, "figure", None) or getattr(item, "floor_area", None)
-        if figure:
-            yield figure
-        yield from item.statements

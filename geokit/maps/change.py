@@ -13,6 +13,7 @@ from geokit.arguments import public
 from geokit.auditing.differences.events import EVENT_SIGNS, Event, EventKind
 from geokit.auditing.differences.headline import AFTER, BEFORE, GAINED_LAND, LOST_LAND, Headline, notes_on
 from geokit.auditing.differences.land import LandChange, land_change
+from geokit.dates import date_words
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_title
@@ -22,7 +23,7 @@ from geokit.maps.site import MapOptions, View, crs_facts
 from geokit.page.document import Page
 from geokit.page.geometry import compress, pack_shapes, to_display
 from geokit.page.marks import GROUPS
-from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
+from geokit.page.payload import Json, LocalizedText, Text, localized, to_json
 from geokit.parcels.given import ReadingOptions, given_pair, reading_of
 from geokit.parcels.redaction import announced_parcels
 from geokit.sheets.change import ChangeSheet

@@ -54,7 +54,4 @@ CHANGE_WORDS: Final = {
     ),
     "show_more": Words(zh="再列 {n} 项", en="List {n} more"),
     "due_passed": Words(zh="（该期限已过，资料未更新）", en=" (that date has passed; the source is older)"),
-    "sketch": Words(
-        zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
-    ),
 }

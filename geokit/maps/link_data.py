@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.dates import date_words, last_day
 from geokit.geometry.arrays import as_array
-from geokit.i18n import Words
+from geokit.i18n import LANGUAGES, Words
 from geokit.land.declared.area import DeclaredArea
 from geokit.maps.cards import enclave_rows, park_rows, source_text
 from geokit.maps.link_classes import area_class, class_words
 from geokit.maps.link_districts import seat
+from geokit.maps.link_facts import LinkFacts
 from geokit.maps.link_places import LinkPlaces
 from geokit.maps.link_title import at_least
 from geokit.maps.outlines import sketch
 from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
-from geokit.page.payload import Json, date_words, localized
+from geokit.page.payload import Json, localized
 from geokit.programme.outlines import CREDIT, OUTLINE_CRS
 from geokit.symbols import INK, SYMBOLS, pair_key
 
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import City, District, Enclave, Park, Partnership
+    from geokit.programme.model import Park
+    from geokit.programme.places import City, District, Enclave, Partnership
 
 
 _PAIRS = Words(zh="对区县结对", en="district pairs")
@@ -89,6 +92,11 @@ class LinkData:
         """Where everything stands."""
         return LinkPlaces(self.catalog, self.outlines)
 
+    @cached_property
+    def facts(self) -> LinkFacts:
+        """What the catalogue says besides."""
+        return LinkFacts(self.catalog)
+
     def payload(self) -> Json:
         """Return everything, for the page's script."""
         return {
@@ -106,6 +114,7 @@ class LinkData:
                 for city in self.catalog.programme.cities
             ],
             "widths": self._widths(),
+            **self.facts.payload(),
             **self.places.payload(),
         }
 
@@ -130,8 +139,9 @@ class LinkData:
             ("start", start, _START_ZONES),
             ("as_of", date_words(max(dates)) if dates else None, _AS_OF),
         ]
+        since = {"as_of": {"since": _since(max(dates))}} if dates else {}
         return [
-            {"term": term, "value": localized(value), "label": localized(label)}
+            {"term": term, "value": localized(value), "label": localized(label), **since.get(term, {})}
             for term, value, label in items
             if value
         ]
@@ -189,7 +199,13 @@ class LinkData:
             "ends": [supporter.adcode, host.adcode],
             "uncertainty": self._uncertainty(pair),
             "source": localized(source_text(source.title, source.as_of)),
+            "unnamed_park": self._unnamed_park(pair),
         }
+
+    def _unnamed_park(self, pair: Partnership) -> Json | None:
+        """Return what is said of a park that has neither name nor figure."""
+        unnamed = pair.unnamed_park
+        return {"text": localized(unnamed.text), **self.facts.grounds(unnamed)} if unnamed else None
 
     def _uncertainty(self, pair: Partnership) -> dict[str, str] | None:
         """Return how far the places of a pair's parks may be wrong."""
@@ -208,7 +224,7 @@ class LinkData:
             "id": park.id,
             "pair": park.partnership,
             "name": localized(park.name),
-            "area": localized(declared) if declared else None,
+            "area": {each: declared.as_written(each) for each in LANGUAGES} if declared else None,
             "area_m2": declared.value.m2 if declared else None,
             "district": park.district,
             "anchor": [anchor.lat, anchor.lon] if anchor else None,
@@ -223,12 +239,19 @@ class LinkData:
             "pair": enclave.partnership,
             "name": localized(enclave.name),
             "point": [enclave.anchor.lat, enclave.anchor.lon],
+            "inferred": localized(enclave.anchor.reason) if enclave.anchor.reason else None,
             "rows": enclave_rows(enclave, self.catalog),
         }
 
 
 def _holds(pair: Partnership, district: District) -> bool:
     return district.adcode in (pair.supporter, pair.host)
+
+
+def _since(as_of: str) -> Json:
+    """Return the last month that a date may be, from which the page counts how old it is."""
+    last = last_day(as_of)
+    return {"year": last.year, "month": last.month, "is_rough": "-" not in as_of}
 
 
 def _distance(first: District, second: District) -> dict[str, str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import District
+    from geokit.programme.places import District
 
 _NONE = Words(
     zh="programme.toml 中没有区县；结对地图至少需要一个 [[districts]]",
@@ -29,8 +29,8 @@ _NO_LATITUDE = Words(
 )
 _ELSEWHERE = Words(
     zh="{district}：lat 与 lon 所在的点距代码 {code} 的区县约 {km} 公里；请改正 programme.toml 中的 adcode 或 lat、lon",
-    en="{district}: its lat and lon lie about {km} km from the district of code {code}; "
-    "correct its adcode, or its lat and lon, in programme.toml",
+    en="{district}: its lat and lon lie about {km} km from the district of code {code}; correct its adcode, or its lat and lon, "
+    "in programme.toml",
 )
 # The projection of maps for screens ends here; and a seat further off than this is not the seat of that district.
 _NORTHMOST, _FAR_M = 85.0, 150_000.0
@@ -64,13 +64,14 @@ def district_shapes(catalog: Catalog, outlines: Mapping[str, BaseGeometry]) -> d
 
 
 def _check_place(district: District, outline: BaseGeometry | None) -> None:
-    fields = {"district": district.name, "code": district.adcode}
     if abs(district.lat) > _NORTHMOST:
-        raise InputError(_NO_LATITUDE, lat=f"{district.lat:g}", **fields)
+        raise InputError(_NO_LATITUDE, lat=f"{district.lat:g}", district=district.name, code=district.adcode)
     if outline is not None:
         off_m = _distance_m(district, outline)
         if off_m > _FAR_M:
-            raise InputError(_ELSEWHERE, km=round(off_m / 10_000) * 10, **fields)
+            raise InputError(
+                _ELSEWHERE, km=round(off_m / 10_000) * 10, district=district.name, code=district.adcode
+            )
 
 
 def _distance_m(district: District, outline: BaseGeometry) -> float:

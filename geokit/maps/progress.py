@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 import pandas as pd
 
+from geokit.dates import date_words
 from geokit.i18n import LANGUAGES, Words
 from geokit.land.printing import converted
 from geokit.ledgers.figures.groups import BLANK
@@ -16,7 +17,7 @@ from geokit.ledgers.figures.progress import Progress, stage_of
 from geokit.maps.cards import figure_text
 from geokit.maps.parcel_figures import Changes, changes, counted_thousandths
 from geokit.page.marks import GROUPS
-from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
+from geokit.page.payload import Json, LocalizedText, Text, localized
 from geokit.parcels.table import DATE_COLUMNS
 
 if TYPE_CHECKING:

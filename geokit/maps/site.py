@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from geokit.dates import date_words
 from geokit.days import Day, read_day
 from geokit.errors import InputError
 from geokit.geometry.arrays import as_array
@@ -22,7 +23,7 @@ from geokit.page.document import Page
 from geokit.page.findings import DrawnFinding, findings_payload
 from geokit.page.geometry import PRECISION_M, pack_shapes
 from geokit.page.marks import Marks, chosen_marks
-from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
+from geokit.page.payload import Json, LocalizedText, Text, localized
 from geokit.parcels.redaction import MarkOptions
 from geokit.sheets.site import SiteSheet
 

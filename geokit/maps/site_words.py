@@ -36,13 +36,7 @@ WORDS = {
     "mu_of": Words(zh="{mu} 亩", en="{mu} mu"),
     "mu_of_least": Words(zh="至少 {mu} 亩", en="at least {mu} mu"),
     "schematic": Words(zh="示意", en="schematic"),
-    "schematic_note": Words(
-        zh="示意：面积准确，位置与形状仅供参考（±{km} 公里）",
-        en="Schematic: true in area, indicative in place and shape (±{km} km)",
-    ),
     "place_uncertain": Words(zh="位置±{km} 公里", en="place ±{km} km"),
-    "outline": Words(zh="园区边界（{basis}）", en="outline of the park ({basis})"),
-    "zone": Words(zh="分区（{basis}）", en="zone ({basis})"),
     "where": Words(zh="所在位置", en="Where it lies"),
     "whole": Words(zh="全图", en="Whole map"),
     "findings": Words(zh="核查结果", en="Findings"),
@@ -60,9 +54,6 @@ WORDS = {
     "no_place": Words(zh="无位置", en="no place"),
     "area": Words(zh="{m2} 平方米（{mu} 亩）", en="{m2} m² ({mu} mu)"),
     "due_passed": Words(zh="（该期限已过，资料未更新）", en=" (that date has passed; the source is older)"),
-    "sketch": Words(
-        zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
-    ),
     "way_back": Words(zh="返回结对地图", en="Back to the link map"),
     "park": Words(zh="园区资料", en="About the park"),
     "exaggerated": Words(

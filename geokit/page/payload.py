@@ -10,11 +10,6 @@ from typing import TypeAlias
 
 from geokit.i18n import LANGUAGES, Language, Localizable, Words
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-
 Text: TypeAlias = str | Localizable
 Json: TypeAlias = Mapping[str, object]
 
@@ -85,18 +80,3 @@ def to_json(data: object) -> str:
     for character, escaped in _UNSAFE.items():
         text = text.replace(character, escaped)
     return text
-
-
-def date_words(text: str) -> Words:
-    """Return a date of one to three parts in both languages.
-
-    Examples
-    --------
-    >>> date_words("2023-12").zh, date_words("2023-12").en, date_words("2024").en, date_words("2024-01-05").en
-    ('2023年12月', 'December 2023', '2024', '5 January 2024')
-    """
-    year, *rest = text.split("-")
-    numbers = [int(part) for part in rest]
-    zh = f"{year}年" + "".join(f"{number}{unit}" for number, unit in zip(numbers, "月日", strict=False))
-    en = " ".join([*map(str, numbers[1:]), *[_MONTHS[number - 1] for number in numbers[:1]], year])
-    return Words(zh=zh, en=en)

@@ -31,6 +31,7 @@ from geokit.parcels.labels import with_labels
 from geokit.parcels.normalize import normalize
 from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import paused_gc
+from geokit.parcels.schematic import refuse_schematic
 from geokit.parcels.table import parcel_ids
 from geokit.progress import task
 
@@ -83,6 +84,7 @@ def write_parcels(
     layout: Layout | None = None,
     dialect: Dialect | None = None,
     profile: str | os.PathLike[str] | None = None,
+    schematic: bool = False,
     **reading: Unpack[ReadingOptions],
 ) -> list[Notice]:
     """Write a parcel table to a file.
@@ -104,6 +106,8 @@ def write_parcels(
         How the receiving office wants it; only some formats ask.
     profile : str or path, optional
         The same as a file that :func:`geokit.load_profile` reads.
+    schematic : bool
+        Whether rows whose column ``basis`` (依据) says ``schematic`` (示意) are written too, into a format with columns.
     **reading : ReadingOptions
         ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
         for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
@@ -116,7 +120,7 @@ def write_parcels(
     Raises
     ------
     OutputError
-        No format has this suffix, a parcel has no polygon, or the file cannot be written.
+        No format has this suffix, a parcel has no polygon, one is schematic and not asked for, or the file cannot be written.
     InputError
         A file cannot be read, or what was given is no parcels.
     OptionError
@@ -146,6 +150,8 @@ def write_parcels(
     # What a caller's own table could not be read from the caller has been told.
     lost = [] if given is parcels else _about_unreadable(table)
     of_rows = _layout(chosen, layout)
+    is_carried = of_rows == "parcels" or (of_rows is None and chosen.keeps_columns)
+    refuse_schematic(given, chosen.title, is_asked=schematic, is_carried=is_carried)
     if of_rows == "parcels" and isinstance(chosen, RowFormat):
         return [*lost, *_write_rows(table, target, chosen, reading.get("columns"))]
     _refuse_unwritable(table)

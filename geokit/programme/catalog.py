@@ -3,52 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Literal
 
 from geokit.arguments import public, public_result
-from geokit.errors import CatalogError, UnknownNameError
-from geokit.escape import printable
+from geokit.errors import CatalogError
 from geokit.i18n import Language, Words, current_language
-from geokit.land.declared.area import DeclaredArea
 from geokit.programme.checks import (
     check_file_places,
     check_is_inside,
     check_names,
     check_park,
+    check_park_names,
     check_programme,
-    fold_name,
 )
-from geokit.programme.display import (
-    DECLARED,
-    NONE,
-    NOT_PUBLISHED,
-    OUTLINE,
-    WITHOUT_OUTLINE,
-    left_table,
-    localized,
-)
+from geokit.programme.contents import Contents
+from geokit.programme.gathering import companies_of, milestones_of, sectors_of
+from geokit.programme.listing import Fact, facts_of, stale_facts
 from geokit.programme.loading import TomlFile, build, read_toml
-from geokit.programme.model import District, Enclave, Park, Partnership, Programme, Source
-from geokit.programme.outlines import district_outlines
-from geokit.programme.terms import BASIS_WORDS, ZoneKind
-from geokit.terminal import aligned, repr_pretty, shortened
+from geokit.programme.model import Park, Programme
+from geokit.programme.overview import catalog_html, catalog_text
+from geokit.programme.tables import catalog_table
+from geokit.terminal import repr_pretty, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
-    from shapely.geometry.base import BaseGeometry
+    import geopandas as gpd
+    import pandas as pd
 
+    from geokit.programme.facts import Company, Milestone
     from geokit.programme.record import Name
 
-
-Found = TypeVar("Found")
-
-PARK = Words(zh="园区", en="park")
-_DISTRICT = Words(zh="区县", en="district")
-_PARTNERSHIP = Words(zh="结对", en="partnership")
-_SOURCE = Words(zh="来源", en="source")
 
 _NO_FOLDER = Words(
     zh="找不到文件夹；请给出含有 programme.toml 的文件夹",
@@ -65,25 +52,13 @@ _NO_PROGRAMME = Words(
 _FOLDER_ID = Words(
     zh="id“{name}”与文件夹名“{folder}”不同", en="id “{name}” differs from its folder's name “{folder}”"
 )
-_CATALOG_HEADINGS: Final = (
-    Words(zh="结对", en="partnership"),
-    Words(zh="园区", en="park"),
-    DECLARED,
-    Words(zh="截至", en="as of"),
-    OUTLINE,
-)
-_PAIR = Words(zh="{supporter} — {host}", en="{supporter} – {host}")
 # Letters of a list of ids in a representation.
 _SHOWN_IDS: Final = 40
-_SUM = Words(
-    zh="园区 {parks} 个，结对 {pairs} 对，反向飞地 {enclaves} 处；已公布{area}",
-    en="parks: {parks}, partnerships: {pairs}, reverse enclaves: {enclaves}; published land: {area}",
-)
 
 
 @public_result
 @dataclass(frozen=True)
-class Catalog:
+class Catalog(Contents):
     """The programme and its parks.
 
     It is iterated over park by park; ``catalog["longhu"]`` is the park of any of its names, as :meth:`park` gives it.
@@ -106,126 +81,98 @@ class Catalog:
     ['baoan-chaonan', 'guangming-jinping-yuepu', 'linghai']
     """
 
-    programme: Programme
-    parks: tuple[Park, ...]
-    folder: Path
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """What happened and what was to happen, in the order of time; a date that something is due by is expected."""
+        return milestones_of(self)
 
     @property
-    def name(self) -> Name:
-        """What the programme is called."""
-        return self.programme.name
+    def companies(self) -> tuple[Company, ...]:
+        """The companies of the programme and of its parks, each with its park and pair where these are known."""
+        return companies_of(self)
 
     @property
-    def partnerships(self) -> tuple[Partnership, ...]:
-        """The pairs of districts."""
-        return self.programme.partnerships
+    def sectors(self) -> dict[Name, tuple[Park, ...]]:
+        """The sectors, and the parks that name them, in the order of the parks."""
+        return sectors_of(self)
 
-    @property
-    def districts(self) -> tuple[District, ...]:
-        """The districts of both cities."""
-        return self.programme.districts
+    def facts(self) -> tuple[Fact, ...]:
+        """Return every fact with its source, date and words, in the order of the files."""
+        return facts_of(self)
 
-    @property
-    def enclaves(self) -> tuple[Enclave, ...]:
-        """The reverse enclaves."""
-        return self.programme.enclaves
-
-    def __iter__(self) -> Iterator[Park]:
-        return iter(self.parks)
-
-    def __len__(self) -> int:
-        return len(self.parks)
-
-    def __bool__(self) -> bool:
-        # A programme without parks is one all the same.
-        return True
-
-    def __getitem__(self, name: str) -> Park:
-        return self.park(name)
-
-    def __contains__(self, park: object) -> bool:
-        return park in self.parks or (isinstance(park, str) and self._find(park) is not None)
-
-    def _find(self, name: str) -> Park | None:
-        wanted = fold_name(name)
-        return next((park for park in self if wanted in map(fold_name, park.names)), None)
-
-    def park(self, name: str) -> Park:
-        """Return the park of an id, alias, Chinese or English name.
-
-        Raises
-        ------
-        UnknownNameError
-            Nobody has the name; near names are suggested.
+    def stale_facts(self, today: date, *, months: int = 12) -> list[Fact]:
+        """Return the facts to ask about again: those whose date has passed, and those that are `months` old or more.
 
         Examples
         --------
-        >>> load_catalog().park("lingrui").id
-        'linghai'
+        >>> from datetime import date
+        >>> stale = load_catalog().stale_facts(date(2026, 6, 1))
+        >>> stale[0].said.en, stale[0].due, stale[0].age(date(2026, 6, 1))
+        ('to be completed in 2024', '2024', 30)
         """
-        found = self._find(name)
-        if found is not None:
-            return found
-        known = [known for park in self.parks for known in park.names]
-        raise UnknownNameError(name, kind=PARK, known=known, listed=[park.name for park in self.parks])
+        return stale_facts(self.facts(), today, months=months)
 
-    def district(self, adcode: str) -> District:
-        """Return the district of a code.
+    def to_frame(
+        self,
+        table: Literal["parks", "partnerships", "milestones", "companies", "sectors", "facts"] = "parks",
+        *,
+        language: Language | None = None,
+    ) -> pd.DataFrame:
+        """Return a table of the catalogue.
 
-        Raises
-        ------
-        UnknownNameError
-            The programme has no such district.
+        Parameters
+        ----------
+        table : {"parks", "partnerships", "milestones", "companies", "sectors", "facts"}
+            Which; ``facts`` is every fact with its source, date and words.
+        language : {"zh", "en"}, optional
+            Headings and texts in it; codes and English, the same to every reader, if left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row each; a figure stands as written, as read, and in m², ha and mu; the last columns are source, date,
+            words, and whether it was inferred, and why.
+
+        Examples
+        --------
+        >>> frame = load_catalog().to_frame("parks")
+        >>> frame.set_index("id").loc["longhu", "declared_text"]
+        '1.76万亩'
         """
-        return _named(adcode, _DISTRICT, {each.adcode: each for each in self.districts})
+        return catalog_table(self, table).to_frame(language)
 
-    def partnership(self, partnership_id: str) -> Partnership:
-        """Return the partnership of an id.
+    def outline_frame(self, *, schematic: bool = False) -> gpd.GeoDataFrame:
+        """Return the outlines of the parks and their zones, CGCS2000 degrees (EPSG:4490), with what each rests on.
 
-        Raises
-        ------
-        UnknownNameError
-            The programme has no such partnership.
+        Parameters
+        ----------
+        schematic : bool
+            Whether those are there too whose place and shape nobody knows: as circles of equal area.
+
+        Returns
+        -------
+        GeoDataFrame
+            A row a park or zone with an outline: ``id``, ``park``, ``zone``, ``name_zh``, ``name_en``, ``basis``,
+            ``uncertainty_m`` (of a circle's place), ``declared_text`` as printed, ``declared_m2``, ``published_in``,
+            ``as_of``. :func:`geokit.notices_of` tells what was left out.
+
+        Warns
+        -----
+        DataLossWarning
+            Schematic outlines were left out, or circles that have no room.
+
+        Examples
+        --------
+        >>> frame = load_catalog().outline_frame(schematic=True)
+        >>> frame.loc[frame["zone"].isna(), ["park", "declared_text", "uncertainty_m"]].values.tolist()
+        [['baoan-chaonan', '不小于3808亩', 32000.0], ['linghai', '330亩', 5000.0], ['longhu', '1.76万亩', 12500.0]]
         """
-        return _named(partnership_id, _PARTNERSHIP, {each.id: each for each in self.partnerships})
+        from geokit.programme.outline_frame import outline_frame
 
-    def parks_of(self, partnership: Partnership) -> tuple[Park, ...]:
-        """Return the parks of a pair."""
-        return tuple(park for park in self.parks if park.partnership == partnership.id)
-
-    def outlines(self) -> dict[str, BaseGeometry]:
-        """Return the generalised district outlines by code (CGCS2000 degrees), as far as there are any."""
-        return district_outlines(district.adcode for district in self.districts)
-
-    def source(self, source_id: str, park: Park | None = None) -> Source:
-        """Return a source of the programme, or of one park.
-
-        Raises
-        ------
-        UnknownNameError
-            Neither has such a source.
-        """
-        sources = (*self.programme.sources, *(park.sources if park else ()))
-        return _named(source_id, _SOURCE, {each.id: each for each in sources})
-
-    def published_area(self, partnership: Partnership | None = None) -> DeclaredArea | None:
-        """Return the sum of the parks' declared areas with its bound, or None where nothing is published.
-
-        Total and gross planned figures are added, since each speaks of a whole park; the sum is as rough as
-        its roughest part.
-        """
-        parks = self.parks_of(partnership) if partnership else self.parks
-        figures = [park.declared_area for park in parks if park.declared_area]
-        return DeclaredArea.total(figures, across_kinds=True) if figures else None
-
-    def start_zone_area(self) -> DeclaredArea | None:
-        """Return the sum of the start zones' declared areas, or None."""
-        zones = [zone for park in self.parks for zone in park.zones if zone.kind is ZoneKind.START_ZONE]
-        figures = [zone.declared_area for zone in zones if zone.declared_area]
-        return DeclaredArea.total(figures) if figures else None
+        return outline_frame(self, schematic=schematic)
 
     def __str__(self) -> str:
-        return _as_text(self, current_language())
+        return catalog_text(self, current_language())
 
     def __repr__(self) -> str:
         ids = shortened(", ".join(park.id for park in self), _SHOWN_IDS)
@@ -234,49 +181,7 @@ class Catalog:
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        return _as_html(self, current_language())
-
-
-def _as_text(catalog: Catalog, language: Language) -> str:
-    """Return a catalogue as lines of text: a row a park, or a partnership without one."""
-    rows = [localized(_CATALOG_HEADINGS, language), *_catalog_rows(catalog, language)]
-    name = printable(catalog.name.localize(language))
-    return "\n".join([name, *aligned(rows), _sum(catalog, language)])
-
-
-def _as_html(catalog: Catalog, language: Language) -> str:
-    """Return a catalogue as a table with a row a park, or a partnership without one."""
-    table = left_table(_catalog_rows(catalog, language), localized(_CATALOG_HEADINGS, language))
-    name, total = escape(catalog.name.localize(language)), escape(_sum(catalog, language))
-    return f"<div><p><strong>{name}</strong></p>{table}<p>{total}</p></div>"
-
-
-def _catalog_rows(catalog: Catalog, language: Language) -> Iterator[list[str]]:
-    for pair in catalog.partnerships:
-        names = {"supporter": catalog.district(pair.supporter).name, "host": catalog.district(pair.host).name}
-        said = _PAIR.render(language, **names)
-        parks = catalog.parks_of(pair)
-        for park in parks:
-            declared, basis = park.declared_area, park.basis
-            yield [
-                said,
-                f"{park.name.localize(language)} ({park.id})",
-                declared.localize(language) if declared else NOT_PUBLISHED.localize(language),
-                (declared.as_of if declared else None) or NONE,
-                (BASIS_WORDS[basis] if basis else WITHOUT_OUTLINE).localize(language),
-            ]
-        if not parks:
-            yield [said, NONE, NONE, NONE, NONE]
-
-
-def _sum(catalog: Catalog, language: Language) -> str:
-    return _SUM.render(
-        language,
-        parks=len(catalog.parks),
-        pairs=len(catalog.partnerships),
-        enclaves=len(catalog.enclaves),
-        area=catalog.published_area() or NOT_PUBLISHED,
-    )
+        return catalog_html(self, current_language())
 
 
 def shipped_folder() -> Path:
@@ -305,12 +210,6 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-def _named(name: str, kind: Words, known: Mapping[str, Found]) -> Found:
-    if name not in known:
-        raise UnknownNameError(name, kind=kind, known=known)
-    return known[name]
-
-
 @public
 def load_catalog(
     folder: str | Path | None = None, *, drawn: bool = True, allow: Iterable[str | Path] = ()
@@ -322,7 +221,7 @@ def load_catalog(
     folder : path, optional
         A folder with programme.toml and one folder a park; the boundaries that ship with geokit if left out.
     drawn : bool
-        Whether the outlines that park.toml has drawn (``[boundary.drawing]``) must be there already.
+        Whether the outlines that park.toml has drawn (``drawn = true``) must be there already.
     allow : iterable of path
         Folders besides `folder` that its parks may name files in. No file of the folder itself can widen this: it may
         come from somebody else.
@@ -359,6 +258,7 @@ def load_catalog(
         check_park(park, park_toml, programme, drawn=drawn)
         park.settle(next(district for district in programme.districts if district.adcode == park.district))
     check_names(loaded)
+    check_park_names(programme, toml, [park for park, _ in loaded])
     return Catalog(programme, tuple(park for park, _ in loaded), root)
 
 

@@ -10,17 +10,19 @@ import stat
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel
+
 from geokit.errors import CatalogError
 from geokit.i18n import Words
 from geokit.parcels.files import FOLDER_SUFFIXES, belonging_to
 from geokit.programme.loading import TomlFile, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from geokit.inputs import KeyPath
-    from geokit.programme.model import Figure, Park, Programme
+    from geokit.programme.model import Park, Programme
 
 
 _OUTSIDE = Words(
@@ -120,6 +122,11 @@ _TWICE = Words(zh="{key}“{name}”已被 {other} 使用", en="{key} “{name}�
 
 _REFERS = Words(zh="{key} 指向不存在的“{name}”", en="{key} refers to “{name}”, which does not exist")
 
+_CIRCLE = Words(
+    zh="{key}：“{name}”在其自身之内；请检查各分区的 within",
+    en="{key}: “{name}” lies within itself; check the zones' within",
+)
+
 _NO_LAYER = Words(zh="{key}：找不到参考图层文件“{name}”", en="{key}: there is no layer file “{name}”")
 
 _NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
@@ -165,23 +172,45 @@ def check_programme(programme: Programme, toml: TomlFile) -> None:
         The first such, with line and key.
     """
     _check_unique(toml, "districts", [district.adcode for district in programme.districts], key="adcode")
-    for table in ("cities", "partnerships", "enclaves", "figures", "sources"):
+    for table in ("cities", "partnerships", "enclaves", "figures", "services", "sources"):
         _check_unique(toml, table, [item.id for item in getattr(programme, table)])
-    adcodes = {district.adcode for district in programme.districts}
-    cities = {city.id for city in programme.cities}
+    known = _known(programme)
+    for path, name in references_in(programme):
+        if path[-1] in known:
+            _check_reference(toml, path, name, known[str(path[-1])])
+
+
+def check_park_names(programme: Programme, toml: TomlFile, parks: Sequence[Park]) -> None:
+    """Refuse references of programme.toml to parks, or zones of parks, that there are not.
+
+    Raises
+    ------
+    CatalogError
+        The first such, with line and key.
+    """
+    zones = {park.id: {zone.id for zone in park.zones} for park in parks}
+    for path, name in references_in(programme):
+        if path[-1] in ("park", "parks"):
+            _check_reference(toml, path, name, zones)
+    for number, company in enumerate(programme.companies):
+        if company.zone is not None:
+            path = ("companies", number, "zone")
+            _check_reference(toml, path, company.zone, zones.get(company.park or "", set()))
+
+
+def _known(programme: Programme) -> dict[str, set[str]]:
+    """Return what a key of a table may refer to."""
+    districts = {district.adcode for district in programme.districts}
     pairs = {pair.id for pair in programme.partnerships}
-    sources = {source.id for source in programme.sources}
-    _check_references(toml, "districts", "city", [item.city for item in programme.districts], cities)
-    for key in ("supporter", "host"):
-        _check_references(
-            toml, "partnerships", key, [getattr(p, key) for p in programme.partnerships], adcodes
-        )
-    _check_references(
-        toml, "enclaves", "partnership", [item.partnership for item in programme.enclaves], pairs
-    )
-    _check_references(toml, "enclaves", "district", [item.district for item in programme.enclaves], adcodes)
-    for table in ("partnerships", "figures", "statements"):
-        _check_references(toml, table, "source", [item.source for item in getattr(programme, table)], sources)
+    return {
+        "city": {city.id for city in programme.cities},
+        "supporter": districts,
+        "host": districts,
+        "district": districts,
+        "partnership": pairs,
+        "partnerships": pairs,
+        "source": {source.id for source in programme.sources},
+    }
 
 
 def _check_unique(toml: TomlFile, table: str, names: Sequence[str], key: str = "id") -> None:
@@ -193,16 +222,27 @@ def _check_unique(toml: TomlFile, table: str, names: Sequence[str], key: str = "
             raise CatalogError(_TWICE, file=toml.name, line=line, **fields)
 
 
-def _check_references(toml: TomlFile, table: str, key: str, names: Iterable[str], known: set[str]) -> None:
-    for number, name in enumerate(names):
-        _check_reference(toml, (table, number, key), f"{table}[{number}].{key}", name, known)
+def references_in(record: BaseModel, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the texts of a record and of the records in it, each with its path of keys, one for each of a list."""
+    for name, field in type(record).model_fields.items():
+        key, value = (*path, field.alias or name), getattr(record, name)
+        if isinstance(value, str):
+            yield key, value
+        elif isinstance(value, BaseModel):
+            yield from references_in(value, key)
+        elif isinstance(value, tuple):
+            for number, each in enumerate(value):
+                if isinstance(each, BaseModel):
+                    yield from references_in(each, (*key, number))
+                elif isinstance(each, str):
+                    yield key, each
 
 
 def _check_reference(
-    toml: TomlFile, path: tuple[str | int, ...], key: str, name: str, known: set[str] | Mapping[str, object]
+    toml: TomlFile, path: KeyPath, name: str, known: set[str] | Mapping[str, object]
 ) -> None:
     if name not in known:
-        raise CatalogError(_REFERS, file=toml.name, line=toml.line_of(path), key=key, name=name)
+        raise CatalogError(_REFERS, file=toml.name, line=toml.line_of(path), key=dotted(path), name=name)
 
 
 def check_park(park: Park, toml: TomlFile, programme: Programme, *, drawn: bool) -> None:
@@ -220,31 +260,33 @@ def check_park(park: Park, toml: TomlFile, programme: Programme, *, drawn: bool)
     CatalogError
         The first such, with line and key.
     """
-    pairs = {pair.id for pair in programme.partnerships}
-    adcodes = {district.adcode for district in programme.districts}
-    _check_reference(toml, ("partnership",), "partnership", park.partnership, pairs)
-    _check_reference(toml, ("district",), "district", park.district, adcodes)
     _check_unique(toml, "zones", [zone.id for zone in park.zones])
-    sources = {source.id for source in (*park.sources, *programme.sources)}
-    for path, figure in _figures(park):
-        _check_reference(
-            toml, (*path, "source"), ".".join(map(str, path)) + ".source", figure.source, sources
-        )
-    for number, statement in enumerate(park.statements):
-        path = ("statements", number, "source")
-        _check_reference(toml, path, f"statements[{number}].source", statement.source, sources)
-    for number, reference in enumerate(park.references):
-        if reference.source is not None:
-            path = ("references", number, "source")
-            _check_reference(toml, path, f"references[{number}].source", reference.source, sources)
     _check_unique(toml, "references", [reference.id for reference in park.references])
+    zones = {zone.id for zone in park.zones}
+    known = _known(programme)
+    known |= {"zone": zones, "within": zones, "source": known["source"] | {each.id for each in park.sources}}
+    known |= {"park": {park.id}, "parks": {park.id}}
+    for path, name in references_in(park):
+        # `zone` of a file is the number of a zone of coordinates.
+        if path[-1] in known:
+            _check_reference(toml, path, name, known[str(path[-1])])
+    _check_nesting(park, toml)
     _check_files(park, toml, drawn=drawn)
 
 
-def _figures(park: Park) -> list[tuple[tuple[str | int, ...], Figure]]:
-    own: list[tuple[tuple[str | int, ...], Figure | None]] = [(("declared_area",), park.figure)]
-    own += [(("zones", number, "declared_area"), zone.figure) for number, zone in enumerate(park.zones)]
-    return [(path, figure) for path, figure in own if figure]
+def _check_nesting(park: Park, toml: TomlFile) -> None:
+    """Refuse zones that lie within themselves, in one step or in several."""
+    around = {zone.id: zone.within for zone in park.zones}
+    for number, zone in enumerate(park.zones):
+        seen, outer = {zone.id}, zone.within
+        while outer is not None:
+            if outer in seen:
+                path = ("zones", number, "within")
+                raise CatalogError(
+                    _CIRCLE, file=toml.name, line=toml.line_of(path), key=dotted(path), name=zone.id
+                )
+            seen.add(outer)
+            outer = around[outer]
 
 
 def _check_files(park: Park, toml: TomlFile, *, drawn: bool) -> None:
@@ -252,7 +294,7 @@ def _check_files(park: Park, toml: TomlFile, *, drawn: bool) -> None:
     places += [("zones", number) for number in range(len(park.zones))]
     for place, placed in zip(places, (park, *park.zones), strict=True):
         file = placed.boundary_file
-        if file is None or (file.drawing and not drawn):
+        if file is None or (file.drawn and not drawn):
             continue
         if not (park.folder / file.file).exists():
             path = (*place, "boundary", "file")

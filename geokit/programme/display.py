@@ -15,63 +15,66 @@ from geokit.errors import GeokitError
 from geokit.escape import html_table, printable
 from geokit.i18n import Language, Localizable, Words
 from geokit.land.declared.figure import KIND_WORDS
+from geokit.programme.circles import (
+    DrawnLand,
+    DrawnOutline,
+    Outlined,
+    OutlinedZone,
+    circle_words,
+    drawn_land,
+    undrawn_notes,
+)
+from geokit.programme.cited import flagged
 from geokit.programme.terms import (
     BASIS_WORDS,
     ZONE_KIND_WORDS,
-    ZONE_STATUS_WORDS,
     Basis,
     ZoneKind,
-    ZoneStatus,
 )
-from geokit.symbols import OUTLINES, THEME, Symbol
+from geokit.symbols import OUTLINES, THEME
 from geokit.terminal import aligned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
     from geokit.land.declared.area import DeclaredArea
     from geokit.land.units import Area, Unit
+    from geokit.programme.cited import Grounds
 
 
 _WIDTH, _HEIGHT, _MARGIN = 150.0, 110.0, 4.0
 
 
-def outline_svg(
-    outline: BaseGeometry | None, zones: Sequence[BaseGeometry | None] = (), *, is_schematic: bool = False
-) -> str:
-    """Return an inline SVG of an outline with zones in it; empty where there is no outline.
+def outline_svg(land: DrawnLand) -> str:
+    """Return an inline SVG of a park's outline with its zones in it; empty where there is none.
 
     Parameters
     ----------
-    outline : shapely geometry or None
-        In metres or degrees, east and north.
-    zones : sequence of shapely geometry or None
-        In the same coordinates.
-    is_schematic : bool
-        Whether the line is dashed, as on the maps.
+    land : DrawnLand
+        What is schematic is a circle, and dashed as on the maps.
 
     Examples
     --------
-    >>> outline_svg(shapely.box(0, 0, 100, 50)).count("<path")
-    1
-    >>> outline_svg(None)
-    ''
+    >>> import geokit as gk
+    >>> park = gk.load_catalog()["longhu"]
+    >>> outline_svg(drawn_land(park, park.zones)).count("<path")
+    2
+    >>> outline_svg(drawn_land(park, ())) == outline_svg(drawn_land(park, park.zones))
+    False
     """
-    if outline is None or outline.is_empty or not np.isfinite(outline.bounds).all():
+    shapes = land.in_metres()
+    boxes = shapely.bounds(shapes)
+    if len(shapes) == 0 or not np.isfinite(boxes).all():
         return ""
-    west, south, east, north = outline.bounds
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
     scale = min(
         (_WIDTH - 2 * _MARGIN) / max(east - west, 1e-9), (_HEIGHT - 2 * _MARGIN) / max(north - south, 1e-9)
     )
-    kind = "-schematic" if is_schematic else ""
-    drawn = [_path(outline, (west, north), scale, OUTLINES[f"park{kind}"], "currentColor")]
-    drawn += [
-        _path(zone, (west, north), scale, OUTLINES["zone"], THEME["either"].light)
-        for zone in zones
-        if zone is not None
+    drawn = [
+        _path(each, (west, north), scale, shape, is_park=each is land.park)
+        for each, shape in zip(land.outlines, shapes, strict=True)
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH:g}" height="{_HEIGHT:g}" '
@@ -79,9 +82,13 @@ def outline_svg(
     )
 
 
-def _path(shape: BaseGeometry, corner: tuple[float, float], scale: float, symbol: Symbol, colour: str) -> str:
-    # Half a unit of the drawing: a survey of thousands of points is drawn with as many as can be seen.
-    plain = shapely.simplify(shape, 0.5 / scale)
+def _path(
+    drawn: DrawnOutline, corner: tuple[float, float], scale: float, shape: BaseGeometry, *, is_park: bool
+) -> str:
+    symbol = OUTLINES[("park" if is_park else "zone") + ("-schematic" if drawn.is_schematic else "")]
+    colour = "currentColor" if is_park else THEME["either"].light
+    # Half a unit of the drawing: a survey of thousands of points is drawn with as many as can be seen. A circle stays round.
+    plain = shape if drawn.is_schematic else shapely.simplify(shape, 0.5 / scale)
     rings = shapely.get_rings(shapely.get_parts(plain))
     lines = [_ring((shapely.get_coordinates(ring) - corner) * (scale, -scale) + _MARGIN) for ring in rings]
     dash = f' stroke-dasharray="{symbol.dash_text}"' if symbol.dash else ""
@@ -111,18 +118,12 @@ WITHOUT_OUTLINE = Words(zh="无边界", en="no outline")
 
 _THREE_UNITS = Words(zh="{mu} · {ha} · {m2}", en="{mu} · {ha} · {m2}")
 
-_WITH_KIND = Words(
-    zh="{declared}（{ha} · {m2}；{kind}，原文“{text}”，截至 {as_of}）",
-    en="{declared} ({ha} · {m2}; {kind}, written “{text}”, as of {as_of})",
-)
-
-_OF_KIND = Words(zh="{declared}（{kind}）", en="{declared} ({kind})")
+_WITH_KIND = Words(zh="{ha} · {m2}；{kind}，截至 {as_of}", en="{ha} · {m2}; {kind}, as of {as_of}")
 
 _BY_METHOD = Words(zh="{area}（椭球面积，{crs}）", en="{area} (ellipsoidal, {crs})")
 
 _SCHEMATIC = Words(
-    zh="示意：按公布面积绘制，位置与形状仅供参考（±{km} 公里）；量算面积不能用来核对",
-    en="schematic: drawn to have the declared area, indicative in place and shape (±{km} km); its area proves nothing",
+    zh="{circle}（±{km} 公里）；量算面积不能用来核对", en="{circle} (±{km} km); its area proves nothing"
 )
 
 _ZONE_HEADINGS: Final = (
@@ -134,39 +135,19 @@ _ZONE_HEADINGS: Final = (
 )
 
 NONE: Final = "—"
+# Before the name of a zone that lies within another, once for each.
+INDENT: Final = "└ "
 
 _LEFT: Final = "text-align: left"
 
 
-class _Placed(Protocol):
-    """Something with an outline."""
-
-    @property
-    def name(self) -> Localizable: ...
-    @property
-    def declared_area(self) -> DeclaredArea | None: ...
-    @property
-    def boundary(self) -> BaseGeometry | None: ...
-    @property
-    def crs(self) -> CRS | None: ...
-    @property
-    def area(self) -> Area | None: ...
-
-
-class _Zone(_Placed, Protocol):
+class _Zone(OutlinedZone, Protocol):
     """A part of a park."""
 
     @property
     def kind(self) -> ZoneKind: ...
     @property
-    def status(self) -> ZoneStatus | None: ...
-
-
-class _Anchor(Protocol):
-    """A point near something whose outline is not public."""
-
-    @property
-    def uncertainty_m(self) -> float: ...
+    def progress(self) -> Grounds | None: ...
 
 
 class _District(Protocol):
@@ -175,7 +156,7 @@ class _District(Protocol):
     def with_code(self, language: Language) -> str: ...
 
 
-class _Park(_Placed, Protocol):
+class _Park(Outlined, Protocol):
     """What is shown."""
 
     @property
@@ -183,11 +164,9 @@ class _Park(_Placed, Protocol):
     @property
     def home(self) -> _District | None: ...
     @property
-    def basis(self) -> Basis | None: ...
-    @property
-    def anchor(self) -> _Anchor | None: ...
-    @property
     def zones(self) -> Sequence[_Zone]: ...
+    def zone_tree(self) -> Sequence[tuple[int, _Zone]]: ...
+    def said(self) -> Sequence[tuple[Localizable, Localizable]]: ...
 
 
 def park_text(park: _Park, language: Language) -> str:
@@ -204,7 +183,8 @@ def park_html(park: _Park, language: Language) -> str:
     facts = left_table(_facts(park, language), has_row_headings=True)
     zones = left_table(_zone_rows(park, language), localized(_ZONE_HEADINGS, language)) if park.zones else ""
     tables = f"<div>{facts}{zones}</div>"
-    return f'<div><p>{title}</p><div style="display: flex; flex-wrap: wrap; gap: 1em">{_svg(park)}{tables}</div></div>'
+    picture = _picture(park, language)
+    return f'<div><p>{title}</p><div style="display: flex; flex-wrap: wrap; gap: 1em">{picture}{tables}</div></div>'
 
 
 def _facts(park: _Park, language: Language) -> Iterator[tuple[str, str]]:
@@ -212,22 +192,23 @@ def _facts(park: _Park, language: Language) -> Iterator[tuple[str, str]]:
     if home is not None:
         yield _PLACE.localize(language), home.with_code(language)
     yield DECLARED.localize(language), _declared(park.declared_area, language)
-    yield _MEASURED.localize(language), _measured(park, language)
+    yield from ((heading.localize(language), said.localize(language)) for heading, said in park.said())
+    if park.basis is not Basis.SCHEMATIC:
+        yield _MEASURED.localize(language), _measured(park, language)
     yield OUTLINE.localize(language), _basis(park, language)
 
 
 def _declared(declared: DeclaredArea | None, language: Language) -> str:
     if declared is None:
         return NOT_PUBLISHED.localize(language)
-    return _WITH_KIND.render(
+    note = _WITH_KIND.render(
         language,
-        declared=declared,
         ha=_plain(declared.value, "ha", language),
         m2=_plain(declared.value, "m2", language),
         kind=KIND_WORDS[declared.kind],
-        text=declared.text,
         as_of=declared.as_of or NONE,
     )
+    return declared.as_written(language, note)
 
 
 def _plain(area: Area, unit: Unit, language: Language) -> str:
@@ -235,7 +216,7 @@ def _plain(area: Area, unit: Unit, language: Language) -> str:
     return area.text(language, unit, 2 if unit == "ha" else 0)
 
 
-def _measured(placed: _Placed, language: Language) -> str:
+def _measured(placed: Outlined, language: Language) -> str:
     try:
         area, crs = placed.area, placed.crs
     except GeokitError as error:
@@ -254,20 +235,20 @@ def _measured(placed: _Placed, language: Language) -> str:
 def _basis(park: _Park, language: Language) -> str:
     km = f"{park.anchor.uncertainty_m / 1000:g}" if park.anchor else NONE
     if park.basis is Basis.SCHEMATIC:
-        return _SCHEMATIC.render(language, km=km)
+        return _SCHEMATIC.render(language, circle=circle_words(park, language), km=km)
     if park.basis is None:
         return _NO_OUTLINE.render(language, km=km) if park.anchor else WITHOUT_OUTLINE.localize(language)
     return BASIS_WORDS[park.basis].localize(language)
 
 
 def _zone_rows(park: _Park, language: Language) -> Iterator[list[str]]:
-    for zone in park.zones:
+    for depth, zone in park.zone_tree():
         yield [
-            zone.name.localize(language),
+            INDENT * depth + zone.name.localize(language),
             ZONE_KIND_WORDS[zone.kind].localize(language),
-            ZONE_STATUS_WORDS[zone.status].localize(language) if zone.status else NONE,
+            flagged(zone.progress).localize(language) if zone.progress else NONE,
             _of_kind(zone.declared_area, language),
-            _zone_area(zone, language),
+            NONE if zone.basis is Basis.SCHEMATIC else _zone_area(zone, language),
         ]
 
 
@@ -275,20 +256,22 @@ def _of_kind(declared: DeclaredArea | None, language: Language) -> str:
     # A net figure beside the outline of a whole phase: two kinds, that differ without a fault.
     if declared is None:
         return NOT_PUBLISHED.localize(language)
-    return _OF_KIND.render(language, declared=declared, kind=KIND_WORDS[declared.kind])
+    return declared.as_written(language, KIND_WORDS[declared.kind].localize(language))
 
 
-def _zone_area(zone: _Placed, language: Language) -> str:
+def _zone_area(zone: Outlined, language: Language) -> str:
     try:
         return zone.area.text(language, "mu", 3) if zone.area else NONE
     except GeokitError as error:
         return error.localize(language)
 
 
-def _svg(park: _Park) -> str:
+def _picture(park: _Park, language: Language) -> str:
+    """Return the outline with a sentence below it on what is not drawn."""
     try:
-        zones = [zone.boundary for zone in park.zones if zone.crs == park.crs]
-        return outline_svg(park.boundary, zones, is_schematic=park.basis is Basis.SCHEMATIC)
+        land = drawn_land(park, park.zones)
+        notes = "".join(f"<p>{escape(note)}</p>" for note in undrawn_notes(land, language))
+        return f'<div style="max-width: {2 * _WIDTH:g}px">{outline_svg(land)}{notes}</div>'
     except GeokitError:
         # Said beside it, among the facts.
         return ""

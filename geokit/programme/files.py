@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
+from geokit.errors import InputError
+from geokit.i18n import Words
 from geokit.programme.record import Identifier, Name, PartialDate, Record
 from geokit.programme.terms import Basis
 
-
-class Drawing(Record):
-    """How a schematic outline is drawn; the area comes from the declared figure, the place from the anchor."""
-
-    aspect: Annotated[float, Field(ge=1, le=5)] = 1.5
-    bearing_deg: Annotated[float, Field(ge=0, lt=180)] = 60
-    corners: Annotated[int, Field(ge=5, le=60)] = 11
-    seed: int = 0
+_NOT_SCHEMATIC = Words(
+    zh='drawn = true 只用于 basis = "schematic"：画出的圆不能是其他依据',
+    en='drawn = true goes with basis = "schematic" alone: a circle that is drawn rests on nothing else',
+)
 
 
 class BoundaryFile(Record):
-    """A boundary file beside park.toml, in any format that geokit reads."""
+    """A boundary file beside park.toml, in any format that geokit reads.
+
+    ``drawn`` says that ``geokit outline`` writes it: a circle of the declared area, near the anchor.
+    """
 
     file: str
     basis: Basis
@@ -30,7 +31,13 @@ class BoundaryFile(Record):
     accuracy_class: Literal[1, 2, 3] | None = None
     source: Identifier | None = None
     as_of: PartialDate | None = None
-    drawing: Drawing | None = None
+    drawn: bool = False
+
+    @model_validator(mode="after")
+    def _check_drawn(self) -> BoundaryFile:
+        if self.drawn and self.basis is not Basis.SCHEMATIC:
+            raise InputError(_NOT_SCHEMATIC)
+        return self
 
 
 class _ReadFile(Record):

@@ -50,10 +50,11 @@ class TomlFile:
     lines: dict[KeyPath, int]
 
     def line_of(self, path: KeyPath) -> int | None:
-        """Return the line of a key, or of the nearest table around it."""
+        """Return the line of a key, or of the nearest table around it; of a list of tables, that of the first."""
         for end in range(len(path), 0, -1):
-            if path[:end] in self.lines:
-                return self.lines[path[:end]]
+            for found in (path[:end], (*path[:end], 0)):
+                if found in self.lines:
+                    return self.lines[found]
         return None
 
 

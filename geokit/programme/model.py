@@ -8,168 +8,51 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr
 
 from geokit.arguments import public_result
-from geokit.i18n import Language, Words, current_language
-from geokit.land.declared.area import AreaKind, DeclaredArea
+from geokit.i18n import Words, current_language
+from geokit.programme.cited import both, marked
+from geokit.programme.facts import (
+    Base,
+    Body,
+    Company,
+    Count,
+    Figure,
+    Milestone,
+    Platform,
+    Sectors,
+    Service,
+    Statement,
+    Status,
+    Theme,
+)
 from geokit.programme.files import BoundaryFile, ParcelFile, Reference
 from geokit.programme.loading import maker_of
-from geokit.programme.record import Identifier, Name, PartialDate, Record
+from geokit.programme.places import Anchor, City, District, Enclave, Partnership, Source
+from geokit.programme.record import Identifier, Name, Record
 from geokit.programme.terms import Basis, ZoneKind, ZoneStatus
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.land.declared.area import DeclaredArea
     from geokit.land.units import Area
     from geokit.programme.outlines import Boundary
 
-_WITH_CODE = Words(zh="{name}（{code}）", en="{name} ({code})")
-
-
-@public_result
-class Source(Record):
-    """Where a fact was read.
-
-    ``as_of`` is the date that the source speaks of, as exactly as it is known: ``2023-12`` or ``2023``.
-
-    Examples
-    --------
-    >>> import geokit as gk
-    >>> catalog = gk.load_catalog()
-    >>> source = catalog.source(catalog["longhu"].figure.source)
-    >>> source.id, source.as_of
-    ('article', '2023-12')
-    """
-
-    id: Identifier
-    title: Name
-    as_of: PartialDate
-    note: Name | None = None
-    credit: str | None = None
-
-
-class Figure(Record):
-    """An area as a source writes it: text, kind, source and date; parsed, and kept as written."""
-
-    text: str
-    kind: AreaKind
-    source: Identifier
-    as_of: PartialDate
-    method: Literal["statutory", "ellipsoidal", "planar", "geodesic"] | None = None
-    _declared: DeclaredArea = PrivateAttr()
-
-    @model_validator(mode="after")
-    def _parse(self) -> Figure:
-        self._declared = DeclaredArea.parse(self.text, kind=self.kind, method=self.method, as_of=self.as_of)
-        return self
-
-    @property
-    def declared(self) -> DeclaredArea:
-        """The figure with its half-unit and bound."""
-        return self._declared
-
-
-class Statement(Record):
-    """A dated sentence of a source. ``due`` is the date that it says something will have happened by."""
-
-    text: Name
-    source: Identifier
-    as_of: PartialDate
-    due: PartialDate | None = None
-
-
-class ProgrammeFigure(Record):
-    """A count that a source prints about the programme. Never an area."""
-
-    id: Identifier
-    name: Name
-    value: float
-    unit: Name
-    source: Identifier
-    as_of: PartialDate
-
-
-class Anchor(Record):
-    """A point near something whose outline is not public, with an honest uncertainty (WGS 84 degrees)."""
-
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
-    uncertainty_m: Annotated[float, Field(gt=0)]
-    derivation: Name
-
-
-class City(Record):
-    """A city of the programme; the districts of the supporting one help those of the host."""
-
-    id: Identifier
-    name: Name
-    role: Literal["supporter", "host"]
-
-
-@public_result
-class District(Record):
-    """A district with its administrative code (GB/T 2260) and a point in its seat (WGS 84 degrees).
-
-    Examples
-    --------
-    >>> import geokit as gk
-    >>> gk.load_catalog().districts[0].with_code("en")
-    'Luohu (440303)'
-    """
-
-    adcode: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
-    city: Identifier
-    name: Name
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
-
-    def with_code(self, language: Language) -> str:
-        """Return its name and its administrative code."""
-        return _WITH_CODE.render(language, name=self.name, code=self.adcode)
-
-
-@public_result
-class Partnership(Record):
-    """A pair of districts, by their codes: the supporter helps, the host has the land.
-
-    Examples
-    --------
-    >>> import geokit as gk
-    >>> catalog = gk.load_catalog()
-    >>> [park.id for park in catalog.parks_of(catalog.partnerships[0])]
-    ['linghai']
-    """
-
-    id: Identifier
-    supporter: str
-    host: str
-    source: Identifier
-
-
-@public_result
-class Enclave(Record):
-    """A reverse enclave: a place that a host district keeps in its supporter's city.
-
-    Examples
-    --------
-    >>> import geokit as gk
-    >>> [enclave.name.en for enclave in gk.load_catalog().enclaves]
-    ['Guangming–Jinping Industrial Synergy Base', 'Longhu (Pingshan) Collaborative Innovation Exchange Centre']
-    """
-
-    id: Identifier
-    name: Name
-    partnership: Identifier
-    district: str
-    anchor: Anchor
-    address: Name | None = None
-    floor_area: Figure | None = None
-    statements: tuple[Statement, ...] = ()
+_BASE = Words(zh="基础", en="base")
+_PLATFORM = Words(zh="上级平台", en="platform")
+_STATUS = Words(zh="状态", en="status")
+_SAYS = Words(zh="进展", en="progress")
+_SECTORS = Words(zh="产业", en="sectors")
+_COMPANY = Words(zh="企业", en="company")
+_OF = Words(zh="{name}：{said}", en="{name}: {said}")
 
 
 class Placed(Record):
@@ -180,6 +63,7 @@ class Placed(Record):
     boundary_file: BoundaryFile | None = Field(default=None, alias="boundary")
     figure: Figure | None = Field(default=None, alias="declared_area")
     anchor: Anchor | None = None
+    progress: Status | None = Field(default=None, alias="status")
     statements: tuple[Statement, ...] = ()
     _folder: Path = PrivateAttr(default=Path())
 
@@ -202,6 +86,11 @@ class Placed(Record):
     def declared_area(self) -> DeclaredArea | None:
         """What the source says, with its half-unit and bound; None where it prints no area."""
         return self.figure.declared if self.figure else None
+
+    @property
+    def status(self) -> ZoneStatus | None:
+        """How far it has come; ``progress`` says what that rests on, and whether it was inferred."""
+        return self.progress.value if self.progress else None
 
     @property
     def basis(self) -> Basis | None:
@@ -229,7 +118,7 @@ class Placed(Record):
 
 @public_result
 class Zone(Placed):
-    """A part of a park: a start zone, a component, or a phase.
+    """A part of a park: a start zone, a section, a component, or a phase; ``within`` names the zone around it.
 
     Examples
     --------
@@ -239,12 +128,14 @@ class Zone(Placed):
     """
 
     kind: ZoneKind
-    status: ZoneStatus | None = None
+    within: Identifier | None = None
 
 
 @public_result
 class Park(Placed):
     """A park: what its source declares, where it lies, and its zones.
+
+    ``base`` is what it is built on, ``platforms`` what stands above it.
 
     ``audit`` holds raw settings; the audit checks them against each rule's own model before any rule runs.
     ``review_number`` (审图号) and ``classification`` (密级) are the marks that its reports carry.
@@ -260,8 +151,11 @@ class Park(Placed):
     aliases: tuple[str, ...] = ()
     partnership: Identifier
     district: str
-    status: Name | None = None
-    sectors: Name | None = None
+    base: Base | None = None
+    platforms: tuple[Platform, ...] = ()
+    sectors: Sectors | None = None
+    companies: tuple[Company, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
     zones: tuple[Zone, ...] = ()
     parcels: tuple[ParcelFile, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -297,6 +191,63 @@ class Park(Placed):
         """Return a zone by its id, or None."""
         return next((zone for zone in self.zones if zone.id == zone_id), None)
 
+    def zones_within(self, zone_id: str | None = None) -> tuple[Zone, ...]:
+        """Return the zones that are parts of another, or of the park itself, in the order of park.toml.
+
+        Examples
+        --------
+        >>> import geokit as gk
+        >>> park = gk.load_catalog()["baoan-chaonan"]
+        >>> [zone.id for zone in park.zones_within()], [zone.id for zone in park.zones_within("longling")]
+        (['dye-centre', 'longling', 'zuanyi'], ['longling-zone-a'])
+        """
+        return tuple(zone for zone in self.zones if zone.within == zone_id)
+
+    def zone_tree(self) -> tuple[tuple[int, Zone], ...]:
+        """Return every zone behind the one that it lies in, each with how many zones are around it.
+
+        Examples
+        --------
+        >>> import geokit as gk
+        >>> [(depth, zone.id) for depth, zone in gk.load_catalog()["baoan-chaonan"].zone_tree()]
+        [(0, 'dye-centre'), (0, 'longling'), (1, 'longling-zone-a'), (0, 'zuanyi')]
+        """
+        return tuple(self._tree(None, 0))
+
+    def _tree(self, zone_id: str | None, depth: int) -> Iterator[tuple[int, Zone]]:
+        for zone in self.zones_within(zone_id):
+            yield depth, zone
+            yield from self._tree(zone.id, depth + 1)
+
+    def said(self, *, with_sentences: bool = True) -> tuple[tuple[Words, Name], ...]:
+        """Return what the sources say of the park besides its area, each with its heading; what was inferred says so.
+
+        `with_sentences`: also the statements of the park and its zones, and its milestones.
+        """
+        sentences = self._sentences() if with_sentences else ()
+        return (*self._relations(), *sentences, *self._trade())
+
+    def _relations(self) -> Iterator[tuple[Words, Name]]:
+        if self.base:
+            yield _BASE, marked(self.base)
+        yield from ((_PLATFORM, marked(each)) for each in self.platforms)
+        if self.progress:
+            yield _STATUS, marked(self.progress)
+
+    def _sentences(self) -> Iterator[tuple[Words, Name]]:
+        yield from ((_SAYS, marked(each)) for each in (*self.statements, *self.milestones))
+        for _, zone in self.zone_tree():
+            yield from (
+                (_SAYS, marked(each, both(_OF, name=zone.name, said=each))) for each in zone.statements
+            )
+
+    def _trade(self) -> Iterator[tuple[Words, Name]]:
+        if self.sectors:
+            yield _SECTORS, marked(self.sectors)
+        for company in self.companies:
+            zone = self.zone(company.zone) if company.zone else None
+            yield _COMPANY, marked(company, both(_OF, name=zone.name, said=company) if zone else company)
+
     def __str__(self) -> str:
         # The display loads what it draws with, and a park is rarely looked at.
         from geokit.programme.display import park_text
@@ -315,18 +266,23 @@ class Park(Placed):
 
 
 # After pydantic has looked at the classes: what it reads from files does not come by here.
-for _model in (Park, Zone, Enclave, Partnership, District, Source):
+for _model in (Park, Zone):
     _model.__init__ = maker_of(_model)  # type: ignore[method-assign]
 
 
 class Programme(Record):
-    """programme.toml: cities, districts, partnerships, enclaves, and figures."""
+    """programme.toml: cities, districts, partnerships, enclaves, and what the sources say of all together."""
 
     name: Name
     cities: tuple[City, ...]
     districts: tuple[District, ...]
     partnerships: tuple[Partnership, ...]
     enclaves: tuple[Enclave, ...] = ()
-    figures: tuple[ProgrammeFigure, ...] = ()
+    figures: tuple[Count, ...] = ()
+    services: tuple[Service, ...] = ()
+    companies: tuple[Company, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    themes: tuple[Theme, ...] = ()
     statements: tuple[Statement, ...] = ()
     sources: tuple[Source, ...]

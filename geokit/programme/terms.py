@@ -1,4 +1,4 @@
-"""What a park's outline rests on, what its zones are and how far they have come, in both languages."""
+"""The terms of a programme, in both languages."""
 
 from __future__ import annotations
 
@@ -34,19 +34,21 @@ class ZoneKind(StrEnum):
     """What part of a park a zone is."""
 
     START_ZONE = "start_zone"
+    SECTION = "section"
     COMPONENT = "component"
     PHASE = "phase"
 
 
 ZONE_KIND_WORDS = {
     ZoneKind.START_ZONE: Words(zh="启动区", en="start zone"),
-    ZoneKind.COMPONENT: Words(zh="片区", en="component"),
+    ZoneKind.SECTION: Words(zh="片区", en="section"),
+    ZoneKind.COMPONENT: Words(zh="组成片区", en="component"),
     ZoneKind.PHASE: Words(zh="分期", en="phase"),
 }
 
 
 class ZoneStatus(StrEnum):
-    """How far a zone has come, as its source says."""
+    """How far a zone or a park has come, as its source says."""
 
     PLANNED = "planned"
     ACQUIRING = "acquiring"
@@ -60,3 +62,22 @@ ZONE_STATUS_WORDS = {
     ZoneStatus.UNDER_CONSTRUCTION: Words(zh="在建", en="under construction"),
     ZoneStatus.BUILT: Words(zh="已建成", en="built"),
 }
+
+
+class Relation(StrEnum):
+    """What a company is to a park or a pair of districts."""
+
+    SETTLED = "settled"
+    ATTRACTED = "attracted"
+    VISITED = "visited"
+    IN_TALKS = "in_talks"
+
+
+RELATION_WORDS = {
+    Relation.SETTLED: Words(zh="已入驻", en="settled"),
+    Relation.ATTRACTED: Words(zh="已引进", en="attracted"),
+    Relation.VISITED: Words(zh="走访", en="visited"),
+    Relation.IN_TALKS: Words(zh="洽谈中", en="in talks"),
+}
+
+INFERRED = Words(zh="推断", en="inferred")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.atomic import write_bytes
 from geokit.errors import OptionError, OutputError
-from geokit.i18n import Language, Words, localize
+from geokit.i18n import Language, Localizable, Words, localize
 from geokit.reports._serialize import write_csv
 
 if TYPE_CHECKING:
@@ -100,4 +100,4 @@ def _kind(column: FormColumn) -> Kind:
 
 
 def _cell(value: object, language: Language) -> object:
-    return localize(value, language) if isinstance(value, Words) else value
+    return localize(value, language) if isinstance(value, Localizable) else value

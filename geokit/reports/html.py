@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import shapely
@@ -24,8 +24,9 @@ from geokit.page.document import Page, put_policy, write_document
 from geokit.page.findings import groups_payload
 from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, compress, pack_shapes
 from geokit.page.marks import severity_legend
-from geokit.page.payload import Json, localized, to_json
+from geokit.page.payload import Json, LocalizedText, localized, to_json
 from geokit.parcels.table import parcel_ids
+from geokit.programme.circles import circle_words, drawn_land
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import (
     ACCEPTED,
@@ -40,11 +41,13 @@ from geokit.reports._common import (
 from geokit.reports._locations import as_multipolygons, display_file, order_by_id, representative_points
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
-    from geokit.auditing.audited import Audited
     from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
+    from geokit.programme.circles import DrawnOutline
 
 
 # Named as folium names them; both are read from an installed package.
@@ -102,6 +105,8 @@ _WORDS = {
     "angle": Words(zh="{deg}°", en="{deg}°"),
     "whole": Words(zh="全图", en="Whole map"),
 }
+
+_CIRCLE = Words(zh="{park}：{circle}", en="{park}: {circle}")
 
 # The columns of more findings than these come compressed.
 _MANY = 1_000
@@ -187,9 +192,11 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
         for name in parcel_ids(each.parcels)[order]
     ]
     parcels = as_multipolygons(as_array(outlines))
-    parks = as_multipolygons(as_array([_boundary(each) for each in audited]))
+    parks = [drawn_land(each.park, ()).park for each in audited if each.park]
+    drawn = [park for park in parks if park is not None]
     lost = int(shapely.is_missing(shapes).sum())
     notes = [localized(PUBLIC)] if is_public else []
+    notes += [localized(_circle_note(park)) for park in drawn if park.is_schematic]
     columns = {**_findings(report), "east": places.east, "north": places.north, "names": names}
     is_many = len(report.findings) > _MANY
     return {
@@ -204,7 +211,8 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
         "marks": pack_shapes(places.marks),
         "groups": groups_payload(report.grouped()),
         "parcels": pack_shapes(parcels),
-        "outlines": pack_shapes(parks),
+        "outlines": _packed(park for park in drawn if not park.is_schematic),
+        "circles": _packed(park for park in drawn if park.is_schematic),
     }
 
 
@@ -286,7 +294,11 @@ def _place(finding: Finding) -> str:
     return f"{file}:{line}" if line is not None else file
 
 
-def _boundary(each: Audited) -> Any:
-    if each.park is None or each.park.crs is None:
-        return None
-    return reproject_or_none([each.park.boundary], each.park.crs, DISPLAY_CRS)[0]
+def _packed(drawn: Iterable[DrawnOutline]) -> Json:
+    shapes = [reproject_or_none([each.shape], each.crs, DISPLAY_CRS)[0] for each in drawn]
+    return pack_shapes(as_multipolygons(as_array(shapes)))
+
+
+def _circle_note(park: DrawnOutline) -> LocalizedText:
+    words = [circle_words(park.of, language) for language in LANGUAGES]
+    return LocalizedText.of(_CIRCLE, park=park.of.name, circle=LocalizedText(*words))

@@ -63,16 +63,22 @@ def _spots(sheet: Sheet, findings: Sequence[DrawnFinding]) -> list[_Spot]:
     shapes = move_to(sheet.plane, as_array(each.shape for each in findings))
     seen = in_view(sheet, shapes)
     return [
-        _spot(number, each.finding.severity.value, shapely.bounds(shape), _px_m(sheet))
+        _spot(sheet, number, each.finding.severity.value, shapely.bounds(shape))
         for number, (each, shape, is_seen) in enumerate(zip(findings, shapes, seen, strict=True), start=1)
         if is_seen
     ]
 
 
-def _spot(number: int, severity: str, bounds: NDArray[np.float64], px_m: float) -> _Spot:
+def is_small(sheet: Sheet, bounds: Sequence[float]) -> bool:
+    """Tell whether what has these bounds in the plane is too small to be seen."""
+    west, south, east, north = bounds
+    return max(east - west, north - south) < 2 * RING_PX * _px_m(sheet)
+
+
+def _spot(sheet: Sheet, number: int, severity: str, bounds: NDArray[np.float64]) -> _Spot:
     west, south, east, north = bounds.tolist()
-    wide, high = east - west, north - south
-    if max(wide, high) < 2 * RING_PX * px_m:
+    wide, high, px_m = east - west, north - south, _px_m(sheet)
+    if is_small(sheet, (west, south, east, north)):
         return _Spot(number, severity, (west + east) / 2, (south + north) / 2, is_small=True)
     # Within the corner of a large shape, and on that of one which it would hide.
     inset = _INSET_PX * px_m if min(wide, high) >= _LARGE_PX * px_m else 0.0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geokit.sheets.column import Entry, Gap, Key, Line
+from geokit.sheets.fact_entries import fact_entries, fact_texts
 from geokit.sheets.filling import fill
 from geokit.sheets.layout import Box
 from geokit.sheets.link_drawing import PUBLISHED_SHARE, LinkDrawing
@@ -118,7 +119,11 @@ class LinkSheet:
         named = [item[key] for kind in _NAMED for item in data[kind] for key in _NAMED[kind] if item[key]]
         around = [piece["name"] for piece in data["layouts"][self.layout]["surroundings"]]
         fixed = [{"zh": words.zh, "en": words.en} for words in self.words.values()]
-        return [text[language] for text in (*named, *around, *fixed)]
+        return [*(text[language] for text in (*named, *around, *fixed)), *fact_texts(self.data, language)]
+
+    def entries_after(self, language: Language) -> list[Entry]:
+        """Return the lists of the page: when, in what, with which companies, and how it is run."""
+        return list(fact_entries(self.data, self.words, language))
 
     def draw(self, sheet: Sheet) -> None:
         """Draw panels, land, districts, ribbons, badges and names."""

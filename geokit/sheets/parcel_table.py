@@ -17,6 +17,7 @@ from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.parcels.codes import STAGES, STATUSES, fold
 from geokit.parcels.land_classes import CLASS_COLUMNS, LandClass, class_label
 from geokit.parcels.ownerships import OWNERSHIP_TERMS
+from geokit.parcels.schematic import refuse_points
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.parcels.values import natural_key
 from geokit.sheets.abuttals import Abuttals, columns_of, neighbours_on_sides, told_of
@@ -116,11 +117,14 @@ class ParcelTable:
         ------
         InputError
             There is no parcel.
+        OutputError
+            A parcel is schematic: it has no boundary points.
         CrsError
             The parcels, or the land besides, have no coordinate system.
         """
         if len(parcels) == 0:
             raise InputError(_NO_PARCELS)
+        refuse_points(parcels)
         shapes, crs = in_plane(parcels, "planar")
         return cls(parcels, shapes, crs, numbering, Surroundings.of(besides, crs))
 

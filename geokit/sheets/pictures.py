@@ -7,6 +7,7 @@ letters. Data is text here too: nothing in it is read as a formula.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,10 +16,11 @@ from geokit.errors import InputError, OptionError
 from geokit.escape import printable
 from geokit.i18n import Language, OptionName, Words
 from geokit.progress import advance, task
+from geokit.sheets.further import further_sheets
 from geokit.sheets.heading import Heading
 from geokit.sheets.paper import PictureSize, SheetOptions, papers, refuse_sheet_options
 from geokit.sheets.sheet_set import TEXTS, ScaledDrawing, SheetSet
-from geokit.sheets.slides import LEAST_WIDE_MM, SLIDE_MM, draw_fitting, draw_on_paper
+from geokit.sheets.slides import LEAST_WIDE_MM, SLIDE_MM, ArrangedDrawing, draw_fitting, draw_on_paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -126,7 +128,9 @@ def _pdf_figures(
     if others:
         raise OptionError(_FITS, names=[OptionName(name) for name in others])
     paper = papers(options.get("paper"), options.get("orientation"), default=["A3"])[0]
-    return [draw_on_paper(heading, drawing, language, paper.size_mm)], 1
+    first = draw_on_paper(heading, drawing, language, paper.size_mm)
+    after = drawing.entries_after(language) if isinstance(drawing, ArrangedDrawing) else []
+    return chain([first], further_sheets(heading, after, language, paper.size_mm)), 1
 
 
 def write_pdf(target: Path, figures: Iterable[Figure], count: int) -> None:

@@ -146,7 +146,7 @@ class SiteSheet:
         ids = [str(name) for each in self.site.tables for name in parcel_ids(each.frame)]
         words = [each.localize(language) for each in (*self.words.values(), *TEXTS)]
         groups = [group.words.localize(language) for group in GROUPS]
-        return [*named, *ids, *words, *groups, *site_texts(self.site, self.words, language), "（）()"]
+        return [*named, *ids, *words, *groups, *site_texts(self.site, language), "（）()"]
 
     def draw(self, sheet: Sheet) -> None:
         """Draw parcels, outlines, findings and names."""

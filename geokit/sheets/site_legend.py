@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from geokit.i18n import Words
 from geokit.page.marks import GROUPS, severity_legend
 from geokit.page.payload import localized
-from geokit.programme.terms import BASIS_WORDS
 from geokit.sheets.column import Bar, Entry, Fact, Gap, Key, Line
 from geokit.sheets.shapes import move_to
 from geokit.sheets.site_shapes import outline_symbol, spots_of
@@ -41,13 +40,13 @@ def site_entries(site: Site, words: Mapping[str, Words], sheet: Sheet) -> list[E
     entries: list[Entry] = []
     for table in site.tables:
         entries += _stages(table, words, language, is_plain=bool(site.data.get("is_plain")))
-    entries += _outlines(site, words, language)
+    entries += _outlines(site, language)
     entries += _severities(site, language)
     if not site.findings and any(
         len(spots_of(sheet, move_to(sheet.plane, each.shapes))) for each in site.tables
     ):
         entries.append(Line(_RING.localize(language), colour=QUIET.light))
-    entries += [Line(note, colour=MARK.light) for note in _notes(site, words, language)]
+    entries += [Line(note, colour=MARK.light) for note in _notes(site, language)]
     entries += [Fact(label, value) for label, value in _rows(site, language)]
     if sheet.is_part:
         return [*entries, *([Line(_POINTS_ON_INDEX.localize(language))] if site.corners else [])]
@@ -84,18 +83,18 @@ def _said(drawn: Any, language: Language) -> tuple[str, str]:
     return fact[language], told["message"][language]
 
 
-def site_texts(site: Site, words: Mapping[str, Words], language: Language) -> list[str]:
+def site_texts(site: Site, language: Language) -> list[str]:
     """Return the texts of it that are no words of the page."""
     phases = [bar["name"][language] for table in site.tables for bar in table.bars]
     phases += [bar["frame"]["text"][language] for table in site.tables for bar in table.bars if bar["frame"]]
     ground: Any = site.data.get("ground")
     phases += [ground["name"][language], ground["area"][language]] if ground else []
     severities = [each["name"][language] for each in _severity_lines(site)]
-    bases = [basis.localize(language) for basis in BASIS_WORDS.values()]
+    legends = [localized(outline.legend)[language] for outline in site.outlines]
     rows = [text for row in _rows(site, language) for text in row]
     own = [each.localize(language) for each in (_POINTS_ON_INDEX, _RING, _MORE)]
     said = [text for each in (site.findings or ())[:_MOST_LISTED] for text in _said(each, language)]
-    return [*own, *said, "·×", *phases, *severities, *bases, *rows, *_notes(site, words, language)]
+    return [*own, *said, "·×", *phases, *severities, *legends, *rows, *_notes(site, language)]
 
 
 def _stages(table: Any, words: Mapping[str, Words], language: Language, *, is_plain: bool) -> Iterator[Entry]:
@@ -109,14 +108,12 @@ def _stages(table: Any, words: Mapping[str, Words], language: Language, *, is_pl
     yield Gap(0.3)
 
 
-def _outlines(site: Site, words: Mapping[str, Words], language: Language) -> Iterator[Entry]:
+def _outlines(site: Site, language: Language) -> Iterator[Entry]:
     """Yield a key for each kind of outline that is drawn."""
-    known = {(outline.kind, outline.basis): outline for outline in site.outlines}
-    for (kind, basis), outline in known.items():
-        if basis is not None:
-            key = "outline" if kind == "park" else "zone"
-            name = words[key].render(language, basis=BASIS_WORDS[basis])
-            yield Key(name, outline_symbol(outline))
+    known = {(outline_symbol(each), localized(each.legend)[language]): each for each in site.outlines}
+    for (symbol, name), outline in known.items():
+        if outline.basis is not None:
+            yield Key(name, symbol)
     ground: Any = site.data.get("ground")
     if ground:
         yield Key(ground["name"][language], "unparcelled", ground["area"][language])
@@ -176,12 +173,8 @@ def _mu(bar: Any) -> float:
     return float(sum(part["mu"] for part in _counted(bar)))
 
 
-def _notes(site: Site, words: Mapping[str, Words], language: Language) -> list[str]:
-    notes = [localized(note)[language] for note in site.notes]
-    km = site.data.get("uncertainty_km")
-    if site.is_schematic and km:
-        notes.insert(0, words["schematic_note"].render(language, km=km))
-    return notes
+def _notes(site: Site, language: Language) -> list[str]:
+    return [localized(note)[language] for note in site.notes]
 
 
 def _rows(site: Site, language: Language) -> list[tuple[str, str]]:

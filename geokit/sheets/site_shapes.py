@@ -10,7 +10,7 @@ import shapely
 
 from geokit.geometry.arrays import as_array
 from geokit.matplotlib_symbols import draw_line, draw_sign, grown, symbol_of
-from geokit.sheets.finding_marks import RING_PX
+from geokit.sheets.finding_marks import RING_PX, is_small
 from geokit.sheets.shapes import draw_polygons, in_view, move_to, rings_of
 from geokit.symbols import INK, PAPER, Symbol
 
@@ -97,9 +97,18 @@ def draw_ground(sheet: Sheet, outline: Outline, parcels: NDArray[np.object_]) ->
 
 
 def draw_outline(sheet: Sheet, outline: Outline) -> None:
-    """Draw the outline of a park or of a zone; a park's line is above those of its zones."""
-    zorder = 4.2 if outline.kind == "park" else 4
-    draw_polygons(sheet, move_to(sheet.plane, [outline.shape]), outline_symbol(outline), zorder=zorder)
+    """Draw the outline of a park or of a zone; a park's line is above those of its zones.
+
+    A park's circle that is too small to be seen is a sign.
+    """
+    zorder, symbol = 4.2 if outline.kind == "park" else 4, outline_symbol(outline)
+    [moved] = move_to(sheet.plane, [outline.shape])
+    if outline.is_schematic and outline.kind == "park" and is_small(sheet, moved.bounds):
+        badge = replace(symbol_of(symbol), marker="circle")
+        place = shapely.get_coordinates(moved.centroid)
+        draw_sign(sheet.axes, place, badge, size_px=2 * RING_PX * sheet.growth**0.5, zorder=zorder)
+    else:
+        draw_polygons(sheet, as_array([moved]), symbol, zorder=zorder)
 
 
 def draw_finding(sheet: Sheet, severity: Severity, shape: BaseGeometry) -> None:

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from matplotlib.text import Annotation, Text
 
     from geokit.i18n import Language
+    from geokit.sheets.column import Entry
     from geokit.sheets.heading import Heading, Headline
 
 SLIDE_DPI = 144
 SLIDE_MM = (1920 / SLIDE_DPI * MM_PER_INCH, 1080 / SLIDE_DPI * MM_PER_INCH)
 # Paper without a scale is laid out at about the size of a slide, so that its letters are as large, and then resized.
-_BASE_LONG_MM = 340.0
+BASE_LONG_MM = 340.0
 # From the edges of the sheet: to the title, to a headline and what it is called, to the map; from below to map and foot.
 _TITLE_MM, _VALUE_MM, _LABEL_MM, HEAD_MM = 8.6, 15.8, 19.4, 28.6
 BOTTOM_MM, _FOOT_MM, _FOOT_LINE_MM, EDGE_MM = 16.2, 11.4, 4.2, 5.0
@@ -99,6 +100,9 @@ class ArrangedDrawing(Drawing, Protocol):
     def arrangement(self, size_mm: tuple[float, float]) -> Arrangement:
         """Return where it stands on that sheet."""
 
+    def entries_after(self, language: Language) -> list[Entry]:
+        """Return what follows the map on further sheets of paper."""
+
 
 def draw_fitting(
     heading: Heading, drawing: Drawing, language: Language, size_mm: tuple[float, float] = SLIDE_MM
@@ -109,28 +113,28 @@ def draw_fitting(
     size_in = (size_mm[0] / MM_PER_INCH, size_mm[1] / MM_PER_INCH)
     # Words are measured at the dots that they are drawn with: they are as wide as those allow.
     figure = Figure(figsize=size_in, dpi=SLIDE_DPI)
-    foot = _foot_lines(heading, size_mm[0])
-    lift = _FOOT_LINE_MM * max(0, len(foot) - _FOOT_LINES)
+    foot, lift = foot_lines(heading, size_mm[0])
     above = (size_mm[0], size_mm[1] - lift)
     if isinstance(drawing, ArrangedDrawing):
         drawing = drawing.fitted(above)
         placed = drawing.arrangement(above).lifted(lift)
     else:
         placed = (beside if above[0] >= above[1] else below)(above).lifted(lift)
-    axes, side = (figure.add_axes(_shares(box, size_mm)) for box in (placed.map, placed.side))
+    axes, side = (figure.add_axes(shares_of(box, size_mm)) for box in (placed.map, placed.side))
     plane = _look_at(axes, drawing.bounds(), placed)
     side.set(xlim=(0, placed.side.width), ylim=(0, placed.side.height))
     side.axis("off")
     sheet = Sheet(figure, axes, side, plane, language)
-    _draw_heading(sheet, heading, size_mm)
-    _draw_foot(sheet, foot, size_mm, lift)
+    draw_heading(sheet, heading, size_mm)
+    draw_foot(sheet, foot, size_mm, lift)
     drawing.draw(sheet)
     drawing.draw_side(sheet)
     _draw_scale_bar(sheet, placed, drawing.bounds())
     return sheet
 
 
-def _shares(box: Box, size_mm: tuple[float, float]) -> tuple[float, float, float, float]:
+def shares_of(box: Box, size_mm: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Return where a box stands on a sheet, as matplotlib places axes."""
     width, height = size_mm
     return box.left / width, box.bottom / height, box.width / width, box.height / height
 
@@ -156,13 +160,13 @@ def draw_on_paper(
     heading: Heading, drawing: Drawing, language: Language, size_mm: tuple[float, float]
 ) -> Figure:
     """Draw a map as large as a sheet allows; a sheet of any size has the same words."""
-    share = max(size_mm) / _BASE_LONG_MM
+    share = max(size_mm) / BASE_LONG_MM
     figure = draw_fitting(heading, drawing, language, (size_mm[0] / share, size_mm[1] / share)).figure
-    _resize(figure, size_mm, share)
+    resize(figure, size_mm, share)
     return figure
 
 
-def _resize(figure: Figure, size_mm: tuple[float, float], share: float) -> None:
+def resize(figure: Figure, size_mm: tuple[float, float], share: float) -> None:
     """Make a figure so much larger, to the size of its paper."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -188,7 +192,8 @@ def _resize(figure: Figure, size_mm: tuple[float, float], share: float) -> None:
             drawn.set_markeredgewidth(drawn.get_markeredgewidth() * share)
 
 
-def _draw_heading(sheet: Sheet, heading: Heading, size_mm: tuple[float, float]) -> None:
+def draw_heading(sheet: Sheet, heading: Heading, size_mm: tuple[float, float]) -> None:
+    """Write the title, for whom it is, and the headlines."""
     width, height = size_mm
     left = EDGE_MM / width
     style: dict[str, Any] = {"va": "center"}
@@ -206,12 +211,15 @@ def _draw_heading(sheet: Sheet, heading: Heading, size_mm: tuple[float, float]) 
     _draw_headlines(sheet, heading.headlines, size_mm)
 
 
-def _foot_lines(heading: Heading, width_mm: float) -> list[str]:
+def foot_lines(heading: Heading, width_mm: float) -> tuple[list[str], float]:
+    """Return the lines of the foot, and by how much they lift what stands above them, millimetres."""
     columns = int((width_mm - 2 * EDGE_MM) / _LETTER_MM)
-    return [line for text in heading.foot for line in wrap_text(text, columns)]
+    lines = [line for text in heading.foot for line in wrap_text(text, columns)]
+    return lines, _FOOT_LINE_MM * max(0, len(lines) - _FOOT_LINES)
 
 
-def _draw_foot(sheet: Sheet, lines: Sequence[str], size_mm: tuple[float, float], lift_mm: float) -> None:
+def draw_foot(sheet: Sheet, lines: Sequence[str], size_mm: tuple[float, float], lift_mm: float) -> None:
+    """Write the lines of the foot."""
     width, height = size_mm
     for at, line in enumerate(lines):
         y = (_FOOT_MM + lift_mm - _FOOT_LINE_MM * at) / height

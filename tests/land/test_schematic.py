@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from itertools import combinations
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 import shapely
@@ -10,65 +13,59 @@ from shapely import MultiPolygon, Polygon, box
 from geokit.errors import CrsError, InputError
 from geokit.land.crs.transform import reproject, reproject_points
 from geokit.land.measure.polygons import measure_area
-from geokit.land.schematic import OutlineShape, schematic_inside, schematic_outline
+from geokit.land.schematic import (
+    equal_circle,
+    is_circle,
+    schematic_inside,
+    schematic_outline,
+    side_by_side,
+)
 from geokit.land.units import Area
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 LONGHU = (116.7594, 23.4187)
 EAST, NORTH = (float(value) for value in reproject_points(*LONGHU, 4490, 4548))
 
 areas_mu = st.floats(1, 40_000)
-shapes = st.builds(
-    OutlineShape,
-    corners=st.integers(5, 40),
-    aspect=st.floats(1, 4),
-    bearing_deg=st.floats(0, 360),
-    seed=st.integers(0, 1000),
-)
 
 
 def around(half_width_m: float, half_height_m: float) -> Polygon:
     return box(EAST - half_width_m, NORTH - half_height_m, EAST + half_width_m, NORTH + half_height_m)
 
 
-@given(areas_mu, shapes, st.floats(115.6, 118.4), st.floats(21, 26))
-def test_an_outline_has_the_declared_area(
-    area_mu: float, shape: OutlineShape, longitude: float, latitude: float
+def area_m2(shape: BaseGeometry) -> float:
+    return float(measure_area([shape], 4548)[0])
+
+
+@given(st.floats(0.02, 400_000), st.floats(115.6, 118.4), st.floats(18, 50))
+def test_an_outline_is_a_circle_of_the_declared_area(
+    area_mu: float, longitude: float, latitude: float
 ) -> None:
-    outline = schematic_outline(Area.from_mu(area_mu), (longitude, latitude), shape=shape)
+    outline = schematic_outline(Area.from_mu(area_mu), (longitude, latitude))
     assert outline.is_valid
-    assert len(outline.exterior.coords) == shape.corners + 1
-    assert measure_area([outline], "EPSG:4548")[0] == pytest.approx(area_mu * 2000 / 3, abs=0.01)
+    assert area_m2(outline) == pytest.approx(area_mu * 2000 / 3, abs=0.01)
+    assert 4 * np.pi * outline.area / outline.length**2 > 0.999
 
 
-@given(areas_mu, st.integers(0, 1000))
-def test_the_area_is_that_of_the_coordinates_as_they_are_stored(area_mu: float, seed: int) -> None:
-    outline = schematic_outline(Area.from_mu(area_mu), LONGHU, shape=OutlineShape(seed=seed))
+@given(areas_mu)
+def test_the_area_is_that_of_the_coordinates_as_they_are_stored(area_mu: float) -> None:
+    outline = schematic_outline(Area.from_mu(area_mu), LONGHU)
     written = [(f"{x:.3f}", f"{y:.3f}") for x, y in outline.exterior.coords]
     stored = Polygon([(float(x), float(y)) for x, y in written])
     assert stored.equals(outline)
-    assert measure_area([stored], 4548)[0] == pytest.approx(area_mu * 2000 / 3, abs=0.01)
+    assert area_m2(stored) == pytest.approx(area_mu * 2000 / 3, abs=0.01)
 
 
-def test_it_lies_round_its_point() -> None:
+def test_its_middle_is_its_point() -> None:
     outline = schematic_outline(Area.from_mu(330), LONGHU)
-    assert outline.contains(shapely.Point(EAST, NORTH))
-    assert outline.centroid.distance(shapely.Point(EAST, NORTH)) < 50
+    assert outline.centroid.distance(shapely.Point(EAST, NORTH)) < 0.01
 
 
 def test_the_same_words_give_the_same_bytes() -> None:
     one, other = (schematic_outline(Area.from_mu(3_024), LONGHU) for _ in range(2))
     assert one.wkb == other.wkb
-    assert one.wkb != schematic_outline(Area.from_mu(3_024), LONGHU, shape=OutlineShape(seed=1)).wkb
-
-
-def test_the_bearing_turns_the_long_side() -> None:
-    def extent(bearing_deg: float) -> tuple[float, float]:
-        shape = OutlineShape(corners=24, aspect=3, bearing_deg=bearing_deg)
-        west, south, east, north = schematic_outline(Area.from_mu(330), LONGHU, shape=shape).bounds
-        return east - west, north - south
-
-    assert extent(0)[1] > 2 * extent(0)[0]
-    assert extent(90)[0] > 2 * extent(90)[1]
 
 
 def test_in_another_zone_and_with_its_prefix() -> None:
@@ -86,10 +83,10 @@ def test_the_procedure_finds_the_same_area_to_its_rounding() -> None:
     "land",
     [
         around(700, 700),
-        around(250, 5_000),
+        around(270, 5_000),
         shapely.transform(around(400, 400), lambda xy: np.add(xy, (600, 300))),
         MultiPolygon([around(50, 50), box(EAST + 500, NORTH, EAST + 1_500, NORTH + 1_000)]),
-        around(600, 600).difference(around(60, 60)),
+        around(1_200, 1_200).difference(around(60, 60)),
     ],
 )
 def test_an_outline_stays_on_the_land_given(land: Polygon | MultiPolygon) -> None:
@@ -106,7 +103,7 @@ def test_where_there_is_room_the_land_changes_nothing() -> None:
 @pytest.mark.parametrize("land", [around(200, 200), around(20, 50_000), Polygon()])
 def test_land_without_room_is_an_error(land: Polygon) -> None:
     with pytest.raises(
-        InputError, match=r"no outline of 220,000.00 m² \(330.000 mu\) fits into the land given"
+        InputError, match=r"no circle of 220,000.00 m² \(330.000 mu\) fits into the land given"
     ):
         schematic_outline(Area.from_mu(330), LONGHU, within=land)
 
@@ -119,23 +116,61 @@ def test_a_zone_lies_inside_its_park(park_mu: float, zone_mu: float) -> None:
     assert measure_area([zone], 4548)[0] == pytest.approx(zone_mu * 2000 / 3, abs=0.01)
 
 
-@given(st.floats(50, 40_000), st.floats(0.01, 0.9), shapes, shapes)
-def test_any_share_of_any_outline_fits_inside_it(
-    park_mu: float, share: float, outer: OutlineShape, inner: OutlineShape
-) -> None:
-    park = schematic_outline(Area.from_mu(park_mu), LONGHU, shape=outer)
-    zone = schematic_inside(park, Area.from_mu(park_mu * share), shape=inner)
+@given(st.floats(50, 40_000), st.floats(0.001, 0.95))
+def test_any_share_of_a_circle_fits_inside_it(park_mu: float, share: float) -> None:
+    park = schematic_outline(Area.from_mu(park_mu), LONGHU)
+    zone = schematic_inside(park, Area.from_mu(park_mu * share))
     assert park.contains(zone)
-    assert measure_area([zone], 4548)[0] == pytest.approx(park_mu * share * 2000 / 3, abs=0.01)
+    assert area_m2(zone) == pytest.approx(park_mu * share * 2000 / 3, abs=0.01)
 
 
-def test_a_zone_lies_where_it_is_wanted() -> None:
-    park = schematic_outline(Area.from_mu(17_600), LONGHU)
-    west, east = (
-        schematic_inside(park, Area.from_mu(272), at=(LONGHU[0] + turn, LONGHU[1])) for turn in (-0.01, 0.01)
-    )
-    assert west.centroid.x < EAST - 900 < EAST + 900 < east.centroid.x
-    assert west.disjoint(east)
+@pytest.mark.parametrize("areas", [[240, 240], [100] * 5, [150, 300, 1], [900]])
+def test_circles_are_moved_side_by_side(areas: list[float]) -> None:
+    park = schematic_outline(Area.from_mu(1_000), LONGHU)
+    away = shapely.transform(park, lambda xy: xy + 5_000)
+    zones = [schematic_inside(away, Area.from_mu(area)) for area in areas]
+    placed = side_by_side(park, zones, crs=4548)
+    assert all(park.contains(each) and is_circle(each) for each in placed)
+    assert not any(one.intersects(other) for one, other in combinations(placed, 2))
+    assert [area_m2(each) for each in placed] == pytest.approx([area * 2000 / 3 for area in areas], abs=0.02)
+    assert side_by_side(park, placed, crs=4548) == placed
+
+
+def test_circles_keep_off_land_that_is_surveyed() -> None:
+    park = schematic_outline(Area.from_mu(1_000), LONGHU)
+    zone = schematic_inside(park, Area.from_mu(50))
+    surveyed = around(100, 100)
+    [placed] = side_by_side(park, [zone], crs=4548, beside=[surveyed])
+    assert park.contains(placed)
+    assert not placed.intersects(surveyed)
+
+
+@pytest.mark.parametrize("areas", [[600, 600], [330, 330, 330], [1_100]])
+def test_circles_that_do_not_fit_are_refused(areas: list[float]) -> None:
+    park = schematic_outline(Area.from_mu(1_000), LONGHU)
+    zones = [schematic_outline(Area.from_mu(area), LONGHU) for area in areas]
+    with pytest.raises(InputError, match="fits into the land given"):
+        side_by_side(park, zones, crs=4548)
+
+
+@pytest.mark.parametrize("crs", [4548, 4490, 4326, 32650, 3857, 4527])
+def test_any_outline_has_a_circle_of_its_area(crs: int) -> None:
+    ragged = Polygon([(0, 0), (900, 100), (850, 700), (500, 300), (100, 800)])
+    [shape] = reproject([shapely.transform(ragged, lambda xy: np.add(xy, (EAST, NORTH)))], 4548, crs)
+    found = equal_circle(shape, crs)
+    assert found is not None
+    circle, system = found
+    assert is_circle(circle)
+    assert not is_circle(shape)
+    measured = [measure_area([each], own)[0] for each, own in ((shape, crs), (circle, system))]
+    assert measured[1] == pytest.approx(measured[0], abs=0.01)
+    assert equal_circle(circle, system) == (circle, system)
+
+
+def test_what_has_next_to_no_area_has_no_circle() -> None:
+    assert equal_circle(around(1, 1), 4548) is None
+    assert equal_circle(Polygon(), 4548) is None
+    assert equal_circle(Polygon([(0, 0), (np.inf, 0), (1, 1)]), 4548) is None
 
 
 def test_a_zone_larger_than_its_park_is_an_error() -> None:
@@ -149,14 +184,6 @@ def test_next_to_nothing_has_no_outline(area: Area) -> None:
         schematic_outline(area, LONGHU)
     with pytest.raises(InputError, match=r"needs an area of 10.00 m² .* or more"):
         schematic_inside(around(100, 100), area)
-
-
-@pytest.mark.parametrize(
-    "settings", [{"corners": 4}, {"aspect": 0.5}, {"aspect": 6}, {"aspect": float("nan")}]
-)
-def test_a_shape_that_is_none_is_an_error(settings: dict[str, float]) -> None:
-    with pytest.raises(InputError, match="needs 5 corners or more and an aspect from 1 to 5"):
-        OutlineShape(**settings)  # type: ignore[arg-type]
 
 
 def test_a_point_of_another_zone_is_an_error() -> None:

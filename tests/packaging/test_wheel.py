@@ -14,7 +14,7 @@ def test_the_wheel_holds_the_data_and_nothing_of_the_tests(wheel):
     for needed in (
         "geokit/py.typed",
         "geokit/_boundaries/programme.toml",
-        "geokit/_boundaries/linghai/outline.geojson",
+        "geokit/_boundaries/linghai/outline-示意.geojson",
         "geokit/_examples/example-park/phase-1.txt",
         "geokit/_examples/qgis/geokit_audit.py",
         "geokit/page/web/page.css",

@@ -47,7 +47,6 @@ def test_the_programme_is_complete(catalog):
         ("岭海中小微企业创业园", "linghai"),
         ("Linghai SME Entrepreneurship Park", "linghai"),
         ("ｌｏｎｇｈｕ", "longhu"),
-        ("龙湖现代产业园", "longhu"),
         ("Bao'an-Chaonan park", "baoan-chaonan"),
     ],
 )
@@ -142,8 +141,9 @@ def test_a_surveyed_file_replaces_an_outline(tmp_path):
     survey = square(14_000, 2_000, 1000, 220)
     park = make_park(tmp_path / "kit", outlines={"survey.geojson": survey})
     shutil.copy(park.folder / "survey.geojson", toml.with_name("survey.geojson"))
-    text = toml.read_text(encoding="utf-8").replace('"outline.geojson"', '"survey.geojson"')
-    toml.write_text(text.replace('basis = "schematic"', 'basis = "surveyed"'), encoding="utf-8")
+    text = toml.read_text(encoding="utf-8").replace('"outline-示意.geojson"', '"survey.geojson"')
+    text = text.replace('basis = "schematic"\ndrawn = true', 'basis = "surveyed"')
+    toml.write_text(text, encoding="utf-8")
     linghai = gk.load_catalog(tmp_path / "boundaries").park("lingrui")
     assert linghai.boundary.equals(survey)
     assert linghai.area.m2 == pytest.approx(float(measure_area([survey], CRS)[0]))
@@ -168,11 +168,11 @@ def edited(tmp_path, old, new, file="linghai/park.toml"):
         (
             "[declared_area]",
             "[declard_area]",
-            r"line 10: there is no key declard_area; did you mean declared_area",
+            r"line 8: there is no key declard_area; did you mean declared_area",
         ),
-        ('kind = "total"', 'kind = "totl"', r"line 12: declared_area\.kind cannot be 'totl'"),
+        ('kind = "total"', 'kind = "totl"', r"line 10: declared_area\.kind cannot be 'totl'"),
         ("lat = 23.435", "lat = 123.435", r"anchor\.lat cannot be 123\.435"),
-        ("lat = 23.435", "lot = 23.435", r"line 17: there is no key anchor\.lot; did you mean lon"),
+        ("lat = 23.435", "lot = 23.435", r"line 16: there is no key anchor\.lot; did you mean lon"),
         (
             'id = "linghai"',
             'id = "linghay"',
@@ -182,9 +182,19 @@ def edited(tmp_path, old, new, file="linghai/park.toml"):
         ('district = "440515"', 'district = "440599"', r"line \d+: district refers to “440599”"),
         ('partnership = "baoan-chenghai"', 'partnership = "x"', r"partnership refers to “x”"),
         (
-            'file = "outline.geojson"',
+            'file = "outline-示意.geojson"',
             'file = "outlin.geojson"',
             r"there is no boundary file “outlin\.geojson”",
+        ),
+        (
+            "drawn = true",
+            "[boundary.drawing]",
+            r"line \d+: there is no key boundary\.drawing; did you mean drawn",
+        ),
+        (
+            'basis = "schematic"',
+            'basis = "planned"',
+            r"line \d+: boundary: drawn = true goes with basis = \"schematic\" alone",
         ),
         ('source = "article"', 'source = "rumour"', r"declared_area\.source refers to “rumour”"),
         ('id = "phase-2"', 'id = "phase-1"', r"zones\[1\]\.id “phase-1” is already taken by zones\[0\]"),
@@ -219,8 +229,8 @@ def test_a_missing_folder_and_an_empty_one(tmp_path):
 
 def test_a_broken_boundary_file_is_named(tmp_path):
     folder = edited(tmp_path, "[anchor]", "[anchor]")
-    (folder / "linghai" / "outline.geojson").write_text("{", encoding="utf-8")
-    with pytest.raises(gk.GeokitError, match=r"outline\.geojson"):
+    (folder / "linghai" / "outline-示意.geojson").write_text("{", encoding="utf-8")
+    with pytest.raises(gk.GeokitError, match=r"outline-示意\.geojson"):
         _ = gk.load_catalog(folder).park("linghai").boundary
 
 
@@ -246,8 +256,7 @@ derivation = { zh = "测试", en = "test" }
 [boundary]
 file = "outline.geojson"
 basis = "schematic"
-[boundary.drawing]
-aspect = 2
+drawn = true
 """
     with pytest.raises(CatalogError, match="there is no boundary file"):
         make_park(tmp_path, toml)

@@ -19,17 +19,19 @@ def shipped():
     return gk.load_catalog()
 
 
-def test_a_park_says_what_is_declared_and_what_its_outline_measures(shipped):
+def test_a_park_says_what_is_declared_and_what_it_rests_on(shipped):
     html = shipped.park("longhu")._repr_html_()
-    assert "17,600 mu (1,173.33 ha · 11,733,333 m²; gross planned area, written “1.76万亩”" in html
-    assert "11,733,333.33 m² (ellipsoidal, EPSG:4548)" in html
-    assert "3,024 mu (start zone)" in html
+    assert "1.76万亩 (17,600 mu; 1,173.33 ha · 11,733,333 m²; gross planned area, as of 2023-12)" in html
+    assert "3024亩 (3,024 mu; start zone)" in html
+    assert "on the base of Longhu Modern Industrial Park" in html
+    # It was drawn to have that area.
+    assert "ellipsoidal" not in html
     assert html.count("<path") == 2
 
 
 def test_a_schematic_outline_says_so_and_is_dashed(shipped):
     html = shipped.park("linghai")._repr_html_()
-    assert "schematic: drawn to have the declared area" in html
+    assert "schematic: the circle has the published area; place and shape are not known (±5 km)" in html
     assert "stroke-dasharray" in html
     assert "stroke-dasharray" not in gk.load_catalog(gk.example_folder()).park("example")._repr_html_()
 
@@ -52,7 +54,7 @@ def test_a_boundary_that_cannot_be_read_is_said_in_its_place(tmp_path):
 def test_a_catalogue_is_a_row_a_park_and_every_partnership_is_there(shipped):
     html = shipped._repr_html_()
     assert html.count("<tr>") == 1 + 7
-    assert "Nanshan – Nan&#x27;ao" in html
+    assert "Nanshan–Nan&#x27;ao" in html
     assert "at least about 21,700 mu" in html
 
 

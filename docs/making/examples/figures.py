@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from geokit.i18n import Words
 from geokit.testing import square
 from making.scenes import Example, Scene
@@ -46,7 +48,10 @@ def _declared(area_m2, shapes, half_unit_m2, **more):
 def _outlined(basis):
     toml = _ANCHOR + _BOUNDARY.format(basis=basis)
     note = Words(zh=f'basis = "{basis}"', en=f'basis = "{basis}"')
-    return Scene(toml=toml, outlines={"outline.geojson": square(0, 0, 500, 300)}, note=note)
+    shape = square(0, 0, 500, 300)
+    if basis == "schematic":
+        shape = shape.centroid.buffer(math.sqrt(shape.area / math.pi), quad_segs=24)
+    return Scene(toml=toml, outlines={"outline.geojson": shape}, note=note)
 
 
 def _stated(year):

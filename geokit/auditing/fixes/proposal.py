@@ -179,6 +179,7 @@ class Proposal(Comparable):
         dialect: Dialect | None = None,
         profile: str | os.PathLike[str] | None = None,
         columns: Mapping[str, str] | None = None,
+        schematic: bool = False,
     ) -> Path:
         """Write the new table of the only park; the suffix decides the format.
 
@@ -186,7 +187,7 @@ class Proposal(Comparable):
         ----------
         path : path
             Such as ``mended.gpkg`` or ``mended.txt``: whatever :func:`geokit.write_parcels` writes.
-        layout, dialect, profile, columns
+        layout, dialect, profile, columns, schematic
             As for :func:`geokit.write_parcels`.
 
         Returns
@@ -208,7 +209,13 @@ class Proposal(Comparable):
             warnings.warn(_NO_PARCELS.render(count=count), DataLossWarning, stacklevel=_CALLER)
         parcels = table[is_parcel.to_numpy()]
         notices = write_parcels(
-            parcels, target, layout=layout, dialect=dialect, profile=profile, columns=columns
+            parcels,
+            target,
+            layout=layout,
+            dialect=dialect,
+            profile=profile,
+            columns=columns,
+            schematic=schematic,
         )
         for notice in (each for each in notices if each.code not in LOSING):
             warnings.warn(str(notice), stacklevel=_CALLER)

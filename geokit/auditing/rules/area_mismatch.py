@@ -90,7 +90,7 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
         if not verdict:
             place = Place(file.file)
             published = verdict.calling(PUBLISHED)
-            yield self._finding(placed.id, placed.name, published, context.lines.outline(placed), place)
+            yield self._finding(placed.id, placed.name, published, context.lines.place(placed), place)
 
     def _parcel(
         self, context: Context, suspects: Suspects, row: int, by_rule: Container[str]

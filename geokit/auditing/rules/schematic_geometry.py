@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = Words(
-    zh="{name}的边界为示意图形：按公布面积绘制，位置与形状仅供参考（±{uncertainty} 公里）。"
-    "对它核对面积不能证明任何事；越界与未纳入的核查已略去",
-    en="the outline of {name} is schematic: drawn to have its declared area, indicative in place and shape "
-    "(±{uncertainty} km). A check of its area proves nothing; checks against the line were left out",
+    zh="{name}的边界为示意：位置（±{uncertainty} 公里）与形状不详，画成等面积的圆。核对其面积不能证明任何事；"
+    "越界、未纳入、期次和区县的核查已略去，本条不带图形",
+    en="the outline of {name} is schematic: its place (±{uncertainty} km) and shape are not known, and it is drawn as a "
+    "circle of its area. A check of that area proves nothing; checks against the line, its phases and the district were "
+    "left out, and this finding has no shape",
 )
 
 
 class SchematicGeometry(Rule[Options]):
-    """An outline is schematic: true in area, indicative in place and shape.
+    """An outline is schematic: its area is known, its place and shape are not.
 
     Law: none (advice); no boundary of the parks of this programme is public.
-    Why: an area check of an outline that was drawn to have that area proves nothing, and a drawn line is no line.
+    Why: an area check of an outline that was drawn to have that area proves nothing, and a drawn line is no line. The
+    finding has no place, so that no report carries the shape.
     Fails: never; it is information.
     Passes: the outline is surveyed, approved, or at least digitised, and park.toml says so under ``basis``.
     Options: none of its own.
@@ -31,10 +33,10 @@ class SchematicGeometry(Rule[Options]):
     is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="示意边界", en="schematic outlines")
     severity: ClassVar[Severity] = Severity.INFO
-    manual_zh: ClassVar[str] = """边界为示意图形：面积属实，位置与形状仅供参考。
+    manual_zh: ClassVar[str] = """边界为示意图形：面积已知，位置与形状不详。
 
     依据：无依据（经验）；本计划各园区的边界均未公开。
-    为何：按某面积画出的图形，再核对该面积不能证明任何事；画出的线也不是红线。
+    为何：按某面积画出的图形，再核对该面积不能证明任何事；画出的线也不是红线。本条没有位置，报告中不带其图形。
     不通过：不存在；只作提示。
     通过：边界为实测、批准或至少为矢量化，并在 park.toml 的 basis 中写明。
     选项：无。
@@ -53,6 +55,5 @@ class SchematicGeometry(Rule[Options]):
                 subjects=(placed.id,),
                 words=_WORDS,
                 fields={"name": placed.name, "uncertainty": uncertainty},
-                geometry=context.lines.outline(placed),
                 source=Place(placed.boundary_file.file),
             )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.rule import Context, Finding, Options, Place, Rule, Severity, Words
+from geokit.dates import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,16 +52,3 @@ class StaleFact(Rule[Options]):
                     fields={"name": placed.name, "as_of": statement.as_of, "text": statement.text},
                     source=Place("park.toml"),
                 )
-
-
-def last_day(partial: str) -> date:
-    """Return the last day of a year, a month or a day.
-
-    Examples
-    --------
-    >>> last_day("2024"), last_day("2024-02")
-    (datetime.date(2024, 12, 31), datetime.date(2024, 2, 29))
-    """
-    year, month, day = (int(part) if part else None for part in (*partial.split("-"), None, None)[:3])
-    month = month or 12
-    return date(year or 1, month, day or calendar.monthrange(year or 1, month)[1])

@@ -25,7 +25,7 @@ class WrongPhase(Rule[Options]):
     Law: none (advice); a phase is acquired within its own line.
     Why: two phases count the same land, and the sums of both are wrong.
     Fails: a parcel of the file of phase 3 lies inside the boundary of phase 2.
-    Passes: it lies in phase 3. Only phases that have a boundary are compared.
+    Passes: it lies in phase 3. Only phases that have a boundary, which is not schematic, are compared.
     Options: none of its own. What such a parcel shares with parcels of the other phase is not reported again, nor are
     parcels of a plan that lies on another (``stacked_plan``).
     """
@@ -38,7 +38,7 @@ class WrongPhase(Rule[Options]):
     依据：无依据（经验）；各期在各自的红线内征收。
     为何：两期重复计算同一块地，两期的合计都不对。
     不通过：三期文件里的地块位于二期边界之内。
-    通过：位于三期之内。只比较有边界的分期。
+    通过：位于三期之内。只比较有边界且边界不是示意的分期。
     选项：无。该地块与另一期地块的重叠不再重复报告；整套重叠（stacked_plan）中的地块也不再单独报告。
     """
 

@@ -27,7 +27,7 @@ from geokit.land.declared.figure import (
 )
 from geokit.land.declared.text import Reading, parse_area
 from geokit.land.declared.verdict import Verdict, judge, margin
-from geokit.land.declared.written import figure_html, localize_figure
+from geokit.land.declared.written import figure_html, localize_figure, written_and_read
 from geokit.land.limits import Provenance, ProvenanceName
 from geokit.land.units import Area, Unit
 
@@ -309,6 +309,23 @@ class DeclaredArea(InWords, DeclaredFigure):
     def localize(self, language: Language) -> str:
         """Return the figure with its bound, rounded to what its half-unit allows."""
         return localize_figure(self, language)
+
+    def as_written(self, language: Language | None = None, note: str = "") -> str:
+        """Return the figure as its source writes it, and behind it as it was read, once where the two are the same.
+
+        `note` is what stands in the same brackets.
+
+        Examples
+        --------
+        >>> longhu = DeclaredArea("1.76万亩")
+        >>> print(longhu.as_written("zh"), longhu.as_written("en"))
+        1.76万亩（17,600 亩） 1.76万亩 (17,600 mu)
+        >>> DeclaredArea("330亩").as_written("zh")
+        '330亩'
+        >>> DeclaredArea("330亩").as_written("zh", "总用地")
+        '330亩（总用地）'
+        """
+        return written_and_read(self, language or current_language(), note)
 
     def __str__(self) -> str:
         return self.localize("en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 _RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
+
+_THEN = {"zh": "；", "en": "; "}
 
 _FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
 
@@ -61,6 +64,20 @@ def localize_figure(figure: DeclaredFigure, language: Language) -> str:
             language, amount=bounded, other=replace(figure.restated, kind=AreaKind.UNSPECIFIED)
         )
     return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
+
+
+def written_and_read(figure: DeclaredFigure, language: Language, note: str = "") -> str:
+    """Return the figure's own text, and in brackets what was read of it where that is not the same, and a note."""
+    read = localize_figure(figure, language)
+    is_same = _bare(figure.text) in ("", _bare(read))
+    behind = _THEN[language].join(part for part in ("" if is_same else read, note) if part)
+    text = figure.text or read
+    return _RESTATED.render(language, amount=text, other=behind) if behind else text
+
+
+def _bare(text: str) -> str:
+    """Return a text without what only spaces its figures."""
+    return "".join(unicodedata.normalize("NFKC", text).replace(",", "").split())
 
 
 def figure_html(figure: DeclaredFigure, language: Language) -> str:

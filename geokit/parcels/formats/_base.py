@@ -232,6 +232,9 @@ class Format(ABC, Extensible):
         Endings of another format under which files of this one are met too.
     can_read, can_write : bool
         Whether :meth:`read` and :meth:`write` work.
+    keeps_columns : bool
+        Whether a file has every column of the table. Schematic outlines are written by no other: what they are must stand
+        beside them.
     """
 
     contract = Contract(
@@ -246,6 +249,7 @@ class Format(ABC, Extensible):
     also_under: tuple[str, ...] = ()
     can_read: ClassVar[bool] = True
     can_write: bool = False
+    keeps_columns: bool = False
 
     def __init_subclass__(cls) -> None:
         """Name the format."""

@@ -50,6 +50,7 @@ class GeoParquet(Format):
     title = Words(zh="GeoParquet", en="GeoParquet")
     suffixes = (".parquet", ".geoparquet")
     can_write = True
+    keeps_columns = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is a Parquet file."""

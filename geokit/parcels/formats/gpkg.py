@@ -59,6 +59,7 @@ class GeoPackage(Format):
     title = Words(zh="GeoPackage", en="GeoPackage")
     suffixes = (".gpkg",)
     can_write = True
+    keeps_columns = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is an SQLite file that calls itself a GeoPackage."""

@@ -81,6 +81,7 @@ class Kml(Format):
     title = Words(zh="KML", en="KML")
     suffixes = (".kml", ".kmz")
     can_write = True
+    keeps_columns = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is XML with the root kml, or an archive with a KML in it."""

@@ -19,3 +19,21 @@ basis = "schematic"
     (finding,) = gk.audit(park).findings
     assert (finding.rule, finding.severity) == ("schematic_geometry", gk.Severity.INFO)
     assert "±5 km" in finding.message("en")
+    # Nobody knows where it lies: no report has its shape.
+    assert finding.geometry is None
+
+
+def test_a_schematic_outline_of_another_area_is_said_without_its_shape(tmp_path):
+    toml = """
+[declared_area]
+text = "330亩"
+kind = "total"
+source = "test"
+as_of = "2024"
+[boundary]
+file = "outline.geojson"
+basis = "schematic"
+"""
+    park = make_park(tmp_path, toml, outlines={"outline.geojson": square(0, 0, 100)})
+    findings = {finding.rule: finding for finding in gk.audit(park).findings}
+    assert findings["area_mismatch"].geometry is None

@@ -6,7 +6,7 @@ import pytest
 from rule_cases import rules_in
 
 import geokit as gk
-from geokit.auditing.rules.stale_fact import last_day
+from geokit.dates import last_day
 from geokit.testing import make_park
 
 STATEMENT = """

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import geokit as gk
-from geokit.testing import findings_of, make_parcels, square
+from geokit.testing import findings_of, make_parcels, make_park, square
 
 
 def test_a_parcel_of_one_phase_on_another_is_reported_once(park):
@@ -17,3 +17,13 @@ def test_a_parcel_of_one_phase_on_another_is_reported_once(park):
 def test_a_parcel_in_its_own_phase_passes(park):
     report = gk.audit(park, make_parcels([square(100, 0, 100)], phase=["2期"]))
     assert findings_of(report, "wrong_phase") == []
+
+
+def test_a_phase_whose_outline_is_schematic_lies_nowhere(tmp_path):
+    line = '[zones.boundary]\nfile = "{0}.geojson"\nbasis = "schematic"\n'
+    zone = '[[zones]]\nid = "{0}"\nkind = "phase"\nname = {{ zh = "{0}", en = "{0}" }}\n' + line
+    outlines = {"one.geojson": square(0, 0, 100), "two.geojson": square(100, 0, 100)}
+    park = make_park(tmp_path, zone.format("one") + zone.format("two"), outlines=outlines)
+    report = gk.audit(park, make_parcels([square(110, 10, 50)], phase=["one"]))
+    assert findings_of(report, "wrong_phase") == []
+    assert len(findings_of(report, "schematic_geometry")) == 2

@@ -18,15 +18,24 @@ export function endOf(date) {
 }
 
 /**
+ * @param {string | null} [due]
+ * @returns {boolean}
+ */
+export const isPast = (due) => Boolean(due && endOf(due) <= new Date());
+
+/**
+ * What is said of a date that something was to have happened by; nothing before it has passed.
+ * @param {string | null} [due]
+ * @returns {HTMLElement | null}
+ */
+export const pastNote = (due) => (isPast(due) ? element("em", {class: "gk-past", text: word("due_passed")}) : null);
+
+/**
  * @param {Row} item
  * @returns {HTMLElement[]}
  */
 function row(item) {
-  const isPast = item.due && endOf(item.due) <= new Date();
-  const value = element("dd", {}, [
-    element("span", {text: item.value}),
-    isPast && element("em", {class: "gk-past", text: word("due_passed")})
-  ]);
+  const value = element("dd", {}, [element("span", {text: item.value}), pastNote(item.due)]);
   return [element("dt", {text: item.label}), value];
 }
 
@@ -73,17 +82,21 @@ export function drawing(width, box, parts) {
 }
 
 /**
- * A schematic outline with its zones, to scale and off the map.
+ * The outline of a park with its zones, to scale and off the map; what is schematic is a circle.
  * @param {Sketch} sketch
  * @returns {HTMLElement}
  */
 export function sketchFigure(sketch) {
-  const parts = [svgElement("path", {class: "gk-sketch-outline", d: path(sketch.outline)})];
-  sketch.zones.forEach((zone) => parts.push(svgElement("path", {class: "gk-sketch-zone", d: path(zone.paths)})));
+  /** @param {boolean} isSchematic @returns {string} */
+  const schematic = (isSchematic) => (isSchematic ? " is-schematic" : "");
+  const parts = [svgElement("path", {class: "gk-sketch-outline" + schematic(sketch.is_schematic), d: path(sketch.outline)})];
+  sketch.zones.forEach((zone) => parts.push(svgElement("path", {class: "gk-sketch-zone" + schematic(zone.is_schematic), d: path(zone.paths)})));
   const box = [-3, -3, Math.max(sketch.width, 160) + 6, sketch.height + 34].join(" ");
   const picture = drawing(Math.max(sketch.width, 160) + 6, box, [...parts, ...sketchScale(sketch)]);
-  picture.gkAttributes = {"aria-label": word("sketch")};
-  return element("figure", {class: "gk-sketch"}, [picture, element("figcaption", {text: word("sketch")})]);
+  picture.gkAttributes = {"aria-label": sketch.notes[0]};
+  return element("figure", {class: "gk-sketch"}, [
+    picture, ...sketch.notes.map((text) => element("figcaption", {text: text}))
+  ]);
 }
 
 /**

@@ -1,6 +1,7 @@
 // The frame around the map: heading, buttons, marks and the law.
 
 /** @import {Action, Headline} from "./types.d.ts" */
+import {ageOf} from "./age.js";
 import {element, fillWith, language, makeButton, page, setAttributes, setText, switchLanguage, word} from "./text.js";
 
 function languageButton() {
@@ -68,10 +69,11 @@ function heading() {
  * @returns {HTMLElement}
  */
 function headline(item) {
+  const age = ageOf(item);
   const sign = item.sign ? element("span", {class: "gk-sign", text: item.sign}) : null;
   const box = element("div", {class: item.is_main ? "gk-headline is-main" : "gk-headline"}, [
     element("dd", {}, [sign, element("span", {class: "gk-value", text: item.value})].filter(Boolean)),
-    element("dt", {text: item.label})
+    element("dt", {class: age ? "is-aged" : ""}, [element("span", {class: "gk-counted", text: item.label}), age && element("span", {text: age})])
   ]);
   if (item.term) {
     box.dataset.term = item.term;
@@ -85,7 +87,7 @@ function headline(item) {
  */
 export function setHeadline(item) {
   const box = document.querySelector('.gk-headline[data-term="' + item.term + '"]');
-  const texts = {".gk-sign": item.sign || "", ".gk-value": item.value, dt: item.label};
+  const texts = {".gk-sign": item.sign || "", ".gk-value": item.value, ".gk-counted": item.label};
   Object.entries(texts).forEach(([part, text]) => {
     const node = box && box.querySelector(part);
     if (node) {

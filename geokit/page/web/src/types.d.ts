@@ -24,7 +24,11 @@ declare global {
   }
 }
 
-export interface Headline {term?: string, sign?: Text, value: Text, label: Text, is_main?: boolean}
+export interface Headline {
+  term?: string, sign?: Text, value: Text, label: Text, is_main?: boolean;
+  /** Of a date: the last month that it may be, and whether it names none. */
+  since?: {year: number, month: number, is_rough: boolean};
+}
 
 export interface Marks {audience: Text | null, slots: Text[], attribution: Text[], law: Text}
 
@@ -64,7 +68,11 @@ export interface Row {label: Text, value: Text, due?: string | null}
 export interface Drawing {width: number, height: number, unit_m: number}
 
 /** An outline with its zones, off the map: y down, in units of its own. */
-export interface Sketch extends Drawing {outline: Rings, zones: {name: Text, paths: Rings}[]}
+export interface Sketch extends Drawing {
+  outline: Rings, is_schematic: boolean, zones: {name: Text, paths: Rings, is_schematic: boolean}[];
+  /** What the outline is, and what is not drawn. */
+  notes: Text[];
+}
 
 export interface Card {name: Text, rows: Row[], sketch?: Sketch | null}
 
@@ -140,6 +148,8 @@ export interface Pair {
   width_class: number | null;
   /** Helping and helped district. */
   ends: [string, string], source: Text, uncertainty: Text | null;
+  /** What is said of a park that has neither name nor figure. */
+  unnamed_park: {text: Text, inferred: Text | null, source: Text} | null;
 }
 
 export interface LinkedPark extends Card {
@@ -148,7 +158,24 @@ export interface LinkedPark extends Card {
   district: string, anchor: LatLng | null, uncertainty_m: number | null;
 }
 
-export interface Enclave extends Card {id: string, pair: string, point: LatLng}
+export interface Enclave extends Card {
+  id: string, pair: string, point: LatLng;
+  /** Where no source says where it is: what its place was inferred from. */
+  inferred: Text | null;
+}
+
+/** A fact, the pairs that it is about, and the words that it rests on. */
+export interface Fact {
+  label: Text | null, value: Text, due: string | null, pairs: string[], inferred: Text | null, source: Text, quote: Text | null;
+}
+
+/** What happened, or was expected by the day that is due. */
+export interface Milestone {
+  date: Text, text: Text, is_expected: boolean, due: string | null, inferred: Text | null, pairs: string[], source: Text, quote: Text | null;
+}
+
+/** A sector, and the parks that name it. */
+export interface Sector {name: Text, parks: string[]}
 
 export interface City {id: string, name: Text, role: "supporter" | "host"}
 
@@ -188,6 +215,9 @@ export interface LinkPage extends Page {
   cities: City[];
   districts: District[], district_shapes: Packed, pairs: Pair[], parks: LinkedPark[], enclaves: Enclave[];
   layouts: {wide: Layout, tall: Layout, true: Layout};
+  milestones: Milestone[], sectors: Sector[], companies: Fact[], about: {title: Text, facts: Fact[]}[];
+  /** Of each park that names sectors: whether those are all, and what they serve. */
+  sector_parks: Fact[];
   /** What is drawn: the classes of ribbons, and the words of its signs. */
   legend: {widths: number[], kinds: string[]};
   /** None where there is no other side. */
@@ -199,7 +229,7 @@ export interface LinkPage extends Page {
 // The map of a park or of an audit
 
 export interface Outline {
-  name: Text, kind: "park" | "zone", basis: Text, is_schematic: boolean, label: LatLng;
+  name: Text, kind: "park" | "zone", legend: Text, is_schematic: boolean, label: LatLng;
 }
 
 export interface VaguePlace {point: LatLng, uncertainty_m: number, district: Packed}
@@ -316,7 +346,7 @@ export interface Report {
   figures: Text[], notes: Text[], columns: Columns | string, groups: PackedGroup[];
   /** Of each finding its shape, and a point on it. */
   shapes: Packed, marks: Packed;
-  parcels: Packed, outlines: Packed;
+  parcels: Packed, outlines: Packed, circles: Packed;
 }
 
 export interface ReportPage extends Page {report: Report}

@@ -253,6 +253,7 @@ class GdalFormat(Format):
     has_layers: bool = False
     knows_one_layer: bool = False
     can_write: bool = False
+    keeps_columns: bool = True
     writer: Callable[[gpd.GeoDataFrame, Path], list[Notice]] | None = None
 
     def sniff(self, opening: Opening) -> bool:

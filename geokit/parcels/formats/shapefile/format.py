@@ -77,6 +77,7 @@ class Shapefile(Format):
     title = Words(zh="Shapefile", en="shapefile")
     suffixes = (".shp", ".zip")
     can_write = True
+    keeps_columns = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is a .shp, or an archive with one in it."""

@@ -10,8 +10,8 @@ import {keepForeignTrue} from "./foreign.js";
 import {drawDistrict, drawGap, drawSurroundings, nameCities} from "./ground.js";
 import {layout, moved, refit, startLayouts} from "./layout.js";
 import {makeLegend} from "./legend.js";
+import {makeLists} from "./lists.js";
 import {Names} from "./names.js";
-import {listPairs} from "./pairs.js";
 import {drawRibbons} from "./ribbons.js";
 import {addLinkTables} from "./tables.js";
 import {addThumbnail} from "./thumbnail.js";
@@ -69,7 +69,7 @@ function followRoom(map) {
 export async function drawLinks(map, page) {
   let whole = () => {};
   followRoom(map);
-  fillWith(".gk-side", [listPairs(map, page)]);
+  fillWith(".gk-side", makeLists(map, page));
   startLayouts(map, page);
   addThumbnail(map, page);
   fillWith(".gk-side", [makeLegend(page)]);

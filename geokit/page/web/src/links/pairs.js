@@ -5,6 +5,7 @@ import {makeCard} from "../cards.js";
 import {fly} from "../start.js";
 import {element, makeButton, word} from "../text.js";
 import {parkButtons} from "../views.js";
+import {inferredNote, sourcesOf} from "./entries.js";
 import {focus} from "./focus.js";
 import {moved} from "./layout.js";
 import {pairNumber} from "./ribbons.js";
@@ -43,6 +44,21 @@ function flights(map, pair, districts) {
 }
 
 /**
+ * What is known of a park that has neither name nor figure, or that none is known.
+ * @param {Pair} pair
+ * @returns {HTMLElement}
+ */
+function noPark({unnamed_park: unnamed, source}) {
+  if (!unnamed) {
+    return element("p", {class: "gk-unknown", text: word("no_park")});
+  }
+  return element("article", {class: "gk-card"}, [
+    element("h3", {text: word("unnamed_park")}), element("p", {class: "gk-unnamed", text: unnamed.text}),
+    unnamed.inferred && inferredNote(unnamed.inferred), sourcesOf([unnamed, {source}]).own(unnamed)
+  ]);
+}
+
+/**
  * @param {L.Map} map
  * @param {Pair} pair
  * @param {LinkPage} page
@@ -54,7 +70,7 @@ function body(map, pair, page) {
   const cards = [...parks, ...enclaves].map(makeCard);
   // Below its name: a card may be longer than the screen.
   parks.forEach((park, at) => cards[at].children[0].after(...parkButtons(park)));
-  const none = parks.length ? null : element("p", {class: "gk-unknown", text: word("no_park")});
+  const none = parks.length ? null : noPark(pair);
   const uncertain = pair.uncertainty && element("p", {class: "gk-unknown", text: pair.uncertainty});
   const source = element("p", {class: "gk-source", text: pair.source});
   return element("div", {class: "gk-pair-body"}, [flights(map, pair, page.districts), uncertain, none, ...cards, source]);

@@ -1,7 +1,9 @@
 // What the wall shows one by one: all pairs together, then each.
 
-/** @import {LinkedPark, LinkPage, Pair, Text} from "../types.d.ts" */
+/** @import {Headline, LinkedPark, LinkPage, Pair, Text} from "../types.d.ts" */
+import {ageOf} from "../age.js";
 import {element, localize, word} from "../text.js";
+import {momentText} from "./timeline.js";
 
 /**
  * @typedef {object} Slide
@@ -31,10 +33,19 @@ function pairSlide(page, pair) {
   const parkLine = (park) => park.uncertainty_m ? word("wall_park", {park: park.name, km: park.uncertainty_m / 1000}) : park.name;
   const parks = page.parks.filter((park) => park.pair === pair.id).map(parkLine);
   const enclaves = page.enclaves.filter((each) => each.pair === pair.id).map((each) => word("wall_enclave", {enclave: each.name}));
+  const unnamed = pair.unnamed_park ? [pair.unnamed_park.inferred ? word("wall_inferred", {said: pair.unnamed_park.text}) : pair.unnamed_park.text] : [];
+  // A slide is read in ten seconds, from afar: how far the pair had come at last.
+  const moments = page.milestones.filter(({pairs}) => pairs.includes(pair.id)).slice(-1).map(momentText);
   return {
     pair, ends: [supporter, host], figure: pair.land,
-    caption: word(pair.land ? "wall_published" : "not_published"), lines: [...parks, ...enclaves], source: pair.source
+    caption: word(pair.land ? "wall_published" : "not_published"), lines: [...parks, ...unnamed, ...enclaves, ...moments], source: pair.source
   };
+}
+
+/** @param {Headline} item */
+function headlineLine({value, label, term, since}) {
+  const age = ageOf({value, label, since});
+  return age ? word("wall_aged", {value, label, age}) : word(COUNTED.includes(term || "") ? "wall_count" : "wall_line", {value, label});
 }
 
 /**
@@ -48,7 +59,7 @@ function wholeSlide(page) {
   const others = headlines.filter((each) => each !== main);
   return {
     pair: null, ends: null, figure: main ? main.value : null, caption: main ? main.label : page.title,
-    lines: others.map((each) => word(COUNTED.includes(each.term || "") ? "wall_count" : "wall_line", {value: each.value, label: each.label})), source: null
+    lines: others.map(headlineLine), source: null
   };
 }
 

@@ -1,8 +1,9 @@
 // What the map of links shows, as tables: who helps whom, districts, parks and enclaves.
 
-/** @import {Card, LinkPage, Pair, TableSection, Text} from "../types.d.ts" */
+/** @import {Card, Fact, LinkPage, Pair, TableSection, Text} from "../types.d.ts" */
 import {addMapTable} from "../maptable.js";
 import {word} from "../text.js";
+import {joined, pairsOf} from "./entries.js";
 import {focus} from "./focus.js";
 
 /**
@@ -74,6 +75,74 @@ function cardSection(caption, cards, pairs) {
 }
 
 /**
+ * What a fact rests on, after its own cells: its pairs, the words, whether it was inferred, and the source.
+ * @param {Pick<Fact, "pairs" | "quote" | "inferred" | "source">} fact
+ * @param {LinkPage} page
+ */
+const restOf = ({pairs, quote, inferred, source}, page) => [
+  pairs.length ? joined(pairsOf(pairs, page).map(({name}) => name)) : null, quote, inferred, source
+];
+const restColumns = () => [word("pairs_of"), word("quote"), word("inferred"), word("source")].map((label) => ({label}));
+
+/** @param {LinkPage} page @returns {TableSection} */
+function timelineSection(page) {
+  return {
+    caption: word("timeline"),
+    columns: [{label: word("date")}, {label: word("event")}, {label: word("kind")}, ...restColumns()],
+    count: () => page.milestones.length,
+    row: (at) => {
+      const moment = page.milestones[at];
+      return [moment.date, moment.text, word(moment.is_expected ? "expected" : "happened"), ...restOf(moment, page)];
+    },
+    open: (at) => focus.chooseAll(page.milestones[at].pairs)
+  };
+}
+
+/**
+ * A sector a row, a park a column.
+ * @param {LinkPage} page
+ * @returns {TableSection}
+ */
+function sectorSection(page) {
+  const parks = page.parks.filter(({id}) => page.sectors.some((sector) => sector.parks.includes(id)));
+  return {
+    caption: word("sectors"),
+    columns: [{label: word("sector")}, ...parks.map(({name}) => ({label: name}))],
+    count: () => page.sectors.length,
+    row: (at) => [page.sectors[at].name, ...parks.map(({id}) => (page.sectors[at].parks.includes(id) ? "●" : ""))],
+    open: (at) => focus.chooseAll([...new Set(parks.filter(({id}) => page.sectors[at].parks.includes(id)).map(({pair}) => pair))])
+  };
+}
+
+/**
+ * @param {LinkPage} page
+ * @param {Text} caption
+ * @param {Fact[]} facts
+ * @returns {TableSection}
+ */
+function factSection(page, caption, facts) {
+  return {
+    caption,
+    columns: [{label: word("fact")}, {label: word("kind")}, ...restColumns()],
+    count: () => facts.length,
+    row: (at) => [facts[at].value, facts[at].label, ...restOf(facts[at], page)],
+    open: (at) => focus.chooseAll(facts[at].pairs)
+  };
+}
+
+/**
+ * What the catalogue says besides: when, in what, who.
+ * @param {LinkPage} page
+ * @returns {TableSection[]}
+ */
+function furtherSections(page) {
+  /** @type {[Text, Fact[]][]} */
+  const facts = [[word("sector_parks"), page.sector_parks], [word("companies"), page.companies], [word("programme"), page.about.flatMap((group) => group.facts)]];
+  return [timelineSection(page), sectorSection(page), ...facts.map(([caption, all]) => factSection(page, caption, all))]
+    .filter((section) => section.count() > 0);
+}
+
+/**
  * @param {L.Map} map
  * @param {LinkPage} page
  */
@@ -81,6 +150,7 @@ export function addLinkTables(map, page) {
   const cards = /** @type {[Text, (Card & {pair: string})[]][]} */ ([[word("parks"), page.parks], [word("enclaves"), page.enclaves]]);
   addMapTable(map, [
     pairSection(page), districtSection(page),
-    ...cards.filter(([, all]) => all.length).map(([caption, all]) => cardSection(caption, all, page.pairs))
+    ...cards.filter(([, all]) => all.length).map(([caption, all]) => cardSection(caption, all, page.pairs)),
+    ...furtherSections(page)
   ]);
 }

@@ -4,6 +4,8 @@
 
 /** These are not torn apart. */
 const WHOLE = "li, p, dl, h2, h3, table, figure, article, svg, label, button, summary";
+/** What stands on no sheet beside the map, and is whole on those after it. */
+const FURTHER = ".gk-further";
 const HEADING = "h2, h3, .gk-list-head";
 
 /**
@@ -31,6 +33,10 @@ const isBegun = (node, end) => [...node.querySelectorAll("*")].some((each) => (
  * @returns {boolean} whether any of it goes on
  */
 function part(node, copy, end, cuts) {
+  if (node.matches(FURTHER)) {
+    copy.querySelectorAll("details").forEach((fold) => { fold.open = true; });
+    return true;
+  }
   if (!isSeen(node) || node.getBoundingClientRect().bottom <= end) {
     // A heading is said again above what goes on.
     if (!isSeen(node) || !node.matches(HEADING)) {
@@ -76,7 +82,7 @@ function tighten(side) {
  */
 export function carryOver() {
   const side = document.querySelector(".gk-side");
-  if (!side || tighten(side)) {
+  if (!side || (tighten(side) && !side.querySelector(FURTHER))) {
     return loosen;
   }
   const copy = /** @type {HTMLElement} */ (side.cloneNode(true));
@@ -84,7 +90,7 @@ export function carryOver() {
   copy.setAttribute("aria-hidden", "true");
   /** @type {Action[]} */
   const cuts = [];
-  const end = side.getBoundingClientRect().top + side.clientTop + side.clientHeight;
+  const end = side.getBoundingClientRect().top + side.clientTop + side.clientHeight + 1;
   const copies = [...copy.children];
   const parts = [...side.children].map((child, at) => part(child, copies[at], end, cuts));
   if (!parts.some(Boolean)) {

@@ -78,11 +78,11 @@ function meant(map, shown, place) {
 /**
  * The findings that have a place, and the part of the world that all lies in; null where nothing does.
  * @param {Finding[]} findings
- * @param {{parcels: Shapes, outlines: Shapes, shapes: Shapes, marks: Shapes}} drawn
+ * @param {{parcels: Shapes, outlines: Shapes, circles: Shapes, shapes: Shapes, marks: Shapes}} drawn
  */
-function placesOf(findings, {parcels, outlines, shapes, marks}) {
+function placesOf(findings, {parcels, outlines, circles, shapes, marks}) {
   const placed = placeAll(findings, shapes, marks);
-  const world = boxAround([parcels.boxes, outlines.boxes, placed.flatMap((each) => each.box)]);
+  const world = boxAround([parcels.boxes, outlines.boxes, circles.boxes, placed.flatMap((each) => each.box)]);
   placed.forEach((each) => (each.isWide = widthOf(each.box) > WIDE * widthOf(world)));
   return {placed: placed, all: world[0] <= world[2] ? boundsOf(world) : null};
 }
@@ -187,15 +187,15 @@ class FindingLayer {
  * @param {{open: (finding: Finding) => void, names: string[]}} options
  */
 export async function findingMap(map, report, findings, {open, names}) {
-  const packed = [report.parcels, report.outlines, report.shapes, report.marks];
-  const [parcels, outlines, shapes, marks] = await Promise.all(packed.map(unpackShapes));
-  const {placed, all} = placesOf(findings, {parcels, outlines, shapes, marks});
+  const packed = [report.parcels, report.outlines, report.circles, report.shapes, report.marks];
+  const [parcels, outlines, circles, shapes, marks] = await Promise.all(packed.map(unpackShapes));
+  const {placed, all} = placesOf(findings, {parcels, outlines, circles, shapes, marks});
   if (all) {
     map.fitBounds(all, {padding: [20, 20], animate: false});
   } else {
     map.setView([23, 115], 5, {animate: false});
   }
-  const paint = findingPainter({parcels, outlines, shapes, names, severities: report.severities});
+  const paint = findingPainter({parcels, outlines, circles, shapes, names, severities: report.severities});
   const layer = new FindingLayer(map, placed, paint);
   map.on("click", (event) => {
     const finding = meant(map, layer.shown || [], event.latlng);

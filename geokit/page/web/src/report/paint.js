@@ -9,6 +9,8 @@ const MARK_PX = 10;
 const CHOSEN_PX = 15;
 // Names keep off so many marks.
 const CROWD = 400;
+// Smaller than this sign a circle is too small to be seen.
+const BADGE_PX = 9;
 
 /**
  * The positions of the shapes in view.
@@ -106,9 +108,31 @@ function marksOn(frame, shown) {
 }
 
 /**
- * @param {{parcels: Shapes, outlines: Shapes, shapes: Shapes, names: string[], severities: Severity[]}} drawn
+ * Circles in place of outlines that nobody knows; one too small to be seen is a sign.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {Shapes} circles
  */
-export function findingPainter({parcels, outlines, shapes, names, severities}) {
+function paintCircles(context, frame, circles) {
+  const style = canvasStyle(context, "park-schematic", frame);
+  const seen = seenIn(circles, frame);
+  /** @param {number} at */
+  const isSmall = (at) => (circles.boxes[at * 4 + 2] - circles.boxes[at * 4]) * frame.scale < 2 * BADGE_PX;
+  paintShapes(context, frame, circles, seen.filter((at) => !isSmall(at)), style);
+  Object.assign(context, {strokeStyle: style.stroke, lineWidth: style.weight});
+  context.setLineDash(style.dash || []);
+  seen.filter(isSmall).forEach((at) => {
+    const [west, north, east, south] = circles.boxes.slice(at * 4, at * 4 + 4);
+    context.beginPath();
+    context.arc((west + east) / 2 * frame.scale - frame.left, (north + south) / 2 * frame.scale - frame.top, BADGE_PX, 0, 2 * Math.PI);
+    context.stroke();
+  });
+}
+
+/**
+ * @param {{parcels: Shapes, outlines: Shapes, circles: Shapes, shapes: Shapes, names: string[], severities: Severity[]}} drawn
+ */
+export function findingPainter({parcels, outlines, circles, shapes, names, severities}) {
   const paintNames = parcelNames(parcels, names);
   const lightestFirst = severities.slice().reverse();
   /**
@@ -121,6 +145,7 @@ export function findingPainter({parcels, outlines, shapes, names, severities}) {
     const seen = seenIn(parcels, frame);
     paintShapes(context, frame, parcels, seen, canvasStyle(context, "parcel", frame));
     paintShapes(context, frame, outlines, seenIn(outlines, frame), canvasStyle(context, "park", frame));
+    paintCircles(context, frame, circles);
     const own = shown.filter((each) => chosen.has(each.finding) && !each.isWide).map((each) => each.at);
     paintShapes(context, frame, shapes, own, {stroke: colourOf("ink"), weight: 7});
     paintFaults(context, frame, shapes, shown, lightestFirst);

@@ -49,11 +49,12 @@ function outlineLines(page) {
   const seen = new Set();
   return page.outlines.flatMap((outline) => {
     const key = outline.kind + (outline.is_schematic ? "-schematic" : "");
-    if (seen.has(key)) {
+    const said = key + JSON.stringify(outline.legend);
+    if (seen.has(said)) {
       return [];
     }
-    seen.add(key);
-    return [plainLine(sample(key), word(outline.kind === "park" ? "outline" : "zone", {basis: outline.basis}))];
+    seen.add(said);
+    return [plainLine(sample(key), outline.legend)];
   });
 }
 

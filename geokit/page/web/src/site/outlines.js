@@ -1,9 +1,30 @@
-// The outline of a park and of its zones; a sketch is dashed, hatched and says so.
+// The outline of a park and of its zones; what is schematic comes as a circle, is dashed, hatched and says so.
 
 /** @import {Labels, LatLng, Shapes, SitePage, VaguePlace} from "../types.d.ts" */
 import {isDrawn, linesOf} from "../geometry.js";
 import {filter} from "./filter.js";
 import {element, word} from "../text.js";
+
+// A circle smaller than this sign is too small to be seen.
+const BADGE_PX = 9;
+
+/**
+ * A sign of one size in place of a circle, as long as the circle is the smaller of the two.
+ * @param {L.Map} map
+ * @param {L.Polygon} circle
+ * @param {string} name
+ */
+function addBadge(map, circle, name) {
+  const box = circle.getBounds();
+  const badge = L.circleMarker(box.getCenter(), {radius: BADGE_PX, className: name + " is-badge", interactive: false, pane: "gk-outlines"}).addTo(map);
+  const refresh = () => {
+    const [east, west] = [box.getNorthEast(), box.getSouthWest()].map((corner) => map.latLngToLayerPoint(corner).x);
+    const path = /** @type {Element} */ (badge.getElement());
+    path.classList.toggle("is-hidden", east - west >= 2 * BADGE_PX);
+  };
+  map.on("zoomend viewreset", refresh);
+  refresh();
+}
 
 /**
  * @param {L.Map} map
@@ -21,6 +42,9 @@ export function drawOutlines(map, page, shapes, labels) {
     const shape = L.polygon(lines, {className: name, interactive: false, pane: "gk-outlines"});
     shape.addTo(map);
     bounds.extend(shape.getBounds());
+    if (outline.is_schematic && outline.kind === "park") {
+      addBadge(map, shape, name);
+    }
     if (page.ground && outline.kind === "park") {
       drawGround(map, page, {shapes, at, lines});
     }

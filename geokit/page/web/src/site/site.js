@@ -1,6 +1,6 @@
 // The map of a park or of an audit: outlines, parcels, findings, legend, bars and cards.
 
-/** @import {Action, Layer, LiveFinding, LiveLayer, Shapes, SitePage, Text} from "../types.d.ts" */
+/** @import {Action, Layer, LiveFinding, LiveLayer, Shapes, SitePage} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
 import {linesOf, unpackJson, unpackShapes} from "../geometry.js";
 import {Labels} from "../labels.js";
@@ -73,11 +73,7 @@ export function choosePhase(id) {
  * @returns {HTMLElement | null}
  */
 function notes(page) {
-  /** @type {Text[]} */
-  const uncertain = page.outlines.some((outline) => outline.is_schematic) && page.uncertainty_km
-    ? [word("schematic_note", {km: page.uncertainty_km})] : [];
-  const all = [...uncertain, ...page.notes];
-  return all.length ? element("section", {class: "gk-notes"}, all.map((text) => element("p", {text: text}))) : null;
+  return page.notes.length ? element("section", {class: "gk-notes"}, page.notes.map((text) => element("p", {text: text}))) : null;
 }
 
 /**

@@ -1,0 +1,168 @@
+"""Facts with their source, date and words; what was inferred says so, and why.
+
+The words are a phrase of the source, in its language. A figure that is not in them was made up, and is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from abc import ABC, abstractmethod
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, Self
+
+from pydantic import BaseModel, model_validator
+
+from geokit.errors import InputError
+from geokit.i18n import LANGUAGES, InWords, Language, Localizable, Words, current_language
+from geokit.land.numerals import read_hanzi
+from geokit.programme.record import Identifier, Name, PartialDate, Record
+from geokit.programme.terms import INFERRED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from geokit.inputs import KeyPath
+
+_NO_REASON: Final = Words(
+    zh="inferred = true 须写明 reason（推断的理由）",
+    en="what is inferred needs its reason, in zh and en",
+)
+_NOT_INFERRED: Final = Words(
+    zh="写了 reason（推断的理由），却没有 inferred = true",
+    en="a reason is given, but not inferred = true",
+)
+_NOT_IN_QUOTE: Final = Words(
+    zh="“{figure}”不在所引原文“{quote}”之中；请引用写有它的原文，或标明 inferred = true 与理由",
+    en="“{figure}” is not in the words quoted, “{quote}”; quote the words that have it, or say inferred = true and why",
+)
+_SAID: Final = Words(zh="{said}", en="{said}")
+_MARKED: Final = Words(zh="{said}（{inferred}：{reason}）", en="{said} ({inferred}: {reason})")
+_FLAGGED: Final = Words(zh="{said}（{inferred}）", en="{said} ({inferred})")
+_AND: Final = {"zh": "、", "en": ", "}
+_NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_HANZI: Final = re.compile(r"[零一二三四五六七八九十百千万]+")
+
+
+class Grounds(Record):
+    """What a fact rests on: the words quoted, or why it was inferred.
+
+    ``quote`` is a phrase of the source, in its language. Where ``inferred`` is true the source does not say so itself, and
+    ``reason`` tells what it was inferred from.
+    """
+
+    quote: str | None = None
+    inferred: bool = False
+    reason: Name | None = None
+
+    @model_validator(mode="after")
+    def _check_grounds(self) -> Self:
+        if self.inferred and self.reason is None:
+            raise InputError(_NO_REASON)
+        if self.reason is not None and not self.inferred:
+            raise InputError(_NOT_INFERRED)
+        if self.quote is not None and not self.inferred:
+            missing = next((text for text in self._printed() if not is_quoted(text, self.quote)), None)
+            if missing is not None:
+                raise InputError(_NOT_IN_QUOTE, figure=missing, quote=self.quote)
+        return self
+
+    @property
+    def words(self) -> str | None:
+        """The words that the fact rests on."""
+        return self.quote
+
+    def _printed(self) -> Iterable[str]:
+        """Return the figures and names that must stand in the words quoted."""
+        return ()
+
+
+class Cited(InWords, Grounds, ABC):
+    """A fact of a source; ``as_of`` is the date that the source speaks of."""
+
+    source: Identifier
+    as_of: PartialDate
+
+    @abstractmethod
+    def localize(self, language: Language) -> str:
+        """Return what the fact says, without what it rests on."""
+
+    def __str__(self) -> str:
+        return self.localize(current_language())
+
+
+def marked(ground: Grounds, said: Localizable | None = None) -> Name:
+    """Return what is said, and behind it that it was inferred, and why, where it was; a fact says itself."""
+    said = ground if said is None and isinstance(ground, Localizable) else said
+    if ground.reason is None:
+        return both(_SAID, said=said)
+    return both(_MARKED, said=said, inferred=INFERRED, reason=ground.reason)
+
+
+def flagged(ground: Grounds, said: Localizable | None = None) -> Name:
+    """Return what is said, and behind it that it was inferred, where a table has no room for why."""
+    said = ground if said is None and isinstance(ground, Localizable) else said
+    return both(_FLAGGED, said=said, inferred=INFERRED) if ground.inferred else both(_SAID, said=said)
+
+
+def both(words: Words, /, **fields: object) -> Name:
+    """Return a sentence with its fields in both languages."""
+    return Name(**{language: words.render(language, **fields) for language in LANGUAGES})
+
+
+def listed(names: Iterable[Localizable], language: Language) -> str:
+    """Return names as a list of a language."""
+    return _AND[language].join(name.localize(language) for name in names)
+
+
+def grounds_in(record: BaseModel, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Grounds]]:
+    """Yield every fact within a record, itself first, each with its path of keys as the file writes them."""
+    if isinstance(record, Grounds):
+        yield path, record
+    for name, field in type(record).model_fields.items():
+        key = (*path, field.alias or name)
+        value = getattr(record, name)
+        if isinstance(value, BaseModel):
+            yield from grounds_in(value, key)
+        elif isinstance(value, tuple):
+            for number, each in enumerate(value):
+                if isinstance(each, BaseModel):
+                    yield from grounds_in(each, (*key, number))
+
+
+def is_quoted(figure: str, quote: str) -> bool:
+    """Tell whether a figure stands in the words of a source, in digits or in Chinese numerals; blanks do not count.
+
+    Examples
+    --------
+    >>> is_quoted("1.76万亩", "总面积 1.76 万亩"), is_quoted("9", "九大工程"), is_quoted("30", "330亩")
+    (True, True, False)
+    """
+    words = _plain(quote)
+    if not _NUMBER.fullmatch(figure):
+        return _plain(figure) in words
+    return Fraction(figure) in {*map(Fraction, figures_in(words)), *_chinese_numbers(words)}
+
+
+def figures_in(text: str) -> list[str]:
+    """Return the numbers of a text as they are printed.
+
+    Examples
+    --------
+    >>> figures_in("2024 年竣工，入驻企业 14 家")
+    ['2024', '14']
+    """
+    return [found.replace(",", "") for found in _NUMBER.findall(_plain(text))]
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _chinese_numbers(text: str) -> Iterator[Fraction]:
+    for run in _HANZI.findall(text):
+        try:
+            yield read_hanzi(run).value
+        except InputError:
+            # Letters that are numerals by chance: 三新两特一大.
+            continue

@@ -1,0 +1,91 @@
+"""A park by any of its names, or by the name of what it is built on, stands in, or has within it: then that is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geokit.arguments import public_result
+from geokit.i18n import Words
+from geokit.programme.checks import fold_name
+from geokit.programme.cited import both
+from geokit.programme.terms import ZoneKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from geokit.programme.model import Park
+    from geokit.programme.record import Name
+
+_IS_BASE: Final = Words(
+    zh="“{name}”是{park}的基础（“{text}”），不是它的名称；所列面积等为后者的数字",
+    en="“{name}” is the base of {park} (“{text}”), not its name; the figures given are those of the latter",
+)
+_IS_ABOVE: Final = Words(
+    zh="“{name}”是{park}所在的上级平台，不是它的名称；所列面积等为后者的数字",
+    en="“{name}” is the platform above {park}, not its name; the figures given are those of the latter",
+)
+_IS_WITHIN: Final = Words(
+    zh="“{name}”是{park}的一部分，不是它的名称；所列面积等为整个园区的数字",
+    en="“{name}” is a part of {park}, not its name; the figures given are those of the whole park",
+)
+
+
+@public_result
+@dataclass(frozen=True, slots=True)
+class FoundPark:
+    """A park, and what must be said where the name is not its own.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> gk.load_catalog().find("lingrui").said is None
+    True
+    """
+
+    park: Park
+    said: Name | None = None
+
+
+def find_park(parks: Sequence[Park], name: str) -> FoundPark | None:
+    """Return the park of a name: its own, or what one park alone is built on, stands in or has within it.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> print(find_park(gk.load_catalog().parks, "龙湖现代产业园").said.zh)
+    “龙湖现代产业园”是深圳市坪山区—汕头市龙湖区“百千万工程”产业合作园区的基础（“以龙湖现代产业园为基础”），不是它的名称；所列面积等为后者的数字
+    """
+    wanted = fold_name(name)
+    own = next((park for park in parks if wanted in map(fold_name, park.names)), None)
+    if own is not None:
+        return FoundPark(own)
+    found = [
+        FoundPark(park, said)
+        for park in parks
+        for names, said in _others(park)
+        if wanted in map(fold_name, names)
+    ]
+    return found[0] if len({each.park.id for each in found}) == 1 else None
+
+
+def other_names(parks: Iterable[Park]) -> list[str]:
+    """Return the names that find parks and are not their own."""
+    return [name for park in parks for names, _ in _others(park) for name in names]
+
+
+def _others(park: Park) -> Iterator[tuple[tuple[str, str], Name]]:
+    """Yield what is not the park and finds it, with the sentence that says so."""
+    if park.base:
+        text = park.base.text
+        yield _names(park.base.name), both(_IS_BASE, name=park.base.name, park=park.name, text=text)
+    for platform in park.platforms:
+        yield _names(platform.name), both(_IS_ABOVE, name=platform.name, park=park.name)
+    for zone in park.zones:
+        # Every park has a first phase.
+        if zone.kind in (ZoneKind.SECTION, ZoneKind.COMPONENT):
+            yield _names(zone.name), both(_IS_WITHIN, name=zone.name, park=park.name)
+
+
+def _names(name: Name) -> tuple[str, str]:
+    return name.zh, name.en
