@@ -250,7 +250,7 @@ def _tall(columns: Sequence[Sequence[CityLand]]) -> Layout:
     meeting = (0.54 * width, edges[1] - gap / 2)
     mark = ((0.065 * width, edges[1]), (0.065 * width, edges[2])) if len(columns) > 1 else None
     layout = Layout(
-        "tall", places, frames, _around(frames, side / 4), (0.0, -1.0), meeting, 0.8 * width, mark
+        "tall", places, frames, _around(frames, side / 4), (0.0, -1.0), meeting, 0.72 * width, mark
     )
     return _anchored(layout, columns[0][0])
 

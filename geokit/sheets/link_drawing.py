@@ -13,6 +13,7 @@ from geokit.sheets.link_entries import draw_number
 from geokit.sheets.link_ink import LinkInk
 from geokit.sheets.names import inner_point, place_inside, place_outside
 from geokit.sheets.room import Panel
+from geokit.sheets.sheet import wrap_text
 from geokit.sheets.thumbnail import draw_thumbnail
 from geokit.symbols import INK, PAPER, QUIET, SYMBOLS, THEME, Symbol, in_colour
 
@@ -40,9 +41,13 @@ _FLOW_OPACITY = 0.35
 _NAME_LEADER = Symbol(INK, width_px=1.0, is_line=True)
 # A name inside its district is rather small than outside.
 _NAME_SIZES_PT, _CITY_PT, _SMALL_PT = (9.0, 8.0, 7.2), 20.0, 7.0
+# Letters of a line of a city's and of a district's name, a Chinese one counts twice; a name of more lines than this is small.
+_CITY_COLUMNS, _NAME_COLUMNS, _FEW_LINES = 24, 24, 2
 _CELL_PX, _SIGN_PX, _NUMBER_PX, _ROLE_PX = 6.0, 18.0, 24.0, 13.0
 # A square smaller than this is a sign, as on the page; one that has no area is as large.
 _SMALLEST_BADGE_PX = 9.0
+# How small numbers may be; and how often a figure gives way before it is left out.
+_LEAST_NUMBER, _PILL_STEPS = 0.45, 16
 _DOT_PT = 2.6
 # Around the thumbnail, as a share of the map's height; how much of the gap it takes; and how wide it is at least.
 _APART, _THUMBNAIL_SHARE, _SMALLEST_THUMBNAIL_PX = 0.042, 0.86, 70.0
@@ -56,8 +61,8 @@ class LinkDrawing(LinkInk):
         self._axes.set_facecolor(PAPER.light)
         self._draw_ground()
         ribbons = self._draw_ribbons()
-        self._draw_marks()
         self._draw_gap()
+        self._draw_marks()
         self._draw_thumbnail()
         self._draw_enclaves()
         self._draw_city_names()
@@ -123,14 +128,24 @@ class LinkDrawing(LinkInk):
     def _draw_marks(self) -> None:
         """Write each pair's number on its ribbon, and its land beside it, or below it where ribbons run down."""
         off = np.array([0.0, -21.0] if self._is_tall else [15.0, 0.0]) * self._pixel_m
-        for pair in self._data["pairs"]:
-            mark = self._place(self._layout["ribbons"][pair["id"]]["mark"])
+        marks = [self._place(self._layout["ribbons"][pair["id"]]["mark"]) for pair in self._data["pairs"]]
+        share = self._number_share(marks)
+        for pair, mark in zip(self._data["pairs"], marks, strict=True):
+            draw_number(self._axes, float(mark[0]), float(mark[1]), pair["number"], pair["colour"], share)
+            self._take(mark, _NUMBER_PX * share)
+        for pair, mark in zip(self._data["pairs"], marks, strict=True):
             if pair["land"]:
-                self._write_pill(mark + off, pair["land"][self._sheet.language])
-            draw_number(self._axes, float(mark[0]), float(mark[1]), pair["number"], pair["colour"])
-            self._take(mark, _NUMBER_PX)
+                self._write_pill(mark + off * share, pair["land"][self._sheet.language])
+
+    def _number_share(self, marks: Sequence[Floats]) -> float:
+        """Return how large numbers are: of many pairs they are smaller, and do not lie on each other."""
+        places = np.array(marks).reshape(-1, 2)
+        apart = np.hypot(*np.moveaxis(places[:, None] - places, 2, 0)) / self._pixel_m
+        nearest = float(apart[~np.eye(len(places), dtype=bool)].min(initial=np.inf))
+        return min(1.0, max(_LEAST_NUMBER, nearest / _NUMBER_PX))
 
     def _write_pill(self, place: Floats, text: str) -> None:
+        """Write a figure beside its number where there is room; the list has it in any case."""
         box = {
             "boxstyle": "round,pad=0.25,rounding_size=0.8",
             "facecolor": PAPER.light,
@@ -141,15 +156,16 @@ class LinkDrawing(LinkInk):
         words = self._write(
             place, text, fontsize=8.5, fontweight="bold", ha=side, bbox=box, zorder=6.5, path_effects=[]
         )
-        own = self._box_of(words)
-        if self._is_tall:
-            # Ribbons that run down stand close: a figure gives way to that of its neighbour.
-            while any(own.intersects(other) for other in self._pills):
-                place = place - np.array([0.0, 4 * self._pixel_m])
-                words.set_position(tuple(place))
-                own = self._box_of(words)
-        self._pills.append(own.buffer(3 * self._pixel_m))
-        self._taken.append(own)
+        # Ribbons that run down stand close: a figure gives way to that of its neighbour.
+        for _ in range(_PILL_STEPS if self._is_tall else 1):
+            own = self._box_of(words)
+            if not any(own.intersects(other) for other in self._pills):
+                self._pills.append(own.buffer(3 * self._pixel_m))
+                self._taken.append(own)
+                return
+            place = place - np.array([0.0, 4 * self._pixel_m])
+            words.set_position(tuple(place))
+        words.remove()
 
     def _draw_gap(self) -> None:
         """Draw the line between the panels, broken in its middle, where the way is longer than it is drawn."""
@@ -169,8 +185,11 @@ class LinkDrawing(LinkInk):
         text, note = self._sheet.say(self._words["about_km"], km=gap["km"]), self._words["shortened"]
         # Along the line, where ribbons beside it leave room for no more than that.
         turn, side = (90, 1) if self._is_tall else (0, -1)
-        self._write(middle + side * off * 14, text, fontsize=9, fontweight="bold", rotation=turn)
-        self._write(middle + side * off * 27, self._sheet.say(note), fontsize=_SMALL_PT, rotation=turn)
+        far = self._write(middle + side * off * 14, text, fontsize=9, fontweight="bold", rotation=turn)
+        short = self._write(
+            middle + side * off * 27, self._sheet.say(note), fontsize=_SMALL_PT, rotation=turn
+        )
+        self._pills += [self._box_of(far), self._box_of(short)]
 
     def _draw_thumbnail(self) -> None:
         """Draw the true geography between the mark of the gap and the lowest ribbon, where there is room."""
@@ -210,15 +229,28 @@ class LinkDrawing(LinkInk):
             self._take(place, symbol.size_px)
 
     def _draw_city_names(self) -> None:
+        frames = self._frames()
         for city in self._data["cities"]:
             if city["id"] in self._layout["city_names"]:
                 place = self._place(self._layout["city_names"][city["id"]])
-                name = city["name"][self._sheet.language]
+                name = "\n".join(wrap_text(city["name"][self._sheet.language], _CITY_COLUMNS))
                 up = np.array([0.0, self._pixel_m])
                 words = self._write(place + 10 * up, name, fontsize=_CITY_PT, fontweight="bold")
-                below = place - _ROLE_PX * up
+                self._fit_into(frames[city["id"]], words)
+                below = np.array(
+                    [words.get_position()[0], self._box_of(words).bounds[1] - _ROLE_PX * self._pixel_m / 2]
+                )
                 role = self._sheet.say(self._words["city_" + city["role"]])
                 self._taken += [self._box_of(words), self._box_of(self._write(below, role, fontsize=9))]
+
+    def _fit_into(self, frame: BaseGeometry, words: Any) -> None:
+        """Make a name smaller until its panel holds it, and move it there."""
+        west, _, east, _ = frame.bounds
+        while self._size(words)[0] > east - west and words.get_fontsize() > _SMALL_PT:
+            words.set_fontsize(words.get_fontsize() * 0.95)
+        x, y = words.get_position()
+        half = self._size(words)[0] / 2
+        words.set_position((min(max(x, west + half), max(east - half, west + half)), y))
 
     def _draw_badges(self) -> None:
         """Draw parks beside the city, each joined to its district."""
@@ -271,24 +303,31 @@ class LinkDrawing(LinkInk):
     def _draw_partner(self, district: Any, panel: Panel, ribbons: BaseGeometry) -> None:
         outline = self._districts[district["id"]]
         texts = [text[self._sheet.language] for text in (district["name"], district["total"]) if text]
+        lines = [line for text in texts for line in _lines_of(text)]
         style = {"fontweight": "bold", "linespacing": 1.05}
-        place = self._write_inside(outline, "\n".join(texts), _NAME_SIZES_PT, ribbons, **style)
+        place = self._write_inside(outline, "\n".join(lines), _NAME_SIZES_PT, ribbons, **style)
         if place is None:
-            words = self._write((0, 0), "\n".join(texts), fontsize=_NAME_SIZES_PT[1], **style)
+            size = _NAME_SIZES_PT[1 if len(lines) <= _FEW_LINES else 2]
+            words = self._write((0, 0), "\n".join(lines), fontsize=size, **style)
             place = place_outside(outline, self._size(words), panel)
-            leader = shapely.get_coordinates(place.leader)
-            draw_line(self._axes, leader, _NAME_LEADER, zorder=6)
-            self._axes.plot(*leader[-1], "o", color=INK.light, markersize=_DOT_PT, zorder=6)
+            if place.leader is not None:
+                leader = shapely.get_coordinates(place.leader)
+                draw_line(self._axes, leader, _NAME_LEADER, zorder=6)
+                self._axes.plot(*leader[-1], "o", color=INK.light, markersize=_DOT_PT, zorder=6)
             self._settle(words, place)
         self._keep(district, place)
 
     def _write_inside(
         self, outline: BaseGeometry, text: str, sizes: Sequence[float], ribbons: BaseGeometry, **style: Any
     ) -> NamePlace | None:
-        """Write a text in the largest size that an outline has room for; return its place, or None without room."""
+        """Write a text in the largest size that an outline has room for; return its place, or None without room.
+
+        What is written quietly is left out rather than put on a ribbon.
+        """
+        is_clear = "color" in style
         for size in sizes:
             words = self._write((0, 0), text, fontsize=size, **style)
-            place = place_inside(outline, self._size(words), self._taken, ribbons)
+            place = place_inside(outline, self._size(words), self._taken, ribbons, is_clear=is_clear)
             if place is not None:
                 self._settle(words, place)
                 return place
@@ -302,3 +341,9 @@ class LinkDrawing(LinkInk):
     def _keep(self, district: Any, place: NamePlace | None) -> None:
         if place is not None:
             self._names[district["id"]] = place
+
+
+def _lines_of(text: str) -> list[str]:
+    """Return a name in few lines; the list has it in full."""
+    lines = wrap_text(text, _NAME_COLUMNS)
+    return [*lines[: _FEW_LINES - 1], f"{lines[_FEW_LINES - 1]}…"] if len(lines) > _FEW_LINES else lines

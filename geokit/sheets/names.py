@@ -55,7 +55,12 @@ def inner_point(outline: BaseGeometry) -> Floats:
 
 
 def place_inside(
-    outline: BaseGeometry, size: Size, taken: Sequence[BaseGeometry], ribbons: BaseGeometry
+    outline: BaseGeometry,
+    size: Size,
+    taken: Sequence[BaseGeometry],
+    ribbons: BaseGeometry,
+    *,
+    is_clear: bool = False,
 ) -> NamePlace | None:
     """Return a place for words within an outline, off what is taken, or None where there is no room.
 
@@ -69,6 +74,8 @@ def place_inside(
         What must not be covered.
     ribbons : shapely geometry
         What is rather not covered.
+    is_clear : bool
+        Whether no ribbon may run under the words at all.
     """
     west, south, east, north = outline.bounds
     if size[0] > east - west or size[1] > north - south:
@@ -81,6 +88,8 @@ def place_inside(
     fits = shapely.contains(outline, boxes)
     if taken:
         fits &= ~shapely.intersects(boxes, shapely.union_all(taken))
+    if is_clear:
+        fits &= ~shapely.intersects(boxes, ribbons)
     if not fits.any():
         return None
     boxes, middles = boxes[fits], middles[fits]
@@ -90,11 +99,12 @@ def place_inside(
 
 
 def place_outside(outline: BaseGeometry, size: Size, panel: Panel) -> NamePlace:
-    """Return a place for words beside the city, with a leader into the outline."""
+    """Return a place for words beside the city, with a leader into the outline unless they cover where it would end."""
     goal = inner_point(outline)
     middle = panel.take_room(size, goal)
     box = boxes_around(middle[None], size)[0]
-    return NamePlace(box, shapely.difference(shapely.LineString([middle, goal]), box))
+    leader = shapely.difference(shapely.LineString([middle, goal]), box)
+    return NamePlace(box, None if leader.is_empty else leader)
 
 
 def boxes_around(middles: Floats, size: Size) -> NDArray[np.object_]:

@@ -6,37 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from own_programmes import programme
 
 from geokit.maps.link_data import LinkData
 from geokit.maps.links import link_map
-from geokit.programme.catalog import Catalog
-from geokit.programme.model import Programme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-TEXT = {"zh": "名", "en": "name"}
-
-
-def programme(cities: Sequence[tuple[str, str]], places: Sequence[tuple[str, int, float, float]],
-              pairs: Sequence[tuple[int, int]], folder: Path) -> Catalog:  # fmt: skip
-    """Return a catalogue of (id, role), (code, city, lat, lon) and (helping, helped) by their numbers."""
-    data: dict[str, Any] = {
-        "name": TEXT,
-        "cities": [{"id": name, "name": TEXT, "role": role} for name, role in cities],
-        "districts": [
-            {"adcode": code, "city": cities[city][0], "name": TEXT, "lat": lat, "lon": lon}
-            for code, city, lat, lon in places
-        ],
-        "partnerships": [
-            {"id": f"p{at}", "supporter": places[one][0], "host": places[other][0], "source": "s"}
-            for at, (one, other) in enumerate(pairs)
-        ],
-        "sources": [{"id": "s", "title": TEXT, "as_of": "2026-01"}],
-    }
-    return Catalog(Programme.model_validate(data), (), folder)
-
+    from geokit.programme.catalog import Catalog
 
 HOST, BOTH = [("a", "host")], [("a", "supporter"), ("b", "host")]
 NEAR = [("440306", 0, 22.6, 113.9), ("440305", 0, 22.54, 113.94)]
@@ -86,3 +65,4 @@ def test_it_opens_quietly_and_goes_on_paper(
     if len(catalog.programme.cities) != 2:
         assert "Two cities" not in page.locator("body").inner_text()
     m.save_pdf(tmp_path / "links.pdf")
+    m.save_pdf(tmp_path / "upright.pdf", orientation="portrait")

@@ -1,6 +1,6 @@
 // Names of partners: whole inside their own district where they fit, else outside of both cities.
 
-/** @import {Place} from "../types.d.ts" */
+/** @import {Edges, Place} from "../types.d.ts" */
 /** @import {Beside, Fixed, Ground, Name, Placed, Variant} from "./names.js" */
 import {Grid} from "./grid.js";
 import {placeOutside} from "./outside.js";
@@ -108,8 +108,10 @@ export function placeInside(each, variant, size, ground) {
   }
   const centre = {x: mean(boxes.map((box) => middle(box).x)), y: mean(boxes.map((box) => middle(box).y))};
   const priced = boxes.map((box) => ({box, price: Math.hypot(middle(box).x - centre.x, middle(box).y - centre.y) + RIBBON_PRICE_PX * ground.ribbons.share(box)}));
+  // A name that may be left out does not stand on a ribbon.
+  const isClear = (/** @type {Edges} */ box) => each.name.rank === "partner" || ground.ribbons.share(box) === 0;
   const found = priced.sort((a, b) => a.price - b.price)
-    .find(({box}) => !others.some((other) => meet(box, other)) && isInside(each.rings, box));
+    .find(({box}) => isClear(box) && !others.some((other) => meet(box, other)) && isInside(each.rings, box));
   if (found) {
     Object.assign(each, {box: found.box, variant});
   }
