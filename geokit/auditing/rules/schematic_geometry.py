@@ -21,9 +21,9 @@ _WORDS = Words(
     "left out, and this finding has no shape",
 )
 _PARCELS = Words(
-    zh="{count} 宗地块的依据写为示意（{parcels}）：位置与形状不详，对其图形的核查不能证明任何事；地块图层不带其图形",
+    zh="{count} 宗地块的依据写为示意（{parcels}）：位置与形状不详，对其图形的核查不能证明任何事；与其有关的问题和地块图层都不带其图形",
     en="of {count:parcel|parcels} the column for the basis says schematic ({parcels}): place and shape are not known, and checks "
-    "of their shapes prove nothing; the layer of parcels leaves these out",
+    "of their shapes prove nothing; neither findings of them nor the layer of parcels carry a shape",
 )
 
 
@@ -31,8 +31,8 @@ class SchematicGeometry(Rule[Options]):
     """An outline is schematic: its area is known, its place and shape are not.
 
     Law: none (advice); no boundary of the parks of this programme is public.
-    Why: an area check of an outline that was drawn to have that area proves nothing, and a drawn line is no line. The
-    finding has no place, so that no report carries the shape.
+    Why: an area check of an outline that was drawn to have that area proves nothing, and a drawn line is no line. This
+    finding, and others of schematic parcels, have no place, so that no report carries the shape.
     Fails: never; it is information.
     Passes: the outline is surveyed, approved, or at least digitised, and park.toml says so under ``basis``.
     Options: none of its own.
@@ -44,7 +44,7 @@ class SchematicGeometry(Rule[Options]):
     manual_zh: ClassVar[str] = """边界为示意图形：面积已知，位置与形状不详。
 
     依据：无依据（经验）；本计划各园区的边界均未公开。
-    为何：按某面积画出的图形，再核对该面积不能证明任何事；画出的线也不是红线。本条没有位置，报告中不带其图形。
+    为何：按某面积画出的图形，再核对该面积不能证明任何事；画出的线也不是红线。本条和示意地块的其他问题都没有位置，报告中不带其图形。
     不通过：不存在；只作提示。
     通过：边界为实测、批准或至少为矢量化，并在 park.toml 的 basis 中写明。
     选项：无。
