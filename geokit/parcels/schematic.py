@@ -40,9 +40,9 @@ _SCHEMATIC: Final = re.compile(r"(?<![非不])示意|(?<!not)(?<!non)schematic")
 _UNCERTAINTY: Final = re.compile(r"uncertain|不确定|位置误差")
 
 _NOT_ASKED = Words(
-    zh="{count} 个图形的依据为示意（{ids}）：面积已知，位置与形状不详，写进文件会被当作界线；确需写出请注明{option:schematic}",
-    en="{count:outline is|outlines are} schematic ({ids}): area known, place and shape not, and in a file they would be taken "
-    "for lines; to write them all the same, say so{option:schematic}",
+    zh="{count} 个图形的依据为示意（{ids}）：面积已知，位置与形状不详，写进文件会被当作界线；要写成面积相等的圆，请注明{option:schematic}",
+    en="{count:outline is|outlines are} schematic ({ids}): area known, place and shape not, and what is in a file is taken for a "
+    "line; to write circles of equal area, say so{option:schematic}",
 )
 _NOT_CARRIED = Words(
     zh="{count} 个图形的依据为示意（{ids}），{format}带不上“依据”与不确定度两列，不能写出；请改用 .gpkg、.geojson、.shp 或 .csv",
@@ -56,7 +56,8 @@ _NO_CIRCLE = Words(
 )
 _AS_CIRCLES = Words(
     zh="{count} 个示意图形写成了面积相等的圆（{ids}）：位置与形状不详",
-    en="{count:schematic outline is|schematic outlines are} written as circles of equal area ({ids}): place and shape are not known",
+    en="{count:schematic outline is written as a circle|schematic outlines are written as circles} of equal area ({ids}): place "
+    "and shape are not known",
 )
 _HOW_FAR = Words(
     zh="{count} 个示意图形没有注明位置误差，{column} 列留空：{ids}",

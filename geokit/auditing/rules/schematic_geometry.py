@@ -8,16 +8,17 @@ import numpy as np
 
 from geokit.auditing.rule import Abbreviated, Context, Finding, Options, Place, Rule, Severity, Words
 from geokit.parcels.schematic import is_schematic
+from geokit.programme.circles import CircleArea, PlaceError
 from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = Words(
-    zh="{name}的边界为示意：位置（±{uncertainty} 公里）与形状不详，画成等面积的圆。核对其面积不能证明任何事；"
+    zh="{name}的边界为示意：位置（{uncertainty}）与形状不详，画成圆，圆的面积等于{area}。核对其面积不能证明任何事；"
     "越界、未纳入、期次和区县的核查已略去，本条不带图形",
-    en="the outline of {name} is schematic: its place (±{uncertainty} km) and shape are not known, and it is drawn as a "
-    "circle of its area. A check of that area proves nothing; checks against the line, its phases and the district were "
+    en="the outline of {name} is schematic: its place ({uncertainty}) and shape are not known, and it is drawn as a circle "
+    "that has {area}. A check of that area proves nothing; checks against the line, its phases and the district were "
     "left out, and this finding has no shape",
 )
 _PARCELS = Words(
@@ -56,13 +57,12 @@ class SchematicGeometry(Rule[Options]):
             if placed.basis is not Basis.SCHEMATIC or placed.boundary_file is None:
                 continue
             anchor = placed.anchor or (context.park.anchor if context.park else None)
-            uncertainty = f"{anchor.uncertainty_m / 1000:g}" if anchor else "?"
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
                 subjects=(placed.id,),
                 words=_WORDS,
-                fields={"name": placed.name, "uncertainty": uncertainty},
+                fields={"name": placed.name, "uncertainty": PlaceError(anchor), "area": CircleArea(placed)},
                 source=Place(placed.boundary_file.file),
             )
         members = np.flatnonzero(is_schematic(context.parcels))
