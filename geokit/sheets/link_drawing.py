@@ -232,9 +232,14 @@ class LinkDrawing(LinkInk):
         for city in self._data["cities"]:
             if city["id"] in self._layout["city_names"]:
                 place = self._place(self._layout["city_names"][city["id"]])
-                name = "\n".join(wrap_text(city["name"][self._sheet.language], _CITY_COLUMNS))
+                lines = wrap_text(city["name"][self._sheet.language], _CITY_COLUMNS)
                 up = np.array([0.0, self._pixel_m])
-                words = self._write(place + 10 * up, name, fontsize=_CITY_PT, fontweight="bold")
+                words = self._write(
+                    place + 10 * up,
+                    "\n".join(lines),
+                    fontsize=_CITY_PT / len(lines) ** 0.5,
+                    fontweight="bold",
+                )
                 self._fit_into(frames[city["id"]], words)
                 below = np.array(
                     [words.get_position()[0], self._box_of(words).bounds[1] - _ROLE_PX * self._pixel_m / 2]
