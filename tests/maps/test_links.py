@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 import pytest
+import shapely
 from packed_shapes import shapes_of
 
 from geokit.maps.link_data import LinkData
@@ -63,12 +64,15 @@ def test_a_schematic_outline_is_never_on_the_map(make_catalog: Callable[..., Cat
     assert max(value for ring in linghai["sketch"]["outline"] for point in ring for value in point) <= 240
 
 
-def test_districts_without_outlines_are_points(
+def test_districts_without_outlines_are_discs_about_their_points(
     make_catalog: Callable[..., Catalog], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Catalog, "outlines", lambda _: {})
-    data = LinkData(make_catalog()).payload()
-    assert shapes_of(data["district_shapes"]) == [None] * len(data["districts"])
+    data: Any = LinkData(make_catalog()).payload()
+    for district, disc in zip(data["districts"], shapes_of(data["district_shapes"]), strict=True):
+        lat, lon = district["point"]
+        assert not district["has_outline"]
+        assert disc.centroid.distance(shapely.Point(lon, lat)) < 0.002
     assert len(data["parks"]) == 2
 
 
