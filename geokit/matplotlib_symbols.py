@@ -141,7 +141,7 @@ def _draw_sign(
 ) -> None:
     if symbol.marker:
         corners = np.array(marker_points(symbol.marker)) * (1, -1) * size_px / 2 + (right_px, 0)
-        sign = replace(symbol, opacity=1.0, dash=())
+        sign = replace(symbol, opacity=1.0, dash=symbol.dash if symbol.has_dashed_sign else ())
         _draw_placed(axes, place, _closed([np.vstack([corners, corners[:1]])]), sign, zorder)
 
 

@@ -135,7 +135,9 @@ class Symbol:
     hatch : Hatch, optional
         What its surface is hatched with.
     marker : {"circle", "square", "diamond", "triangle", "hexagon"}, optional
-        The form of its sign, whose surface is opaque and whose line is full.
+        The form of its sign, whose surface is opaque.
+    has_dashed_sign : bool
+        Whether the line of its sign is dashed as well; that of others is full, for what is small has no room for dashes.
     size_px : float
         How wide the sign is.
     on : tuple of str
@@ -152,6 +154,7 @@ class Symbol:
     hatch: Hatch | None = None
     marker: Marker | None = None
     size_px: float = 12.0
+    has_dashed_sign: bool = False
     on: tuple[str, ...] = ("paper", "panel", "ground")
 
     @property
@@ -297,6 +300,9 @@ LINKS: Final = {
     "leader": Symbol(QUIET, width_px=1, dash=(2, 3), is_line=True, on=_MAP),
     "seat": Symbol(PAPER, INK, width_px=1, marker="circle", size_px=6, on=()),
     "enclave": Symbol(INK, PAPER, width_px=1.5, marker="diamond", size_px=13, on=_MAP),
+    "enclave-inferred": Symbol(
+        INK, PAPER, width_px=1.5, dash=(2.4, 1.6), marker="diamond", size_px=13, has_dashed_sign=True, on=_MAP
+    ),
     "badge": Symbol(
         INK, PAPER, width_px=1.5, dash=(4, 2), hatch=Hatch(45, 3, 1.2), marker="square", size_px=16, on=_MAP
     ),

@@ -85,7 +85,7 @@ def main() -> None:
                 page_file = Path(folder) / "page.html"
                 shown.save(page_file)
                 page = browser.new_page(viewport=SIZE)
-                page.clock.set_fixed_time(datetime.combine(DAY, time(12)))
+                page.clock.set_system_time(datetime.combine(DAY, time(12)))
                 place, keys = PLACES.get(name, ("", []))
                 page.goto(page_file.as_uri() + place)
                 page.wait_for_timeout(_SETTLED_MS)

@@ -96,6 +96,7 @@ NAMES = {
     "leader": Words(zh="引线", en="leader"),
     "seat": Words(zh="区县位置", en="seat of a district"),
     "enclave": Words(zh="反向飞地", en="reverse enclave"),
+    "enclave-inferred": Words(zh="反向飞地（位置为推断）", en="reverse enclave, place inferred"),
     "badge": Words(zh="园区（面积已公布）", en="park whose area is known"),
     "badge-unknown": Words(zh="园区（面积未公布）", en="park whose area is not known"),
     "gained": Words(zh="新增土地", en="gained"),

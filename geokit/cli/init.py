@@ -68,6 +68,10 @@ _BOTH_ENDS = Words(
     en="--supporter and --host go together (they may be the same): geokit init programme --programme --supporter 440104 "
     "--host 441424",
 )
+_ONE_PAIR = Words(
+    zh="{option} 只写一个区县；其余结对请写入 programme.toml",
+    en="{option} takes one district; write further pairs in programme.toml",
+)
 _NO_ENDS = Words(
     zh="--programme 写自己的园区时，还须给出两地：--supporter 与 --host",
     en="a park of your own in a --programme needs its two districts too: --supporter and --host",
@@ -104,12 +108,18 @@ _NO_DISTRICT = Words(
 )
 
 
+def _only_one(_: click.Context, option: click.Parameter, typed: tuple[str, ...]) -> str | None:
+    if len(typed) > 1:
+        raise click.UsageError(_ONE_PAIR.render(option=option.opts[0]))
+    return typed[0] if typed else None
+
+
 @click.command(help=_ABOUT.render())
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 @click.option("--programme", is_flag=True, help=_PROGRAMME.render())
-@click.option("--supporter", help=_SUPPORTER.render())
-@click.option("--host", help=_HOST.render())
+@click.option("--supporter", multiple=True, callback=_only_one, help=_SUPPORTER.render())
+@click.option("--host", multiple=True, callback=_only_one, help=_HOST.render())
 @click.option("--park", "name", help=_PARK.render())
 @with_parcels
 @with_language

@@ -37,11 +37,13 @@ def legend_of(catalog: Catalog, outlines: Collection[str], around: Iterable[Land
     helping = {pair.supporter for pair in catalog.partnerships}
     helped = {pair.host for pair in catalog.partnerships}
     lands = {land.kind for land in around}
+    inferred = [enclave.anchor.inferred for enclave in catalog.enclaves]
     figures = [park.figure for park in catalog.parks]
     drawn = {
         "not_published": None in areas,
         "enclave": bool(catalog.enclaves),
-        "enclave_place": bool(catalog.enclaves),
+        "enclave_place": not all(inferred),
+        "enclave_place_inferred": any(inferred),
         "district_host": bool(helped),
         "district_supporter": bool(helping - helped),
         "district_alone": "city" in lands or any(

@@ -13,6 +13,7 @@ from geokit.land.crs.transform import reproject
 from geokit.maps.link_layout import to_degrees, to_metres
 from geokit.maps.link_sea import seas
 from geokit.page.geometry import DISPLAY_CRS
+from geokit.programme.city_names import ENGLISH_CITIES
 from geokit.programme.outlines import OUTLINE_CRS, city_outlines
 
 if TYPE_CHECKING:
@@ -37,13 +38,6 @@ _HORIZON_ASPECT, _HORIZON_FORM = 1.75, 2.4
 _REACH = 0.3
 _THUMBNAIL_PX, _THUMBNAIL_MARGIN = 220.0, 0.14
 
-# Cities about the Pearl River and the east of Guangdong; the file has Chinese names alone.
-_ENGLISH = {
-    "350600": "Zhangzhou", "440100": "Guangzhou", "440300": "Shenzhen", "440400": "Zhuhai", "440500": "Shantou",
-    "440600": "Foshan", "440700": "Jiangmen", "441300": "Huizhou", "441400": "Meizhou", "441500": "Shanwei",
-    "441600": "Heyuan", "441900": "Dongguan", "442000": "Zhongshan", "445100": "Chaozhou", "445200": "Jieyang",
-    "710000": "Taiwan", "810000": "Hong Kong", "820000": "Macao",
-}  # fmt: skip
 _NAMELESS = {"zh": "", "en": ""}
 _AREAS = 2
 _TITLES = ("特别行政区", "市")
@@ -170,7 +164,7 @@ def _outlines(box: Box, near: BaseGeometry) -> list[_Outline]:
     shapes = as_array(shape for _, shape in found)
     exact = np.where(shapely.intersects(shapes, near), _SIMPLE_M, rough)
     return [
-        _Outline(city.adcode, {"zh": _plain(city.name), "en": _ENGLISH.get(city.adcode, "")}, simple)
+        _Outline(city.adcode, {"zh": _plain(city.name), "en": ENGLISH_CITIES.get(city.adcode, "")}, simple)
         for (city, _), simple in zip(found, shapely.make_valid(shapely.simplify(shapes, exact)), strict=True)
     ]
 

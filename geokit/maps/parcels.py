@@ -26,6 +26,7 @@ from geokit.parcels.codes import STAGES, STATUSES, stage_code, status_code
 from geokit.parcels.land_classes import CLASS_COLUMNS, class_label, class_names
 from geokit.parcels.ownerships import OWNERSHIP_TERMS
 from geokit.parcels.redaction import announced_parcels
+from geokit.parcels.schematic import drawn_shapes
 from geokit.parcels.table import COLUMN_WORDS, COLUMNS, DATE_COLUMNS, parcel_ids
 from geokit.symbols import phase_keys
 
@@ -242,7 +243,7 @@ class ParcelData:
             return none, None
         if crs is None:
             return none, LocalizedText.of(_NO_CRS[count == 1], count=count)
-        own = self.frame.geometry.to_numpy().copy()
+        own = drawn_shapes(self.frame)
         # What was measured was looked at before.
         doubtful = np.flatnonzero(np.isnan(self.measured_m2))
         unsound = find_unmeasurable(own[doubtful], crs).astype(bool) | shapely.is_empty(own[doubtful])

@@ -12,8 +12,8 @@ WALL_WORDS = {
         en="On a wall ({key}): pair by pair; Space pauses, arrows step, Esc leaves",
     ),
     "wall_schematic": Words(
-        zh="示意图：区界概略，园区位置与形状示意",
-        en="Schematic: districts generalised, places and shapes of parks indicative",
+        zh="示意图：区界概略，园区位置与形状不详",
+        en="Schematic: districts generalised, places and shapes of parks not known",
     ),
     "wall_previous": Words(zh="上一对", en="Previous pair"),
     "wall_next": Words(zh="下一对", en="Next pair"),

@@ -24,7 +24,6 @@ _THEMES: Final = """\
 :root:not([data-theme="light"]){screen} {{ {dark} color-scheme: dark; }}
 }}"""
 
-# What is small has no room for dashes.
 _SIGN: Final = ".is-sign { stroke-dasharray: none; fill-opacity: 1; }"
 
 
@@ -40,7 +39,8 @@ def symbol_style() -> str:
     light = [f"--{name}: {colour.light};" for name, colour in _colours()]
     dark = [f"--{name}: {colour.dark};" for name, colour in _colours() if colour.dark != colour.light]
     themes = _THEMES.format(light="\n".join(light), dark="\n".join(dark), screen=_ON_SCREEN)
-    return "\n".join([themes, *map(_rule, SYMBOLS), _SIGN, *map(_box_rule, SYMBOLS), ""])
+    dashed = (_dashed_sign_rule(key) for key, symbol in SYMBOLS.items() if symbol.has_dashed_sign)
+    return "\n".join([themes, *map(_rule, SYMBOLS), _SIGN, *dashed, *map(_box_rule, SYMBOLS), ""])
 
 
 def _colours() -> Iterator[tuple[str, Colour]]:
@@ -59,6 +59,10 @@ def _rule(key: str) -> str:
     parts += [f"stroke-dasharray: {symbol.dash_text or 'none'}", f"stroke-linecap: {_cap(symbol)}"]
     parts += _fill(key, symbol)
     return f".sym-{key} {{ {'; '.join(parts)}; }}"
+
+
+def _dashed_sign_rule(key: str) -> str:
+    return f".sym-{key}.is-sign {{ stroke-dasharray: {SYMBOLS[key].dash_text}; }}"
 
 
 def _cap(symbol: Symbol) -> str:

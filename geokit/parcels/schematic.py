@@ -12,12 +12,17 @@ import numpy as np
 import pandas as pd
 
 from geokit.errors import OutputError
+from geokit.geometry.arrays import as_array
 from geokit.i18n import Abbreviated, Words
+from geokit.land.crs.transform import reproject
+from geokit.land.schematic import equal_circle
 from geokit.parcels.codes import fold
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geokit.geometry.arrays import Shapes
 
 _COLUMNS: Final = frozenset({"basis", "依据", "边界依据"})
 _SCHEMATIC: Final = frozenset({"schematic", "示意"})
@@ -55,6 +60,31 @@ def is_schematic(frame: pd.DataFrame) -> NDArray[np.bool_]:
             # Of nothing the code is -1, the last.
             found |= np.array([*said, False], dtype=bool)[codes]
     return found
+
+
+def shapes_but_schematic(frame: gpd.GeoDataFrame) -> Shapes:
+    """Return the shapes of a table for a layer that has no column to say what a schematic one is: None in its place."""
+    shapes: Shapes = frame.geometry.to_numpy().copy()
+    shapes[is_schematic(frame)] = None
+    return shapes
+
+
+def drawn_shapes(frame: gpd.GeoDataFrame) -> Shapes:
+    """Return the shapes of a table as they are drawn: a schematic one as a circle of its area, whatever the file has.
+
+    Examples
+    --------
+    >>> from geokit.testing import make_parcels, square
+    >>> frame = make_parcels([square(0, 0, 100), square(100, 0, 100)]).assign(basis=["surveyed", "schematic"])
+    >>> [len(shape.exterior.coords) for shape in drawn_shapes(frame)]
+    [5, 97]
+    """
+    shapes = shapes_but_schematic(frame)
+    for row in np.flatnonzero(is_schematic(frame)) if frame.crs is not None else ():
+        shape = frame.geometry.iloc[row]
+        found = None if shape is None else equal_circle(shape, frame.crs)
+        shapes[row] = reproject(as_array([found[0]]), found[1], frame.crs)[0] if found else None
+    return shapes
 
 
 def refuse_schematic(frame: gpd.GeoDataFrame, title: Words, *, is_asked: bool, is_carried: bool) -> None:

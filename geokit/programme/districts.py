@@ -142,16 +142,18 @@ def find_district(asked: str, english: Mapping[str, str] | None = None) -> Named
         return known[name]
     further = {fold_name(each): adcode for each, adcode in (english or {}).items()}
     found = [known[further[name]]] if further.get(name) in known else _called(name)
-    if len(found) != 1:
-        raise _refusal(asked, name, found)
-    return found[0]
-
-
-def _refusal(asked: str, name: str, found: Sequence[NamedDistrict]) -> CatalogError:
+    # A region that is one district goes by its name too: 澳门.
+    members = [] if found else _members(name)
+    if len(found or members) == 1:
+        return (found or members)[0]
     if found:
-        return CatalogError(_SEVERAL, name=Given(asked), near=_Listed(found))
-    if members := _members(name):
-        return CatalogError(_A_REGION, name=Given(asked), near=_Listed(members))
+        raise CatalogError(_SEVERAL, name=Given(asked), near=_Listed(found))
+    if members:
+        raise CatalogError(_A_REGION, name=Given(asked), near=_Listed(members))
+    raise _unknown(asked, name)
+
+
+def _unknown(asked: str, name: str) -> CatalogError:
     near = _near(name)
     return CatalogError(_UNKNOWN_NEAR if near else _UNKNOWN, name=Given(asked), near=near)
 

@@ -48,7 +48,14 @@ ZONE_KIND_WORDS = {
 
 
 class ZoneStatus(StrEnum):
-    """How far a zone or a park has come, as its source says."""
+    """How far a zone or a park has come, as its source says.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> [str(zone.status) for zone in gk.load_catalog()["linghai"].zones]
+    ['built', 'under_construction', 'acquiring']
+    """
 
     PLANNED = "planned"
     ACQUIRING = "acquiring"

@@ -19,6 +19,7 @@ from geokit.i18n import Language, Words
 from geokit.land.units import MU_PER_M2
 from geokit.page.marks import GROUPS, Marks, group_numbers
 from geokit.parcels.formats.gpkg import StyledLayer, write_geopackage
+from geokit.parcels.schematic import shapes_but_schematic
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import mark_lines
@@ -172,7 +173,7 @@ def _parcel_layer(report: AuditReport, maker: _LayerMaker) -> StyledLayer:
     outlines = [
         shape
         for each, order in zip(report.audited, orders, strict=True)
-        for shape in reproject_or_none(each.parcels.geometry.iloc[order], each.parcels.crs, maker.crs)
+        for shape in reproject_or_none(shapes_but_schematic(each.parcels)[order], each.parcels.crs, maker.crs)
     ]
     categories = [
         Category(group.key, group.words.localize(maker.language), STAGES[group.key]) for group in GROUPS

@@ -25,6 +25,7 @@ from geokit.page.findings import groups_payload
 from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, compress, pack_shapes
 from geokit.page.marks import severity_legend
 from geokit.page.payload import Json, LocalizedText, localized, to_json
+from geokit.parcels.schematic import drawn_shapes
 from geokit.parcels.table import parcel_ids
 from geokit.programme.circles import circle_words, drawn_land
 from geokit.reports._base import ReportFormat
@@ -184,7 +185,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
     outlines = [
         shape
         for each, order in zip(audited, orders, strict=True)
-        for shape in reproject_or_none(each.parcels.geometry.iloc[order], each.parcels.crs, DISPLAY_CRS)
+        for shape in reproject_or_none(drawn_shapes(each.parcels)[order], each.parcels.crs, DISPLAY_CRS)
     ]
     names = [
         encodable(name)

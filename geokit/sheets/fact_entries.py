@@ -112,7 +112,7 @@ def fact_entries(data: Any, words: Mapping[str, Words], language: Language) -> I
             yield Headed(Line(heading, is_heading=True), found[0])
             yield from found[1:]
             yield Gap(0.8)
-    sources = dict.fromkeys(fact["source"][language] for fact in _facts(data))
+    sources = dict.fromkeys(fact["source"][language] for fact in _facts(data) if fact["source"])
     yield from (Line(text, colour=QUIET.light) for text in sources)
 
 

@@ -224,8 +224,9 @@ class LinkDrawing(LinkInk):
         for enclave in self._data["enclaves"]:
             place = self._place(self._layout["enclaves"][enclave["id"]])
             colour = SYMBOLS[self._pairs[enclave["pair"]]["symbol"]].fill or INK
-            draw_sign(self._axes, place, in_colour(SYMBOLS["enclave"], colour), zorder=7)
-            self._take(place, SYMBOLS["enclave"].size_px)
+            symbol = SYMBOLS["enclave-inferred" if enclave["inferred"] else "enclave"]
+            draw_sign(self._axes, place, in_colour(symbol, colour), zorder=7)
+            self._take(place, symbol.size_px)
 
     def _draw_city_names(self) -> None:
         frames = self._frames()

@@ -38,6 +38,7 @@ _FLOW_MM = 0.5
 # The signs of the legend that are drawn as they are.
 _SIGNS = {
     "enclave_place": "enclave",
+    "enclave_place_inferred": "enclave-inferred",
     "district_supporter": "district-partner",
     "district_alone": "district-alone",
     "district_disc": "district-disc",

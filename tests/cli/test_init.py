@@ -60,6 +60,7 @@ PLACES = ["--supporter", "440104", "--host", "441424"]
         (["--programme", "--supporter", "五华", "--host", "441424"], "--supporter：“五华”不止一个", "--supporter: there is more"),
         (["--programme", "--supporter", "440104", "--host", "梅州"], "--host：“梅州”是省市", "--host: “梅州” is a city"),
         (["--programme", "--supporter", "越绣区", "--host", "x"], "是否指：广东省广州市越秀区", "Did you mean"),
+        (["--programme", *PLACES, "--host", "440117"], "--host 只写一个区县", "--host takes one district"),
         (["--programm"], "没有选项 '--programm'；是否指：'--programme'？", "Did you mean '--programme'?"),
     ],
 )  # fmt: skip

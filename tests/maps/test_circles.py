@@ -18,7 +18,7 @@ from geokit.programme.circles import drawn_land
 from geokit.reports.html import report_data
 from geokit.sheets import site_shapes, slides
 from geokit.sheets.heading import Heading
-from geokit.testing import make_park, square
+from geokit.testing import make_parcels, make_park, square
 from tests.programme.traced import PARK, TRACED, schematic_zone
 
 if TYPE_CHECKING:
@@ -134,3 +134,13 @@ def test_zones_without_room_are_named_and_not_drawn(tmp_path: Path) -> None:
     drawing = sketch(park)
     assert drawing is not None
     assert any("未画出：a、b" in note["zh"] for note in drawing["notes"])
+
+
+def test_parcels_that_say_so_are_circles_too() -> None:
+    frame = make_parcels([square(0, 0, 100), TRACED]).assign(basis=["surveyed", "示意"])
+    m: Any = gk.park_map(frame)
+    shapes = reproject(m._drawing.site.tables[0].shapes, "EPSG:4326", "EPSG:4548")
+    assert [is_circle(shape) for shape in shapes] == [False, True]
+    assert gk.measure_area(shapes, "EPSG:4548") == pytest.approx(
+        gk.measure_area(frame.geometry, "EPSG:4548"), rel=1e-6
+    )

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
+from matplotlib.text import Text
 
 from geokit.errors import InputError
 from geokit.maps.links import link_map
 from geokit.programme.catalog import Catalog, load_catalog
+from geokit.sheets.column import Line
+from geokit.sheets.further import further_sheets
 from geokit.sheets.heading import Heading
 from geokit.sheets.link_drawing import LinkDrawing
+from geokit.sheets.pictures import picture_style
 from geokit.sheets.slides import draw_fitting
 
 if TYPE_CHECKING:
@@ -144,3 +149,17 @@ def test_hostile_names_and_other_programmes_are_drawn(
     monkeypatch.setattr(Catalog, "outlines", lambda _: {})
     link_map(make_catalog(), language="zh").save_svg(tmp_path / "b.svg")
     assert (tmp_path / "b.svg").stat().st_size > 10_000
+
+
+def test_lists_follow_the_map_on_paper_and_none_is_lost(tmp_path: Path) -> None:
+    m = link_map(load_catalog(), language="zh")
+    m.save(tmp_path / "links.pdf")
+    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "links.pdf").read_bytes())) == 2
+    lines = [Line(f"no. {number}") for number in range(400)]
+    heading = Heading.of(m.page, "zh")
+    with picture_style(heading.texts()):
+        sheets = list(further_sheets(heading, lines, "zh", (297.0, 210.0)))
+    assert len(sheets) > 1
+    written = [text.get_text() for sheet in sheets for text in sheet.findobj(Text)]
+    assert {line.text for line in lines} <= set(written)
+    assert list(further_sheets(heading, [], "zh", (297.0, 210.0))) == []

@@ -16,7 +16,7 @@ from geokit.auditing.report import AuditReport
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.maps.audit import audit_map
-from geokit.maps.outlines import inset, outlines
+from geokit.maps.outlines import inset, outlines, shown_land
 from geokit.maps.park import park_map
 from geokit.page.findings import drawn_findings, findings_payload
 from geokit.page.marks import Marks
@@ -45,7 +45,7 @@ def test_headlines_of_a_park(
 ) -> None:
     m = park_map(make_catalog().park("linghai"), make_parcels(), language="en")
     said = {item["label"]["en"]: (item["value"]["en"], item["is_main"]) for item in m.page.data["headlines"]}
-    assert said["published area"] == ("17,600 mu (gross planned, rounded to ±50 mu)", False)
+    assert said["published area"] == ("1.76万亩 (17,600 mu; gross planned, rounded to ±50 mu)", False)
     assert said["supplied"] == ("15.000 mu", False)
     assert said["still to acquire"] == ("15.000 mu", True)
     assert said["in no parcel"] == ("17,555.000 mu", False)
@@ -98,7 +98,7 @@ def test_the_inset_shows_the_district_and_the_uncertain_place(make_catalog: Call
 
 
 def test_a_park_without_an_outline_has_none_to_draw(make_catalog: Callable[..., Catalog]) -> None:
-    assert outlines(make_catalog().park("haojiang")) == []
+    assert outlines(shown_land(make_catalog().park("haojiang"))) == []
 
 
 def test_findings_are_drawn_where_they_are_and_the_others_are_listed(

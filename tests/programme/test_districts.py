@@ -28,6 +28,7 @@ from geokit.programme.outlines import code_at, district_outlines, outline_names
         ("济源市", "419001"),
         ("新疆石河子", "659001"),
         ("大理", "532901"),
+        ("澳门", "820000"),
     ],
 )
 def test_a_district_is_found_by_what_it_is_called(asked, adcode):

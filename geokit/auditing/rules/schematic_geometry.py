@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.rule import Context, Finding, Options, Place, Rule, Severity, Words
+import numpy as np
+
+from geokit.auditing.rule import Abbreviated, Context, Finding, Options, Place, Rule, Severity, Words
+from geokit.parcels.schematic import is_schematic
 from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:
@@ -16,6 +19,11 @@ _WORDS = Words(
     en="the outline of {name} is schematic: its place (±{uncertainty} km) and shape are not known, and it is drawn as a "
     "circle of its area. A check of that area proves nothing; checks against the line, its phases and the district were "
     "left out, and this finding has no shape",
+)
+_PARCELS = Words(
+    zh="{count} 宗地块的依据写为示意（{parcels}）：位置与形状不详，对其图形的核查不能证明任何事；地块图层不带其图形",
+    en="of {count:parcel|parcels} the column for the basis says schematic ({parcels}): place and shape are not known, and checks "
+    "of their shapes prove nothing; the layer of parcels leaves these out",
 )
 
 
@@ -43,7 +51,7 @@ class SchematicGeometry(Rule[Options]):
     """
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:
-        """Yield the park and every zone with a schematic outline."""
+        """Yield the park and every zone with a schematic outline, and one finding for all such parcels."""
         for placed in context.lines.placed:
             if placed.basis is not Basis.SCHEMATIC or placed.boundary_file is None:
                 continue
@@ -57,3 +65,9 @@ class SchematicGeometry(Rule[Options]):
                 fields={"name": placed.name, "uncertainty": uncertainty},
                 source=Place(placed.boundary_file.file),
             )
+        members = np.flatnonzero(is_schematic(context.parcels))
+        if len(members):
+            parcels = context.names(members)
+            fields = {"count": len(members), "parcels": Abbreviated(parcels)}
+            place = context.first_place(members)
+            yield Finding(self.name(), self.severity, parcels, _PARCELS, fields, source=place)

@@ -230,11 +230,8 @@ class Format(ABC, Extensible):
         The file name endings it owns, in lower case, the usual one first.
     also_under : tuple of str
         Endings of another format under which files of this one are met too.
-    can_read, can_write : bool
-        Whether :meth:`read` and :meth:`write` work.
-    keeps_columns : bool
-        Whether a file has every column of the table. Schematic outlines are written by no other: what they are must stand
-        beside them.
+    can_read, can_write, keeps_columns : bool
+        Whether :meth:`read` and :meth:`write` work; whether a file has all columns, or else no schematic outlines.
     """
 
     contract = Contract(
@@ -276,7 +273,6 @@ class Format(ABC, Extensible):
 
 
 PACKAGE = "geokit.parcels.formats"
-
 _ZIP_MAGIC = b"PK\x03\x04"
 _UNKNOWN = Words(
     zh="不是可识别的地块文件。可读取：{known}", en="it is of no format that geokit reads. It reads {known}"

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import geopandas as gpd
+
 import geokit as gk
-from geokit.testing import make_park, square
+from geokit.testing import findings_of, make_parcels, make_park, square
 
 
 def test_a_schematic_outline_says_so_with_its_uncertainty(tmp_path):
@@ -37,3 +39,13 @@ basis = "schematic"
     park = make_park(tmp_path, toml, outlines={"outline.geojson": square(0, 0, 100)})
     findings = {finding.rule: finding for finding in gk.audit(park).findings}
     assert findings["area_mismatch"].geometry is None
+
+
+def test_parcels_that_say_so_are_named_and_have_no_shape_in_a_layer(tmp_path):
+    frame = make_parcels([square(0, 0, 100), square(200, 0, 100)]).assign(basis=["surveyed", "示意"])
+    report = gk.audit(frame)
+    (finding,) = findings_of(report, "schematic_geometry")
+    assert (finding.subjects, finding.geometry) == (("B",), None)
+    report.save(tmp_path / "audit.gpkg")
+    layer = gpd.read_file(tmp_path / "audit.gpkg", layer="parcels").set_index("id")
+    assert layer.geometry.isna().to_dict() == {"A": False, "B": True}

@@ -166,7 +166,7 @@ export interface Enclave extends Card {
 
 /** A fact, the pairs that it is about, and the words that it rests on. */
 export interface Fact {
-  label: Text | null, value: Text, due: string | null, pairs: string[], inferred: Text | null, source: Text, quote: Text | null;
+  label: Text | null, value: Text, due: string | null, pairs: string[], inferred: Text | null, source: Text | null, quote: Text | null;
 }
 
 /** What happened, or was expected by the day that is due. */

@@ -105,16 +105,15 @@ export function drawEnclaves(map, page, names) {
   page.enclaves.forEach((enclave) => {
     const pair = pairOf(enclave, page.pairs);
     const {city} = /** @type {District} */ (page.districts.find(({id}) => id === pair.ends[0]));
-    const picture = svgElement("svg", {viewBox: `0 0 ${SIGN_PX} ${SIGN_PX}`, "aria-hidden": "true"}, [sign("enclave", SIGN_PX / 2, SIGN_PX / 2)]);
-    const isInferred = Boolean(enclave.inferred);
-    const node = element("span", {class: isInferred ? "gk-enclave is-inferred" : "gk-enclave", attributes: {title: enclave.name}}, [/** @type {any} */ (picture)]);
+    const picture = svgElement("svg", {viewBox: `0 0 ${SIGN_PX} ${SIGN_PX}`, "aria-hidden": "true"}, [sign(enclave.inferred ? "enclave-inferred" : "enclave", SIGN_PX / 2, SIGN_PX / 2)]);
+    const node = element("span", {class: "gk-enclave", attributes: {title: enclave.name}}, [/** @type {any} */ (picture)]);
     paint(node, pair);
     drawFlow(map, enclave, pair);
     focus.follow(node, [pair.id]);
     focus.dim(() => [node], [pair.id]);
     const place = () => moved(enclave.point, city);
     names.addFixed({node, rank: "sign", places: () => [place()]});
-    const words = element("span", {class: "gk-badge-words"}, [element("strong", {text: enclave.name}), element("span", {text: word(isInferred ? "enclave_inferred" : "enclave_short")})]);
+    const words = element("span", {class: "gk-badge-words"}, [element("strong", {text: enclave.name}), element("span", {text: word(enclave.inferred ? "enclave_inferred" : "enclave_short")})]);
     names.addBeside({node: words, place, isShown: () => focus.allChosen().includes(pair.id), room: () => 10});
   });
 }

@@ -68,13 +68,13 @@ export const inferredNote = (reason) => element("p", {class: "gk-note"}, [
 
 /**
  * Where facts were read: once below them, or below each where they differ.
- * @param {{source: Text}[]} facts
- * @returns {{own: (fact: {source: Text}) => HTMLElement | null, common: HTMLElement | null}}
+ * @param {{source: Text | null}[]} facts
+ * @returns {{own: (fact: {source: Text | null}) => HTMLElement | null, common: HTMLElement | null}}
  */
 export function sourcesOf(facts) {
   const isOne = new Set(facts.map(({source}) => JSON.stringify(source))).size === 1;
-  /** @param {{source: Text}} fact */
-  const said = ({source}) => element("p", {class: "gk-source", text: source});
+  /** @param {{source: Text | null}} fact */
+  const said = ({source}) => (source ? element("p", {class: "gk-source", text: source}) : null);
   return {own: (fact) => (isOne ? null : said(fact)), common: isOne ? said(facts[0]) : null};
 }
 

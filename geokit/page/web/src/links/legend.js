@@ -45,12 +45,6 @@ function symbol(key, form) {
   return node;
 }
 
-function inferredEnclave() {
-  const node = symbol("enclave");
-  node.classList.add("is-inferred");
-  return node;
-}
-
 // A district that is helped, in the colours of two pairs.
 function host() {
   const halves = ["pair-1", "pair-2"].map((key, at) => {
@@ -75,7 +69,7 @@ export function makeLegend(page) {
     ...kindOf("not_published", () => symbol("unpublished", "line")),
     ...kindOf("enclave", flow),
     ...kindOf("enclave_place", () => symbol("enclave")),
-    ...(page.enclaves.some(({inferred}) => inferred) ? [entry(inferredEnclave(), word("enclave_place_inferred"))] : []),
+    ...kindOf("enclave_place_inferred", () => symbol("enclave-inferred")),
     ...kindOf("district_host", host),
     ...kindOf("district_supporter", () => symbol("district-partner")),
     ...kindOf("district_alone", () => symbol("district-alone")),
