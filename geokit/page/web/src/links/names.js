@@ -7,9 +7,8 @@ import {svgElement, onLanguage} from "../text.js";
 import {Grid} from "./grid.js";
 import {panels} from "./layout.js";
 import {ALONE, WITH_TOTAL, placeInside, placePartners, variantsOf} from "./inside.js";
-import {besideSign, pushed, triesOf} from "./beside.js";
-import {freeNear} from "./outside.js";
-import {boxAround, isWithin, meet, middle, nearestIn, overlapOf} from "./places.js";
+import {besideCity, besideSign, pushed, triesOf} from "./beside.js";
+import {boxAround, isWithin, meet, middle, nearestIn} from "./places.js";
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
@@ -231,8 +230,7 @@ export class Names {
    */
   besideItsCity(item, at, ground) {
     const [frame] = this.frames((each) => each.city === item.city);
-    const size = this.sizeOf(item.node, "full");
-    const box = [overlapOf(frame || ground.view, ground.view), ground.view].map((area) => freeNear(size, area, at, ground)).find(Boolean);
+    const box = besideCity(this.sizeOf(item.node, "full"), frame || ground.view, at, ground);
     return box && {box, variant: "full"};
   }
 
