@@ -71,7 +71,7 @@ _NO_OUTLINE = Words(
 _LINE = Words(zh="{heading}：{said}", en="{heading}: {said}")
 _KIND_OF = Words(zh="{name}（{kind}）", en="{name} ({kind})")
 _SEPARATOR = Words(zh="；", en="; ")
-_SUM = Words(zh="{count} 个园区，已公布 {area}", en="{count:park|parks}, published land: {area}")
+_SUM = Words(zh="{count} 个园区，已公布用地{area}", en="{count:park|parks}, published land: {area}")
 _UNNAMED = Words(zh="[{pair}]  {said}", en="[{pair}]  {said}")
 
 
@@ -158,13 +158,12 @@ def _facts(placed: Placed, park: gk.Park, language: Language) -> Iterator[str]:
     from geokit.programme.cited import marked
     from geokit.programme.terms import BASIS_WORDS, Basis
 
-    declared, anchor = placed.declared_area, placed.anchor or park.anchor
+    figure, anchor = placed.figure, placed.anchor or park.anchor
     uncertainty = f"{anchor.uncertainty_m / 1000:g}" if anchor else "?"
-    if declared is None:
+    if figure is None:
         yield _NOT_PUBLISHED.localize(language)
     else:
-        written = declared.as_written(language)
-        yield _DECLARED.render(language, declared=written, as_of=declared.as_of)
+        yield _DECLARED.render(language, declared=marked(figure), as_of=figure.as_of)
     if placed is not park and placed.progress:
         yield marked(placed.progress).localize(language)
     if placed.basis is Basis.SCHEMATIC:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from geokit.dates import date_words, span
 from geokit.i18n import Language, Localizable, Words
 from geokit.land.declared.figure import KIND_WORDS
-from geokit.programme.cited import Grounds, both, flagged, listed
+from geokit.programme.cited import Grounds, both, listed, marked
 from geokit.programme.gathering import companies_of, milestones_of
 from geokit.programme.listing import facts_of
 from geokit.programme.terms import BASIS_WORDS, RELATION_WORDS
@@ -100,7 +100,7 @@ def _grounds(catalog: Contents, ground: Grounds | None, park: Park | None = None
         return (None,) * len(_GROUNDS)
     source, as_of = getattr(ground, "source", None), getattr(ground, "as_of", None)
     title = catalog.source(source, park).title if source else None
-    return (title, as_of, ground.words, ground.inferred, ground.reason)
+    return (title, as_of, ground.quote, ground.inferred, ground.reason)
 
 
 def _parks(catalog: Contents) -> Iterator[Row]:
@@ -115,7 +115,7 @@ def _parks(catalog: Contents) -> Iterator[Row]:
             both(_SAID, said=figure) if figure else None,
             *_measures(declared),
             KIND_WORDS[declared.kind] if declared else None,
-            flagged(park.progress) if park.progress else None,
+            marked(park.progress) if park.progress else None,
             park.base.name if park.base else None,
             _names([platform.name for platform in park.platforms]),
             both(_SAID, said=park.sectors) if park.sectors else None,
@@ -167,7 +167,7 @@ def _partnerships(catalog: Contents) -> Iterator[Row]:
             supporter.adcode,
             host.adcode,
             _names([park.name for park in catalog.parks_of(pair)]),
-            flagged(unnamed) if unnamed else None,
+            marked(unnamed) if unnamed else None,
             _AsWritten(published) if published else None,
             published.value.m2 if published else None,
             _names([each.name for each in catalog.enclaves if each.partnership == pair.id]),
