@@ -34,6 +34,8 @@ _SERVING = Words(zh="{park}（服务于{serving}）", en="{park} (for {serving})
 _NOWHERE = Words(zh="（原文未写明园区）", en="(no park is named)")
 _LINE = Words(zh="{kind}：{said}", en="{kind}: {said}")
 _QUOTED = Words(zh="  原文“{quote}”", en="  words: “{quote}”")
+# Quotation marks within quotation marks.
+_INNER = str.maketrans("“”", "‘’")
 _NO_WORDS = Words(zh="  （原文未摘录）", en="  (the words are not at hand)")
 _SOURCE = Words(zh="{title}（截至 {as_of}）", en="{title} (as of {as_of})")
 _NO_SOURCE = Words(
@@ -131,7 +133,9 @@ def _said(fact: Fact, language: Language) -> str:
 def _words(fact: Fact, language: Language) -> str:
     if fact.source is None:
         return ""
-    return _QUOTED.render(language, quote=fact.quote) if fact.quote else _NO_WORDS.localize(language)
+    if fact.quote is None:
+        return _NO_WORDS.localize(language)
+    return _QUOTED.render(language, quote=fact.quote.translate(_INNER))
 
 
 def print_stale(facts: Sequence[Fact], today: date, language: Language) -> None:

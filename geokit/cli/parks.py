@@ -55,6 +55,10 @@ _AGE = Words(
     zh="{day}：{passed} 条期限已过，{aged} 条早于 {months} 个月；共 {count} 条事实",
     en="{day}: {passed:date has|dates have} passed, {aged:fact is|facts are} {months} months old or more; {count:fact|facts} in all",
 )
+_FIRST_ONLY = Words(
+    zh=".csv 文件只有“{title}”一张表；{others}见 .xlsx 文件",
+    en="a .csv file has the table “{title}” alone; an .xlsx file has {others} too",
+)
 _NONE_STALE = Words(zh="没有待核实的事实", en="there is nothing to ask about")
 _DECLARED = Words(zh="公布 {declared}（截至 {as_of}）", en="declared {declared} (as of {as_of})")
 _NOT_PUBLISHED = Words(zh="未公布面积", en="area not published")
@@ -113,6 +117,8 @@ def command(
         _print_parks(catalog)
         tables = [catalog_table(catalog, name) for name in TABLE_NAMES]
     write_outputs(CatalogForm(tables, lines), outputs, marks)
+    if len(tables) > 1 and any(output.suffix.lower() == ".csv" for output in outputs):
+        print_line(_FIRST_ONLY.render(title=tables[0].title, others=[table.title for table in tables[1:]]))
     return 0
 
 

@@ -56,7 +56,7 @@ _KINDS: Final[dict[type[Grounds], Words]] = {
 }
 _OF_PARK: Final = Words(zh="{park}·{zone}", en="{park}, {zone}")
 _ENCLAVE: Final = Words(zh="{name}（反向飞地）", en="{name} (reverse enclave)")
-_HELPS: Final = Words(zh="{supporter}支援{host}", en="{supporter} helps {host}")
+_PAIRED: Final = Words(zh="{supporter}与{host}结对", en="{supporter} is paired with {host}")
 _PLACE: Final = Words(zh="±{km} 公里：{derivation}", en="±{km} km: {derivation}")
 _SAID: Final = Words(zh="{said}", en="{said}")
 _MARKED: Final = Words(zh="{said}（{inferred}：{reason}）", en="{said} ({inferred}: {reason})")
@@ -184,7 +184,9 @@ def _kind(ground: Grounds) -> Words:
 def _said(ground: Grounds, catalog: Contents) -> Name:
     if isinstance(ground, Partnership):
         return both(
-            _HELPS, supporter=catalog.district(ground.supporter).name, host=catalog.district(ground.host).name
+            _PAIRED,
+            supporter=catalog.district(ground.supporter).name,
+            host=catalog.district(ground.host).name,
         )
     if isinstance(ground, Anchor):
         return both(_PLACE, km=f"{ground.uncertainty_m / _METRES:g}", derivation=ground.derivation)
