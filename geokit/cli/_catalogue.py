@@ -31,6 +31,7 @@ _TITLES = {
 _EXPECTED = Words(zh="{text}（预计）", en="{text} (expected)")
 _OF_PAIRS = Words(zh="{text}  [{pairs}]", en="{text}  [{pairs}]")
 _SERVING = Words(zh="{park}（服务于{serving}）", en="{park} (for {serving})")
+_NONE = Words(zh="（无）", en="(none)")
 _NOWHERE = Words(zh="（原文未写明园区）", en="(no park is named)")
 _LINE = Words(zh="{kind}：{said}", en="{kind}: {said}")
 _QUOTED = Words(zh="  原文“{quote}”", en="  words: “{quote}”")
@@ -52,7 +53,7 @@ _OF_DAY = Words(
 def print_milestones(catalog: gk.Catalog, language: Language) -> None:
     """Print the timeline: a line each, with its pairs."""
     _title("milestones")
-    print_lines(aligned([_milestone(catalog, each, language) for each in catalog.milestones]))
+    _print_rows([_milestone(catalog, each, language) for each in catalog.milestones], language)
 
 
 def _milestone(catalog: gk.Catalog, milestone: Milestone, language: Language) -> list[str]:
@@ -69,7 +70,7 @@ def print_sectors(catalog: gk.Catalog, language: Language) -> None:
         [name.localize(language), listed([_served(park) for park in parks], language)]
         for name, parks in catalog.sectors.items()
     ]
-    print_lines(aligned(rows))
+    _print_rows(rows, language)
 
 
 def _served(park: gk.Park) -> Name:
@@ -84,7 +85,7 @@ def print_companies(catalog: gk.Catalog, language: Language) -> None:
     for company in catalog.companies:
         place = catalog.park(company.park).name if company.park else _NOWHERE
         rows.append([marked(company).localize(language), place.localize(language)])
-    print_lines(aligned(rows))
+    _print_rows(rows, language)
 
 
 def print_sources(catalog: gk.Catalog, language: Language) -> None:
@@ -151,6 +152,10 @@ def _aged(fact: Fact, today: date, language: Language) -> str:
     if fact.due is not None and fact.has_passed(today):
         return _DUE.render(language, said=said, due=date_words(fact.due))
     return _OF_DAY.render(language, said=said, as_of=fact.as_of, months=fact.age(today))
+
+
+def _print_rows(rows: Sequence[Sequence[str]], language: Language) -> None:
+    print_lines(aligned(rows) if rows else [_NONE.localize(language)])
 
 
 def _title(name: str) -> None:
