@@ -76,6 +76,7 @@ _LINE = Words(zh="{heading}：{said}", en="{heading}: {said}")
 _KIND_OF = Words(zh="{name}（{kind}）", en="{name} ({kind})")
 _SEPARATOR = Words(zh="；", en="; ")
 _SUM = Words(zh="{count} 个园区，已公布用地{area}", en="{count:park|parks}, published land: {area}")
+_NO_SUM = Words(zh="{count} 个园区，均未公布面积", en="{count:park|parks}, no area published")
 _UNNAMED = Words(zh="[{pair}]  {said}", en="[{pair}]  {said}")
 
 
@@ -142,10 +143,11 @@ def _print_parks(catalog: gk.Catalog) -> None:
             said = marked(pair.unnamed_park)
             print_lines([_UNNAMED.render(pair=catalog.pair_name(pair), said=said), ""])
     area = catalog.published_area()
-    print_line(_SUM.render(count=len(catalog.parks), area=area or _NOT_PUBLISHED))
+    print_line((_SUM if area else _NO_SUM).render(count=len(catalog.parks), area=area))
 
 
 def _park_lines(catalog: gk.Catalog, park: gk.Park, language: Language) -> Iterator[str]:
+    from geokit.programme.cited import both
     from geokit.programme.display import INDENT
     from geokit.programme.terms import ZONE_KIND_WORDS
 
@@ -154,7 +156,10 @@ def _park_lines(catalog: gk.Catalog, park: gk.Park, language: Language) -> Itera
     yield from (f"    {line}" for line in _facts(park, park, language))
     yield from (f"    {_LINE.render(language, heading=heading, said=said)}" for heading, said in park.said())
     for depth, zone in park.zone_tree():
-        name = _KIND_OF.render(language, name=zone.name, kind=ZONE_KIND_WORDS[zone.kind])
+        kind = ZONE_KIND_WORDS[zone.kind]
+        # Many a start zone is called nothing else.
+        is_plain = zone.name.localize(language) == kind.localize(language)
+        name = zone.name if is_plain else both(_KIND_OF, name=zone.name, kind=kind)
         facts = _SEPARATOR.localize(language).join(_facts(zone, park, language))
         yield "    · " + INDENT * depth + _LINE.render(language, heading=name, said=facts)
     yield ""

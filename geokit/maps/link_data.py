@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.dates import date_words, last_day
+from geokit.dates import date_words
 from geokit.geometry.arrays import as_array
 from geokit.i18n import LANGUAGES, Words
 from geokit.land.declared.area import DeclaredArea
@@ -19,7 +19,7 @@ from geokit.maps.link_places import LinkPlaces
 from geokit.maps.link_title import at_least
 from geokit.maps.outlines import sketch
 from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
-from geokit.page.payload import Json, localized
+from geokit.page.payload import Json, localized, since
 from geokit.programme.outlines import CREDIT, OUTLINE_CRS
 from geokit.symbols import INK, SYMBOLS, pair_key
 
@@ -139,9 +139,9 @@ class LinkData:
             ("start", start, _START_ZONES),
             ("as_of", date_words(max(dates)) if dates else None, _AS_OF),
         ]
-        since = {"as_of": {"since": _since(max(dates))}} if dates else {}
+        ages = {"as_of": {"since": since(max(dates))}} if dates else {}
         return [
-            {"term": term, "value": localized(value), "label": localized(label), **since.get(term, {})}
+            {"term": term, "value": localized(value), "label": localized(label), **ages.get(term, {})}
             for term, value, label in items
             if value
         ]
@@ -246,12 +246,6 @@ class LinkData:
 
 def _holds(pair: Partnership, district: District) -> bool:
     return district.adcode in (pair.supporter, pair.host)
-
-
-def _since(as_of: str) -> Json:
-    """Return the last month that a date may be, from which the page counts how old it is."""
-    last = last_day(as_of)
-    return {"year": last.year, "month": last.month, "is_rough": "-" not in as_of}
 
 
 def _distance(first: District, second: District) -> dict[str, str]:
