@@ -55,6 +55,10 @@ _AGE = Words(
     zh="{day}：{passed} 条期限已过，{aged} 条早于 {months} 个月；共 {count} 条事实",
     en="{day}: {passed:date has|dates have} passed, {aged:fact is|facts are} {months} months old or more; {count:fact|facts} in all",
 )
+_FIRST_ONLY = Words(
+    zh=".csv 文件只有“{title}”一张表；{others}见 .xlsx 文件",
+    en="a .csv file has the table “{title}” alone; an .xlsx file has {others} too",
+)
 _NONE_STALE = Words(zh="没有待核实的事实", en="there is nothing to ask about")
 _DECLARED = Words(zh="公布 {declared}（截至 {as_of}）", en="declared {declared} (as of {as_of})")
 _NOT_PUBLISHED = Words(zh="未公布面积", en="area not published")
@@ -71,7 +75,7 @@ _NO_OUTLINE = Words(
 _LINE = Words(zh="{heading}：{said}", en="{heading}: {said}")
 _KIND_OF = Words(zh="{name}（{kind}）", en="{name} ({kind})")
 _SEPARATOR = Words(zh="；", en="; ")
-_SUM = Words(zh="{count} 个园区，已公布 {area}", en="{count:park|parks}, published land: {area}")
+_SUM = Words(zh="{count} 个园区，已公布用地{area}", en="{count:park|parks}, published land: {area}")
 _NO_SUM = Words(zh="{count} 个园区，均未公布面积", en="{count:park|parks}, no area published")
 _UNNAMED = Words(zh="[{pair}]  {said}", en="[{pair}]  {said}")
 
@@ -114,6 +118,8 @@ def command(
         _print_parks(catalog)
         tables = [catalog_table(catalog, name) for name in TABLE_NAMES]
     write_outputs(CatalogForm(tables, lines), outputs, marks)
+    if len(tables) > 1 and any(output.suffix.lower() == ".csv" for output in outputs):
+        print_line(_FIRST_ONLY.render(title=tables[0].title, others=[table.title for table in tables[1:]]))
     return 0
 
 
@@ -163,13 +169,12 @@ def _facts(placed: Placed, park: gk.Park, language: Language) -> Iterator[str]:
     from geokit.programme.cited import marked
     from geokit.programme.terms import BASIS_WORDS, Basis
 
-    declared, anchor = placed.declared_area, placed.anchor or park.anchor
+    figure, anchor = placed.figure, placed.anchor or park.anchor
     uncertainty = f"{anchor.uncertainty_m / 1000:g}" if anchor else "?"
-    if declared is None:
+    if figure is None:
         yield _NOT_PUBLISHED.localize(language)
     else:
-        written = declared.as_written(language)
-        yield _DECLARED.render(language, declared=written, as_of=declared.as_of)
+        yield _DECLARED.render(language, declared=marked(figure), as_of=figure.as_of)
     if placed is not park and placed.progress:
         yield marked(placed.progress).localize(language)
     if placed.basis is Basis.SCHEMATIC:
