@@ -134,8 +134,8 @@ class LinkDrawing(LinkInk):
             draw_number(self._axes, float(mark[0]), float(mark[1]), pair["number"], pair["colour"], share)
             self._take(mark, _NUMBER_PX * share)
         for pair, mark in zip(self._data["pairs"], marks, strict=True):
-            if pair["land"]:
-                self._write_pill(mark + off * share, pair["land"][self._sheet.language])
+            if pair["land_label"]:
+                self._write_pill(mark + off * share, pair["land_label"][self._sheet.language])
 
     def _number_share(self, marks: Sequence[Floats]) -> float:
         """Return how large numbers are: of many pairs they are smaller, and do not lie on each other."""

@@ -1,7 +1,7 @@
 // Where words stand that belong to a sign, and where a mark goes that reaches out of the view.
 
 /** @import {Edges, Place} from "../types.d.ts" */
-/** @import {Fixed, Found, Ground, Sizes, Variant} from "./names.js" */
+/** @import {Fixed, Found, Ground, Sizes} from "./names.js" */
 import {Grid} from "./grid.js";
 import {freeNear} from "./outside.js";
 import {boxAround, isWithin, meet, middle, nearestIn, overlapOf, rounded} from "./places.js";
@@ -76,10 +76,10 @@ export function triesOf(item, points, sizes) {
 }
 
 /**
- * The mark of the gap is pushed into the view that it reaches into.
- * @param {{box: Edges, variant: Variant}} found
+ * What reaches into a room is pushed into it.
+ * @param {Found} found
  * @param {Edges} view
- * @returns {{box: Edges, variant: Variant}}
+ * @returns {Found}
  */
 export function pushed(found, view) {
   if (!meet(found.box, view)) {
