@@ -33,7 +33,10 @@ _HAS = Words(zh="内有", en="holds")
 _WITH_STATUS = Words(zh="{figure}，{status}", en="{figure}, {status}")
 _HALF = Words(zh="{half} {unit}", en="{half} {unit}")
 _MEASURED = Words(zh="量算面积", en="measured area")
-_DRAWN_TO_FIT = Words(zh="无：示意图按公布面积绘制", en="none: the sketch is drawn to the published area")
+_DRAWN_TO_FIT = Words(
+    zh="无：边界为示意，量算不能证明任何事",
+    en="none: the outline is schematic, and measuring it proves nothing",
+)
 _ELLIPSOIDAL = Words(zh="{area}（椭球面积）", en="{area} (ellipsoidal)")
 _OUTLINE = Words(zh="边界", en="outline")
 _NO_OUTLINE = Words(zh="未公开", en="not public")
