@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geokit.auditing.options import AuditSettings
 from geokit.i18n import Words
 from geokit.ledgers.indicators import model as indicators
-from geokit.programme import files, model
+from geokit.programme import facts, files, model, places
 from making.fields import describe
 from making.markdown import page, plain
 
@@ -107,9 +107,21 @@ def pages(language: Language) -> dict[str, str]:
 
 def _tables() -> list[type[BaseModel]]:
     """Return the models of tables that stand in others."""
-    others = {model.Record, model.Placed, model.Park, model.Programme}
+    others = {
+        model.Record,
+        model.Placed,
+        model.Park,
+        model.Programme,
+        facts.Cited,
+        facts.Grounds,
+        facts.Stated,
+    }
     # Those of files have a module of their own.
-    found = [each for home in (files, model) for _, each in inspect.getmembers(home, inspect.isclass)]
+    found = [
+        each
+        for home in (files, facts, places, model)
+        for _, each in inspect.getmembers(home, inspect.isclass)
+    ]
     tables = {each for each in found if issubclass(each, model.Record) and not each.__name__.startswith("_")}
     return sorted(tables - others, key=lambda each: each.__name__)
 

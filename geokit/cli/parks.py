@@ -55,6 +55,10 @@ _AGE = Words(
     zh="{day}：{passed} 条期限已过，{aged} 条早于 {months} 个月；共 {count} 条事实",
     en="{day}: {passed:date has|dates have} passed, {aged:fact is|facts are} {months} months old or more; {count:fact|facts} in all",
 )
+_FIRST_ONLY = Words(
+    zh=".csv 文件只有“{title}”一张表；{others}见 .xlsx 文件",
+    en="a .csv file has the table “{title}” alone; an .xlsx file has {others} too",
+)
 _NONE_STALE = Words(zh="没有待核实的事实", en="there is nothing to ask about")
 _DECLARED = Words(zh="公布 {declared}（截至 {as_of}）", en="declared {declared} (as of {as_of})")
 _NOT_PUBLISHED = Words(zh="未公布面积", en="area not published")
@@ -68,7 +72,8 @@ _NO_OUTLINE = Words(
 _LINE = Words(zh="{heading}：{said}", en="{heading}: {said}")
 _KIND_OF = Words(zh="{name}（{kind}）", en="{name} ({kind})")
 _SEPARATOR = Words(zh="；", en="; ")
-_SUM = Words(zh="{count} 个园区，已公布 {area}", en="{count:park|parks}, published land: {area}")
+_SUM = Words(zh="{count} 个园区，已公布用地{area}", en="{count:park|parks}, published land: {area}")
+_NO_SUM = Words(zh="{count} 个园区，均未公布面积", en="{count:park|parks}, no area published")
 _UNNAMED = Words(zh="[{pair}]  {said}", en="[{pair}]  {said}")
 
 
@@ -110,6 +115,8 @@ def command(
         _print_parks(catalog)
         tables = [catalog_table(catalog, name) for name in TABLE_NAMES]
     write_outputs(CatalogForm(tables, lines), outputs, marks)
+    if len(tables) > 1 and any(output.suffix.lower() == ".csv" for output in outputs):
+        print_line(_FIRST_ONLY.render(title=tables[0].title, others=[table.title for table in tables[1:]]))
     return 0
 
 
@@ -133,10 +140,11 @@ def _print_parks(catalog: gk.Catalog) -> None:
             said = marked(pair.unnamed_park)
             print_lines([_UNNAMED.render(pair=catalog.pair_name(pair), said=said), ""])
     area = catalog.published_area()
-    print_line(_SUM.render(count=len(catalog.parks), area=area or _NOT_PUBLISHED))
+    print_line((_SUM if area else _NO_SUM).render(count=len(catalog.parks), area=area))
 
 
 def _park_lines(catalog: gk.Catalog, park: gk.Park, language: Language) -> Iterator[str]:
+    from geokit.programme.cited import both
     from geokit.programme.display import INDENT
     from geokit.programme.terms import ZONE_KIND_WORDS
 
@@ -145,7 +153,10 @@ def _park_lines(catalog: gk.Catalog, park: gk.Park, language: Language) -> Itera
     yield from (f"    {line}" for line in _facts(park, park, language))
     yield from (f"    {_LINE.render(language, heading=heading, said=said)}" for heading, said in park.said())
     for depth, zone in park.zone_tree():
-        name = _KIND_OF.render(language, name=zone.name, kind=ZONE_KIND_WORDS[zone.kind])
+        kind = ZONE_KIND_WORDS[zone.kind]
+        # Many a start zone is called nothing else.
+        is_plain = zone.name.localize(language) == kind.localize(language)
+        name = zone.name if is_plain else both(_KIND_OF, name=zone.name, kind=kind)
         facts = _SEPARATOR.localize(language).join(_facts(zone, park, language))
         yield "    · " + INDENT * depth + _LINE.render(language, heading=name, said=facts)
     yield ""
@@ -156,13 +167,12 @@ def _facts(placed: Placed, park: gk.Park, language: Language) -> Iterator[str]:
     from geokit.programme.cited import marked
     from geokit.programme.terms import BASIS_WORDS, Basis
 
-    declared, anchor = placed.declared_area, placed.anchor or park.anchor
+    figure, anchor = placed.figure, placed.anchor or park.anchor
     uncertainty = f"{anchor.uncertainty_m / 1000:g}" if anchor else "?"
-    if declared is None:
+    if figure is None:
         yield _NOT_PUBLISHED.localize(language)
     else:
-        written = declared.as_written(language)
-        yield _DECLARED.render(language, declared=written, as_of=declared.as_of)
+        yield _DECLARED.render(language, declared=marked(figure), as_of=figure.as_of)
     if placed is not park and placed.progress:
         yield marked(placed.progress).localize(language)
     if placed.basis is Basis.SCHEMATIC:

@@ -20,7 +20,7 @@ from geokit.maps.outlines import circle_notes, inset, outlines, shown_land, vagu
 from geokit.maps.parcels import NO_PARCELS
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import drawn_findings
-from geokit.page.payload import Json, LocalizedText, Text, localized
+from geokit.page.payload import Json, LocalizedText, Text, localized, since
 from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.given import ReadingOptions, reading_of
 from geokit.programme.outlines import CREDIT
@@ -288,7 +288,7 @@ def _headlines(park: Park | None, data: ParcelData) -> Iterator[Json]:
     elif park.area is not None and park.basis is not Basis.SCHEMATIC:
         yield _headline(LocalizedText.of(_MU, mu=f"{park.area.rounded('mu', 3):,}"), _OUTLINE_AREA)
     if park.figure:
-        yield _headline(date_words(park.figure.as_of), _AS_OF)
+        yield {**_headline(date_words(park.figure.as_of), _AS_OF), "since": since(park.figure.as_of)}
 
 
 def _of_parcels(data: ParcelData) -> Iterator[Json]:

@@ -114,7 +114,9 @@ class Catalog(Contents):
 
     def to_frame(
         self,
-        table: Literal["parks", "partnerships", "milestones", "companies", "sectors", "facts"] = "parks",
+        table: Literal[
+            "parks", "zones", "partnerships", "enclaves", "milestones", "companies", "sectors", "facts"
+        ] = "parks",
         *,
         language: Language | None = None,
     ) -> pd.DataFrame:
@@ -122,7 +124,7 @@ class Catalog(Contents):
 
         Parameters
         ----------
-        table : {"parks", "partnerships", "milestones", "companies", "sectors", "facts"}
+        table : {"parks", "zones", "partnerships", "enclaves", "milestones", "companies", "sectors", "facts"}
             Which; ``facts`` is every fact with its source, date and words.
         language : {"zh", "en"}, optional
             Headings and texts in it; codes and English, the same to every reader, if left out.

@@ -127,34 +127,27 @@ def _cities() -> tuple[CityOutline, ...]:
 
 
 _FEATURE = '{"geometry":'
-_FIRST_POINT = re.compile(r"\[(-?[\d.]+),\s*(-?[\d.]+)")
 _CODE = re.compile(r'"gb":\s*"(\d+)"')
-# A district is no wider than this from any of its points; what lies further off is not even parsed.
-_NEAR_DEG = 7.0
 
 
-def _features(
-    path: Path, province: str = "", *, near: tuple[float, float] | None = None
-) -> Iterator[tuple[str, Any]]:
-    """Yield the features of an outline file with their codes of GB/T 2260: of one province, or about a place.
+def _features(path: Path, province: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the features of an outline file with their codes of GB/T 2260, of one province where it is given.
 
     Most of the file is nobody's business here, and is passed over without being parsed.
     """
     text = path.read_text(encoding="utf-8")
     decoder = json.JSONDecoder()
     pieces = (_FEATURE + piece for piece in text.split(_FEATURE)[1:])
-    features = [decoder.raw_decode(piece)[0] for piece in pieces if _is_wanted(piece, province, near)]
+    features = [decoder.raw_decode(piece)[0] for piece in pieces if _is_wanted(piece, province)]
     for feature in features if _FEATURE in text else json.loads(text)["features"]:
         code = str(feature["properties"].get("gb"))
         if code.startswith(_COUNTRY + province):
             yield code.removeprefix(_COUNTRY), feature
 
 
-def _is_wanted(piece: str, province: str, near: tuple[float, float] | None) -> bool:
-    code, first = _CODE.search(piece, max(0, len(piece) - 200)), _FIRST_POINT.search(piece, 0, 200)
-    if code and not code[1].startswith(_COUNTRY + province):
-        return False
-    return not (near and first) or max(abs(float(first[at + 1]) - near[at]) for at in (0, 1)) < _NEAR_DEG
+def _is_wanted(piece: str, province: str) -> bool:
+    code = _CODE.search(piece, max(0, len(piece) - 200))
+    return code is None or code[1].startswith(_COUNTRY + province)
 
 
 OutlineKind = Literal["district", "city", "province"]

@@ -72,6 +72,7 @@ def test_each_example_loads_by_itself(tmp_path, kind):
     assert count > 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["own places", "one district"])
 def test_all_examples_together_are_a_programme_that_is_drawn_and_audited(tmp_path, kind):
     for name, text in written(tmp_path, BEGINNINGS[kind]).items():
