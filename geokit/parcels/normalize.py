@@ -23,6 +23,7 @@ from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to
 from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.labels import column_names, is_canonical, with_labels
+from geokit.parcels.schematic import is_basis
 from geokit.parcels.screening import refuse_count, resolve_crs, set_unreadable_aside
 from geokit.parcels.table import (
     BESIDE_THE_FIGURE,
@@ -223,12 +224,15 @@ def _columns(
     order = sorted(reading.columns, key=lambda name: column_map.targets.get(name) != DECLARED)
     for original in order:
         target, values = column_map.targets.get(original), reading.columns[original]
-        if target is None:
+        # What land rests on stays said, whatever else a caller takes the column for.
+        if target is None or is_basis(original):
             extra[_free_name(original, extra)] = values
-        elif values is None:
+        if target is None:
+            continue
+        if values is None:
             canonical[target] = None
             continue
-        elif target == DECLARED:
+        if target == DECLARED:
             canonical |= _declared(reading, original, column_map, system)
         elif target in TRANSLATIONS:
             canonical[target] = _translate(reading, original, target, extra)

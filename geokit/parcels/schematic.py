@@ -67,6 +67,11 @@ _NO_POINTS = Words(
 )
 
 
+def is_basis(column: object) -> bool:
+    """Tell whether a column says what outlines rest on."""
+    return fold(str(column)) in _COLUMNS
+
+
 def is_schematic(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """Return whether each row says that its outline is schematic.
 
@@ -78,7 +83,7 @@ def is_schematic(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """
     found = np.zeros(len(frame), dtype=bool)
     for name in frame.columns:
-        if fold(str(name)) in _COLUMNS:
+        if is_basis(name):
             codes, values = pd.factorize(frame[name])
             said = [_SCHEMATIC.search(fold(str(value))) is not None for value in values]
             # Of nothing the code is -1, the last.

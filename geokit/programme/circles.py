@@ -249,8 +249,8 @@ _PUBLISHED = Words(zh="公布面积", en="the published area")
 _LOWEST = Words(zh="公布面积的下限", en="the lower bound of the published area")
 _OF_FILE = Words(zh="边界文件的面积（{mu} 亩）", en="the area of the boundary file ({mu} mu)")
 _OFF = Words(
-    zh="圆画在参考点附近；参考点本身的位置误差达 ±{km} 公里",
-    en="The circle stands near an anchor whose own place is known to ±{km} km",
+    zh="圆的位置误差达 ±{km} 公里",
+    en="The circle's place is known to ±{km} km only",
 )
 _WITHIN = Words(zh="±{km} 公里", en="±{km} km")
 _NO_ANCHOR = Words(zh="没有参考点", en="no anchor")

@@ -144,6 +144,15 @@ def test_a_park_toml_that_says_nothing_of_a_file_changes_nothing(tmp_path, toml)
     assert "basis" not in gk.read_parcels(tmp_path / "outline.geojson")
 
 
+def test_a_column_that_is_taken_for_another_still_says_it(tmp_path):
+    gk.write_parcels(
+        make_parcels([TRACED]).assign(basis="schematic"), tmp_path / "out.geojson", schematic=True
+    )
+    found = gk.read_parcels(tmp_path / "out.geojson", columns={"basis": "name"})
+    assert found["name"].tolist() == ["schematic"]
+    assert is_schematic(found).all()
+
+
 def test_a_file_that_says_it_is_a_sketch_is_no_survey(tmp_path):
     park = make_park(
         tmp_path, PARK.replace('"schematic"', '"surveyed"'), outlines={"outline.geojson": TRACED}
