@@ -121,7 +121,7 @@ def outline_legend(drawn: DrawnOutline, kind: Literal["park", "zone"]) -> Text:
 
 def circle_notes(park: Park, land: DrawnLand) -> list[Text]:
     """Return what a reader must know of circles before looking: how far off they may stand, and what is not drawn."""
-    zh, en = (distance_note(park, language) for language in LANGUAGES)
+    zh, en = (distance_note(park, land, language) for language in LANGUAGES)
     return [*(LocalizedText(*both) for both in zip(zh, en, strict=True)), *_undrawn(land)]
 
 

@@ -250,7 +250,7 @@ _LOWEST = Words(zh="公布面积的下限", en="the lower bound of the published
 _OF_FILE = Words(zh="边界文件的面积（{mu} 亩）", en="the area of the boundary file ({mu} mu)")
 _OFF = Words(
     zh="圆的位置误差达 ±{km} 公里",
-    en="The circle's place is known to ±{km} km only",
+    en="Circles: their place is known to ±{km} km only",
 )
 _WITHIN = Words(zh="±{km} 公里", en="±{km} km")
 _NO_ANCHOR = Words(zh="没有参考点", en="no anchor")
@@ -318,8 +318,8 @@ def undrawn_notes(land: DrawnLand, language: Language) -> list[str]:
     return [_UNDRAWN.render(language, names=names)] if names else []
 
 
-def distance_note(park: Outlined, language: Language) -> list[str]:
-    """Return a sentence on how far off a park's circle may stand, if it is one and its anchor tells."""
-    if park.basis is not Basis.SCHEMATIC or park.anchor is None:
-        return []
-    return [_OFF.render(language, km=f"{park.anchor.uncertainty_m / 1000:g}")]
+def distance_note(park: Outlined, land: DrawnLand, language: Language) -> list[str]:
+    """Return a sentence on how far off the circles of a park and its zones may stand, if there are any and an anchor tells."""
+    vague = [each.of.anchor or park.anchor for each in land.outlines if each.is_schematic]
+    known_m = [anchor.uncertainty_m for anchor in vague if anchor is not None]
+    return [_OFF.render(language, km=f"{max(known_m) / 1000:g}")] if known_m else []

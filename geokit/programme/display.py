@@ -258,7 +258,9 @@ def _zone_rows(park: _Park, language: Language) -> Iterator[list[str]]:
             ZONE_KIND_WORDS[zone.kind].localize(language),
             flagged(zone.progress).localize(language) if zone.progress else NONE,
             _of_kind(zone, language),
-            NONE if zone.basis is Basis.SCHEMATIC else _zone_area(zone, language),
+            BASIS_WORDS[zone.basis].localize(language)
+            if zone.basis is Basis.SCHEMATIC
+            else _zone_area(zone, language),
         ]
 
 

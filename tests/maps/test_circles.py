@@ -17,7 +17,9 @@ from geokit.page.geometry import pack_shapes, to_display
 from geokit.programme.circles import drawn_land
 from geokit.reports.html import report_data
 from geokit.sheets import site_shapes, slides
+from geokit.sheets.column import Key
 from geokit.sheets.heading import Heading
+from geokit.sheets.site_legend import _outlines as outline_keys
 from geokit.testing import make_parcels, make_park, square
 from tests.programme.traced import PARK, TRACED, schematic_zone
 
@@ -136,11 +138,28 @@ def test_zones_without_room_are_named_and_not_drawn(tmp_path: Path) -> None:
     assert any("未画出：a、b" in note["zh"] for note in drawing["notes"])
 
 
+def test_circles_in_a_surveyed_park_say_how_far_off_they_may_be(tmp_path: Path) -> None:
+    toml = PARK.replace('"schematic"', '"surveyed"') + schematic_zone("a")
+    park = make_park(
+        tmp_path, toml, outlines={"outline.geojson": square(0, 0, 900), "a.geojson": square(0, 0, 90)}
+    )
+    m: Any = gk.park_map(park)
+    assert any("±5 km" in note["en"] for note in m.page.data["notes"])
+    assert "<td>schematic</td>" in re.sub(r" style=\"[^\"]*\"", "", park._repr_html_())
+
+
+def test_legend_keys_of_circles_are_circles(park: Park) -> None:
+    m: Any = gk.park_map(park)
+    keys = [each for each in outline_keys(m._drawing.site, "en") if isinstance(each, Key)]
+    assert {each.is_circle for each in keys} == {True}
+
+
 def test_parcels_that_say_so_are_circles_too() -> None:
     frame = make_parcels([square(0, 0, 100), TRACED]).assign(basis=["surveyed", "示意"])
     m: Any = gk.park_map(frame)
     shapes = reproject(m._drawing.site.tables[0].shapes, "EPSG:4326", "EPSG:4548")
     assert [is_circle(shape) for shape in shapes] == [False, True]
+    assert "1 parcel is schematic (B)" in m.page.data["notes"][0]["en"]
     assert gk.measure_area(shapes, "EPSG:4548") == pytest.approx(
         gk.measure_area(frame.geometry, "EPSG:4548"), rel=1e-6
     )
