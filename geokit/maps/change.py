@@ -14,12 +14,13 @@ from geokit.auditing.differences.events import EVENT_SIGNS, Event, EventKind
 from geokit.auditing.differences.headline import AFTER, BEFORE, GAINED_LAND, LOST_LAND, Headline, notes_on
 from geokit.auditing.differences.land import LandChange, land_change
 from geokit.dates import date_words
+from geokit.errors import InputError
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_title
 from geokit.maps.change_words import CHANGE_WORDS
 from geokit.maps.offline import OfflineMap
-from geokit.maps.site import MapOptions, View, crs_facts
+from geokit.maps.site import SKETCH_ON_BASEMAP, MapOptions, View, crs_facts
 from geokit.page.document import Page
 from geokit.page.geometry import compress, pack_shapes, to_display
 from geokit.page.marks import GROUPS
@@ -94,7 +95,7 @@ def change_map(old: ParcelsLike, new: ParcelsLike, **options: Unpack[ChangeOptio
     CrsError
         Only one of them has a coordinate system, or neither, or their datums differ.
     InputError
-        One of them is no table of parcels.
+        One of them is no table of parcels, or a schematic parcel was to be drawn on a basemap.
     UnknownNameError
         Nobody has a basemap of that name.
 
@@ -112,6 +113,8 @@ def change_map(old: ParcelsLike, new: ParcelsLike, **options: Unpack[ChangeOptio
         tables = [announced_parcels(table, view.as_of) for table in tables]
     change = land_change(tables[0], tables[1], view.as_of)
     states = [replace(view.parcel_data(table), is_plain=True) for table in tables]
+    if view.basemap and any(state.is_schematic for state in states):
+        raise InputError(SKETCH_ON_BASEMAP)
     shown = _Shown(change, states, names, view.is_gcj02)
     m = OfflineMap(
         page=_page(view, shown),

@@ -158,6 +158,11 @@ class ParcelData:
                 words[count == 1], count=count, ids=shortened(parcel_ids(self.frame)[rows])
             )
 
+    @property
+    def is_schematic(self) -> bool:
+        """Whether any of them is a sketch."""
+        return bool(is_schematic(self.frame).any())
+
     def _unknown_terms(self) -> Iterator[LocalizedText]:
         """Yield what is written of how far parcels are and is no term, so that nobody reads it as nothing said."""
         for column, code in (("stage", stage_code), ("status", status_code)):

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from geokit.programme.model import Park
     from geokit.sheets.survey import Corners
 
-_SKETCH_ON_BASEMAP = Words(
+SKETCH_ON_BASEMAP = Words(
     zh="示意边界不能画在底图上，以免被当作实际界线；请去掉 basemap，或换用实测、批准的边界",
     en="a schematic outline is not drawn on a basemap, where it would be read as a line on the ground; leave out "
     "basemap, or give a surveyed or approved outline",
@@ -129,8 +129,8 @@ class Site:
 
     @property
     def is_schematic(self) -> bool:
-        """Whether an outline is a sketch."""
-        return any(outline.is_schematic for outline in self.outlines)
+        """Whether an outline or a parcel is a sketch."""
+        return any(each.is_schematic for each in (*self.outlines, *self.tables))
 
     def payload(self) -> Json:
         """Return it for the page's script."""
@@ -206,7 +206,7 @@ class View:
             A sketch was to be drawn on a basemap, where it would be read as a line on the ground.
         """
         if self.basemap and site.is_schematic:
-            raise InputError(_SKETCH_ON_BASEMAP)
+            raise InputError(SKETCH_ON_BASEMAP)
         is_sketch = site.is_schematic and not site.tables
         max_zoom = _MAX_SCHEMATIC_ZOOM if is_sketch else _MAX_ZOOM
         drawing = SiteSheet(site, WORDS, is_gcj02=self.is_gcj02, is_public=self.is_public)

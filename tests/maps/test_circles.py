@@ -138,6 +138,14 @@ def test_zones_without_room_are_named_and_not_drawn(tmp_path: Path) -> None:
     assert any("未画出：a、b" in note["zh"] for note in drawing["notes"])
 
 
+def test_parcels_that_say_so_are_not_drawn_on_a_basemap() -> None:
+    frame = make_parcels([TRACED]).assign(basis="schematic")
+    with pytest.raises(gk.InputError, match="is not drawn on a basemap"):
+        gk.park_map(frame, basemap="osm")
+    with pytest.raises(gk.InputError, match="is not drawn on a basemap"):
+        gk.change_map(frame, frame, basemap="osm")
+
+
 def test_circles_in_a_surveyed_park_say_how_far_off_they_may_be(tmp_path: Path) -> None:
     toml = PARK.replace('"schematic"', '"surveyed"') + schematic_zone("a")
     park = make_park(
