@@ -130,7 +130,9 @@ class Site:
     @property
     def is_schematic(self) -> bool:
         """Whether an outline or a parcel is a sketch."""
-        return any(each.is_schematic for each in (*self.outlines, *self.tables))
+        return any(each.is_schematic for each in self.outlines) or any(
+            each.is_schematic for each in self.tables
+        )
 
     def payload(self) -> Json:
         """Return it for the page's script."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Unpack, cast
 
 import numpy as np
 
 from geokit.arguments import public
-from geokit.errors import OptionError
+from geokit.errors import DataLossWarning, OptionError
 from geokit.escape import printable
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import Abbreviated, Language, Words, current_language
 from geokit.page.marks import Marks
 from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
 from geokit.parcels.schematic import is_schematic
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from geokit.geometry.corners import Numbering
     from geokit.parcels.given import ParcelsLike
@@ -44,6 +46,10 @@ _OVERVIEWS: Final[dict[SheetKind, Words]] = {
 }
 _SUFFIX = Words(
     zh="宗地图写为 .pdf 文件，不写“{name}”", en="sheets of parcels are written as .pdf, not as “{name}”"
+)
+_NOT_BESIDE = Words(
+    zh="{count} 宗地块为示意（{ids}），位置不详：未作为四邻画出",
+    en="{count:parcel is|parcels are} schematic ({ids}), place not known: not drawn as neighbours",
 )
 _NOT_PUBLIC = Words(
     zh="宗地图含界址点坐标，属测绘成果，不能作公开版",
@@ -117,6 +123,11 @@ def save_parcel_sheets(
         smallest that takes the parcel; ``orientation``; and what the title block says: ``drawn_by``, ``date``,
         ``checked_by``, ``checked_date``, ``sheet``, ``height_datum``. An overview has the scale that fits one sheet.
 
+    Warns
+    -----
+    DataLossWarning
+        A schematic parcel, or one of the neighbours, is not drawn beside others: nobody knows its place.
+
     Raises
     ------
     InputError
@@ -143,9 +154,11 @@ def save_parcel_sheets(
     if target.suffix.lower() != ".pdf":
         raise OptionError(_SUFFIX, name=target.name)
     batches = options.get("batches")
-    read = _without_vague(given_parcels(parcels, **reading_of(options)), ids, batches)
+    every = given_parcels(parcels, **reading_of(options))
+    read = _known_places(every, _asked(every, ids, batches))
     around = options.get("neighbours")
-    table = ParcelTable.of(read, numbering, None if around is None else given_parcels(around))
+    besides = None if around is None else _known_places(given_parcels(around))
+    table = ParcelTable.of(read, numbering, besides)
     groups = table.groups(table.rows(ids, batches), options.get("group_by"), "、".join(batches or ()))
     given = _sheet_options(options)
     words = [each.localize(chosen) for each in parcel_overview.TEXTS]
@@ -160,16 +173,25 @@ def save_parcel_sheets(
     return target
 
 
-def _without_vague(
-    parcels: gpd.GeoDataFrame, ids: Sequence[str] | None, batches: Sequence[str] | None
-) -> gpd.GeoDataFrame:
-    """Return a table without the schematic parcels that get no sheet: they lie beside nobody."""
-    if ids is None and batches is None:
+def _known_places(parcels: gpd.GeoDataFrame, asked: NDArray[np.bool_] | None = None) -> gpd.GeoDataFrame:
+    """Return a table without the schematic parcels that nobody asked for, and say which those were."""
+    left = is_schematic(parcels) if asked is None else is_schematic(parcels) & ~asked
+    if not left.any():
         return parcels
-    asked = (
+    said = _NOT_BESIDE.render(count=int(left.sum()), ids=Abbreviated(parcel_ids(parcels)[left].tolist()))
+    warnings.warn(said, DataLossWarning, stacklevel=4)
+    return parcels[~left]
+
+
+def _asked(
+    parcels: gpd.GeoDataFrame, ids: Sequence[str] | None, batches: Sequence[str] | None
+) -> NDArray[np.bool_]:
+    """Return whether each parcel may get a sheet: all, where none is named."""
+    if ids is None and batches is None:
+        return np.ones(len(parcels), dtype=bool)
+    return (
         np.isin(parcel_ids(parcels), list(ids or ())) | parcels["batch"].isin(list(batches or ())).to_numpy()
     )
-    return parcels[asked | ~is_schematic(parcels)]
 
 
 def _sheet_options(options: ParcelSheetOptions) -> SheetOptions:

@@ -166,9 +166,12 @@ def test_a_file_that_says_it_is_a_sketch_is_no_survey(tmp_path):
 
 def test_sheets_of_others_are_drawn_without_it(tmp_path):
     frame = make_parcels([square(0, 0, 100), square(100, 0, 100)]).assign(basis=["surveyed", "schematic"])
-    gk.save_parcel_sheets(frame, tmp_path / "a.pdf", ids=["A"])
+    with pytest.warns(gk.DataLossWarning, match=r"schematic \(B\), place not known") as said:
+        gk.save_parcel_sheets(frame, tmp_path / "a.pdf", ids=["A"])
+    assert said[0].filename == __file__
     alone = gk.save_parcel_sheets(frame.iloc[:1], tmp_path / "b.pdf", ids=["A"])
-    gk.save_parcel_sheets(frame.iloc[:1], tmp_path / "c.pdf", ids=["A"], neighbours=frame.iloc[1:])
+    with pytest.warns(gk.DataLossWarning, match="not drawn as neighbours"):
+        gk.save_parcel_sheets(frame.iloc[:1], tmp_path / "c.pdf", ids=["A"], neighbours=frame.iloc[1:])
     assert {path.read_bytes() for path in tmp_path.glob("*.pdf")} == {alone.read_bytes()}
     with pytest.raises(OutputError, match="there are no boundary points"):
         gk.save_parcel_sheets(frame, tmp_path / "d.pdf", ids=["A", "B"])
