@@ -209,9 +209,9 @@ class Sectors(Stated):
     def _from_name(cls, given: object) -> object:
         return {"names": [given]} if isinstance(given, dict) and "zh" in given else given
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the sectors' names."""
-        return (name.zh for name in (*self.names, *([self.serving] if self.serving else [])))
+        return (*self.names, *([self.serving] if self.serving else []))
 
     def localize(self, language: Language) -> str:
         """Return the sectors as a list, and what they serve."""
@@ -244,9 +244,9 @@ class Company(Cited):
             raise InputError(_NEITHER)
         return self
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the name and the number."""
-        return [*([self.name.zh] if self.name else []), *([str(self.count)] if self.count else [])]
+        return [*([self.name] if self.name else []), *([str(self.count)] if self.count else [])]
 
     def localize(self, language: Language) -> str:
         """Return the name or the number, and the relation."""
@@ -289,6 +289,10 @@ class Body(Cited):
     role: Name | None = None
     partnership: Identifier | None = None
 
+    def _printed(self) -> Iterable[str | Name]:
+        """Return the name."""
+        return (self.name,)
+
     def localize(self, language: Language) -> str:
         """Return the body and what it does."""
         return (
@@ -304,9 +308,9 @@ class Theme(Cited):
     name: Name
     city: Identifier | None = None
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the name."""
-        return (self.name.zh,)
+        return (self.name,)
 
     def localize(self, language: Language) -> str:
         """Return the theme."""
@@ -323,9 +327,9 @@ class Address(Stated):
     def _from_name(cls, given: object) -> object:
         return {"text": given} if isinstance(given, dict) and "zh" in given else given
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the address."""
-        return (self.text.zh,)
+        return (self.text,)
 
     def localize(self, language: Language) -> str:
         """Return the address."""
@@ -338,9 +342,9 @@ class Base(Cited):
     name: Name
     text: Name
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the name."""
-        return (self.name.zh,)
+        return (self.name,)
 
     def localize(self, language: Language) -> str:
         """Return the sentence that it is the base."""
@@ -353,9 +357,9 @@ class Platform(Cited):
     name: Name
     role: Name | None = None
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the name."""
-        return (self.name.zh,)
+        return (self.name,)
 
     def localize(self, language: Language) -> str:
         """Return the name and what it is."""
