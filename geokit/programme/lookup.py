@@ -9,7 +9,7 @@ from geokit.arguments import public_result
 from geokit.i18n import Words
 from geokit.programme.checks import fold_name
 from geokit.programme.cited import both
-from geokit.programme.terms import ZoneKind
+from geokit.programme.terms import ZONE_KIND_WORDS, ZoneKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -82,8 +82,8 @@ def _others(park: Park) -> Iterator[tuple[tuple[str, str], Name]]:
     for platform in park.platforms:
         yield _names(platform.name), both(_IS_ABOVE, name=platform.name, park=park.name)
     for zone in park.zones:
-        # Every park has a first phase.
-        if zone.kind in (ZoneKind.SECTION, ZoneKind.COMPONENT):
+        # Every park has a first phase, and many a zone that is called "start zone" and no more.
+        if zone.kind is not ZoneKind.PHASE and zone.name.zh != ZONE_KIND_WORDS[zone.kind].zh:
             yield _names(zone.name), both(_IS_WITHIN, name=zone.name, park=park.name)
 
 

@@ -145,6 +145,10 @@ def test_the_base_finds_its_park_and_is_said_to_be_the_base(catalog, capsys):
     assert "龙湖现代产业园" not in park.names
     assert catalog.find("longhu").said is None
     assert catalog.find("月浦片区").park.id == "guangming-jinping-yuepu"
+    assert "is a part of" in catalog.find("龙岭片区A区").said.en
+    for name in ("启动区", "start zone", "一期"):
+        with pytest.raises(gk.UnknownNameError):
+            catalog.find(name)
     assert run(["audit", "--park", "龙湖现代产业园", "--lang", "zh"]) == 0
     assert "是深圳市坪山区—汕头市龙湖区“百千万工程”产业合作园区的基础" in capsys.readouterr().err
 
