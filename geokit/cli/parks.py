@@ -65,10 +65,7 @@ _NOT_PUBLISHED = Words(zh="未公布面积", en="area not published")
 _MEASURED = Words(
     zh="图形 {area}，椭球面积，{crs}；{basis}", en="outline {area}, ellipsoidal, {crs}; {basis}"
 )
-_SKETCH = Words(
-    zh="示意：按公布面积绘制，位置 ±{uncertainty} 公里",
-    en="schematic: drawn to the declared area, place ±{uncertainty} km",
-)
+_SKETCH = Words(zh="{circle}（{within}）", en="{circle} ({within})")
 _NO_OUTLINE = Words(
     zh="无边界，仅有参考点（±{uncertainty} 公里）", en="no outline, an anchor only (±{uncertainty} km)"
 )
@@ -166,6 +163,7 @@ def _park_lines(catalog: gk.Catalog, park: gk.Park, language: Language) -> Itera
 
 
 def _facts(placed: Placed, park: gk.Park, language: Language) -> Iterator[str]:
+    from geokit.programme.circles import PlaceError, circle_words
     from geokit.programme.cited import marked
     from geokit.programme.terms import BASIS_WORDS, Basis
 
@@ -178,7 +176,7 @@ def _facts(placed: Placed, park: gk.Park, language: Language) -> Iterator[str]:
     if placed is not park and placed.progress:
         yield marked(placed.progress).localize(language)
     if placed.basis is Basis.SCHEMATIC:
-        yield _SKETCH.render(language, uncertainty=uncertainty)
+        yield _SKETCH.render(language, circle=circle_words(placed, language), within=PlaceError(anchor))
     elif placed.area is not None and placed.crs is not None and placed.basis is not None:
         basis = BASIS_WORDS[placed.basis]
         yield _MEASURED.render(language, area=placed.area, crs=placed.crs.to_string(), basis=basis)

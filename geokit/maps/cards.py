@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.facts import Statement
+    from geokit.programme.facts import Statement, UnnamedPark
     from geokit.programme.model import Park, Zone
     from geokit.programme.places import Anchor, Enclave, Source
     from geokit.programme.record import Name
@@ -33,22 +33,32 @@ _HAS = Words(zh="内有", en="holds")
 _WITH_STATUS = Words(zh="{figure}，{status}", en="{figure}, {status}")
 _HALF = Words(zh="{half} {unit}", en="{half} {unit}")
 _MEASURED = Words(zh="量算面积", en="measured area")
-_DRAWN_TO_FIT = Words(zh="无：示意图按公布面积绘制", en="none: the sketch is drawn to the published area")
+_DRAWN_TO_FIT = Words(
+    zh="无：边界为示意，量算不能证明任何事",
+    en="none: the outline is schematic, and measuring it proves nothing",
+)
 _ELLIPSOIDAL = Words(zh="{area}（椭球面积）", en="{area} (ellipsoidal)")
 _OUTLINE = Words(zh="边界", en="outline")
 _NO_OUTLINE = Words(zh="未公开", en="not public")
 _PLACE = Words(zh="位置", en="place")
 _ABOUT = Words(zh="±{km} 公里：{derivation}", en="±{km} km: {derivation}")
 _SAYS = Words(zh="进展", en="progress")
+_ZONES = Words(zh="分区与分期", en="zones and phases")
 _SOURCE = Words(zh="来源", en="source")
 _AS_OF = Words(zh="{title}（截至{date}）", en="{title} (as of {date})")
 _ADDRESS = Words(zh="地址", en="address")
 _FLOOR = Words(zh="面积（非用地）", en="area (not land)")
 
 
-def row(label: Text, value: Text, *, due: str | None = None, **fields: object) -> Json:
-    """Return one row. `due` is a date by which the value was to come true; the page says when it has passed."""
-    return {"label": localized(label), "value": localized(value, **fields), "due": due}
+def row(
+    label: Text, value: Text, *, due: str | None = None, group: Text | None = None, **fields: object
+) -> Json:
+    """Return one row. `due` is a date by which the value was to come true; the page says when it has passed.
+
+    Rows of one `group` share a column of a table.
+    """
+    shared = {"group": localized(group)} if group else {}
+    return {"label": localized(label), "value": localized(value, **fields), "due": due, **shared}
 
 
 def park_rows(park: Park, catalog: Catalog | None = None) -> list[Json]:
@@ -73,6 +83,12 @@ def enclave_rows(enclave: Enclave, catalog: Catalog) -> list[Json]:
     rows += [_statement_row(_SAYS, statement) for statement in enclave.statements]
     rows.append(place_row(enclave.anchor))
     return rows + [row(_SOURCE, text) for text in _sources(enclave, catalog.programme.sources)]
+
+
+def unnamed_rows(unnamed: UnnamedPark, catalog: Catalog) -> list[Json]:
+    """Return what is known of a park that has neither name nor figure."""
+    rows = [row(_PUBLISHED, _NOT_PUBLISHED), row(_SAYS, marked(unnamed))]
+    return rows + [row(_SOURCE, text) for text in _sources(unnamed, catalog.programme.sources)]
 
 
 def place_row(anchor: Anchor) -> Json:
@@ -118,15 +134,16 @@ def _zone_rows(depth: int, zone: Zone) -> Iterator[Json]:
     figure, progress = _figure(zone) or _NO_AREA, zone.progress
     name = both(_WITHIN, indent=INDENT * depth, name=zone.name)
     status = marked(progress) if progress else None
-    yield row(name, _WITH_STATUS, figure=figure, status=status) if status else row(name, figure)
-    yield from (_statement_row(name, statement) for statement in zone.statements)
+    said = LocalizedText.of(_WITH_STATUS, figure=figure, status=status) if status else figure
+    yield row(name, said, group=_ZONES)
+    yield from (_statement_row(name, statement, group=_ZONES) for statement in zone.statements)
 
 
-def _statement_row(label: Text, statement: Statement) -> Json:
-    return row(label, marked(statement), due=statement.due)
+def _statement_row(label: Text, statement: Statement, group: Text | None = None) -> Json:
+    return row(label, marked(statement), due=statement.due, group=group)
 
 
-def _sources(cited: Park | Enclave, known: Sequence[Source]) -> list[LocalizedText]:
+def _sources(cited: Park | Enclave | UnnamedPark, known: Sequence[Source]) -> list[LocalizedText]:
     titles = {source.id: source.title for source in reversed(known)}
     dates: dict[str, str] = {}
     for _, fact in grounds_in(cited):

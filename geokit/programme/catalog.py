@@ -155,8 +155,8 @@ class Catalog(Contents):
         -------
         GeoDataFrame
             A row a park or zone with an outline: ``id``, ``park``, ``zone``, ``name_zh``, ``name_en``, ``basis``,
-            ``uncertainty_m`` (of a circle's place), ``declared_text`` as printed, ``declared_m2``, ``published_in``,
-            ``as_of``. :func:`geokit.notices_of` tells what was left out.
+            ``uncertainty_m`` (of a circle's place), ``declared_text`` as printed, ``declared_m2`` with its
+            ``declared_bound`` (such as ``at_least``), ``published_in``, ``as_of``. :func:`geokit.notices_of` tells what was left out.
 
         Warns
         -----
