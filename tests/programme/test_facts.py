@@ -355,3 +355,4 @@ def test_the_command_prints_what_is_asked_for(capsys, tmp_path):
     out = capsys.readouterr().out
     assert "declared 1.76万亩 (17,600 mu)" in out
     assert "under construction (inferred:" in out
+    assert "[Nanshan–Nan'ao]  the sources name no park" in out
