@@ -132,11 +132,13 @@ class Count(Cited):
     """A count that a source prints; never an area. ``items`` are what it counts, where they are named.
 
     A list that goes on (等) is ``open_ended``: then ``value`` is how many are named, and at least so many there are.
+    ``text`` is the count as the source writes it, where that is not in digits: 九大工程.
     """
 
     id: Identifier
     name: Name
     value: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    text: str | None = None
     unit: Name
     items: tuple[Name, ...] = ()
     open_ended: bool = False
@@ -150,14 +152,15 @@ class Count(Cited):
         return self
 
     def _printed(self) -> Iterable[str]:
-        """Return the figure."""
-        return (f"{_whole(self.value)}",)
+        """Return the figure, and how it is written."""
+        return (f"{_whole(self.value)}", *([self.text] if self.text else []))
 
     def localize(self, language: Language) -> str:
         """Return the count, what it counts, and its items where they are named."""
         number = f"{_whole(self.value):,}"
         bound = _AT_LEAST if self.open_ended else _AS_PRINTED
-        count = bound.render(language, number=number, unit=self.unit)
+        is_written = self.text and language == "zh" and not self.open_ended
+        count = self.text if is_written else bound.render(language, number=number, unit=self.unit)
         if self.items:
             count = _ITEMS.render(language, count=count, items=listed(self.items, language))
         return _noted(_OF.render(language, name=self.name, count=count), self.note, language)
