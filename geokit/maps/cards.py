@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geokit.dates import date_words
+from geokit.dates import date_words, last_day
 from geokit.i18n import Words
 from geokit.land.declared.area import AreaKind, Bound, DeclaredArea
 from geokit.land.units import UNIT_WORDS
@@ -57,7 +57,11 @@ KIND_WORDS = {
 
 def row(label: Text, value: Text, *, due: str | None = None, **fields: object) -> Json:
     """Return one row. `due` is a date by which the value was to come true; the page says when it has passed."""
-    return {"label": localized(label), "value": localized(value, **fields), "due": due}
+    return {
+        "label": localized(label),
+        "value": localized(value, **fields),
+        "due": last_day(due).isoformat() if due else None,
+    }
 
 
 def park_rows(park: Park, catalog: Catalog | None = None) -> list[Json]:

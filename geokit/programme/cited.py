@@ -8,19 +8,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Self
 
 from pydantic import BaseModel, model_validator
 
 from geokit.errors import InputError
+from geokit.escape import printable
 from geokit.i18n import LANGUAGES, InWords, Language, Localizable, Words, current_language
 from geokit.land.numerals import read_hanzi
 from geokit.programme.record import Identifier, Name, PartialDate, Record
 from geokit.programme.terms import INFERRED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geokit.inputs import KeyPath
 
@@ -70,7 +72,7 @@ class Grounds(Record):
     @property
     def words(self) -> str | None:
         """The words that the fact rests on."""
-        return self.quote
+        return self.quote and printable(self.quote)
 
     def _printed(self) -> Iterable[str]:
         """Return the figures and names that must stand in the words quoted."""
@@ -113,6 +115,17 @@ def both(words: Words, /, **fields: object) -> Name:
 def listed(names: Iterable[Localizable], language: Language) -> str:
     """Return names as a list of a language."""
     return _AND[language].join(name.localize(language) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedNames:
+    """Names as a list of the reader's language."""
+
+    names: Sequence[Localizable]
+
+    def localize(self, language: Language) -> str:
+        """Return the list."""
+        return listed(self.names, language)
 
 
 def grounds_in(record: BaseModel, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Grounds]]:

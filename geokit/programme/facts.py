@@ -79,7 +79,7 @@ class Statement(Cited):
     """A dated sentence of a source. ``due`` is the date that it says something will have happened by."""
 
     text: Name
-    due: PartialDate | None = None
+    due: LooseDate | None = None
 
     def _printed(self) -> Iterable[str]:
         """Return the sentence's figures."""
@@ -92,7 +92,7 @@ class Statement(Cited):
     @property
     def words(self) -> str | None:
         """The words quoted; where none are, its own in the source's language."""
-        return self.quote or self.text.zh
+        return super().words or self.text.localize("zh")
 
 
 class Stated(InWords, Grounds):

@@ -25,7 +25,7 @@ from geokit.programme.facts import (
     Status,
     Theme,
 )
-from geokit.programme.loading import dotted
+from geokit.programme.faults import dotted
 from geokit.programme.places import Anchor, Partnership
 from geokit.programme.terms import INFERRED
 

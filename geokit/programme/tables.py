@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from geokit.dates import date_words, span
 from geokit.i18n import Language, Localizable, Words
 from geokit.land.declared.figure import KIND_WORDS
-from geokit.programme.cited import Grounds, both, flagged, listed
+from geokit.programme.cited import Grounds, ListedNames, both, flagged
 from geokit.programme.gathering import companies_of, milestones_of
 from geokit.programme.listing import facts_of
 from geokit.programme.terms import BASIS_WORDS, RELATION_WORDS
@@ -138,7 +138,7 @@ def _ends(catalog: Contents, pair: Partnership) -> Row:
 
 
 def _names(names: Sequence[Name]) -> Name | None:
-    return both(_SAID, said=_Listed(names)) if names else None
+    return both(_SAID, said=ListedNames(names)) if names else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +147,6 @@ class _AsWritten:
 
     def localize(self, language: Language) -> str:
         return self.declared.as_written(language)
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    names: Sequence[Name]
-
-    def localize(self, language: Language) -> str:
-        return listed(self.names, language)
 
 
 def _partnerships(catalog: Contents) -> Iterator[Row]:
@@ -183,10 +175,10 @@ def _milestones(catalog: Contents) -> Iterator[Row]:
             each.text,
             each.expected,
             _pairs(catalog, each),
-            _names([catalog.park(park).name for park in each.parks]),
+            _names([catalog.park_with_id(park).name for park in each.parks]),
             first,
             last,
-            *_grounds(catalog, each, catalog.park(each.parks[0]) if each.parks else None),
+            *_grounds(catalog, each, catalog.park_with_id(each.parks[0]) if each.parks else None),
         )
 
 
@@ -197,7 +189,7 @@ def _pairs(catalog: Contents, milestone: Milestone) -> Name | None:
 
 def _companies(catalog: Contents) -> Iterator[Row]:
     for each in companies_of(catalog):
-        park = catalog.park(each.park) if each.park else None
+        park = catalog.park_with_id(each.park) if each.park else None
         zone = park.zone(each.zone) if park and each.zone else None
         yield (
             each.name,
