@@ -17,6 +17,7 @@ from geokit.auditing.reference_table import reference_table
 from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import AuditReport
 from geokit.auditing.rule import Options, Reads, Rule
+from geokit.auditing.vague_land import VagueLand
 from geokit.days import Day, read_day
 from geokit.i18n import Words
 from geokit.parcels.given import ReadingOptions, given_tables
@@ -204,10 +205,11 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
 
 def _run_rules(context: Context, rules: Mapping[str, type[Rule[Options]]]) -> Iterator[Finding]:
     park = context.park.id if context.park else ""
+    vague = VagueLand.of(context)
     for name, rule in track(list(rules.items()), context.park.name if context.park else _PARCELS):
         options = context.settings.options_of(name)
         for finding in rule().check(context, options):
-            yield _finalized(finding, rule, options, park)
+            yield vague.untraced(_finalized(finding, rule, options, park))
 
 
 def _finalized(finding: Finding, rule: type[Rule[Options]], options: Options, park: str) -> Finding:

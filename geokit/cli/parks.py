@@ -55,23 +55,24 @@ _AGE = Words(
     zh="{day}：{passed} 条期限已过，{aged} 条早于 {months} 个月；共 {count} 条事实",
     en="{day}: {passed:date has|dates have} passed, {aged:fact is|facts are} {months} months old or more; {count:fact|facts} in all",
 )
+_FIRST_ONLY = Words(
+    zh=".csv 文件只有“{title}”一张表；{others}见 .xlsx 文件",
+    en="a .csv file has the table “{title}” alone; an .xlsx file has {others} too",
+)
 _NONE_STALE = Words(zh="没有待核实的事实", en="there is nothing to ask about")
 _DECLARED = Words(zh="公布 {declared}（截至 {as_of}）", en="declared {declared} (as of {as_of})")
 _NOT_PUBLISHED = Words(zh="未公布面积", en="area not published")
 _MEASURED = Words(
     zh="图形 {area}，椭球面积，{crs}；{basis}", en="outline {area}, ellipsoidal, {crs}; {basis}"
 )
-_SKETCH = Words(
-    zh="示意：按公布面积绘制，位置 ±{uncertainty} 公里",
-    en="schematic: drawn to the declared area, place ±{uncertainty} km",
-)
+_SKETCH = Words(zh="{circle}（{within}）", en="{circle} ({within})")
 _NO_OUTLINE = Words(
     zh="无边界，仅有参考点（±{uncertainty} 公里）", en="no outline, an anchor only (±{uncertainty} km)"
 )
 _LINE = Words(zh="{heading}：{said}", en="{heading}: {said}")
 _KIND_OF = Words(zh="{name}（{kind}）", en="{name} ({kind})")
 _SEPARATOR = Words(zh="；", en="; ")
-_SUM = Words(zh="{count} 个园区，已公布 {area}", en="{count:park|parks}, published land: {area}")
+_SUM = Words(zh="{count} 个园区，已公布用地{area}", en="{count:park|parks}, published land: {area}")
 _NO_SUM = Words(zh="{count} 个园区，均未公布面积", en="{count:park|parks}, no area published")
 _UNNAMED = Words(zh="[{pair}]  {said}", en="[{pair}]  {said}")
 
@@ -114,6 +115,8 @@ def command(
         _print_parks(catalog)
         tables = [catalog_table(catalog, name) for name in TABLE_NAMES]
     write_outputs(CatalogForm(tables, lines), outputs, marks)
+    if len(tables) > 1 and any(output.suffix.lower() == ".csv" for output in outputs):
+        print_line(_FIRST_ONLY.render(title=tables[0].title, others=[table.title for table in tables[1:]]))
     return 0
 
 
@@ -160,20 +163,20 @@ def _park_lines(catalog: gk.Catalog, park: gk.Park, language: Language) -> Itera
 
 
 def _facts(placed: Placed, park: gk.Park, language: Language) -> Iterator[str]:
+    from geokit.programme.circles import PlaceError, circle_words
     from geokit.programme.cited import marked
     from geokit.programme.terms import BASIS_WORDS, Basis
 
-    declared, anchor = placed.declared_area, placed.anchor or park.anchor
+    figure, anchor = placed.figure, placed.anchor or park.anchor
     uncertainty = f"{anchor.uncertainty_m / 1000:g}" if anchor else "?"
-    if declared is None:
+    if figure is None:
         yield _NOT_PUBLISHED.localize(language)
     else:
-        written = declared.as_written(language)
-        yield _DECLARED.render(language, declared=written, as_of=declared.as_of)
+        yield _DECLARED.render(language, declared=marked(figure), as_of=figure.as_of)
     if placed is not park and placed.progress:
         yield marked(placed.progress).localize(language)
     if placed.basis is Basis.SCHEMATIC:
-        yield _SKETCH.render(language, uncertainty=uncertainty)
+        yield _SKETCH.render(language, circle=circle_words(placed, language), within=PlaceError(anchor))
     elif placed.area is not None and placed.crs is not None and placed.basis is not None:
         basis = BASIS_WORDS[placed.basis]
         yield _MEASURED.render(language, area=placed.area, crs=placed.crs.to_string(), basis=basis)

@@ -219,7 +219,7 @@ def _moved_apart(
 def equal_circle(shape: BaseGeometry, crs: CrsLike) -> tuple[Polygon, CRS] | None:
     """Return the circle of an outline's ellipsoidal area about its middle, and its system in metres.
 
-    A circle stays as it is. There is none of an outline of less than 10 m², or without an area.
+    A circle stays as it is. There is none of an outline of less than 10 m², or without an area: one that crosses itself has none.
 
     Examples
     --------
@@ -227,7 +227,7 @@ def equal_circle(shape: BaseGeometry, crs: CrsLike) -> tuple[Polygon, CRS] | Non
     >>> is_circle(circle), system.to_epsg()
     (True, 4548)
     """
-    if shape.is_empty or not np.isfinite(shape.bounds).all():
+    if not shape.is_valid or shape.is_empty or not np.isfinite(shape.bounds).all():
         return None
     system = working_crs(crs, shape.bounds)
     moved = reproject(as_array([shape]), crs, system)[0]

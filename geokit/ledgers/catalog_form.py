@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from geokit.i18n import Words
 from geokit.land.units import round_fraction
 from geokit.ledgers.forms import Form, FormColumn, FormKind, FormSheet
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 # Decimals of what is measured, by the unit that the column's code ends with.
 _PRINTED: Final[dict[str, tuple[FormKind, int]]] = {
     "mu": ("mu", 3), "ha": ("ha", 4), "m2": ("m2", 2), "m": ("m", 0), "count": ("count", 0), "zones": ("count", 0),
+    "day": ("date", 0),
 }  # fmt: skip
+
+_YES: Final = Words(zh="是", en="yes")
+_NO: Final = Words(zh="否", en="no")
 
 
 @dataclass(frozen=True)
@@ -55,4 +60,6 @@ def _sheet(table: CatalogTable, lines: tuple[Any, ...]) -> FormSheet:
 
 
 def _cell(value: object, kind: tuple[FormKind, int] | None) -> object:
+    if isinstance(value, bool):
+        return _YES if value else _NO
     return round_fraction(Fraction(value), kind[1]) if kind and isinstance(value, float) else value

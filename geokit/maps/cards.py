@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from geokit.dates import date_words, last_day
 from geokit.i18n import Words
-from geokit.land.declared.area import AreaKind, Bound, DeclaredArea
+from geokit.land.declared.area import Bound, DeclaredArea
+from geokit.land.declared.figure import KIND_WORDS
 from geokit.land.units import UNIT_WORDS
 from geokit.page.payload import Json, LocalizedText, Text, localized
 from geokit.programme.cited import both, grounds_in, marked
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.facts import Statement
+    from geokit.programme.facts import Statement, UnnamedPark
     from geokit.programme.model import Park, Zone
     from geokit.programme.places import Anchor, Enclave, Source
+    from geokit.programme.record import Name
 
 _PUBLISHED = Words(zh="公布面积", en="published area")
 _NOT_PUBLISHED = Words(zh="未公布", en="not published")
@@ -31,36 +33,36 @@ _HAS = Words(zh="内有", en="holds")
 _WITH_STATUS = Words(zh="{figure}，{status}", en="{figure}, {status}")
 _HALF = Words(zh="{half} {unit}", en="{half} {unit}")
 _MEASURED = Words(zh="量算面积", en="measured area")
-_DRAWN_TO_FIT = Words(zh="无：示意图按公布面积绘制", en="none: the sketch is drawn to the published area")
+_DRAWN_TO_FIT = Words(
+    zh="无：边界为示意，量算不能证明任何事",
+    en="none: the outline is schematic, and measuring it proves nothing",
+)
 _ELLIPSOIDAL = Words(zh="{area}（椭球面积）", en="{area} (ellipsoidal)")
 _OUTLINE = Words(zh="边界", en="outline")
 _NO_OUTLINE = Words(zh="未公开", en="not public")
 _PLACE = Words(zh="位置", en="place")
 _ABOUT = Words(zh="±{km} 公里：{derivation}", en="±{km} km: {derivation}")
 _SAYS = Words(zh="进展", en="progress")
+_ZONES = Words(zh="分区与分期", en="zones and phases")
 _SOURCE = Words(zh="来源", en="source")
 _AS_OF = Words(zh="{title}（截至{date}）", en="{title} (as of {date})")
 _ADDRESS = Words(zh="地址", en="address")
 _FLOOR = Words(zh="面积（非用地）", en="area (not land)")
 
-KIND_WORDS = {
-    AreaKind.TOTAL: Words(zh="总用地", en="total land"),
-    AreaKind.GROSS_PLANNED: Words(zh="规划总面积", en="gross planned"),
-    AreaKind.NET: Words(zh="净用地", en="net land"),
-    AreaKind.START_ZONE: Words(zh="启动区", en="start zone"),
-    AreaKind.APPROVED: Words(zh="批准用地", en="approved land"),
-    AreaKind.IN_STOCK: Words(zh="在库", en="in stock"),
-    AreaKind.FLOOR: Words(zh="建筑面积", en="floor area"),
-    AreaKind.UNSPECIFIED: Words(zh="类别未说明", en="kind not stated"),
-}
 
+def row(
+    label: Text, value: Text, *, due: str | None = None, group: Text | None = None, **fields: object
+) -> Json:
+    """Return one row. `due` is a date by which the value was to come true; the page says when it has passed.
 
-def row(label: Text, value: Text, *, due: str | None = None, **fields: object) -> Json:
-    """Return one row. `due` is a date by which the value was to come true; the page says when it has passed."""
+    Rows of one `group` share a column of a table.
+    """
+    shared = {"group": localized(group)} if group else {}
     return {
         "label": localized(label),
         "value": localized(value, **fields),
         "due": last_day(due).isoformat() if due else None,
+        **shared,
     }
 
 
@@ -88,6 +90,12 @@ def enclave_rows(enclave: Enclave, catalog: Catalog) -> list[Json]:
     return rows + [row(_SOURCE, text) for text in _sources(enclave, catalog.programme.sources)]
 
 
+def unnamed_rows(unnamed: UnnamedPark, catalog: Catalog) -> list[Json]:
+    """Return what is known of a park that has neither name nor figure."""
+    rows = [row(_PUBLISHED, _NOT_PUBLISHED), row(_SAYS, marked(unnamed))]
+    return rows + [row(_SOURCE, text) for text in _sources(unnamed, catalog.programme.sources)]
+
+
 def place_row(anchor: Anchor) -> Json:
     """Return how surely a place is known."""
     about = both(_ABOUT, km=f"{anchor.uncertainty_m / 1000:g}", derivation=anchor.derivation)
@@ -99,11 +107,11 @@ def figure_text(figure: DeclaredArea) -> LocalizedText:
 
     Examples
     --------
-    >>> from geokit.land.declared.area import DeclaredArea
+    >>> from geokit.land.declared.area import AreaKind, DeclaredArea
     >>> figure_text(DeclaredArea.parse("1.76万亩", kind=AreaKind.GROSS_PLANNED)).en
-    '1.76万亩 (17,600 mu; gross planned, rounded to ±50 mu)'
+    '1.76万亩 (17,600 mu; gross planned area, rounded to ±50 mu)'
     >>> figure_text(DeclaredArea.parse("330亩", kind=AreaKind.TOTAL)).zh
-    '330亩（总用地）'
+    '330亩（总用地面积）'
     """
     half = LocalizedText.of(
         _HALF, half=f"{float(figure.half_unit.exact(figure.unit)):,g}", unit=UNIT_WORDS[figure.unit]
@@ -113,9 +121,13 @@ def figure_text(figure: DeclaredArea) -> LocalizedText:
     return LocalizedText(figure.as_written("zh", said.zh), figure.as_written("en", said.en))
 
 
+def _figure(placed: Park | Zone) -> Name | None:
+    """Return what is declared, and that it was inferred, and why, where it was."""
+    return marked(placed.figure, figure_text(placed.figure.declared)) if placed.figure else None
+
+
 def _area_rows(park: Park) -> Iterator[Json]:
-    declared = park.declared_area
-    yield row(_PUBLISHED, figure_text(declared) if declared else _NOT_PUBLISHED)
+    yield row(_PUBLISHED, _figure(park) or _NOT_PUBLISHED)
     yield row(_OUTLINE, BASIS_WORDS[park.basis] if park.basis else _NO_OUTLINE)
     if park.basis is Basis.SCHEMATIC:
         yield row(_MEASURED, _DRAWN_TO_FIT)
@@ -124,19 +136,19 @@ def _area_rows(park: Park) -> Iterator[Json]:
 
 
 def _zone_rows(depth: int, zone: Zone) -> Iterator[Json]:
-    declared, progress = zone.declared_area, zone.progress
-    figure = figure_text(declared) if declared else _NO_AREA
+    figure, progress = _figure(zone) or _NO_AREA, zone.progress
     name = both(_WITHIN, indent=INDENT * depth, name=zone.name)
     status = marked(progress) if progress else None
-    yield row(name, _WITH_STATUS, figure=figure, status=status) if status else row(name, figure)
-    yield from (_statement_row(name, statement) for statement in zone.statements)
+    said = LocalizedText.of(_WITH_STATUS, figure=figure, status=status) if status else figure
+    yield row(name, said, group=_ZONES)
+    yield from (_statement_row(name, statement, group=_ZONES) for statement in zone.statements)
 
 
-def _statement_row(label: Text, statement: Statement) -> Json:
-    return row(label, marked(statement), due=statement.due)
+def _statement_row(label: Text, statement: Statement, group: Text | None = None) -> Json:
+    return row(label, marked(statement), due=statement.due, group=group)
 
 
-def _sources(cited: Park | Enclave, known: Sequence[Source]) -> list[LocalizedText]:
+def _sources(cited: Park | Enclave | UnnamedPark, known: Sequence[Source]) -> list[LocalizedText]:
     titles = {source.id: source.title for source in reversed(known)}
     dates: dict[str, str] = {}
     for _, fact in grounds_in(cited):

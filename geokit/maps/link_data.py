@@ -10,13 +10,12 @@ import numpy as np
 from geokit.dates import date_words
 from geokit.geometry.arrays import as_array
 from geokit.i18n import LANGUAGES, Words
-from geokit.land.declared.area import DeclaredArea
-from geokit.maps.cards import enclave_rows, park_rows, source_text
+from geokit.maps.cards import enclave_rows, park_rows, source_text, unnamed_rows
 from geokit.maps.link_classes import area_class, class_words
 from geokit.maps.link_districts import seat
 from geokit.maps.link_facts import LinkFacts
+from geokit.maps.link_land import figures_of, land_label, land_text, large_figure
 from geokit.maps.link_places import LinkPlaces
-from geokit.maps.link_title import at_least
 from geokit.maps.outlines import sketch
 from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
 from geokit.page.payload import Json, localized, since
@@ -110,7 +109,7 @@ class LinkData:
             "parks": self._parks(),
             "enclaves": [self._enclave(enclave) for enclave in self.catalog.enclaves],
             "cities": [
-                {"id": city.id, "name": self._city_name(city), "role": city.role}
+                {"id": city.id, "name": self._city_name(city), "role": self._role(city)}
                 for city in self.catalog.programme.cities
             ],
             "widths": self._widths(),
@@ -130,7 +129,10 @@ class LinkData:
         return [*sources, *([CREDIT] if self.outlines else [])]
 
     def _headlines(self) -> list[Json]:
-        published, start = self.catalog.published_area(), self.catalog.start_zone_area()
+        published = land_text(
+            figures_of(self.catalog.parks), has_more=self._has_more(self.catalog.partnerships)
+        )
+        start = self.catalog.start_zone_area()
         dates = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
         items = [
             ("pairs", str(len(self.catalog.partnerships)), _PAIRS),
@@ -165,12 +167,17 @@ class LinkData:
 
     def _total(self, pairs: Sequence[Partnership]) -> dict[str, str] | None:
         """Return the land that is published of a district's pairs."""
-        parks = [park for pair in pairs for park in self.catalog.parks_of(pair)]
-        figures = [park.declared_area for park in parks if park.declared_area]
-        if not figures:
-            return None
-        has_more = any(self.catalog.published_area(pair) is None for pair in pairs)
-        return localized(at_least(DeclaredArea.total(figures, across_kinds=True), has_more=has_more))
+        figures = figures_of(park for pair in pairs for park in self.catalog.parks_of(pair))
+        land = land_label(figures, has_more=self._has_more(pairs))
+        return localized(land) if land else None
+
+    def _has_more(self, pairs: Sequence[Partnership]) -> bool:
+        """Return whether pairs have land that no published figure counts."""
+        return any(self.catalog.published_area(pair) is None for pair in pairs)
+
+    def _role(self, city: City) -> str:
+        """Return whether a city helps, is helped, or has both ends of its pairs."""
+        return "both" if len(self.places.cities) == 1 else city.role
 
     def _city_name(self, city: City) -> dict[str, str]:
         """Return a city's name as a map writes it."""
@@ -185,6 +192,8 @@ class LinkData:
 
     def _pair(self, pair: Partnership) -> Json:
         published = self.catalog.published_area(pair)
+        figures = figures_of(self.catalog.parks_of(pair))
+        land, label = land_text(figures), land_label(figures)
         source = self.catalog.source(pair.source)
         supporter, host = self.catalog.district(pair.supporter), self.catalog.district(pair.host)
         symbol = pair_key(self.numbers[pair.id] - 1)
@@ -195,7 +204,9 @@ class LinkData:
             "symbol": symbol,
             "colour": (SYMBOLS[symbol].fill or INK).light,
             "distance": _distance(supporter, host),
-            "land": localized(published) if published else None,
+            "land": localized(land) if land else None,
+            "land_label": localized(label) if label else None,
+            **large_figure(figures),
             "width_class": area_class(published.value) if published else None,
             "ends": [supporter.adcode, host.adcode],
             "uncertainty": self._uncertainty(pair),
@@ -206,7 +217,10 @@ class LinkData:
     def _unnamed_park(self, pair: Partnership) -> Json | None:
         """Return what is said of a park that has neither name nor figure."""
         unnamed = pair.unnamed_park
-        return {"text": localized(unnamed.text), **self.facts.grounds(unnamed)} if unnamed else None
+        if not unnamed:
+            return None
+        rows = unnamed_rows(unnamed, self.catalog)
+        return {"text": localized(unnamed.text), "rows": rows, **self.facts.grounds(unnamed)}
 
     def _uncertainty(self, pair: Partnership) -> dict[str, str] | None:
         """Return how far the places of a pair's parks may be wrong."""

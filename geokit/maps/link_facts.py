@@ -61,7 +61,7 @@ class LinkFacts:
         """Return what a fact rests on: the words quoted, why it was inferred, and where it was read."""
         source = self.catalog.source(cited.source, park) if cited.source else None
         return {
-            "quote": cited.words and localized(cited.words),
+            "quote": cited.quote and localized(cited.quote),
             "inferred": localized(cited.reason) if cited.reason else None,
             "source": localized(source_text(source.title, cited.as_of or source.as_of)) if source else None,
         }

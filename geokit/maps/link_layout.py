@@ -34,7 +34,8 @@ _SIDE, _TALL_SIDE, _OUTER, _INNER = 0.035, 0.055, 0.15, 0.07
 _WIDE_ASPECT = 1.88
 # A small city beside a large one has a panel that its name has room in.
 _NARROWEST = 0.4
-_TRUE_MARGIN = 0.16
+# Around a city that is seen from far, badges need so much of the whole width.
+_TRUE_MARGIN, _TRUE_SHARE = 0.16, 0.035
 # A kilometre of two cities may differ by this share before one of them is scaled.
 _SAME_SCALE = 0.02
 
@@ -257,7 +258,8 @@ def _tall(columns: Sequence[Sequence[CityLand]]) -> Layout:
 
 def _true(columns: Sequence[Sequence[CityLand]]) -> Layout:
     cities = [city for column in columns for city in column]
-    margin = _TRUE_MARGIN * _unit(columns)
+    whole = shapely.total_bounds(as_array(shapely.box(*city.bounds) for city in cities))
+    margin = max(_TRUE_MARGIN * _unit(columns), _TRUE_SHARE * float(whole[2] - whole[0]))
     frames = {city.id: _wider(city.bounds, margin) for city in cities}
     middles = [np.mean([city.middle for city in column], axis=0) for column in columns]
     along = middles[-1] - middles[0]

@@ -15,7 +15,7 @@ from geokit.maps.link_districts import district_shapes
 from geokit.maps.link_layout import CityLand, layouts_of, to_degrees, to_metres
 from geokit.maps.link_legend import legend_of
 from geokit.maps.link_ribbons import Link, LinkEnd, axis_width_m, class_widths_m, draw_ribbons, flow_width_m
-from geokit.maps.link_surroundings import horizon, reach, surroundings
+from geokit.maps.link_surroundings import enlarged, horizon, reach, surroundings
 from geokit.maps.link_thumbnail import thumbnail
 from geokit.maps.link_ways import is_shortened, km_of, ways_of
 from geokit.page.geometry import OUTLINE_PRECISION_M, pack_shapes
@@ -45,6 +45,8 @@ _BADGE_PX, _NAME_PX = (56.0, 28.0), (196.0, 44.0)
 # A letter of a city's name, Chinese or other; and the widest name that is not broken.
 _LETTER_PX, _WIDEST_PX = {"zh": 28.0, "en": 15.0}, 300.0
 _CELL_PX = 7.0
+# A view grows for ribbons that go around something and leave its edge, by this share at most.
+_EDGE, _FARTHER = 0.012, 0.2
 
 
 class LinkPlaces:
@@ -172,7 +174,7 @@ class LinkPlaces:
         return {
             "shifts": {city: [round(x, 2), round(y, 2)] for city, (x, y) in layout.shifts.items()},
             "scales": {city: round(scale, 6) for city, scale in layout.scales.items()},
-            "bounds": _bounds(layout.bounds),
+            "bounds": _bounds(_with_ribbons(layout.bounds, ribbons)),
             "frames": []
             if layout.name == "true"
             else [
@@ -246,6 +248,18 @@ class LinkPlaces:
                     middle = layout.moved(city.id, city.districts[park.district]).representative_point()
                     badges[park.id] = panel.take_room(badge, shapely.get_coordinates(middle)[0])
         return badges, names
+
+
+def _with_ribbons(box: Box, ribbons: Mapping[str, Ribbon]) -> Box:
+    """Return a view in which no ribbon leaves, as far as it is not much larger for that."""
+    points = np.concatenate([np.reshape(box, (2, 2)), *(ribbon.axis for ribbon in ribbons.values())])
+    west, south, east, north = enlarged(box, _EDGE)
+    if ((points >= (west, south)) & (points <= (east, north))).all():
+        return box
+    most = enlarged(box, _FARTHER)
+    west, south = np.maximum(points.min(axis=0), most[:2]).tolist()
+    east, north = np.minimum(points.max(axis=0), most[2:]).tolist()
+    return (west, south, east, north)
 
 
 def _name_px(name: Name) -> tuple[float, float]:

@@ -81,6 +81,7 @@ WORDS = {
     "enclave_short": Words(zh="反向飞地", en="reverse enclave"),
     "city_supporter": Words(zh="支援方", en="helps"),
     "city_host": Words(zh="受援方", en="is helped"),
+    "city_both": Words(zh="市内结对", en="helps within the city"),
     "layout": Words(zh="图面", en="Layout"),
     "two_cities": Words(zh="两市并列", en="Two cities"),
     "true_geography": Words(zh="真实位置", en="True geography"),

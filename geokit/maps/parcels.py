@@ -26,7 +26,7 @@ from geokit.parcels.codes import STAGES, STATUSES, stage_code, status_code
 from geokit.parcels.land_classes import CLASS_COLUMNS, class_label, class_names
 from geokit.parcels.ownerships import OWNERSHIP_TERMS
 from geokit.parcels.redaction import announced_parcels
-from geokit.parcels.schematic import drawn_shapes
+from geokit.parcels.schematic import drawn_shapes, is_schematic
 from geokit.parcels.table import COLUMN_WORDS, COLUMNS, DATE_COLUMNS, parcel_ids
 from geokit.symbols import phase_keys
 
@@ -70,6 +70,16 @@ _UNKNOWN_TERM = {
     False: Words(
         zh="{count}宗地块的{column}不在词表中（{texts}），按进度未注明绘制",
         en="the {column} of {count} parcels is none that is known ({texts}): drawn as not stated",
+    ),
+}
+_SCHEMATIC = {
+    True: Words(
+        zh="{count}宗地块为示意（{ids}）：画成面积相等的圆，位置与形状不详",
+        en="{count} parcel is schematic ({ids}): drawn as a circle of equal area; place and shape are not known",
+    ),
+    False: Words(
+        zh="{count}宗地块为示意（{ids}）：画成面积相等的圆，位置与形状不详",
+        en="{count} parcels are schematic ({ids}): drawn as circles of equal area; place and shape are not known",
     ),
 }
 _AND_OTHERS = Words(zh="{ids}等", en="{ids} and others")
@@ -133,11 +143,20 @@ class ParcelData:
         _, reason = self._displayed
         if reason is not None:
             return [reason]
-        missing = parcel_ids(self.frame)[shapely.is_missing(self.shapes)]
-        count = len(missing)
-        words = _UNDRAWABLE[count == 1]
-        undrawn = [LocalizedText.of(words, count=count, ids=shortened(missing))] if count else []
-        return [*undrawn, *([] if self.is_plain else self._unknown_terms())]
+        is_missing = shapely.is_missing(self.shapes)
+        notes = [*self._counted_note(_UNDRAWABLE, is_missing)]
+        if not self.is_plain:
+            notes += self._counted_note(_SCHEMATIC, is_schematic(self.frame) & ~is_missing)
+            notes += self._unknown_terms()
+        return notes
+
+    def _counted_note(self, words: Mapping[bool, Words], rows: NDArray[np.bool_]) -> Iterator[LocalizedText]:
+        """Yield a note that counts and names parcels, if there are any."""
+        count = int(rows.sum())
+        if count:
+            yield LocalizedText.of(
+                words[count == 1], count=count, ids=shortened(parcel_ids(self.frame)[rows])
+            )
 
     def _unknown_terms(self) -> Iterator[LocalizedText]:
         """Yield what is written of how far parcels are and is no term, so that nobody reads it as nothing said."""

@@ -24,6 +24,7 @@ from geokit.parcels.files import existing_path, without_companions
 from geokit.parcels.formats._base import ReadOptions, detect_format
 from geokit.parcels.formats._spatial_filter import SpatialFilter
 from geokit.parcels.normalize import Provenance, normalize_reading
+from geokit.parcels.park_outlines import with_basis
 from geokit.parcels.phases import PhaseOf
 from geokit.progress import record_table_size, task
 
@@ -221,7 +222,7 @@ def _read(found: Path, options: ReadOptions, columns: ChosenColumns, phase: Phas
             record_table_size(len(reading.record))
             provenance = Provenance(file_format.name, found.name)
             frame = columns.read(lambda names: normalize_reading(reading, options, names, provenance))
-            return phase.filled(frame, found.stem)
+            return with_basis(phase.filled(frame, found.stem), found, options.layer)
     except InputError as error:
         raise error.at(display_path(found)) from error.__cause__
     except CrsError as error:

@@ -31,7 +31,7 @@ from geokit.parcels.labels import with_labels
 from geokit.parcels.normalize import normalize
 from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import paused_gc
-from geokit.parcels.schematic import refuse_schematic
+from geokit.parcels.schematic import refuse_schematic, written_as_circles
 from geokit.parcels.table import parcel_ids
 from geokit.progress import task
 
@@ -107,7 +107,8 @@ def write_parcels(
     profile : str or path, optional
         The same as a file that :func:`geokit.load_profile` reads.
     schematic : bool
-        Whether rows whose column ``basis`` (依据) says ``schematic`` (示意) are written too, into a format with columns.
+        Whether rows whose column ``basis`` (依据) says ``schematic`` (示意) are written too, into a format with columns: each as
+        a circle of its area, with a column ``uncertainty_m``, blank where the table has none.
     **reading : ReadingOptions
         ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
         for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
@@ -145,15 +146,17 @@ def write_parcels(
     target = Path(path)
     chosen = format_to_write(target)
     given = given_table(parcels, **reading)
-    table, _ = with_labels(given, reading.get("columns"))
     form = _chosen_dialect(dialect, profile, layout)
     # What a caller's own table could not be read from the caller has been told.
-    lost = [] if given is parcels else _about_unreadable(table)
+    told = [] if given is parcels else _about_unreadable(given)
     of_rows = _layout(chosen, layout)
     is_carried = of_rows == "parcels" or (of_rows is None and chosen.keeps_columns)
-    refuse_schematic(given, chosen.title, is_asked=schematic, is_carried=is_carried)
+    labelled, _ = with_labels(given, reading.get("columns"))
+    refuse_schematic(labelled, chosen.title, is_asked=schematic, is_carried=is_carried)
+    table, circles = written_as_circles(labelled)
+    told += circles
     if of_rows == "parcels" and isinstance(chosen, RowFormat):
-        return [*lost, *_write_rows(table, target, chosen, reading.get("columns"))]
+        return [*told, *_write_rows(table, target, chosen, reading.get("columns"))]
     _refuse_unwritable(table)
     canonical = normalize(table, columns=reading.get("columns"))
     with task(_WRITING), _in_its_place(target) as beside:
@@ -164,7 +167,7 @@ def write_parcels(
         notices += about_changed_areas(canonical, beside, chosen)
         # Before the file takes its place: where a warning is made an error, what stood there stands.
         warn_of_loss(notices)
-    return [*lost, *notices]
+    return [*told, *notices]
 
 
 def _about_unreadable(parcels: gpd.GeoDataFrame) -> list[Notice]:

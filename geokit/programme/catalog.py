@@ -108,7 +108,9 @@ class Catalog(Contents):
 
     def to_frame(
         self,
-        table: Literal["parks", "partnerships", "milestones", "companies", "sectors", "facts"] = "parks",
+        table: Literal[
+            "parks", "zones", "partnerships", "enclaves", "milestones", "companies", "sectors", "facts"
+        ] = "parks",
         *,
         language: Language | None = None,
     ) -> pd.DataFrame:
@@ -116,7 +118,7 @@ class Catalog(Contents):
 
         Parameters
         ----------
-        table : {"parks", "partnerships", "milestones", "companies", "sectors", "facts"}
+        table : {"parks", "zones", "partnerships", "enclaves", "milestones", "companies", "sectors", "facts"}
             Which; ``facts`` is every fact with its source, date and words.
         language : {"zh", "en"}, optional
             Headings and texts in it; codes and English, the same to every reader, if left out.
@@ -147,8 +149,8 @@ class Catalog(Contents):
         -------
         GeoDataFrame
             A row a park or zone with an outline: ``id``, ``park``, ``zone``, ``name_zh``, ``name_en``, ``basis``,
-            ``uncertainty_m`` (of a circle's place), ``declared_text`` as printed, ``declared_m2``, ``published_in``,
-            ``as_of``. :func:`geokit.notices_of` tells what was left out.
+            ``uncertainty_m`` (of a circle's place), ``declared_text`` as printed, ``declared_m2`` with its
+            ``declared_bound`` (such as ``at_least``), ``published_in``, ``as_of``. :func:`geokit.notices_of` tells what was left out.
 
         Warns
         -----

@@ -252,6 +252,8 @@ _OFF = Words(
     zh="圆画在参考点附近；参考点本身的位置误差达 ±{km} 公里",
     en="The circle stands near an anchor whose own place is known to ±{km} km",
 )
+_WITHIN = Words(zh="±{km} 公里", en="±{km} km")
+_NO_ANCHOR = Words(zh="没有参考点", en="no anchor")
 _UNDRAWN = Words(
     zh="未画出：{names}（示意：位置与形状不详，面积相等的圆放不下或画不出）",
     en="Not drawn: {names} (schematic: place and shape are not known, and circles of equal area do not fit or cannot be drawn)",
@@ -279,6 +281,30 @@ def _which_area(placed: Outlined, language: Language) -> str:
         return published(declared).localize(language)
     mu = f"{area.rounded('mu', 2):,}" if area else "?"
     return _OF_FILE.render(language, mu=mu)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceError:
+    """How far off a circle may stand, in words."""
+
+    anchor: _Anchor | None
+
+    def localize(self, language: Language) -> str:
+        """Return it in a language."""
+        if self.anchor is None:
+            return _NO_ANCHOR.localize(language)
+        return _WITHIN.render(language, km=f"{self.anchor.uncertainty_m / 1000:g}")
+
+
+@dataclass(frozen=True, slots=True)
+class CircleArea:
+    """Which area the circle of a park or a zone has, in words: the published one, its lower bound, or that of a file."""
+
+    placed: Outlined
+
+    def localize(self, language: Language) -> str:
+        """Return it in a language."""
+        return _which_area(self.placed, language)
 
 
 def published(declared: DeclaredArea | None) -> Words:

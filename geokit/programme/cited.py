@@ -5,20 +5,17 @@ The words are a phrase of the source, in its language. A figure that is not in t
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Annotated, Final, Self
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, StringConstraints, model_validator
 
 from geokit.errors import InputError
 from geokit.escape import printable
 from geokit.i18n import LANGUAGES, InWords, Language, Localizable, Words, current_language
-from geokit.land.numerals import read_hanzi
-from geokit.programme.record import Identifier, Name, PartialDate, Record
+from geokit.programme.quoting import is_quoted
+from geokit.programme.record import Identifier, Name, PartialDate, Record, Text
 from geokit.programme.terms import INFERRED
 
 if TYPE_CHECKING:
@@ -42,8 +39,6 @@ _SAID: Final = Words(zh="{said}", en="{said}")
 _MARKED: Final = Words(zh="{said}（{inferred}：{reason}）", en="{said} ({inferred}: {reason})")
 _FLAGGED: Final = Words(zh="{said}（{inferred}）", en="{said} ({inferred})")
 _AND: Final = {"zh": "、", "en": ", "}
-_NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_HANZI: Final = re.compile(r"[零一二三四五六七八九十百千万]+")
 
 
 class Grounds(Record):
@@ -53,7 +48,7 @@ class Grounds(Record):
     ``reason`` tells what it was inferred from.
     """
 
-    quote: str | None = None
+    quote: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1)] | None = None
     inferred: bool = False
     reason: Name | None = None
 
@@ -64,15 +59,12 @@ class Grounds(Record):
         if self.reason is not None and not self.inferred:
             raise InputError(_NOT_INFERRED)
         if self.quote is not None and not self.inferred:
-            missing = next((text for text in self._printed() if not is_quoted(text, self.quote)), None)
+            missing = next(
+                (text for text in map(printable, self._printed()) if not is_quoted(text, self.quote)), None
+            )
             if missing is not None:
                 raise InputError(_NOT_IN_QUOTE, figure=missing, quote=self.quote)
         return self
-
-    @property
-    def words(self) -> str | None:
-        """The words that the fact rests on."""
-        return self.quote and printable(self.quote)
 
     def _printed(self) -> Iterable[str]:
         """Return the figures and names that must stand in the words quoted."""
@@ -141,41 +133,3 @@ def grounds_in(record: BaseModel, path: KeyPath = ()) -> Iterator[tuple[KeyPath,
             for number, each in enumerate(value):
                 if isinstance(each, BaseModel):
                     yield from grounds_in(each, (*key, number))
-
-
-def is_quoted(figure: str, quote: str) -> bool:
-    """Tell whether a figure stands in the words of a source, in digits or in Chinese numerals; blanks do not count.
-
-    Examples
-    --------
-    >>> is_quoted("1.76万亩", "总面积 1.76 万亩"), is_quoted("9", "九大工程"), is_quoted("30", "330亩")
-    (True, True, False)
-    """
-    words = _plain(quote)
-    if not _NUMBER.fullmatch(figure):
-        return _plain(figure) in words
-    return Fraction(figure) in {*map(Fraction, figures_in(words)), *_chinese_numbers(words)}
-
-
-def figures_in(text: str) -> list[str]:
-    """Return the numbers of a text as they are printed.
-
-    Examples
-    --------
-    >>> figures_in("2024 年竣工，入驻企业 14 家")
-    ['2024', '14']
-    """
-    return [found.replace(",", "") for found in _NUMBER.findall(_plain(text))]
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _chinese_numbers(text: str) -> Iterator[Fraction]:
-    for run in _HANZI.findall(text):
-        try:
-            yield read_hanzi(run).value
-        except InputError:
-            # Letters that are numerals by chance: 三新两特一大.
-            continue

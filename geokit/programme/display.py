@@ -24,7 +24,7 @@ from geokit.programme.circles import (
     drawn_land,
     undrawn_notes,
 )
-from geokit.programme.cited import flagged
+from geokit.programme.cited import both, flagged, marked
 from geokit.programme.terms import (
     BASIS_WORDS,
     ZONE_KIND_WORDS,
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.land.declared.area import DeclaredArea
     from geokit.land.units import Area, Unit
     from geokit.programme.cited import Grounds
 
@@ -126,6 +125,10 @@ _SCHEMATIC = Words(
     zh="{circle}（±{km} 公里）；量算面积不能用来核对", en="{circle} (±{km} km); its area proves nothing"
 )
 
+_SAID = Words(zh="{said}", en="{said}")
+
+_OF_ZONE = Words(zh="{zone}：{said}", en="{zone}: {said}")
+
 _ZONE_HEADINGS: Final = (
     Words(zh="分区", en="zone"),
     Words(zh="类型", en="kind"),
@@ -148,6 +151,8 @@ class _Zone(OutlinedZone, Protocol):
     def kind(self) -> ZoneKind: ...
     @property
     def progress(self) -> Grounds | None: ...
+    @property
+    def figure(self) -> Grounds | None: ...
 
 
 class _District(Protocol):
@@ -162,6 +167,8 @@ class _Park(Outlined, Protocol):
     @property
     def id(self) -> str: ...
     @property
+    def figure(self) -> Grounds | None: ...
+    @property
     def home(self) -> _District | None: ...
     @property
     def zones(self) -> Sequence[_Zone]: ...
@@ -174,6 +181,7 @@ def park_text(park: _Park, language: Language) -> str:
     lines = [printable(f"{park.name.localize(language)} ({park.id})"), *aligned(_facts(park, language))]
     if park.zones:
         lines += ["", *aligned([localized(_ZONE_HEADINGS, language), *_zone_rows(park, language)])]
+        lines += map(printable, _zone_reasons(park, language))
     return "\n".join(lines)
 
 
@@ -182,7 +190,8 @@ def park_html(park: _Park, language: Language) -> str:
     title = f"<strong>{escape(park.name.localize(language))}</strong> <code>{escape(park.id)}</code>"
     facts = left_table(_facts(park, language), has_row_headings=True)
     zones = left_table(_zone_rows(park, language), localized(_ZONE_HEADINGS, language)) if park.zones else ""
-    tables = f"<div>{facts}{zones}</div>"
+    reasons = "".join(f"<p>{escape(reason)}</p>" for reason in _zone_reasons(park, language))
+    tables = f"<div>{facts}{zones}{reasons}</div>"
     picture = _picture(park, language)
     return f'<div><p>{title}</p><div style="display: flex; flex-wrap: wrap; gap: 1em">{picture}{tables}</div></div>'
 
@@ -191,15 +200,16 @@ def _facts(park: _Park, language: Language) -> Iterator[tuple[str, str]]:
     home = park.home
     if home is not None:
         yield _PLACE.localize(language), home.with_code(language)
-    yield DECLARED.localize(language), _declared(park.declared_area, language)
+    yield DECLARED.localize(language), _declared(park, language)
     yield from ((heading.localize(language), said.localize(language)) for heading, said in park.said())
     if park.basis is not Basis.SCHEMATIC:
         yield _MEASURED.localize(language), _measured(park, language)
     yield OUTLINE.localize(language), _basis(park, language)
 
 
-def _declared(declared: DeclaredArea | None, language: Language) -> str:
-    if declared is None:
+def _declared(park: _Park, language: Language) -> str:
+    declared, figure = park.declared_area, park.figure
+    if declared is None or figure is None:
         return NOT_PUBLISHED.localize(language)
     note = _WITH_KIND.render(
         language,
@@ -208,7 +218,7 @@ def _declared(declared: DeclaredArea | None, language: Language) -> str:
         kind=KIND_WORDS[declared.kind],
         as_of=declared.as_of or NONE,
     )
-    return declared.as_written(language, note)
+    return marked(figure, both(_SAID, said=declared.as_written(language, note))).localize(language)
 
 
 def _plain(area: Area, unit: Unit, language: Language) -> str:
@@ -247,16 +257,26 @@ def _zone_rows(park: _Park, language: Language) -> Iterator[list[str]]:
             INDENT * depth + zone.name.localize(language),
             ZONE_KIND_WORDS[zone.kind].localize(language),
             flagged(zone.progress).localize(language) if zone.progress else NONE,
-            _of_kind(zone.declared_area, language),
+            _of_kind(zone, language),
             NONE if zone.basis is Basis.SCHEMATIC else _zone_area(zone, language),
         ]
 
 
-def _of_kind(declared: DeclaredArea | None, language: Language) -> str:
+def _zone_reasons(park: _Park, language: Language) -> Iterator[str]:
+    """Yield why what a row of the zones gives as inferred was: the table has no room for it."""
+    for _, zone in park.zone_tree():
+        for ground in (zone.progress, zone.figure):
+            if ground is not None and ground.inferred:
+                yield _OF_ZONE.render(language, zone=zone.name, said=marked(ground))
+
+
+def _of_kind(zone: _Zone, language: Language) -> str:
     # A net figure beside the outline of a whole phase: two kinds, that differ without a fault.
-    if declared is None:
+    declared, figure = zone.declared_area, zone.figure
+    if declared is None or figure is None:
         return NOT_PUBLISHED.localize(language)
-    return declared.as_written(language, KIND_WORDS[declared.kind].localize(language))
+    said = declared.as_written(language, KIND_WORDS[declared.kind].localize(language))
+    return flagged(figure, both(_SAID, said=said)).localize(language)
 
 
 def _zone_area(zone: Outlined, language: Language) -> str:

@@ -11,8 +11,9 @@ from geokit.dates import date_words
 from geokit.errors import InputError
 from geokit.i18n import InWords, Language, Words
 from geokit.land.declared.area import AreaKind, DeclaredArea
-from geokit.programme.cited import Cited, Grounds, figures_in, listed
+from geokit.programme.cited import Cited, Grounds, listed
 from geokit.programme.loading import maker_of
+from geokit.programme.quoting import figures_in
 from geokit.programme.record import Identifier, LooseDate, Name, PartialDate
 from geokit.programme.terms import RELATION_WORDS, ZONE_STATUS_WORDS, Relation, ZoneStatus
 
@@ -46,6 +47,11 @@ _ON = Words(zh="{date}：{text}", en="{date}: {text}")
 
 def _noted(said: str, note: Name | None, language: Language) -> str:
     return _NOTED.render(language, said=said, note=note) if note else said
+
+
+def _whole(value: float) -> float:
+    """Return a count as it is written: without a point where it is whole, and with every digit."""
+    return int(value) if value.is_integer() else value
 
 
 class Figure(Cited):
@@ -89,11 +95,6 @@ class Statement(Cited):
         """Return the sentence."""
         return self.text.localize(language)
 
-    @property
-    def words(self) -> str | None:
-        """The words quoted; where none are, its own in the source's language."""
-        return super().words or self.text.localize("zh")
-
 
 class Stated(InWords, Grounds):
     """A fact that may stand without its source, where the file itself is the source."""
@@ -135,7 +136,7 @@ class Count(Cited):
 
     id: Identifier
     name: Name
-    value: float
+    value: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     unit: Name
     items: tuple[Name, ...] = ()
     open_ended: bool = False
@@ -145,16 +146,16 @@ class Count(Cited):
     @model_validator(mode="after")
     def _check_items(self) -> Count:
         if self.items and len(self.items) != self.value and not self.open_ended:
-            raise InputError(_UNEQUAL, value=f"{self.value:g}", count=len(self.items))
+            raise InputError(_UNEQUAL, value=_whole(self.value), count=len(self.items))
         return self
 
     def _printed(self) -> Iterable[str]:
         """Return the figure."""
-        return (f"{self.value:g}",)
+        return (f"{_whole(self.value)}",)
 
     def localize(self, language: Language) -> str:
         """Return the count, what it counts, and its items where they are named."""
-        number = f"{self.value:,g}"
+        number = f"{_whole(self.value):,}"
         bound = _AT_LEAST if self.open_ended else _AS_PRINTED
         count = bound.render(language, number=number, unit=self.unit)
         if self.items:
@@ -168,7 +169,7 @@ class Service(Cited):
     id: Identifier
     name: Name
     partnership: Identifier | None = None
-    count: int | None = None
+    count: Annotated[int, Field(ge=0)] | None = None
     unit: Name | None = None
     note: Name | None = None
 

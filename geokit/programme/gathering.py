@@ -63,7 +63,7 @@ def _when_due(
         parks=parks,
         source=statement.source,
         as_of=statement.as_of,
-        quote=statement.words,
+        quote=statement.quote,
         inferred=statement.inferred,
         reason=statement.reason,
     )

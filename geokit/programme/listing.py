@@ -55,7 +55,8 @@ _KINDS: Final[dict[type[Grounds], Words]] = {
     Anchor: Words(zh="位置", en="place"),
 }
 _OF_PARK: Final = Words(zh="{park}·{zone}", en="{park}, {zone}")
-_HELPS: Final = Words(zh="{supporter}支援{host}", en="{supporter} helps {host}")
+_ENCLAVE: Final = Words(zh="{name}（反向飞地）", en="{name} (reverse enclave)")
+_PAIRED: Final = Words(zh="{supporter}与{host}结对", en="{supporter} is paired with {host}")
 _PLACE: Final = Words(zh="±{km} 公里：{derivation}", en="±{km} km: {derivation}")
 _SAID: Final = Words(zh="{said}", en="{said}")
 _MARKED: Final = Words(zh="{said}（{inferred}：{reason}）", en="{said} ({inferred}: {reason})")
@@ -133,7 +134,7 @@ class Fact:
 def facts_of(catalog: Contents) -> tuple[Fact, ...]:
     """Return every fact of a programme and of its parks, in the order of the files."""
     own = [
-        _fact(ground, path, _subject_in_programme(catalog, path), catalog)
+        _fact(ground, path, _subject_in_programme(catalog, path, ground), catalog)
         for path, ground in grounds_in(catalog.programme)
     ]
     of_parks = [
@@ -161,7 +162,7 @@ def _fact(ground: Grounds, path: KeyPath, subject: Name, catalog: Contents, park
         source=source,
         source_title=catalog.source(source, park).title if source else None,
         as_of=getattr(ground, "as_of", None),
-        quote=ground.words,
+        quote=ground.quote,
         inferred=ground.inferred,
         reason=ground.reason,
         due=getattr(ground, "due", None) or _expected(ground),
@@ -183,21 +184,34 @@ def _kind(ground: Grounds) -> Words:
 def _said(ground: Grounds, catalog: Contents) -> Name:
     if isinstance(ground, Partnership):
         return both(
-            _HELPS, supporter=catalog.district(ground.supporter).name, host=catalog.district(ground.host).name
+            _PAIRED,
+            supporter=catalog.district(ground.supporter).name,
+            host=catalog.district(ground.host).name,
         )
     if isinstance(ground, Anchor):
         return both(_PLACE, km=f"{ground.uncertainty_m / _METRES:g}", derivation=ground.derivation)
     return both(_SAID, said=ground)
 
 
-def _subject_in_programme(catalog: Contents, path: KeyPath) -> Name:
+def _subject_in_programme(catalog: Contents, path: KeyPath, ground: Grounds) -> Name:
     match path:
         case ("partnerships", int(number), *_):
             return catalog.pair_name(catalog.partnerships[number])
         case ("enclaves", int(number), *_):
-            return catalog.enclaves[number].name
+            return both(_ENCLAVE, name=catalog.enclaves[number].name)
         case _:
-            return catalog.name
+            return _whose(catalog, ground)
+
+
+def _whose(catalog: Contents, ground: Grounds) -> Name:
+    """Return the park, the pair or the city that a fact of programme.toml names; else the programme."""
+    park, city = getattr(ground, "park", None), getattr(ground, "city", None)
+    pair = getattr(ground, "partnership", None)
+    if park:
+        return catalog.park(park).name
+    if pair:
+        return catalog.pair_name(catalog.partnership(pair))
+    return next((each.name for each in catalog.programme.cities if each.id == city), catalog.name)
 
 
 def _subject_in_park(park: Park, path: KeyPath) -> Name:

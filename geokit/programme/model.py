@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, PrivateAttr
 
 from geokit.arguments import public_result
+from geokit.errors import CatalogError
 from geokit.i18n import Words, current_language
 from geokit.programme.cited import both, marked
 from geokit.programme.facts import (
@@ -53,6 +54,11 @@ _STATUS = Words(zh="状态", en="status")
 _SAYS = Words(zh="进展", en="progress")
 _SECTORS = Words(zh="产业", en="sectors")
 _COMPANY = Words(zh="企业", en="company")
+_SAYS_SCHEMATIC = Words(
+    zh='{file}：文件自己写明是示意，而 park.toml 写的是 basis = "{basis}"；请换成真正的边界文件，或写 basis = "schematic"',
+    en='{file}: the file says of itself that it is schematic, and park.toml that its basis is "{basis}": name the file that has '
+    'the real line, or write basis = "schematic"',
+)
 _OF = Words(zh="{name}：{said}", en="{name}: {said}")
 
 
@@ -81,7 +87,10 @@ class Placed(Record):
         # Reading loads GDAL; what a document says of a park is known without it.
         from geokit.programme.outlines import read_boundary
 
-        return read_boundary(self._folder, file.file, layer=file.layer, crs=file.crs, zone=file.zone)
+        found = read_boundary(self._folder, file.file, layer=file.layer, crs=file.crs, zone=file.zone)
+        if found.says_schematic and file.basis is not Basis.SCHEMATIC:
+            raise CatalogError(_SAYS_SCHEMATIC, file=file.file, basis=file.basis)
+        return found
 
     @property
     def declared_area(self) -> DeclaredArea | None:

@@ -22,6 +22,7 @@ from geokit.errors import CatalogError, CrsError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import area_of
 from geokit.parcels.read import read_parcels
+from geokit.parcels.schematic import is_schematic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -190,10 +191,11 @@ _NEARLY_A_DEGREE = 2.0**17
 
 @dataclass(frozen=True)
 class Boundary:
-    """An outline and its coordinate system."""
+    """An outline, its coordinate system, and whether its file says of itself that it is schematic."""
 
     geometry: BaseGeometry
     crs: CRS
+    says_schematic: bool = False
 
     @cached_property
     def area(self) -> Area:
@@ -220,7 +222,7 @@ def read_boundary(
         raise CatalogError(_EMPTY, file=file)
     if frame.crs is None:
         raise CrsError(Words(zh=f"{{file}}:{_NO_CRS.zh}", en=f"{{file}}: {_NO_CRS.en}"), file=file)
-    return Boundary(_one_outline(shapes, frame.crs), frame.crs)
+    return Boundary(_one_outline(shapes, frame.crs), frame.crs, bool(is_schematic(frame).any()))
 
 
 def _one_outline(shapes: NDArray[np.object_], crs: CRS) -> BaseGeometry:

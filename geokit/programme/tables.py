@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final, Literal
 from geokit.dates import date_words, span
 from geokit.i18n import Language, Localizable, Words
 from geokit.land.declared.figure import KIND_WORDS
-from geokit.programme.cited import Grounds, ListedNames, both, flagged
+from geokit.programme.cited import Cited, Grounds, ListedNames, both, marked
 from geokit.programme.gathering import companies_of, milestones_of
+from geokit.programme.headings import DUE, GROUNDS, HEADINGS, SUBJECT, WHERE, Columns
 from geokit.programme.listing import facts_of
-from geokit.programme.terms import BASIS_WORDS, RELATION_WORDS
+from geokit.programme.record import Name
+from geokit.programme.terms import BASIS_WORDS, RELATION_WORDS, ZONE_KIND_WORDS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,17 +23,27 @@ if TYPE_CHECKING:
 
     from geokit.land.declared.area import DeclaredArea
     from geokit.programme.contents import Contents
-    from geokit.programme.facts import Milestone
+    from geokit.programme.facts import Figure, Milestone
     from geokit.programme.listing import Fact
     from geokit.programme.model import Park
     from geokit.programme.places import Partnership
-    from geokit.programme.record import Name
 
-TableName = Literal["parks", "partnerships", "milestones", "companies", "sectors", "facts"]
+TableName = Literal[
+    "parks", "zones", "partnerships", "enclaves", "milestones", "companies", "sectors", "facts"
+]
 TABLE_NAMES: Final[tuple[TableName, ...]] = (
-    "parks", "partnerships", "milestones", "companies", "sectors", "facts",
+    "parks", "zones", "partnerships", "enclaves", "milestones", "companies", "sectors", "facts",
 )  # fmt: skip
+_SAID: Final = Words(zh="{said}", en="{said}")
+_PLACE: Final = Words(zh="±{km} 公里：{derivation}", en="±{km} km: {derivation}")
 Row = Sequence[object]
+# Of a column, by how its code ends; any other is text.
+_TYPES: Final = {
+    **dict.fromkeys(("mu", "ha", "m2", "m"), "float64"),
+    **dict.fromkeys(("count", "zones", "months"), "Int64"),
+    **dict.fromkeys(("expected", "inferred", "ended"), "boolean"),
+    "day": "datetime64[s]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ class CatalogTable:
     """
 
     title: Words
-    columns: tuple[tuple[str, Words], ...]
+    columns: Columns
     rows: tuple[Row, ...]
 
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
@@ -58,16 +70,18 @@ class CatalogTable:
         said = language or "en"
         names = [name if language is None else heading.localize(language) for name, heading in self.columns]
         cells = [[_cell(value, said) for value in row] for row in self.rows]
-        return pd.DataFrame({name: _column([row[at] for row in cells]) for at, name in enumerate(names)})
+        codes = [name for name, _ in self.columns]
+        return pd.DataFrame(
+            {name: _column([row[at] for row in cells], codes[at]) for at, name in enumerate(names)}
+        )
 
 
-def _column(values: list[object]) -> object:
-    """Return a column; whole numbers stay whole where one is missing."""
+def _column(values: list[object], code: str) -> pd.Series:
+    """Return a column whose type is that of its code, whatever its rows hold, and without any too."""
     import pandas as pd
 
-    known = [value for value in values if value is not None]
-    is_whole = known and all(type(value) is int for value in known)
-    return pd.Series(values, dtype="Int64") if is_whole else values
+    # The type of text is pandas' own: it changed with its third version.
+    return pd.Series(values, dtype=_TYPES.get(code.rpartition("_")[2]) or pd.Series([""]).dtype)
 
 
 def _cell(value: object, language: Language) -> object:
@@ -76,13 +90,13 @@ def _cell(value: object, language: Language) -> object:
 
 def catalog_table(catalog: Contents, name: TableName) -> CatalogTable:
     """Return a table of a catalogue."""
-    title, columns, rows = _TABLES[name]
-    return CatalogTable(title, columns, tuple(rows(catalog)))
+    title, columns = HEADINGS[name]
+    return CatalogTable(title, columns, tuple(_ROWS[name](catalog)))
 
 
 def stale_table(facts: Sequence[Fact], today: date) -> CatalogTable:
     """Return facts to ask about again as a list to work off: with their age, and room for what is found."""
-    columns = (*_SUBJECT, _DUE, ("age_months", Words(zh="距今（月）", en="age (months)")), *_GROUNDS, _WHERE)
+    columns = (*SUBJECT, DUE, ("age_months", Words(zh="距今（月）", en="age (months)")), *GROUNDS, WHERE)
     to_fill = (
         ("result", Words(zh="核实结果", en="what was found")),
         ("new_source", Words(zh="新的来源", en="its source")),
@@ -97,25 +111,22 @@ def stale_table(facts: Sequence[Fact], today: date) -> CatalogTable:
 def _grounds(catalog: Contents, ground: Grounds | None, park: Park | None = None) -> Row:
     """Return the columns that every table ends with: source, date, words, whether inferred, and why."""
     if ground is None:
-        return (None,) * len(_GROUNDS)
+        return (None,) * len(GROUNDS)
     source, as_of = getattr(ground, "source", None), getattr(ground, "as_of", None)
     title = catalog.source(source, park).title if source else None
-    return (title, as_of, ground.words, ground.inferred, ground.reason)
+    return (title, as_of, ground.quote, ground.inferred, ground.reason)
 
 
 def _parks(catalog: Contents) -> Iterator[Row]:
     for park in catalog.parks:
-        pair, figure, declared = catalog.partnership(park.partnership), park.figure, park.declared_area
+        pair, figure = catalog.partnership(park.partnership), park.figure
         yield (
             park.id,
             park.name,
             *_ends(catalog, pair),
             catalog.district(park.district).name,
-            figure.text if figure else None,
-            both(_SAID, said=figure) if figure else None,
-            *_measures(declared),
-            KIND_WORDS[declared.kind] if declared else None,
-            flagged(park.progress) if park.progress else None,
+            *_measures(figure),
+            marked(park.progress) if park.progress else None,
             park.base.name if park.base else None,
             _names([platform.name for platform in park.platforms]),
             both(_SAID, said=park.sectors) if park.sectors else None,
@@ -126,11 +137,54 @@ def _parks(catalog: Contents) -> Iterator[Row]:
         )
 
 
-def _measures(declared: DeclaredArea | None) -> Row:
-    if declared is None:
-        return (None,) * 5
+def _measures(figure: Figure | None) -> Row:
+    """Return an area as written, as read, in three units, with its ends and its kind."""
+    if figure is None:
+        return (None,) * 8
+    declared = figure.declared
     value, ends = declared.value, (declared.lower, declared.upper)
-    return (value.mu, value.ha, value.m2, *(end.m2 if end else None for end in ends))
+    measures = (value.mu, value.ha, value.m2, *(end.m2 if end else None for end in ends))
+    return (figure.text, both(_SAID, said=figure), *measures, KIND_WORDS[declared.kind])
+
+
+def _zones(catalog: Contents) -> Iterator[Row]:
+    for park in catalog.parks:
+        for _, zone in park.zone_tree():
+            around = park.zone(zone.within) if zone.within else None
+            anchor = zone.anchor or park.anchor
+            yield (
+                zone.id,
+                zone.name,
+                park.name,
+                ZONE_KIND_WORDS[zone.kind],
+                around.name if around else None,
+                *_measures(zone.figure),
+                marked(zone.progress) if zone.progress else None,
+                _sentences(zone.statements),
+                BASIS_WORDS[zone.basis] if zone.basis else None,
+                anchor.uncertainty_m if anchor else None,
+                # What it rests on as a whole: its area, or else what is said of it.
+                *_grounds(catalog, zone.figure or next(iter(zone.statements), zone.progress), park),
+            )
+
+
+def _enclaves(catalog: Contents) -> Iterator[Row]:
+    for each in catalog.enclaves:
+        anchor, floor = each.anchor, each.floor_area
+        place = both(_PLACE, km=f"{anchor.uncertainty_m / 1000:g}", derivation=anchor.derivation)
+        yield (
+            each.id,
+            each.name,
+            catalog.pair_name(catalog.partnership(each.partnership)),
+            catalog.district(each.district).name,
+            marked(each.address) if each.address else None,
+            both(_SAID, said=floor) if floor else None,
+            floor.declared.value.m2 if floor else None,
+            _sentences(each.counts),
+            _sentences(each.statements),
+            marked(anchor, place),
+            *_grounds(catalog, floor or next(iter(each.statements), None)),
+        )
 
 
 def _ends(catalog: Contents, pair: Partnership) -> Row:
@@ -139,6 +193,16 @@ def _ends(catalog: Contents, pair: Partnership) -> Row:
 
 def _names(names: Sequence[Name]) -> Name | None:
     return both(_SAID, said=ListedNames(names)) if names else None
+
+
+def _sentences(facts: Sequence[Cited]) -> Name | None:
+    """Return what several facts say, with commas of their own."""
+    texts = [marked(fact) for fact in facts]
+    return (
+        Name(zh="；".join(text.zh for text in texts), en="; ".join(text.en for text in texts))
+        if texts
+        else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +223,7 @@ def _partnerships(catalog: Contents) -> Iterator[Row]:
             supporter.adcode,
             host.adcode,
             _names([park.name for park in catalog.parks_of(pair)]),
-            flagged(unnamed) if unnamed else None,
+            marked(unnamed) if unnamed else None,
             _AsWritten(published) if published else None,
             published.value.m2 if published else None,
             _names([each.name for each in catalog.enclaves if each.partnership == pair.id]),
@@ -226,117 +290,13 @@ def _fact_row(fact: Fact) -> Row:
     return (fact.subject, fact.kind, fact.said, fact.due, *grounds, fact.where)
 
 
-_SAID: Final = Words(zh="{said}", en="{said}")
-_SUBJECT: Final = (
-    ("subject", Words(zh="对象", en="of")),
-    ("fact", Words(zh="类别", en="fact")),
-    ("said", Words(zh="内容", en="says")),
-)
-_DUE: Final = ("due", Words(zh="期限", en="due"))
-_WHERE: Final = ("where", Words(zh="所在文件", en="where"))
-_PARK: Final = ("park", Words(zh="园区", en="park"))
-_ENDS: Final = (
-    ("supporter", Words(zh="支援区", en="helping district")),
-    ("host", Words(zh="受援区县", en="helped district")),
-)
-_PAIR: Final = ("partnership", Words(zh="结对", en="partnership"))
-_ID: Final = ("id", Words(zh="代号", en="id"))
-_NAME: Final = ("name", Words(zh="名称", en="name"))
-_GROUNDS: Final = (
-    ("source", Words(zh="来源", en="source")),
-    ("as_of", Words(zh="截至", en="as of")),
-    ("quote", Words(zh="原文", en="words quoted")),
-    ("inferred", Words(zh="推断", en="inferred")),
-    ("reason", Words(zh="推断理由", en="why inferred")),
-)
-
-_TABLES: Final[
-    dict[TableName, tuple[Words, tuple[tuple[str, Words], ...], Callable[[Contents], Iterator[Row]]]]
-] = {
-    "parks": (
-        Words(zh="园区", en="Parks"),
-        (
-            _ID,
-            _NAME,
-            *_ENDS,
-            ("district", Words(zh="所在区县", en="district")),
-            ("declared_text", Words(zh="公布面积（原文）", en="declared area as written")),
-            ("declared", Words(zh="公布面积", en="declared area")),
-            ("declared_mu", Words(zh="公布面积（亩）", en="declared area (mu)")),
-            ("declared_ha", Words(zh="公布面积（公顷）", en="declared area (ha)")),
-            ("declared_m2", Words(zh="公布面积（平方米）", en="declared area (m²)")),
-            ("lower_m2", Words(zh="下限（平方米）", en="lower bound (m²)")),
-            ("upper_m2", Words(zh="上限（平方米）", en="upper bound (m²)")),
-            ("kind", Words(zh="面积类别", en="kind of area")),
-            ("status", Words(zh="状态", en="status")),
-            ("base", Words(zh="基础", en="base")),
-            ("platforms", Words(zh="上级平台", en="platforms")),
-            ("sectors", Words(zh="产业", en="sectors")),
-            ("zones", Words(zh="分区数", en="zones")),
-            ("basis", Words(zh="边界依据", en="basis of the outline")),
-            ("uncertainty_m", Words(zh="位置不确定度（米）", en="uncertainty of the place (m)")),
-            *_GROUNDS,
-        ),
-        _parks,
-    ),
-    "partnerships": (
-        Words(zh="结对", en="Partnerships"),
-        (
-            _ID,
-            *_ENDS,
-            ("supporter_adcode", Words(zh="支援区代码", en="code of the helping district")),
-            ("host_adcode", Words(zh="受援区县代码", en="code of the helped district")),
-            ("parks", Words(zh="园区", en="parks")),
-            ("unnamed_park", Words(zh="未公布名称的园区", en="park without a name")),
-            ("published", Words(zh="已公布用地", en="land published")),
-            ("published_m2", Words(zh="已公布用地（平方米）", en="land published (m²)")),
-            ("enclaves", Words(zh="反向飞地", en="reverse enclaves")),
-            *_GROUNDS,
-        ),
-        _partnerships,
-    ),
-    "milestones": (
-        Words(zh="时间线", en="Timeline"),
-        (
-            ("date", Words(zh="时间", en="date")),
-            ("text", Words(zh="事项", en="what")),
-            ("expected", Words(zh="预计", en="expected")),
-            ("partnerships", Words(zh="结对", en="partnerships")),
-            ("parks", Words(zh="园区", en="parks")),
-            ("first_day", Words(zh="最早", en="first day")),
-            ("last_day", Words(zh="最晚", en="last day")),
-            *_GROUNDS,
-        ),
-        _milestones,
-    ),
-    "companies": (
-        Words(zh="企业", en="Companies"),
-        (
-            _NAME,
-            ("count", Words(zh="数量", en="count")),
-            ("relation", Words(zh="关系", en="relation")),
-            _PARK,
-            ("zone", Words(zh="分区", en="zone")),
-            _PAIR,
-            *_GROUNDS,
-        ),
-        _companies,
-    ),
-    "sectors": (
-        Words(zh="产业", en="Sectors"),
-        (
-            ("sector", Words(zh="产业", en="sector")),
-            _PARK,
-            _PAIR,
-            ("serving", Words(zh="服务于", en="serving")),
-            ("open_ended", Words(zh="原文有“等”", en="list goes on")),
-            *_GROUNDS,
-        ),
-        _sectors,
-    ),
-    "facts": (
-        Words(zh="来源", en="Sources"),
-        (*_SUBJECT, _DUE, *_GROUNDS, _WHERE),
-        _facts,
-    ),
+_ROWS: Final[dict[TableName, Callable[[Contents], Iterator[Row]]]] = {
+    "parks": _parks,
+    "zones": _zones,
+    "partnerships": _partnerships,
+    "enclaves": _enclaves,
+    "milestones": _milestones,
+    "companies": _companies,
+    "sectors": _sectors,
+    "facts": _facts,
 }

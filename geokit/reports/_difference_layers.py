@@ -122,9 +122,10 @@ class _Layers:
         layers = []
         for title, name, state, side in sides:
             rows = [at for at, event in enumerate(self.change.events) if getattr(event, side)]
+            own = state.side.layer_shapes
             shapes = as_array(
                 shapely.GeometryCollection(
-                    list(state.side.shapes[list(getattr(self.change.events[at], side))])
+                    [each for each in own[list(getattr(self.change.events[at], side))] if each]
                 )
                 for at in rows
             )

@@ -13,6 +13,7 @@ from geokit.symbols import INK, QUIET, Symbol
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.path import Path
 
 
 _INK, _QUIET = INK.light, QUIET.light
@@ -22,6 +23,8 @@ _LETTER = 0.54
 _INDENT = 4.4
 _SMALL = 0.86
 _THIN = 0.07
+# A circle of a line's height looks smaller than a box of it.
+_RADIUS = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ class Key:
     name: str
     symbol: Symbol | str
     detail: str = ""
+    is_circle: bool = False
 
     def _lines(self, ink: Ink) -> list[str]:
         return ink.broken(self.name, indent=ink.em(_INDENT))
@@ -146,6 +150,8 @@ class Key:
         if symbol_of(self.symbol).marker:
             size_px = ink.pt * 1.5
             draw_sign(ink.axes, [(ink.left + wide / 2, middle)], self.symbol, size_px=size_px)
+        elif self.is_circle:
+            _draw_circle(ink, (ink.left + wide / 2, middle), high * _RADIUS, self.symbol)
         else:
             _draw_box(ink, (ink.left, middle - high / 2, wide, high), self.symbol)
         lines = self._lines(ink)
@@ -200,6 +206,17 @@ def _draw_box(ink: Ink, place: tuple[float, float, float, float], symbol: str | 
     left, bottom, wide, high = place
     right, top = left + wide, bottom + high
     path = Path([(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)], closed=True)
+    _draw_area(ink, path, symbol)
+
+
+def _draw_circle(ink: Ink, middle: tuple[float, float], radius: float, symbol: str | Symbol) -> None:
+    """Draw a circle like those that it stands for."""
+    from matplotlib.path import Path
+
+    _draw_area(ink, Path.circle(middle, radius), symbol)
+
+
+def _draw_area(ink: Ink, path: Path, symbol: str | Symbol) -> None:
     # Lines as wide as on the map of a slide would fill a small box.
     for patch in area_patches(path, grown(symbol, ink.pt * _THIN)):
         # The last box of a row ends where the axes do, and has a line there too.

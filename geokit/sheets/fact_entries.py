@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from geokit.i18n import LANGUAGES
 from geokit.sheets.column import Gap, Line
 from geokit.sheets.link_entries import draw_number
 from geokit.symbols import INK, PAPER, QUIET, THEME
@@ -120,8 +121,11 @@ def fact_texts(data: Any, language: Language) -> list[str]:
     """Return the texts of the lists, to look for a font."""
     keys = ("date", "text", "label", "value", "inferred", "source")
     said = [fact[key][language] for fact in _facts(data) for key in keys if fact.get(key)]
+    cards = [*data["parks"], *data["enclaves"], *unnamed_cards(data, {language: ""})]
     return [
         *said,
+        *(card["name"][language] for card in cards),
+        *(row[key][language] for card in cards for row in card["rows"] for key in ("label", "value")),
         *(
             each[key][language]
             for key in ("sectors", "about")
@@ -129,6 +133,15 @@ def fact_texts(data: Any, language: Language) -> list[str]:
             for key in each
             if key in ("name", "title")
         ),
+    ]
+
+
+def unnamed_cards(data: Any, name: Any) -> list[Any]:
+    """Return parks that are known to be there and no more, as cards of this name."""
+    return [
+        {"name": name, "pair": pair["id"], "rows": pair["unnamed_park"]["rows"]}
+        for pair in data["pairs"]
+        if pair["unnamed_park"]
     ]
 
 
@@ -146,12 +159,25 @@ class _Lists:
 
     def all(self) -> Iterator[tuple[str, Iterator[Entry]]]:
         """Yield each list with its heading, in the page's order."""
+        yield self._say("parks"), map(self._card, self._parks())
+        yield self._say("enclaves"), map(self._card, self.data["enclaves"])
         yield self._say("timeline"), map(self._moment, self.data["milestones"])
         yield self._say("sectors"), map(self._sector, self.data["sectors"])
         yield self._say("sector_parks"), map(self._fact, self.data["sector_parks"])
         yield self._say("companies"), map(self._fact, self.data["companies"])
         for group in self.data["about"]:
             yield group["title"][self.language], map(self._fact, group["facts"])
+
+    def _parks(self) -> list[Any]:
+        name = {language: self.words["unnamed_park"].render(language) for language in LANGUAGES}
+        return [*self.data["parks"], *unnamed_cards(self.data, name)]
+
+    def _card(self, card: Any) -> FactEntry:
+        rows = [
+            self._say("moment", date=row["label"][self.language], text=row["value"][self.language])
+            for row in card["rows"]
+        ]
+        return FactEntry("", card["name"][self.language], tuple(rows), self._numbers([card["pair"]]))
 
     def _say(self, key: str, **fields: object) -> str:
         return self.words[key].render(self.language, **fields)

@@ -134,8 +134,8 @@ class LinkDrawing(LinkInk):
             draw_number(self._axes, float(mark[0]), float(mark[1]), pair["number"], pair["colour"], share)
             self._take(mark, _NUMBER_PX * share)
         for pair, mark in zip(self._data["pairs"], marks, strict=True):
-            if pair["land"]:
-                self._write_pill(mark + off * share, pair["land"][self._sheet.language])
+            if pair["land_label"]:
+                self._write_pill(mark + off * share, pair["land_label"][self._sheet.language])
 
     def _number_share(self, marks: Sequence[Floats]) -> float:
         """Return how large numbers are: of many pairs they are smaller, and do not lie on each other."""
@@ -233,9 +233,14 @@ class LinkDrawing(LinkInk):
         for city in self._data["cities"]:
             if city["id"] in self._layout["city_names"]:
                 place = self._place(self._layout["city_names"][city["id"]])
-                name = "\n".join(wrap_text(city["name"][self._sheet.language], _CITY_COLUMNS))
+                lines = wrap_text(city["name"][self._sheet.language], _CITY_COLUMNS)
                 up = np.array([0.0, self._pixel_m])
-                words = self._write(place + 10 * up, name, fontsize=_CITY_PT, fontweight="bold")
+                words = self._write(
+                    place + 10 * up,
+                    "\n".join(lines),
+                    fontsize=_CITY_PT / len(lines) ** 0.5,
+                    fontweight="bold",
+                )
                 self._fit_into(frames[city["id"]], words)
                 below = np.array(
                     [words.get_position()[0], self._box_of(words).bounds[1] - _ROLE_PX * self._pixel_m / 2]

@@ -48,7 +48,7 @@ _SIGNS = {
 # Each kind of item, and which of its texts are drawn.
 _NAMED = {
     "districts": ("name", "total"),
-    "pairs": ("name", "distance", "land"),
+    "pairs": ("name", "distance", "land", "land_label"),
     "parks": ("area",),
     "cities": ("name",),
     "widths": ("text",),

@@ -17,7 +17,7 @@ from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.parcels.codes import STAGES, STATUSES, fold
 from geokit.parcels.land_classes import CLASS_COLUMNS, LandClass, class_label
 from geokit.parcels.ownerships import OWNERSHIP_TERMS
-from geokit.parcels.schematic import refuse_points
+from geokit.parcels.schematic import is_schematic, refuse_points
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.parcels.values import natural_key
 from geokit.sheets.abuttals import Abuttals, columns_of, neighbours_on_sides, told_of
@@ -82,8 +82,10 @@ class Surroundings:
             return cls(nothing, nothing)
         if layer.crs is None:
             raise CrsError(_NO_CRS_AROUND)
-        shapes, own = in_plane(layer, "planar")
-        return cls(shapes if own == crs else reproject(shapes, own, crs), _names(layer))
+        # Nobody lies beside land whose place is not known.
+        known = layer[~is_schematic(layer)]
+        shapes, own = in_plane(known, "planar")
+        return cls(shapes if own == crs else reproject(shapes, own, crs), _names(known))
 
 
 def _names(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:

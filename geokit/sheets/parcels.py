@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Unpack, cast
 
+import numpy as np
+
 from geokit.arguments import public
 from geokit.errors import OptionError
 from geokit.escape import printable
 from geokit.i18n import Language, Words, current_language
 from geokit.page.marks import Marks
 from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
+from geokit.parcels.schematic import is_schematic
+from geokit.parcels.table import parcel_ids
 from geokit.sheets import parcel_overview
 from geokit.sheets.heading import Heading
 from geokit.sheets.paper import SheetOptions, checked_scale
@@ -23,6 +27,7 @@ from geokit.sheets.sheet_set import SheetSet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import geopandas as gpd
     from matplotlib.figure import Figure
 
     from geokit.geometry.corners import Numbering
@@ -137,10 +142,10 @@ def save_parcel_sheets(
     target = Path(path)
     if target.suffix.lower() != ".pdf":
         raise OptionError(_SUFFIX, name=target.name)
-    read = given_parcels(parcels, **reading_of(options))
+    batches = options.get("batches")
+    read = _without_vague(given_parcels(parcels, **reading_of(options)), ids, batches)
     around = options.get("neighbours")
     table = ParcelTable.of(read, numbering, None if around is None else given_parcels(around))
-    batches = options.get("batches")
     groups = table.groups(table.rows(ids, batches), options.get("group_by"), "、".join(batches or ()))
     given = _sheet_options(options)
     words = [each.localize(chosen) for each in parcel_overview.TEXTS]
@@ -153,6 +158,18 @@ def save_parcel_sheets(
         ]
         write_pdf(target, _figures(sets), sum(each.count for each in sets))
     return target
+
+
+def _without_vague(
+    parcels: gpd.GeoDataFrame, ids: Sequence[str] | None, batches: Sequence[str] | None
+) -> gpd.GeoDataFrame:
+    """Return a table without the schematic parcels that get no sheet: they lie beside nobody."""
+    if ids is None and batches is None:
+        return parcels
+    asked = (
+        np.isin(parcel_ids(parcels), list(ids or ())) | parcels["batch"].isin(list(batches or ())).to_numpy()
+    )
+    return parcels[asked | ~is_schematic(parcels)]
 
 
 def _sheet_options(options: ParcelSheetOptions) -> SheetOptions:

@@ -113,7 +113,7 @@ def _outlines(site: Site, language: Language) -> Iterator[Entry]:
     known = {(outline_symbol(each), localized(each.legend)[language]): each for each in site.outlines}
     for (symbol, name), outline in known.items():
         if outline.basis is not None:
-            yield Key(name, symbol)
+            yield Key(name, symbol, is_circle=outline.is_schematic)
     ground: Any = site.data.get("ground")
     if ground:
         yield Key(ground["name"][language], "unparcelled", ground["area"][language])

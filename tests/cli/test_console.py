@@ -25,12 +25,12 @@ def test_a_chinese_console_shows_chinese_and_squares_it_has_no_sign_for():
     assert "亩" in chinese
     assert "?" not in chinese
 
-    english = printed("cp936", "--lang", "en", "parks")
-    assert "220,000.00 m2 (330.000 mu)" in english
+    english = printed("cp936", "--lang", "en", "parks", "--sources")
+    assert "(2,048.92 m2 of floor area)" in english
     assert "?" not in english
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "cp1252"])
 def test_a_console_without_chinese_still_shows_the_figures(encoding):
     assert "330" in printed(encoding, "--lang", "zh", "parks")
-    assert "declared 17,600 mu" in printed(encoding, "--lang", "en", "parks")
+    assert "(17,600 mu)" in printed(encoding, "--lang", "en", "parks")

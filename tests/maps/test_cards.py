@@ -18,9 +18,9 @@ def values(rows: list[dict[str, dict[str, str]]], language: str) -> dict[str, st
 def test_a_park_says_its_figure_its_bound_and_its_date(make_catalog: Callable[..., Catalog]) -> None:
     catalog = make_catalog()
     rows = values(park_rows(catalog.park("linghai"), catalog), "zh")
-    assert rows["公布面积"] == "1.76万亩（17,600 亩；规划总面积，取整误差 ±50 亩）"
+    assert rows["公布面积"] == "1.76万亩（17,600 亩；规划面积，取整误差 ±50 亩）"
     assert rows["边界"] == "示意"
-    assert rows["量算面积"] == "无：示意图按公布面积绘制"
+    assert rows["量算面积"] == "无：边界为示意，量算不能证明任何事"
     assert rows["位置"] == "±5 公里：地名点"
     assert rows["来源"] == "报道（截至2023年12月）"
 
@@ -45,5 +45,5 @@ def test_a_promise_carries_its_date(make_catalog: Callable[..., Catalog]) -> Non
 
 def test_a_bound_is_said() -> None:
     figure = DeclaredArea.parse("不小于3808亩", kind=AreaKind.GROSS_PLANNED)
-    assert figure_text(figure).zh == "不小于3808亩（规划总面积）"
-    assert figure_text(figure).en == "不小于3808亩 (at least 3,808 mu; gross planned)"
+    assert figure_text(figure).zh == "不小于3808亩（规划面积）"
+    assert figure_text(figure).en == "不小于3808亩 (at least 3,808 mu; gross planned area)"

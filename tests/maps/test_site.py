@@ -45,7 +45,7 @@ def test_headlines_of_a_park(
 ) -> None:
     m = park_map(make_catalog().park("linghai"), make_parcels(), language="en")
     said = {item["label"]["en"]: (item["value"]["en"], item["is_main"]) for item in m.page.data["headlines"]}
-    assert said["published area"] == ("1.76万亩 (17,600 mu; gross planned, rounded to ±50 mu)", False)
+    assert said["published area"] == ("1.76万亩 (17,600 mu; gross planned area, rounded to ±50 mu)", False)
     assert said["supplied"] == ("15.000 mu", False)
     assert said["still to acquire"] == ("15.000 mu", True)
     assert said["in no parcel"] == ("17,555.000 mu", False)

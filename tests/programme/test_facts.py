@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from datetime import date
 
+import openpyxl
 import pytest
 
 import geokit as gk
 from geokit.cli._program import run
 from geokit.dates import check_date, check_loose_date, date_words, span
 from geokit.errors import CatalogError, InputError
+from geokit.maps.cards import park_rows
 from geokit.programme.catalog import shipped_folder
-from geokit.programme.cited import figures_in, grounds_in, is_quoted
+from geokit.programme.cited import grounds_in
 from geokit.programme.facts import Company, Count, Figure, Milestone, Sectors, Service, Statement
+from geokit.programme.quoting import figures_in, is_quoted
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +54,12 @@ def test_every_figure_stands_in_the_words_that_it_rests_on(catalog):
         elif isinstance(fact, (Service, Company)) and fact.count:
             figures = [str(fact.count)]
         elif isinstance(fact, (Statement, Milestone)):
-            figures = figures_in(fact.text.zh)
+            # A figure that the translation alone has was made up too.
+            figures = [*figures_in(fact.text.zh), *figures_in(fact.text.en.replace("phase 1", ""))]
+        if isinstance(fact, Milestone):
+            figures.append(fact.date[:4])
         for figure in figures:
-            assert is_quoted(figure, fact.words or ""), (figure, fact)
+            assert is_quoted(figure, fact.quote or ""), (figure, fact)
             tried += 1
     assert tried > 15
 
@@ -67,7 +74,7 @@ def test_every_name_of_a_sector_or_a_company_stands_in_the_words(catalog):
 
 def test_quotes_are_phrases_and_what_is_inferred_says_why(catalog):
     facts = catalog.facts()
-    assert max(len(fact.quote or "") for fact in facts) < 50
+    assert max(len(fact.quote or "") for fact in facts) < 55
     inferred = {fact.where: fact.reason.zh for fact in facts if fact.inferred}
     assert "竣工" in inferred["linghai/park.toml: zones[1].status"]
     assert "（坪山）" in inferred["programme.toml: enclaves[1].anchor"]
@@ -103,7 +110,7 @@ def test_the_source_says_so(catalog, of, words):
 
 
 def test_a_figure_that_is_not_in_the_words_is_refused_with_its_line(folder):
-    edit(folder, "linghai/park.toml", 'quote = "330亩"', 'quote = "3300亩"')
+    edit(folder, "linghai/park.toml", 'quote = "岭海中小微企业创业园……330亩"', 'quote = "3300亩"')
     with pytest.raises(CatalogError, match=r"linghai/park.toml, line \d+: declared_area: “330亩” is not in"):
         gk.load_catalog(folder)
 
@@ -199,10 +206,10 @@ def test_the_timeline_is_in_order_and_tells_what_was_expected(catalog):
 def test_tables_have_a_row_each_and_say_what_they_rest_on(catalog):
     frames = {
         name: catalog.to_frame(name)
-        for name in ("parks", "partnerships", "milestones", "companies", "sectors")
+        for name in ("parks", "zones", "partnerships", "enclaves", "milestones", "companies", "sectors")
     }
     assert {name: len(frame) for name, frame in frames.items()} == {
-        "parks": 5, "partnerships": 7, "milestones": 5, "companies": 6, "sectors": 12,
+        "parks": 5, "zones": 9, "partnerships": 7, "enclaves": 2, "milestones": 5, "companies": 6, "sectors": 12,
     }  # fmt: skip
     for frame in frames.values():
         assert list(frame.columns[-5:]) == ["source", "as_of", "quote", "inferred", "reason"]
@@ -212,6 +219,12 @@ def test_tables_have_a_row_each_and_say_what_they_rest_on(catalog):
     assert parks.loc["longhu", ["lower_m2", "upper_m2"]].tolist() == pytest.approx(
         [11_700_000, 11_766_666.667]
     )
+    zones = frames["zones"].set_index("id")
+    assert zones.loc["longling-zone-a", ["within", "declared_text", "uncertainty_m"]].tolist() == [
+        "Liangying Longling industrial park", "272亩", 5000,
+    ]  # fmt: skip
+    assert "not that building has begun" in zones.loc["phase-2", "status"]
+    assert "inferred from its name" in frames["enclaves"]["place"].tolist()[1]
     assert frames["companies"]["count"].dropna().tolist() == [14]
     zh = catalog.to_frame("sectors", language="zh")
     assert zh.columns[0] == "产业"
@@ -226,6 +239,48 @@ def test_stale_facts_are_those_that_passed_and_those_that_are_old(catalog):
     assert [fact.due for fact in stale if fact.has_passed(date(2025, 1, 1))] == ["2024"]
     assert stale[0].due == "2024"
     assert len(catalog.stale_facts(date(2025, 1, 1), months=120)) == 1
+
+
+def test_a_workbook_says_yes_and_no_and_a_csv_what_it_has_not(capsys, tmp_path):
+    files = [tmp_path / "parks.xlsx", tmp_path / "parks.csv"]
+    assert run(["parks", *(f"--output={file}" for file in files), "--lang", "zh"]) == 0
+    assert "只有“园区”一张表；分区、结对、反向飞地" in capsys.readouterr().out
+    assert "False" not in files[1].read_text(encoding="utf-8-sig")
+    rows = list(openpyxl.load_workbook(files[0])["时间线"].iter_rows(min_row=2, values_only=True))
+    first = dict(zip(rows[0], rows[1], strict=True))
+    assert (first["推断"], first["最早"].date()) == ("否", date(2023, 1, 1))
+
+
+def test_sources_say_whose_a_fact_is_and_what_must_be_known(capsys):
+    assert run(["parks", "--sources", "--lang", "zh"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "不是深汕特别合作区" in lines[2]
+    assert any("GeoNames, CC BY 4.0" in line for line in lines)
+    for subject, fact in (
+        ("深圳市", "20+8"),
+        ("汕头市", "三新两特一大"),
+        ("龙华区—潮阳区", "272项（服务事项，不是亩数）"),
+    ):
+        at = lines.index(f"  {subject}")
+        own = itertools.takewhile(lambda line: line.startswith("    "), lines[at + 1 :])
+        assert any(fact in line for line in own)
+
+
+def test_what_a_table_marks_as_inferred_is_explained_below_it(catalog, folder):
+    assert "phase 2: under construction (inferred: only" in str(catalog["linghai"])
+    assert "(inferred: Longhua is among" in str(catalog)
+    assert "not that building has begun" in catalog["linghai"]._repr_html_()
+    ground = 'quote = "岭海中小微企业创业园……330亩"'
+    edit(folder, "linghai/park.toml", ground, 'inferred = true\nreason = { zh = "估", en = "a guess" }')
+    other = gk.load_catalog(folder)
+    card = localized_rows(park_rows(other["linghai"]))
+    assert "(inferred: a guess)" in card["published area"]
+    for said in (str(other), str(other["linghai"])):
+        assert "(inferred: a guess)" in said
+
+
+def localized_rows(rows):
+    return {row["label"]["en"]: row["value"]["en"] for row in rows}
 
 
 def test_the_command_prints_what_is_asked_for(capsys, tmp_path):

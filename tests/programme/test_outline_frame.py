@@ -23,7 +23,7 @@ def test_where_asked_for_they_are_circles_with_basis_and_uncertainty():
     frame = gk.load_catalog().outline_frame(schematic=True)
     assert frame.crs.to_epsg() == 4490
     assert frame["basis"].tolist() == ["schematic"] * 5
-    assert frame["uncertainty_m"].tolist() == [32000, 32000, 5000, 12500, 12500]
+    assert frame["uncertainty_m"].tolist() == [32000, 5000, 5000, 12500, 12500]
     assert all(is_circle(shape) for shape in frame.to_crs(4548).geometry)
     assert measure_area(frame.geometry, 4490) == pytest.approx(frame["declared_m2"].to_numpy(), rel=1e-6)
     assert frame["as_of"].tolist() == ["2023-12"] * 5
@@ -62,7 +62,7 @@ def test_the_command_writes_them_where_asked(tmp_path, capsys):
     assert "parks.gpkg: 5 outlines" in capsys.readouterr().err
     back = gk.read_parcels(target)
     assert back["basis"].tolist() == ["schematic"] * 5
-    assert back["uncertainty_m"].tolist() == [32000, 32000, 5000, 12500, 12500]
+    assert back["uncertainty_m"].tolist() == [32000, 5000, 5000, 12500, 12500]
     assert run(["outline", "-o", str(tmp_path / "parks.dxf"), "--schematic"]) == 2
     assert run(["outline", "--schematic"]) == 2
     assert "goes with -o" in capsys.readouterr().err

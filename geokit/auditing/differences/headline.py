@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.auditing.differences.events import EventKind
 from geokit.auditing.differences.sides import COMPARED, columns_of_one
-from geokit.i18n import Language, Localizable, Words
+from geokit.i18n import Abbreviated, Language, Localizable, Words
 from geokit.land.crs.titles import crs_title
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ _UNMEASURED = Words(
     zh="{state}有 {n} 宗地块图形无效，没有计入：{state}面积只是下限，{other}只是上限",
     en="{state}: {n:parcel has|parcels have} no valid outline and {n:is|are} not counted, so that its areas are at least, "
     "and the {other} at most",
+)
+_SCHEMATIC = Words(
+    zh="{state}有 {n} 宗地块为示意（{ids}），位置与形状不详：画成面积相等的圆；沿其轮廓增减的土地只计面积，不画出",
+    en="{state}: {n:parcel is|parcels are} schematic ({ids}), place and shape not known: drawn as circles of equal area; land "
+    "gained or lost along such an outline is counted, and not drawn",
 )
 _REPROJECTED = Words(
     zh="两期坐标系不同：上期为{old}，本期为{new}；均换算到{plane}中比较",
@@ -151,4 +156,9 @@ def notes_on(change: LandChange) -> list[Localizable]:
     ):
         if state.unmeasured:
             notes.append(Note(_UNMEASURED, {"state": name, "n": state.unmeasured, "other": other}))
+        vague = state.side.names[state.side.is_schematic]
+        if len(vague):
+            notes.append(
+                Note(_SCHEMATIC, {"state": name, "n": len(vague), "ids": Abbreviated(vague.tolist())})
+            )
     return notes

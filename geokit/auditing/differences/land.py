@@ -29,6 +29,7 @@ from geokit.ledgers.figures.groups import Groups, group_parcels
 from geokit.ledgers.figures.land import Land, unions_by
 from geokit.ledgers.figures.progress import TAKEN_BACK, WITHDRAWN, stage_of, stages_reached, with_terms
 from geokit.ledgers.figures.sums import order_of
+from geokit.parcels.vague_lines import VagueLines
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -97,7 +98,7 @@ class LandChange(Comparable):
         Pairs of an old and a new parcel that share land, and how much, in m².
     gained, lost : ndarray of shapely.Polygon or shapely.MultiPolygon
         Of each new parcel the land that no old one had, of each old one the land that no new one has; None where it is not
-        more than 0.01 m² and 0.001 m along its outline.
+        more than 0.01 m² and 0.001 m along its outline, or follows the outline of a schematic parcel.
     gained_m2, lost_m2 : ndarray of float64
         Their planar areas, with what is too little to draw.
 
@@ -189,6 +190,9 @@ def land_change(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, as_of: date | None
         (lost_m2, lost),
         (gained_m2, gained),
     )
+    lines = VagueLines.of(np.concatenate([state.side.vague_shapes for state in states]))
+    for pieces in (gained, lost):
+        pieces[lines.followed_by(pieces)] = None
     return LandChange(crs, day, one, other, phases, lineage, *pairs, gained, lost, gained_m2, lost_m2)
 
 

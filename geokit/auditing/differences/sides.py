@@ -20,6 +20,7 @@ from geokit.land.crs.working import working_crs
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE, sliver_thickness
 from geokit.land.units import Area
 from geokit.parcels.codes import TERMS
+from geokit.parcels.schematic import is_schematic
 from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
 
 if TYPE_CHECKING:
@@ -64,6 +65,24 @@ class Side:
         with np.errstate(invalid="ignore"):
             valid = shapely.is_valid(shapes) & ~shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
         return cls(table, parcel_ids(table), shapes, np.where(valid, shapely.area(shapes), np.nan), crs)
+
+    @property
+    def is_schematic(self) -> NDArray[np.bool_]:
+        """Whether the outline of each parcel is schematic."""
+        return is_schematic(self.table)
+
+    @property
+    def vague_shapes(self) -> Shapes:
+        """The outlines that are schematic."""
+        found: Shapes = self.shapes[self.is_schematic]
+        return found
+
+    @property
+    def layer_shapes(self) -> Shapes:
+        """The shapes as a layer of a file has them: None where they are schematic."""
+        shapes: Shapes = self.shapes.copy()
+        shapes[self.is_schematic] = None
+        return shapes
 
     def faults(self) -> list[FaultKey]:
         """Return what makes each parcel the same in the other table: its id, or else its place."""

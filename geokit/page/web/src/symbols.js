@@ -140,9 +140,9 @@ export function sign(key, x, y, size) {
 }
 
 /**
- * A picture of a thing for legends: its sign where it has one, a line where it is one, else a box.
+ * A picture of a thing for legends: its sign where it has one, a line where it is one, else a box; or the form that is asked for.
  * @param {string} key
- * @param {"sign" | "line" | "box"} [form]
+ * @param {"sign" | "line" | "box" | "circle"} [form]
  * @returns {SVGSVGElement}
  */
 export function sample(key, form) {
@@ -152,6 +152,7 @@ export function sample(key, form) {
   const drawn = {
     sign: () => sign(key, 16, 10),
     line: () => svgElement("path", {d: "M1 10H31", class: "sym-" + key}),
+    circle: () => svgElement("circle", {cx: 16, cy: 10, r: 10 - inset, class: "sym-" + key}),
     box: () => svgElement("rect", {x: inset, y: inset, width: 32 - 2 * inset, height: 20 - 2 * inset, class: "sym-" + key})
   }[shape]();
   if (shape === "line") {

@@ -63,7 +63,7 @@ export interface Page {
 /** What a page says before measuring begins, and whether it refuses; null where it has nothing to say. */
 export type Guard = () => {words: Text, isRefused: boolean} | null;
 
-export interface Row {label: Text, value: Text, due?: string | null}
+export interface Row {label: Text, value: Text, due?: string | null, group?: Text}
 
 export interface Drawing {width: number, height: number, unit_m: number}
 
@@ -143,23 +143,26 @@ export interface District {
 }
 
 export interface Pair {
-  id: string, number: number, name: Text, colour: string, distance: Text, land: Text | null;
+  id: string, number: number, name: Text, colour: string, distance: Text, land: Text | null, land_label: Text | null, land_large: Text | null, land_other: Text | null;
   /** How wide its ribbon is, 0 to 3; null where no area is published. */
   width_class: number | null;
   /** Helping and helped district. */
   ends: [string, string], source: Text, uncertainty: Text | null;
   /** What is said of a park that has neither name nor figure. */
-  unnamed_park: {text: Text, inferred: Text | null, source: Text} | null;
+  unnamed_park: {text: Text, rows: Row[], inferred: Text | null, source: Text} | null;
 }
 
-export interface LinkedPark extends Card {
-  id: string, pair: string, area: Text | null, area_m2: number | null;
+/** The card of something that is a pair's. */
+export interface LinkedCard extends Card {pair: string}
+
+export interface LinkedPark extends LinkedCard {
+  id: string, area: Text | null, area_m2: number | null;
   /** The district's code. */
   district: string, anchor: LatLng | null, uncertainty_m: number | null;
 }
 
-export interface Enclave extends Card {
-  id: string, pair: string, point: LatLng;
+export interface Enclave extends LinkedCard {
+  id: string, point: LatLng;
   /** Where no source says where it is: what its place was inferred from. */
   inferred: Text | null;
 }

@@ -1,9 +1,10 @@
 // Where words stand that belong to a sign, and where a mark goes that reaches out of the view.
 
 /** @import {Edges, Place} from "../types.d.ts" */
-/** @import {Fixed, Found, Ground, Sizes, Variant} from "./names.js" */
+/** @import {Fixed, Found, Ground, Sizes} from "./names.js" */
+import {Grid} from "./grid.js";
 import {freeNear} from "./outside.js";
-import {boxAround, isWithin, meet, middle, nearestIn, rounded} from "./places.js";
+import {boxAround, isWithin, meet, middle, nearestIn, overlapOf, rounded} from "./places.js";
 
 const SIDES = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
 // Further and further off, by this much.
@@ -13,6 +14,8 @@ const APART_PX = 5;
 const LONG_TRIES = 12;
 // What covering a ribbon costs, in pixels off the sign.
 const ON_RIBBON_PX = 120;
+// Larger than any view: a grid of one cell.
+const WHOLE_PX = 1e6;
 
 /**
  * The side of a sign that is free, near or further off, else the nearest place that is; none where words would cover
@@ -34,6 +37,20 @@ export function besideSign(size, at, room, ground) {
   return found.length
     ? found.reduce((best, each) => (each.price < best.price ? each : best)).box
     : freeNear(size, ground.view, at, ground);
+}
+
+/**
+ * The place of a city's name: free in its panel, or in the view. Where districts leave no room, it rather stands on one than
+ * nowhere.
+ * @param {Place} size
+ * @param {Edges} frame
+ * @param {Place} at
+ * @param {Ground} ground
+ * @returns {Edges | undefined}
+ */
+export function besideCity(size, frame, at, ground) {
+  const anywhere = {...ground, districts: new Grid(ground.view, WHOLE_PX).sum()};
+  return freeNear(size, overlapOf(frame, ground.view), at, ground) || freeNear(size, ground.view, at, ground) || freeNear(size, ground.view, at, anywhere);
 }
 
 /**
@@ -59,10 +76,10 @@ export function triesOf(item, points, sizes) {
 }
 
 /**
- * The mark of the gap is pushed into the view that it reaches into.
- * @param {{box: Edges, variant: Variant}} found
+ * What reaches into a room is pushed into it.
+ * @param {Found} found
  * @param {Edges} view
- * @returns {{box: Edges, variant: Variant}}
+ * @returns {Found}
  */
 export function pushed(found, view) {
   if (!meet(found.box, view)) {

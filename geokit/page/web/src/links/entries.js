@@ -1,20 +1,23 @@
 // A fact of a list: the pairs that it is about, what it says, whether it was inferred, and where it was read.
 
-/** @import {Child, Fact, Language, LinkPage, Pair, Text} from "../types.d.ts" */
+/** @import {Child, Fact, Language, LinkedCard, LinkPage, Pair, Text} from "../types.d.ts" */
 import {pastNote} from "../cards.js";
 import {element, makeButton, word} from "../text.js";
 import {focus} from "./focus.js";
 import {pairNumber} from "./ribbons.js";
 
+const COMMAS = {zh: "、", en: ", "};
+
 /**
  * Several texts as one.
  * @param {Text[]} texts
+ * @param {Record<Language, string>} between
  * @returns {Record<Language, string>}
  */
-export function joined(texts) {
-  /** @param {Language} each @param {string} between */
-  const inOne = (each, between) => texts.map((text) => (typeof text === "object" ? text[each] : String(text))).join(between);
-  return {zh: inOne("zh", "、"), en: inOne("en", ", ")};
+export function joined(texts, between = COMMAS) {
+  /** @param {Language} each */
+  const inOne = (each) => texts.map((text) => (typeof text === "object" ? text[each] : String(text))).join(between[each]);
+  return {zh: inOne("zh"), en: inOne("en")};
 }
 
 /**
@@ -56,6 +59,16 @@ export function choosable(ids, kind, parts) {
   });
   return button;
 }
+
+/**
+ * All parks as cards, those that are known to be there and no more as well.
+ * @param {LinkPage} page
+ * @returns {LinkedCard[]}
+ */
+export const parkCards = (page) => [
+  ...page.parks,
+  ...page.pairs.flatMap(({id, unnamed_park: unnamed}) => (unnamed ? [{name: word("unnamed_park"), pair: id, rows: unnamed.rows}] : []))
+];
 
 /**
  * That no source says something in so many words, and what it was inferred from.

@@ -109,7 +109,7 @@ export function placeInside(each, variant, size, ground) {
   const centre = {x: mean(boxes.map((box) => middle(box).x)), y: mean(boxes.map((box) => middle(box).y))};
   const priced = boxes.map((box) => ({box, price: Math.hypot(middle(box).x - centre.x, middle(box).y - centre.y) + RIBBON_PRICE_PX * ground.ribbons.share(box)}));
   // A name that may be left out does not stand on a ribbon.
-  const isClear = (/** @type {Edges} */ box) => each.name.rank === "partner" || ground.ribbons.share(box) === 0;
+  const isClear = (/** @type {Edges} */ box) => each.name.rank === "partner" || (ground.ribbons.share(box) === 0 && isInPanel(box, each, ground));
   const found = priced.sort((a, b) => a.price - b.price)
     .find(({box}) => isClear(box) && !others.some((other) => meet(box, other)) && isInside(each.rings, box));
   if (found) {
@@ -117,6 +117,15 @@ export function placeInside(each, variant, size, ground) {
   }
   return Boolean(found);
 }
+
+/**
+ * A neighbour's land goes on beyond the panel, its name does not.
+ * @param {Edges} box
+ * @param {Placed} each
+ * @param {Ground} ground
+ * @returns {boolean}
+ */
+const isInPanel = (box, {name}, {frames}) => name.rank !== "neighbour" || !frames.length || frames.some((frame) => isWithin(box, frame));
 
 /** @param {number[]} values @returns {number} */
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,8 +1,9 @@
 // The lists beside the map, one shown at a time: pairs, and what else the catalogue says of the programme.
 
-/** @import {LinkPage, Text} from "../types.d.ts" */
+/** @import {LinkedCard, LinkPage, Text} from "../types.d.ts" */
+import {makeCard} from "../cards.js";
 import {element, makeButton, word} from "../text.js";
-import {foldFacts} from "./entries.js";
+import {foldFacts, parkCards} from "./entries.js";
 import {listPairs} from "./pairs.js";
 import {makeSectors} from "./sectors.js";
 import {makeTimeline} from "./timeline.js";
@@ -15,6 +16,16 @@ import {makeTimeline} from "./timeline.js";
 const makeAbout = (page) => element("section", {}, [
   element("h2", {class: "gk-list-head", text: word("programme")}),
   ...foldFacts(page.about, page)
+]);
+
+/**
+ * What opens on the screen, whole on paper.
+ * @param {Text} heading
+ * @param {LinkedCard[]} cards
+ * @returns {HTMLElement | false}
+ */
+const onPaper = (heading, cards) => cards.length > 0 && element("section", {class: "gk-further gk-on-paper"}, [
+  element("h2", {class: "gk-list-head", text: heading}), ...cards.map(({name, rows}) => makeCard({name, rows}))
 ]);
 
 /**
@@ -45,9 +56,10 @@ export function makeLists(map, page) {
     page.sectors.length + page.companies.length > 0 && {name: word("sectors"), node: makeSectors(page)},
     page.about.length > 0 && {name: word("programme"), node: makeAbout(page)}
   ].filter((list) => list !== false);
+  const cards = [onPaper(word("parks"), parkCards(page)), onPaper(word("enclaves"), page.enclaves)].filter((section) => section !== false);
   if (!further.length) {
-    return [pairs];
+    return [pairs, ...cards];
   }
   further.forEach(({node}) => node.classList.add("gk-further"));
-  return [makeSwitch([{name: word("pairs_short"), node: pairs}, ...further]), pairs, ...further.map(({node}) => node)];
+  return [makeSwitch([{name: word("pairs_short"), node: pairs}, ...further]), pairs, ...cards, ...further.map(({node}) => node)];
 }

@@ -7,9 +7,8 @@ import {svgElement, onLanguage} from "../text.js";
 import {Grid} from "./grid.js";
 import {panels} from "./layout.js";
 import {ALONE, WITH_TOTAL, placeInside, placePartners, variantsOf} from "./inside.js";
-import {besideSign, pushed, triesOf} from "./beside.js";
-import {freeNear} from "./outside.js";
-import {boxAround, isWithin, meet, middle, nearestIn, overlapOf} from "./places.js";
+import {besideCity, besideSign, pushed, triesOf} from "./beside.js";
+import {boxAround, isWithin, meet, middle, nearestIn} from "./places.js";
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
@@ -212,11 +211,12 @@ export class Names {
    */
   fix(item, ground) {
     const points = item.places().map((place) => this.pixel(place));
-    const tries = triesOf(item, points, this.sizeOf(item.node, "all")).map((each) => (item.rank === "gap" ? pushed(each, ground.view) : each));
+    const [frame = ground.view] = item.city ? this.frames((each) => each.city === item.city) : [];
+    const tries = triesOf(item, points, this.sizeOf(item.node, "all")).map((each) => (item.rank === "gap" || item.city ? pushed(each, frame) : each));
     const free = (/** @type {{box: Edges, variant: Variant}} */ {box, variant}) => isWithin(box, ground.view)
       && !ground.taken.some((other) => meet(box, other)) && !((item.city || (item.hasShort && variant === "full")) && ground.districts.share(box));
     const found = tries.find(free) || (item.city
-      ? this.besideItsCity(item, points[0], ground)
+      ? this.besideItsCity(item, points[0], ground, frame)
       : item.rank === "gap" ? undefined : tries.filter(({box}) => isWithin(box, ground.view)).pop());
     this.stand(item.node, found);
     found && ground.taken.push(found.box);
@@ -227,12 +227,11 @@ export class Names {
    * @param {Fixed} item
    * @param {Place} at
    * @param {Ground} ground
-   * @returns {{box: Edges, variant: Variant} | undefined}
+   * @param {Edges} frame
+   * @returns {Found | undefined}
    */
-  besideItsCity(item, at, ground) {
-    const [frame] = this.frames((each) => each.city === item.city);
-    const size = this.sizeOf(item.node, "full");
-    const box = [overlapOf(frame || ground.view, ground.view), ground.view].map((area) => freeNear(size, area, at, ground)).find(Boolean);
+  besideItsCity(item, at, ground, frame) {
+    const box = besideCity(this.sizeOf(item.node, "full"), frame, at, ground);
     return box && {box, variant: "full"};
   }
 

@@ -29,7 +29,7 @@ export function pairNumber(pair) {
  * @returns {HTMLElement}
  */
 function mark(pair) {
-  const node = element("span", {class: "gk-mark-pair"}, [pairNumber(pair), pair.land && element("span", {class: "gk-mark-land", text: pair.land})]);
+  const node = element("span", {class: "gk-mark-pair"}, [pairNumber(pair), pair.land_label && element("span", {class: "gk-mark-land", text: pair.land_label})]);
   node.dataset.pair = pair.id;
   return node;
 }

@@ -32,15 +32,19 @@ function pairSlide(page, pair) {
   /** @param {LinkedPark} park */
   const parkLine = (park) => park.uncertainty_m ? word("wall_park", {park: park.name, km: park.uncertainty_m / 1000}) : park.name;
   const parks = page.parks.filter((park) => park.pair === pair.id).map(parkLine);
-  const enclaves = page.enclaves.filter((each) => each.pair === pair.id).map((each) => word("wall_enclave", {enclave: each.name}));
+  const enclaves = page.enclaves.filter((each) => each.pair === pair.id).map((each) => word(each.inferred ? "wall_enclave_inferred" : "wall_enclave", {enclave: each.name}));
   const unnamed = pair.unnamed_park ? [pair.unnamed_park.inferred ? word("wall_inferred", {said: pair.unnamed_park.text}) : pair.unnamed_park.text] : [];
   // A slide is read in ten seconds, from afar: how far the pair had come at last.
   const moments = page.milestones.filter(({pairs}) => pairs.includes(pair.id)).slice(-1).map(momentText);
   return {
-    pair, ends: [supporter, host], figure: pair.land,
-    caption: word(pair.land ? "wall_published" : "not_published"), lines: [...parks, ...unnamed, ...enclaves, ...moments], source: pair.source
+    pair, ends: [supporter, host], figure: pair.land_large,
+    caption: captionOf(pair), lines: [...parks, ...unnamed, ...enclaves, ...moments], source: pair.source
   };
 }
+
+/** @param {Pair} pair @returns {Text} */
+const captionOf = ({land, land_other: other}) =>
+  land ? other ? word("wall_published_as", {other}) : word("wall_published") : word("not_published");
 
 /** @param {Headline} item */
 function headlineLine({value, label, term, since}) {

@@ -1,9 +1,10 @@
 // What the map of links shows, as tables: who helps whom, districts, parks and enclaves.
 
-/** @import {Card, Fact, LinkPage, Pair, TableSection, Text} from "../types.d.ts" */
+/** @import {Fact, LinkedCard, LinkPage, Pair, Row, TableSection, Text} from "../types.d.ts" */
+import {isPast} from "../cards.js";
 import {addMapTable} from "../maptable.js";
 import {word} from "../text.js";
-import {joined, pairsOf} from "./entries.js";
+import {joined, pairsOf, parkCards} from "./entries.js";
 import {focus} from "./focus.js";
 
 /**
@@ -51,15 +52,29 @@ function districtSection(page) {
   };
 }
 
+const SENTENCES = {zh: "；", en: "; "};
+
+/**
+ * A row of a card as part of a cell: a zone with its name, and whether its date has passed.
+ * @param {Row} row
+ * @returns {Text}
+ */
+function cellText({group, label, value, due}) {
+  const said = isPast(due) ? word("dated", {date: value, kind: word("passed")}) : value;
+  return group ? word("moment", {date: label, text: said}) : said;
+}
+
 /**
  * Parks or enclaves: what their cards say, a column for each heading.
  * @param {Text} caption
- * @param {(Card & {pair: string})[]} cards
+ * @param {LinkedCard[]} cards
  * @param {Pair[]} pairs
  * @returns {TableSection}
  */
 function cardSection(caption, cards, pairs) {
-  const headings = [...new Map(cards.flatMap(({rows}) => rows).map(({label}) => [JSON.stringify(label), label])).entries()];
+  /** @param {Row} row */
+  const columnOf = ({group, label}) => group || label;
+  const headings = [...new Map(cards.flatMap(({rows}) => rows).map((row) => [JSON.stringify(columnOf(row)), columnOf(row)])).entries()];
   return {
     caption,
     columns: [{label: word("name")}, {label: word("pair")}, ...headings.map(([, label]) => ({label}))],
@@ -67,8 +82,8 @@ function cardSection(caption, cards, pairs) {
     row: (at) => {
       const {name, pair, rows} = cards[at];
       const found = pairs.find(({id}) => id === pair);
-      const values = headings.map(([key]) => rows.find(({label}) => JSON.stringify(label) === key));
-      return [name, found ? found.name : null, ...values.map((row) => (row ? row.value : null))];
+      const values = headings.map(([key]) => rows.filter((row) => JSON.stringify(columnOf(row)) === key).map(cellText));
+      return [name, found ? found.name : null, ...values.map((texts) => (texts.length ? joined(texts, SENTENCES) : null))];
     },
     open: (at) => focus.choose(cards[at].pair)
   };
@@ -92,7 +107,8 @@ function timelineSection(page) {
     count: () => page.milestones.length,
     row: (at) => {
       const moment = page.milestones[at];
-      return [moment.date, moment.text, word(moment.is_expected ? "expected" : "happened"), ...restOf(moment, page)];
+      const kind = word(moment.is_expected ? "expected" : "happened");
+      return [moment.date, moment.text, isPast(moment.due) ? joined([kind, word("passed")]) : kind, ...restOf(moment, page)];
     },
     open: (at) => focus.chooseAll(page.milestones[at].pairs)
   };
@@ -147,7 +163,7 @@ function furtherSections(page) {
  * @param {LinkPage} page
  */
 export function addLinkTables(map, page) {
-  const cards = /** @type {[Text, (Card & {pair: string})[]][]} */ ([[word("parks"), page.parks], [word("enclaves"), page.enclaves]]);
+  const cards = /** @type {[Text, LinkedCard[]][]} */ ([[word("parks"), parkCards(page)], [word("enclaves"), page.enclaves]]);
   addMapTable(map, [
     pairSection(page), districtSection(page),
     ...cards.filter(([, all]) => all.length).map(([caption, all]) => cardSection(caption, all, page.pairs)),

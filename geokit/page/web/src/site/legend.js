@@ -54,7 +54,7 @@ function outlineLines(page) {
       return [];
     }
     seen.add(said);
-    return [plainLine(sample(key), outline.legend)];
+    return [plainLine(sample(key, outline.is_schematic ? "circle" : undefined), outline.legend)];
   });
 }
 
