@@ -290,7 +290,7 @@ class Programme(Record):
     name: Name
     cities: tuple[City, ...]
     districts: tuple[District, ...]
-    partnerships: tuple[Partnership, ...]
+    partnerships: tuple[Partnership, ...] = ()
     enclaves: tuple[Enclave, ...] = ()
     figures: tuple[Count, ...] = ()
     services: tuple[Service, ...] = ()
@@ -299,4 +299,4 @@ class Programme(Record):
     bodies: tuple[Body, ...] = ()
     themes: tuple[Theme, ...] = ()
     statements: tuple[Statement, ...] = ()
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 import geokit as gk
@@ -161,3 +163,60 @@ def test_a_thousand_zones_one_within_the_other_are_shown(folder):
     park = gk.load_catalog(folder).parks[0]
     assert [depth for depth, _ in park.zone_tree()] == list(range(1200))
     assert str(park)
+
+
+@pytest.fixture
+def two_parks(folder):
+    """Return a function that loads two parks, with what is added to each."""
+
+    def load(first: str, second: str) -> gk.Catalog:
+        for name, zh, added in (("a", "甲", first), ("b", "乙", second)):
+            park = (
+                PARK.replace('id = "park"', f'id = "{name}"')
+                .replace("五华产业园", zh)
+                .replace("Wuhua Park", name.upper())
+            )
+            (folder / name).mkdir()
+            (folder / name / "park.toml").write_text(park + added, encoding="utf-8")
+        return gk.load_catalog(folder)
+
+    return load
+
+
+BASE = f'[base]\nname = {{ zh = "龙湖", en = "Longhu" }}\ntext = {{ zh = "以龙湖为基础", en = "on it" }}\n{GROUNDS}'
+SECTION = '[[zones]]\nid = "z"\nkind = "section"\nname = { zh = "龙湖", en = "Longhu" }\n'
+
+
+def test_a_name_of_several_parks_says_which(two_parks):
+    catalog = two_parks(BASE, SECTION)
+    with pytest.raises(gk.CatalogError, match=r"“Longhu” is the name of no park; several .*: A, B; name one"):
+        catalog.park("Longhu")
+    assert "龙湖" not in catalog
+
+
+def test_a_name_that_is_anothers_too_says_so(two_parks, recwarn):
+    catalog = two_parks(SECTION.replace("龙湖", "B"), "")
+    assert catalog.park("b").id == "b"
+    assert "“b” is the name of B, which is what was found; what A is built on" in str(recwarn.pop().message)
+
+
+def test_names_of_signs_alone_are_told_apart(two_parks, folder):
+    two_parks("", "")
+    change(folder, "a/park.toml", '"A"', '"😀"')
+    change(folder, "b/park.toml", '"B"', '"★"')
+    catalog = gk.load_catalog(folder)
+    assert [catalog.park(name).id for name in ("😀", "★")] == ["a", "b"]
+    assert " " not in catalog
+
+
+def test_due_takes_what_a_milestone_takes(folder):
+    statement = f'[[statements]]\ntext = {{ zh = "竣工", en = "completed" }}\ndue = "2026-h1"\n{GROUNDS}'
+    with (folder / "park" / "park.toml").open("a", encoding="utf-8") as file:
+        file.write(statement)
+    catalog = gk.load_catalog(folder)
+    assert [each.date for each in catalog.milestones] == ["2026-h1"]
+    due = [fact.due for fact in catalog.facts() if fact.has_passed(date(2026, 7, 1))]
+    assert (due, [fact for fact in catalog.facts() if fact.has_passed(date(2026, 6, 30))]) == (
+        ["2026-h1"],
+        [],
+    )
