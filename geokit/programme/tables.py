@@ -101,10 +101,7 @@ def stale_table(facts: Sequence[Fact], today: date) -> CatalogTable:
         ("result", Words(zh="核实结果", en="what was found")),
         ("new_source", Words(zh="新的来源", en="its source")),
     )
-    rows = tuple(
-        (fact.subject, fact.kind, fact.said, fact.due, fact.age(today), *_fact_row(fact)[4:], None, None)
-        for fact in facts
-    )
+    rows = tuple((*_fact_row(fact)[:4], fact.age(today), *_fact_row(fact)[4:], None, None) for fact in facts)
     return CatalogTable(Words(zh="待核实", en="To ask about again"), (*columns, *to_fill), rows)
 
 
@@ -112,9 +109,10 @@ def _grounds(catalog: Contents, ground: Grounds | None, park: Park | None = None
     """Return the columns that every table ends with: source, date, words, whether inferred, and why."""
     if ground is None:
         return (None,) * len(GROUNDS)
-    source, as_of = getattr(ground, "source", None), getattr(ground, "as_of", None)
-    title = catalog.source(source, park).title if source else None
-    return (title, as_of, ground.quote, ground.inferred, ground.reason)
+    source = getattr(ground, "source", None)
+    known = catalog.source(source, park) if source else None
+    as_of = getattr(ground, "as_of", None) or (known.as_of if known else None)
+    return (known.title if known else None, as_of, ground.quote, ground.inferred, ground.reason)
 
 
 def _parks(catalog: Contents) -> Iterator[Row]:
@@ -287,7 +285,8 @@ def _facts(catalog: Contents) -> Iterator[Row]:
 
 def _fact_row(fact: Fact) -> Row:
     grounds = (fact.source_title, fact.as_of, fact.quote, fact.inferred, fact.reason)
-    return (fact.subject, fact.kind, fact.said, fact.due, *grounds, fact.where)
+    due = date_words(fact.due) if fact.due else None
+    return (fact.subject, fact.kind, fact.said, due, *grounds, fact.where)
 
 
 _ROWS: Final[dict[TableName, Callable[[Contents], Iterator[Row]]]] = {

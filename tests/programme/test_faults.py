@@ -220,3 +220,10 @@ def test_due_takes_what_a_milestone_takes(folder):
         ["2026-h1"],
         [],
     )
+
+
+def test_a_fact_without_a_date_has_its_sources(folder):
+    catalog = gk.load_catalog(folder)
+    stale = catalog.stale_facts(date(2028, 1, 1), months=0)
+    assert [(fact.kind.en, fact.as_of) for fact in stale] == [("partnership", "2026-06")] * 2
+    assert catalog.to_frame("partnerships")["as_of"].tolist() == ["2026-06"] * 2
