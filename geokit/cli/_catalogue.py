@@ -84,7 +84,7 @@ def print_companies(catalog: gk.Catalog, language: Language) -> None:
     _title("companies")
     rows = []
     for company in catalog.companies:
-        place = catalog.park(company.park).name if company.park else _NOWHERE
+        place = catalog.park_with_id(company.park).name if company.park else _NOWHERE
         rows.append([marked(company).localize(language), place.localize(language)])
     _print_rows(rows, language)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import geokit as gk
     from geokit.programme.listing import Fact
     from geokit.programme.model import Placed
+    from geokit.programme.tables import CatalogTable
 
 _ABOUT = Words(
     zh="列出园区：公布面积（原文在前）、分区、状态、依据，推断的注明推断；或时间线、产业、企业、来源、待核实的事实。\n\n\b\n"
@@ -102,19 +103,21 @@ def command(
         raise click.UsageError(_ONLY_STALE.render())
     catalog, language = read_catalog(boundaries), current_language()
     asked = [name for name in PRINTERS if options[name]]
-    tables = [catalog_table(catalog, name) for name in asked]
+    tables: list[CatalogTable] = []
     lines: list[str] = []
     if stale:
         day = as_of or datetime.now(tz=UTC).date()
         facts = catalog.stale_facts(day, months=12 if months is None else months)
-        tables, lines = [stale_table(facts, day), *tables], [_counted(catalog, facts, day, months)]
+        tables, lines = [stale_table(facts, day)], [_counted(catalog, facts, day, months)]
         print_stale(facts, day, language)
         print_lines(lines)
     for name in asked:
         PRINTERS[name](catalog, language)
-    if not tables:
+    if not (asked or stale):
         _print_parks(catalog)
-        tables = [catalog_table(catalog, name) for name in TABLE_NAMES]
+        asked = list(TABLE_NAMES)
+    if outputs:
+        tables += [catalog_table(catalog, name) for name in asked]
     write_outputs(CatalogForm(tables, lines), outputs, marks)
     if len(tables) > 1 and any(output.suffix.lower() == ".csv" for output in outputs):
         print_line(_FIRST_ONLY.render(title=tables[0].title, others=[table.title for table in tables[1:]]))

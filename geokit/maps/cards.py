@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geokit.dates import date_words
+from geokit.dates import date_words, last_day
 from geokit.i18n import Words
 from geokit.land.declared.area import Bound, DeclaredArea
 from geokit.land.declared.figure import KIND_WORDS
@@ -58,7 +58,12 @@ def row(
     Rows of one `group` share a column of a table.
     """
     shared = {"group": localized(group)} if group else {}
-    return {"label": localized(label), "value": localized(value, **fields), "due": due, **shared}
+    return {
+        "label": localized(label),
+        "value": localized(value, **fields),
+        "due": last_day(due).isoformat() if due else None,
+        **shared,
+    }
 
 
 def park_rows(park: Park, catalog: Catalog | None = None) -> list[Json]:

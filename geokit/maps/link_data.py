@@ -181,7 +181,8 @@ class LinkData:
 
     def _city_name(self, city: City) -> dict[str, str]:
         """Return a city's name as a map writes it."""
-        return {**localized(city.name), "zh": city.name.zh.removesuffix("市")}
+        names = localized(city.name)
+        return {**names, "zh": names["zh"].removesuffix("市")}
 
     def _widths(self) -> list[Json]:
         return [

@@ -85,7 +85,7 @@ class Statement(Cited):
     """A dated sentence of a source. ``due`` is the date that it says something will have happened by."""
 
     text: Name
-    due: PartialDate | None = None
+    due: LooseDate | None = None
 
     def _printed(self) -> Iterable[str]:
         """Return the sentence's figures."""
