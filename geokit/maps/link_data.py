@@ -129,9 +129,8 @@ class LinkData:
         return [*sources, *([CREDIT] if self.outlines else [])]
 
     def _headlines(self) -> list[Json]:
-        published = land_text(
-            figures_of(self.catalog.parks), has_more=self._has_more(self.catalog.partnerships)
-        )
+        figures, has_more = figures_of(self.catalog.parks), self._has_more(self.catalog.partnerships)
+        published = land_text(figures, has_more=has_more)
         start = self.catalog.start_zone_area()
         dates = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
         items = [
@@ -141,9 +140,11 @@ class LinkData:
             ("start", start, _START_ZONES),
             ("as_of", date_words(max(dates)) if dates else None, _AS_OF),
         ]
-        since = {"as_of": {"since": _since(max(dates))}} if dates else {}
+        more = {"published": {"large": large_figure(figures, has_more=has_more)["land_large"]}}
+        if dates:
+            more["as_of"] = {"since": _since(max(dates))}
         return [
-            {"term": term, "value": localized(value), "label": localized(label), **since.get(term, {})}
+            {"term": term, "value": localized(value), "label": localized(label), **more.get(term, {})}
             for term, value, label in items
             if value
         ]
