@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.dates import date_words, last_day
+from geokit.dates import date_words
 from geokit.geometry.arrays import as_array
 from geokit.i18n import LANGUAGES, Words
-from geokit.maps.cards import enclave_rows, park_rows, source_text, unnamed_rows
+from geokit.maps.cards import enclave_rows, park_rows, since, source_text, unnamed_rows
 from geokit.maps.link_classes import area_class, class_words
 from geokit.maps.link_districts import seat
 from geokit.maps.link_facts import LinkFacts
@@ -142,7 +142,7 @@ class LinkData:
         ]
         more = {"published": {"large": large_figure(figures, has_more=has_more)["land_large"]}}
         if dates:
-            more["as_of"] = {"since": _since(max(dates))}
+            more["as_of"] = {"since": since(max(dates))}
         return [
             {"term": term, "value": localized(value), "label": localized(label), **more.get(term, {})}
             for term, value, label in items
@@ -261,12 +261,6 @@ class LinkData:
 
 def _holds(pair: Partnership, district: District) -> bool:
     return district.adcode in (pair.supporter, pair.host)
-
-
-def _since(as_of: str) -> Json:
-    """Return the last month that a date may be, from which the page counts how old it is."""
-    last = last_day(as_of)
-    return {"year": last.year, "month": last.month, "is_rough": "-" not in as_of}
 
 
 def _distance(first: District, second: District) -> dict[str, str]:

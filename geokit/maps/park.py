@@ -15,7 +15,7 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
 from geokit.ledgers.figures.equation import is_plain_mu
-from geokit.maps.cards import figure_text, park_rows
+from geokit.maps.cards import figure_text, park_rows, since
 from geokit.maps.outlines import circle_notes, inset, outlines, shown_land, vague_place
 from geokit.maps.parcels import NO_PARCELS
 from geokit.maps.site import MapOptions, Site, View, crs_facts
@@ -288,7 +288,7 @@ def _headlines(park: Park | None, data: ParcelData) -> Iterator[Json]:
     elif park.area is not None and park.basis is not Basis.SCHEMATIC:
         yield _headline(LocalizedText.of(_MU, mu=f"{park.area.rounded('mu', 3):,}"), _OUTLINE_AREA)
     if park.figure:
-        yield _headline(date_words(park.figure.as_of), _AS_OF)
+        yield {**_headline(date_words(park.figure.as_of), _AS_OF), "since": since(park.figure.as_of)}
 
 
 def _of_parcels(data: ParcelData) -> Iterator[Json]:

@@ -154,6 +154,16 @@ def test_hostile_names_and_other_programmes_are_drawn(
 
 def test_lists_follow_the_map_on_paper_and_none_is_lost(tmp_path: Path) -> None:
     m = link_map(load_catalog(), language="zh")
+    drawn = m._drawing
+    entries = [getattr(entry, "first", entry) for entry in drawn.entries_after("zh")]
+    said = "\n".join(note for entry in entries for note in getattr(entry, "notes", ()))
+    rows = [
+        row["value"]["zh"]
+        for kind in ("parks", "enclaves")
+        for card in drawn.data[kind]
+        for row in card["rows"]
+    ]
+    assert [row for row in rows if row not in said] == []
     m.save(tmp_path / "links.pdf")
     assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "links.pdf").read_bytes())) == 3
     lines = [Line(f"no. {number}") for number in range(400)]
