@@ -20,7 +20,8 @@ from geokit.auditing.schema.fault import Fault
 from geokit.errors import SettingsError, UnknownNameError
 from geokit.inputs import KeyPath, parse_toml
 from geokit.plugins import load_plugin, load_plugins, plugin_names
-from geokit.programme.loading import ValidationProblem, dotted, read_toml
+from geokit.programme.faults import ValidationProblem, dotted
+from geokit.programme.loading import read_toml
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -180,7 +182,11 @@ def _text(typed: str | None) -> str | None:
 
 
 def _quoted(folder: Path) -> str:
-    return f'"{folder}"' if " " in str(folder) else str(folder)
+    text = str(folder)
+    if re.fullmatch(r"[\w./\\:~-]+", text):
+        return text
+    # A shell would take more out of double quotes than a name.
+    return shlex.quote(text) if re.search(r'[$`"!]', text) else f'"{text}"'
 
 
 def _make(folder: Path, asked: _Asked) -> list[str]:

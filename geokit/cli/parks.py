@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import geokit as gk
     from geokit.programme.listing import Fact
     from geokit.programme.model import Placed
+    from geokit.programme.tables import CatalogTable
 
 _ABOUT = Words(
     zh="列出园区：公布面积（原文在前）、分区、状态、依据，推断的注明推断；或时间线、产业、企业、来源、待核实的事实。\n\n\b\n"
@@ -74,7 +75,8 @@ _KIND_OF = Words(zh="{name}（{kind}）", en="{name} ({kind})")
 _SEPARATOR = Words(zh="；", en="; ")
 _SUM = Words(zh="{count} 个园区，已公布用地{area}", en="{count:park|parks}, published land: {area}")
 _NO_SUM = Words(zh="{count} 个园区，均未公布面积", en="{count:park|parks}, no area published")
-_UNNAMED = Words(zh="[{pair}]  {said}", en="[{pair}]  {said}")
+_OF_PAIR = Words(zh="[{pair}]  {said}", en="[{pair}]  {said}")
+_NO_PARK = Words(zh="来源中没有园区", en="the sources name no park")
 
 
 @click.command(help=_ABOUT.render())
@@ -101,19 +103,21 @@ def command(
         raise click.UsageError(_ONLY_STALE.render())
     catalog, language = read_catalog(boundaries), current_language()
     asked = [name for name in PRINTERS if options[name]]
-    tables = [catalog_table(catalog, name) for name in asked]
+    tables: list[CatalogTable] = []
     lines: list[str] = []
     if stale:
         day = as_of or datetime.now(tz=UTC).date()
         facts = catalog.stale_facts(day, months=12 if months is None else months)
-        tables, lines = [stale_table(facts, day), *tables], [_counted(catalog, facts, day, months)]
+        tables, lines = [stale_table(facts, day)], [_counted(catalog, facts, day, months)]
         print_stale(facts, day, language)
         print_lines(lines)
     for name in asked:
         PRINTERS[name](catalog, language)
-    if not tables:
+    if not (asked or stale):
         _print_parks(catalog)
-        tables = [catalog_table(catalog, name) for name in TABLE_NAMES]
+        asked = list(TABLE_NAMES)
+    if outputs:
+        tables += [catalog_table(catalog, name) for name in asked]
     write_outputs(CatalogForm(tables, lines), outputs, marks)
     if len(tables) > 1 and any(output.suffix.lower() == ".csv" for output in outputs):
         print_line(_FIRST_ONLY.render(title=tables[0].title, others=[table.title for table in tables[1:]]))
@@ -136,9 +140,10 @@ def _print_parks(catalog: gk.Catalog) -> None:
     for park in catalog.parks:
         print_lines(_park_lines(catalog, park, language))
     for pair in catalog.partnerships:
-        if pair.unnamed_park:
-            said = marked(pair.unnamed_park)
-            print_lines([_UNNAMED.render(pair=catalog.pair_name(pair), said=said), ""])
+        # A pair of whose parks nothing is known is one all the same.
+        said = marked(pair.unnamed_park) if pair.unnamed_park else _NO_PARK
+        if pair.unnamed_park or not catalog.parks_of(pair):
+            print_lines([_OF_PAIR.render(pair=catalog.pair_name(pair), said=said), ""])
     area = catalog.published_area()
     print_line((_SUM if area else _NO_SUM).render(count=len(catalog.parks), area=area))
 

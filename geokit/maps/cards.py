@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geokit.dates import date_words
+from geokit.dates import date_words, last_day
 from geokit.i18n import Words
 from geokit.land.declared.area import Bound, DeclaredArea
 from geokit.land.declared.figure import KIND_WORDS
@@ -58,7 +58,12 @@ def row(
     Rows of one `group` share a column of a table.
     """
     shared = {"group": localized(group)} if group else {}
-    return {"label": localized(label), "value": localized(value, **fields), "due": due, **shared}
+    return {
+        "label": localized(label),
+        "value": localized(value, **fields),
+        "due": last_day(due).isoformat() if due else None,
+        **shared,
+    }
 
 
 def park_rows(park: Park, catalog: Catalog | None = None) -> list[Json]:
@@ -156,3 +161,9 @@ def _sources(cited: Park | Enclave | UnnamedPark, known: Sequence[Source]) -> li
 def source_text(title: Text, as_of: str) -> LocalizedText:
     """Return where a fact was read, and the date that it speaks of."""
     return LocalizedText.of(_AS_OF, title=title, date=date_words(as_of))
+
+
+def since(as_of: str) -> Json:
+    """Return the last month that a date may be, from which the page counts how old it is."""
+    last = last_day(as_of)
+    return {"year": last.year, "month": last.month, "is_rough": "-" not in as_of}

@@ -90,7 +90,7 @@ class LinkFacts:
         return sorted(self.catalog.companies, key=lambda each: order.index(each.relation))
 
     def _milestone(self, milestone: Milestone) -> Json:
-        park = self.catalog.park(milestone.parks[0]) if milestone.parks else None
+        park = self.catalog.park_with_id(milestone.parks[0]) if milestone.parks else None
         return {
             "date": localized(date_words(milestone.date)),
             "text": localized(milestone.text),
@@ -112,7 +112,7 @@ class LinkFacts:
         return [{"name": localized(name), "parks": [park.id for park in parks]} for name, parks in rows]
 
     def _company(self, company: Company) -> Json:
-        park = self.catalog.park(company.park) if company.park else None
+        park = self.catalog.park_with_id(company.park) if company.park else None
         named: Text = company.name or LocalizedText.of(_COMPANIES, count=company.count)
         if park:
             zone = park.zone(company.zone) if company.zone else None

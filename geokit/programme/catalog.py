@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING, Final, Literal
 from geokit.arguments import public, public_result
 from geokit.errors import CatalogError
 from geokit.i18n import Language, Words, current_language
-from geokit.programme.checks import (
-    check_file_places,
-    check_is_inside,
-    check_names,
-    check_park,
-    check_park_names,
-    check_programme,
-)
+from geokit.programme.checks import check_names, check_park, check_park_names, check_programme
 from geokit.programme.contents import Contents
+from geokit.programme.file_places import check_file_places, check_is_inside
 from geokit.programme.gathering import companies_of, milestones_of, sectors_of
 from geokit.programme.listing import Fact, facts_of, stale_facts
 from geokit.programme.loading import TomlFile, build, read_toml

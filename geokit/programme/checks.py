@@ -1,126 +1,52 @@
-"""Checks of park.toml and programme.toml: names once, references that lead somewhere, and files in allowed folders.
-
-A boundaries folder may come from somebody else. Without the check of folders, its park.toml could have any file of this
-system read into a report.
-"""
+"""Checks of park.toml and programme.toml: names once, references that lead somewhere, pairs the right way round."""
 
 from __future__ import annotations
 
-import stat
+import difflib
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel
 
 from geokit.errors import CatalogError
 from geokit.i18n import Words
-from geokit.parcels.files import FOLDER_SUFFIXES, belonging_to
-from geokit.programme.loading import TomlFile, dotted
+from geokit.programme.faults import dotted
+from geokit.terminal import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from geokit.inputs import KeyPath
+    from geokit.programme.loading import TomlFile
     from geokit.programme.model import Park, Programme
 
 
-_OUTSIDE = Words(
-    zh="{key}：文件“{name}”在边界文件夹之外；请移入其中，或允许其所在文件夹{option:allow}",
-    en="{key}: the file “{name}” lies outside the boundaries folder; move it there, or allow its folder{option:allow}",
-)
-
-_SELF_OUTSIDE = Words(
-    zh="该文件是指向边界文件夹之外的链接；请改为文件本身",
-    en="is a link that leads out of the boundaries folder; put the file itself there",
-)
-
-_NO_FILE = Words(
-    zh="{key}：“{name}”不是文件；请给出文件，或 .gdb 文件夹",
-    en="{key}: “{name}” is no file; name a file, or a .gdb folder",
-)
-
-
-def check_is_inside(path: Path, allowed: Sequence[Path], name: str) -> None:
-    """Refuse a park.toml or programme.toml that is a link out of the allowed folders.
-
-    Raises
-    ------
-    CatalogError
-        It lies elsewhere.
-    """
-    if not _is_below(path, allowed):
-        raise CatalogError(_SELF_OUTSIDE, file=name)
-
-
-def check_file_places(park: Park, toml: TomlFile, allowed: Sequence[Path]) -> None:
-    """Refuse files that a park names and that lie outside the allowed folders, or are no files.
-
-    Parameters
-    ----------
-    park : Park
-        With the folder that its files are named from.
-    toml : TomlFile
-        Where they are named.
-    allowed : sequence of Path
-        Resolved folders; what lies below one of them may be read. A link counts as what it leads to.
-
-    Raises
-    ------
-    CatalogError
-        The first such file, with line and key. Whether a file is there at all is not asked here.
-    """
-    for path, name in _named(park):
-        fields = {"key": dotted(path), "name": name}
-        place = park.folder / name
-        if not all(_is_below(each, allowed) for each in _with_belonging(place)):
-            raise CatalogError(_OUTSIDE, file=toml.name, line=toml.line_of(path), **fields)
-        if not all(_may_be_read(each) for each in _with_belonging(place)):
-            raise CatalogError(_NO_FILE, file=toml.name, line=toml.line_of(path), **fields)
-
-
-def _named(park: Park) -> Iterator[tuple[KeyPath, str]]:
-    if park.boundary_file:
-        yield ("boundary", "file"), park.boundary_file.file
-    for number, zone in enumerate(park.zones):
-        if zone.boundary_file:
-            yield ("zones", number, "boundary", "file"), zone.boundary_file.file
-    for number, reference in enumerate(park.references):
-        yield ("references", number, "file"), reference.file
-    for number, parcels in enumerate(park.parcels):
-        yield ("parcels", number, "file"), parcels.file
-        for same in parcels.same_as:
-            yield ("parcels", number, "same_as"), same.file
-
-
-def _with_belonging(place: Path) -> list[Path]:
-    try:
-        return [place, *belonging_to(place)]
-    except (OSError, ValueError):
-        # Whatever is wrong with it is said when it is read.
-        return [place]
-
-
-def _is_below(path: Path, allowed: Sequence[Path]) -> bool:
-    try:
-        real = path.resolve()
-    except (OSError, ValueError, RuntimeError):
-        # A circle of links leads nowhere, and a name with a zero byte names nothing.
-        return False
-    return any(real.is_relative_to(folder) for folder in allowed)
-
-
-def _may_be_read(path: Path) -> bool:
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError):
-        return True
-    return stat.S_ISREG(mode) or (stat.S_ISDIR(mode) and path.suffix.lower() in FOLDER_SUFFIXES)
-
+# Letters of a name that is shown.
+_SHOWN: Final = 60
 
 _TWICE = Words(zh="{key}“{name}”已被 {other} 使用", en="{key} “{name}” is already taken by {other}")
 
 _REFERS = Words(zh="{key} 指向不存在的“{name}”", en="{key} refers to “{name}”, which does not exist")
+
+_REFERS_NEAR = Words(
+    zh="{key} 指向不存在的“{name}”，是否指“{near}”？",
+    en="{key} refers to “{name}”, which does not exist; did you mean “{near}”?",
+)
+
+_OF_PROGRAMME = Words(
+    zh="{key}“{name}”已被 programme.toml 使用", en="{key} “{name}” is already taken by programme.toml"
+)
+
+_NOT_ITS_PAIR = Words(
+    zh="{key}：本园区的结对是“{own}”，不是“{name}”；属于其他结对的请写入 programme.toml",
+    en="{key}: the park's pair is “{own}” and not “{name}”; what belongs to another stands in programme.toml",
+)
+
+_OTHER_ROLE = Words(
+    zh="{key}：{district}所在的{city}，role 是 {role}；支援方区县写 supporter，受援方（土地所在）区县写 host",
+    en="{key}: {district} lies in {city}, whose role is {role}; supporter is the district that helps, host the one that has "
+    "the land",
+)
 
 _CIRCLE = Words(
     zh="{key}：“{name}”在其自身之内；请检查各分区的 within",
@@ -141,7 +67,8 @@ def fold_name(name: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
+    # A name of signs alone is told by them.
+    return "".join(letter for letter in plain if letter.isalnum()) or "".join(plain.split())
 
 
 def check_names(loaded: Sequence[tuple[Park, TomlFile]]) -> None:
@@ -178,6 +105,7 @@ def check_programme(programme: Programme, toml: TomlFile) -> None:
     for path, name in references_in(programme):
         if path[-1] in known:
             _check_reference(toml, path, name, known[str(path[-1])])
+    _check_roles(programme, toml)
 
 
 def check_park_names(programme: Programme, toml: TomlFile, parks: Sequence[Park]) -> None:
@@ -241,8 +169,28 @@ def references_in(record: BaseModel, path: KeyPath = ()) -> Iterator[tuple[KeyPa
 def _check_reference(
     toml: TomlFile, path: KeyPath, name: str, known: set[str] | Mapping[str, object]
 ) -> None:
-    if name not in known:
-        raise CatalogError(_REFERS, file=toml.name, line=toml.line_of(path), key=dotted(path), name=name)
+    if name in known:
+        return
+    near = difflib.get_close_matches(name, sorted(known), n=1) if len(name) <= _SHOWN else []
+    fields = {"key": dotted(path), "name": shortened(name, _SHOWN), "near": "".join(near)}
+    raise CatalogError(_REFERS_NEAR if near else _REFERS, file=toml.name, line=toml.line_of(path), **fields)
+
+
+def _check_roles(programme: Programme, toml: TomlFile) -> None:
+    """Refuse a pair whose ends are turned round; within one city, its role says nothing of them."""
+    cities = {city.id: city for city in programme.cities}
+    homes = {each.adcode: (each, cities[each.city]) for each in programme.districts}
+    for number, pair in enumerate(programme.partnerships):
+        ends = {"supporter": homes[pair.supporter], "host": homes[pair.host]}
+        if ends["supporter"][1] is ends["host"][1]:
+            continue
+        for role, (district, city) in ends.items():
+            if city.role != role:
+                path = ("partnerships", number, role)
+                fields = {"district": district.name, "city": city.name, "role": city.role}
+                raise CatalogError(
+                    _OTHER_ROLE, file=toml.name, line=toml.line_of(path), key=dotted(path), **fields
+                )
 
 
 def check_park(park: Park, toml: TomlFile, programme: Programme, *, drawn: bool) -> None:
@@ -262,6 +210,7 @@ def check_park(park: Park, toml: TomlFile, programme: Programme, *, drawn: bool)
     """
     _check_unique(toml, "zones", [zone.id for zone in park.zones])
     _check_unique(toml, "references", [reference.id for reference in park.references])
+    _check_own_sources(park, toml, programme)
     zones = {zone.id for zone in park.zones}
     known = _known(programme)
     known |= {"zone": zones, "within": zones, "source": known["source"] | {each.id for each in park.sources}}
@@ -270,8 +219,37 @@ def check_park(park: Park, toml: TomlFile, programme: Programme, *, drawn: bool)
         # `zone` of a file is the number of a zone of coordinates.
         if path[-1] in known:
             _check_reference(toml, path, name, known[str(path[-1])])
+    _check_own_pair(park, toml)
     _check_nesting(park, toml)
     _check_files(park, toml, drawn=drawn)
+
+
+def _check_own_sources(park: Park, toml: TomlFile, programme: Programme) -> None:
+    """Refuse a source of a park whose id another has: a fact would be told by the wrong document."""
+    _check_unique(toml, "sources", [source.id for source in park.sources])
+    taken = {source.id for source in programme.sources}
+    for number, source in enumerate(park.sources):
+        if source.id in taken:
+            path = ("sources", number, "id")
+            raise CatalogError(
+                _OF_PROGRAMME, file=toml.name, line=toml.line_of(path), key=dotted(path), name=source.id
+            )
+
+
+def _check_own_pair(park: Park, toml: TomlFile) -> None:
+    """Refuse what a park.toml says of another pair: a park has its own."""
+    named = [
+        *((("companies", at, "partnership"), each.partnership) for at, each in enumerate(park.companies)),
+        *(
+            (("milestones", at, "partnerships"), name)
+            for at, each in enumerate(park.milestones)
+            for name in each.partnerships
+        ),
+    ]
+    for path, name in named:
+        if name is not None and name != park.partnership:
+            fields = {"key": dotted(path), "own": park.partnership, "name": name}
+            raise CatalogError(_NOT_ITS_PAIR, file=toml.name, line=toml.line_of(path), **fields)
 
 
 def _check_nesting(park: Park, toml: TomlFile) -> None:

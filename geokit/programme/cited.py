@@ -6,18 +6,20 @@ The words are a phrase of the source, in its language. A figure that is not in t
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final, Self
 
 from pydantic import BaseModel, StringConstraints, model_validator
 
 from geokit.errors import InputError
+from geokit.escape import printable
 from geokit.i18n import LANGUAGES, InWords, Language, Localizable, Words, current_language
 from geokit.programme.quoting import is_quoted
-from geokit.programme.record import Identifier, Name, PartialDate, Record
+from geokit.programme.record import Identifier, Name, PartialDate, Record, Text
 from geokit.programme.terms import INFERRED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geokit.inputs import KeyPath
 
@@ -46,7 +48,7 @@ class Grounds(Record):
     ``reason`` tells what it was inferred from.
     """
 
-    quote: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] | None = None
+    quote: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1)] | None = None
     inferred: bool = False
     reason: Name | None = None
 
@@ -57,14 +59,20 @@ class Grounds(Record):
         if self.reason is not None and not self.inferred:
             raise InputError(_NOT_INFERRED)
         if self.quote is not None and not self.inferred:
-            missing = next((text for text in self._printed() if not is_quoted(text, self.quote)), None)
+            missing = next((text for text in self._printed() if not _stands_in(text, self.quote)), None)
             if missing is not None:
                 raise InputError(_NOT_IN_QUOTE, figure=missing, quote=self.quote)
         return self
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the figures and names that must stand in the words quoted."""
         return ()
+
+
+def _stands_in(text: str | Name, quote: str) -> bool:
+    # A source is in one language, whichever.
+    names = (text.zh, text.en) if isinstance(text, Name) else (text,)
+    return any(is_quoted(printable(name), quote) for name in names)
 
 
 class Cited(InWords, Grounds, ABC):
@@ -103,6 +111,17 @@ def both(words: Words, /, **fields: object) -> Name:
 def listed(names: Iterable[Localizable], language: Language) -> str:
     """Return names as a list of a language."""
     return _AND[language].join(name.localize(language) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedNames:
+    """Names as a list of the reader's language."""
+
+    names: Sequence[Localizable]
+
+    def localize(self, language: Language) -> str:
+        """Return the list."""
+        return listed(self.names, language)
 
 
 def grounds_in(record: BaseModel, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Grounds]]:

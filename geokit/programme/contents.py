@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geokit.arguments import public_result
-from geokit.errors import UnknownNameError
+from geokit.errors import CatalogError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.declared.area import DeclaredArea
-from geokit.programme.cited import both
-from geokit.programme.lookup import FoundPark, find_park, other_names
+from geokit.programme.cited import ListedNames, both
+from geokit.programme.lookup import FoundPark, find_park, other_names, several_parks
 from geokit.programme.outlines import district_outlines
 from geokit.programme.terms import ZoneKind
 
@@ -31,6 +31,11 @@ PARK = Words(zh="园区", en="park")
 _DISTRICT = Words(zh="区县", en="district")
 _PARTNERSHIP = Words(zh="结对", en="partnership")
 _SOURCE = Words(zh="来源", en="source")
+
+_SEVERAL: Final = Words(
+    zh="“{name}”不是园区名称，而与多个园区有关：{parks}；请写其中之一",
+    en="“{name}” is the name of no park; several are built on it, stand in it or have it within them: {parks}; name one of these",
+)
 
 _PAIR: Final = Words(zh="{supporter}—{host}", en="{supporter}–{host}")
 
@@ -86,12 +91,15 @@ class Contents:
         Warns
         -----
         UserWarning
-            The name is that of the park's base, of a platform above it or of a zone within it, and not its own.
+            The name is that of the park's base, of a platform above it or of a zone within it, and not its own; or it is
+            its own, and that of another's too.
 
         Raises
         ------
         UnknownNameError
             Nobody has the name; near names are suggested.
+        CatalogError
+            The name is no park's own, and would find several.
 
         Examples
         --------
@@ -121,9 +129,22 @@ class Contents:
         """
         found = find_park(self.parks, name)
         if found is None:
+            several = several_parks(self.parks, name)
+            if several:
+                raise CatalogError(_SEVERAL, name=name, parks=ListedNames([park.name for park in several]))
             known = [*(each for park in self.parks for each in park.names), *other_names(self.parks)]
             raise UnknownNameError(name, kind=PARK, known=known, listed=[park.name for park in self.parks])
         return found
+
+    def park_with_id(self, park_id: str) -> Park:
+        """Return the park of an id, which no other name is taken for.
+
+        Raises
+        ------
+        UnknownNameError
+            The catalogue has no such park.
+        """
+        return _named(park_id, PARK, {each.id: each for each in self.parks})
 
     def district(self, adcode: str) -> District:
         """Return the district of a code.

@@ -25,7 +25,7 @@ from geokit.programme.facts import (
     Status,
     Theme,
 )
-from geokit.programme.loading import dotted
+from geokit.programme.faults import dotted
 from geokit.programme.places import Anchor, Partnership
 from geokit.programme.terms import INFERRED
 
@@ -148,20 +148,25 @@ def facts_of(catalog: Contents) -> tuple[Fact, ...]:
 def stale_facts(facts: Iterable[Fact], today: date, *, months: int = 12) -> list[Fact]:
     """Return the facts to ask about again: first those whose date has passed, then those that are `months` old or more."""
     passed = [fact for fact in facts if fact.has_passed(today)]
-    aged = [fact for fact in facts if not fact.has_passed(today) and fact.age(today) >= months]
+    aged = [
+        fact
+        for fact in facts
+        if fact.as_of is not None and not fact.has_passed(today) and fact.age(today) >= months
+    ]
     return [*passed, *sorted(aged, key=lambda fact: -fact.age(today))]
 
 
 def _fact(ground: Grounds, path: KeyPath, subject: Name, catalog: Contents, park: Park | None = None) -> Fact:
     source = getattr(ground, "source", None)
+    known = catalog.source(source, park) if source else None
     file = f"{park.id}/park.toml" if park else "programme.toml"
     return Fact(
         subject=subject,
         kind=_kind(ground),
         said=_said(ground, catalog),
         source=source,
-        source_title=catalog.source(source, park).title if source else None,
-        as_of=getattr(ground, "as_of", None),
+        source_title=known.title if known else None,
+        as_of=getattr(ground, "as_of", None) or (known.as_of if known else None),
         quote=ground.quote,
         inferred=ground.inferred,
         reason=ground.reason,

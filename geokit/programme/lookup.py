@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from geokit.arguments import public_result
 from geokit.i18n import Words
 from geokit.programme.checks import fold_name
-from geokit.programme.cited import both
-from geokit.programme.terms import ZoneKind
+from geokit.programme.cited import ListedNames, both
+from geokit.programme.terms import ZONE_KIND_WORDS, ZoneKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +28,11 @@ _IS_ABOVE: Final = Words(
 _IS_WITHIN: Final = Words(
     zh="“{name}”是{park}的一部分，不是它的名称；所列面积等为整个园区的数字",
     en="“{name}” is a part of {park}, not its name; the figures given are those of the whole park",
+)
+_IS_ALSO: Final = Words(
+    zh="“{name}”是{park}的名称，故按它查得；{others}的基础、上级平台或组成部分也叫此名",
+    en="“{name}” is the name of {park}, which is what was found; what {others} is built on, stands in or has within it is "
+    "called so too",
 )
 
 
@@ -57,16 +62,33 @@ def find_park(parks: Sequence[Park], name: str) -> FoundPark | None:
     “龙湖现代产业园”是深圳市坪山区—汕头市龙湖区“百千万工程”产业合作园区的基础（“以龙湖现代产业园为基础”），不是它的名称；所列面积等为后者的数字
     """
     wanted = fold_name(name)
+    if not wanted:
+        return None
     own = next((park for park in parks if wanted in map(fold_name, park.names)), None)
+    found = _found_by_others(parks, wanted)
     if own is not None:
-        return FoundPark(own)
-    found = [
+        others = {each.park.id: each.park.name for each in found if each.park is not own}
+        return FoundPark(own, _also(name, own, list(others.values())) if others else None)
+    return found[0] if len({each.park.id for each in found}) == 1 else None
+
+
+def several_parks(parks: Sequence[Park], name: str) -> list[Park]:
+    """Return the parks that a name would find, where it is the own name of none, and would find several."""
+    found = {each.park.id: each.park for each in _found_by_others(parks, fold_name(name))}
+    return list(found.values()) if len(found) > 1 else []
+
+
+def _found_by_others(parks: Sequence[Park], wanted: str) -> list[FoundPark]:
+    return [
         FoundPark(park, said)
         for park in parks
         for names, said in _others(park)
         if wanted in map(fold_name, names)
     ]
-    return found[0] if len({each.park.id for each in found}) == 1 else None
+
+
+def _also(name: str, own: Park, others: Sequence[Name]) -> Name:
+    return both(_IS_ALSO, name=name, park=own.name, others=ListedNames(others))
 
 
 def other_names(parks: Iterable[Park]) -> list[str]:
@@ -82,8 +104,8 @@ def _others(park: Park) -> Iterator[tuple[tuple[str, str], Name]]:
     for platform in park.platforms:
         yield _names(platform.name), both(_IS_ABOVE, name=platform.name, park=park.name)
     for zone in park.zones:
-        # Every park has a first phase.
-        if zone.kind in (ZoneKind.SECTION, ZoneKind.COMPONENT):
+        # Every park has a first phase, and many a zone that is called "start zone" and no more.
+        if zone.kind is not ZoneKind.PHASE and zone.name.zh != ZONE_KIND_WORDS[zone.kind].zh:
             yield _names(zone.name), both(_IS_WITHIN, name=zone.name, park=park.name)
 
 

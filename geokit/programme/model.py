@@ -6,6 +6,7 @@ system of their file.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ from geokit.programme.facts import (
 from geokit.programme.files import BoundaryFile, ParcelFile, Reference
 from geokit.programme.loading import maker_of
 from geokit.programme.places import Anchor, City, District, Enclave, Partnership, Source
-from geokit.programme.record import Identifier, Name, Record
+from geokit.programme.record import Identifier, Name, Record, Text
 from geokit.programme.terms import Basis, ZoneKind, ZoneStatus
 from geokit.terminal import repr_pretty
 
@@ -169,8 +170,8 @@ class Park(Placed):
     parcels: tuple[ParcelFile, ...] = ()
     references: tuple[Reference, ...] = ()
     audit: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
-    review_number: str | None = None
-    classification: str | None = None
+    review_number: Text | None = None
+    classification: Text | None = None
     sources: tuple[Source, ...] = ()
     _home: District | None = PrivateAttr(default=None)
 
@@ -221,12 +222,16 @@ class Park(Placed):
         >>> [(depth, zone.id) for depth, zone in gk.load_catalog()["baoan-chaonan"].zone_tree()]
         [(0, 'dye-centre'), (0, 'longling'), (1, 'longling-zone-a'), (0, 'zuanyi')]
         """
-        return tuple(self._tree(None, 0))
-
-    def _tree(self, zone_id: str | None, depth: int) -> Iterator[tuple[int, Zone]]:
-        for zone in self.zones_within(zone_id):
-            yield depth, zone
-            yield from self._tree(zone.id, depth + 1)
+        inner: dict[str | None, list[Zone]] = defaultdict(list)
+        for zone in self.zones:
+            inner[zone.within].append(zone)
+        tree: list[tuple[int, Zone]] = []
+        open_zones = [(0, zone) for zone in reversed(inner[None])]
+        while open_zones:
+            depth, zone = open_zones.pop()
+            tree.append((depth, zone))
+            open_zones += [(depth + 1, each) for each in reversed(inner[zone.id])]
+        return tuple(tree)
 
     def said(self, *, with_sentences: bool = True) -> tuple[tuple[Words, Name], ...]:
         """Return what the sources say of the park besides its area, each with its heading; what was inferred says so.
@@ -285,7 +290,7 @@ class Programme(Record):
     name: Name
     cities: tuple[City, ...]
     districts: tuple[District, ...]
-    partnerships: tuple[Partnership, ...]
+    partnerships: tuple[Partnership, ...] = ()
     enclaves: tuple[Enclave, ...] = ()
     figures: tuple[Count, ...] = ()
     services: tuple[Service, ...] = ()
@@ -294,4 +299,4 @@ class Programme(Record):
     bodies: tuple[Body, ...] = ()
     themes: tuple[Theme, ...] = ()
     statements: tuple[Statement, ...] = ()
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...] = ()

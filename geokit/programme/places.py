@@ -11,7 +11,7 @@ from geokit.i18n import Words
 from geokit.programme.cited import Grounds
 from geokit.programme.facts import Address, Count, Figure, Statement, UnnamedPark
 from geokit.programme.loading import maker_of
-from geokit.programme.record import Identifier, Name, PartialDate, Record
+from geokit.programme.record import Identifier, Name, PartialDate, Record, Text
 
 if TYPE_CHECKING:
     from geokit.i18n import Language
@@ -38,7 +38,7 @@ class Source(Record):
     title: Name
     as_of: PartialDate
     note: Name | None = None
-    credit: str | None = None
+    credit: Text | None = None
 
 
 class Anchor(Grounds):

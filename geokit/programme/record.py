@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from geokit.dates import check_date, check_loose_date
-from geokit.i18n import InWords, Language, current_language
+from geokit.errors import InputError
+from geokit.escape import printable
+from geokit.i18n import InWords, Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +25,17 @@ else:
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 PartialDate = Annotated[str, AfterValidator(check_date)]
 LooseDate = Annotated[str, AfterValidator(check_loose_date)]
+# What is shown and looked up nowhere: without marks that would turn round the words beside it.
+Text = Annotated[str, AfterValidator(printable)]
+
+_EMPTY: Final = Words(zh="不得为空", en="it must not be empty")
+
+
+def _not_empty(text: str) -> str:
+    if not text.strip():
+        raise InputError(_EMPTY)
+    return text
+
 
 # What pydantic keeps from its first version; a look at some of them warns already.
 _DEPRECATED: Final = (
@@ -35,7 +48,7 @@ _FOR_GEOKIT: Final = ("settle", "__fields__", "__fields_set__")
 class Record(BaseModel, metaclass=_Listed):
     """A table of a TOML file: an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     def __dir__(self) -> Iterable[str]:
         return _shown(super().__dir__())
@@ -73,12 +86,12 @@ _take_away(Record)
 class Name(InWords, Record):
     """What something is called, in both languages. Data, never a template."""
 
-    zh: str
-    en: str
+    zh: Annotated[str, AfterValidator(_not_empty)]
+    en: Annotated[str, AfterValidator(_not_empty)]
 
     def localize(self, language: Language) -> str:
-        """Return the name in a language."""
-        return self.zh if language == "zh" else self.en
+        """Return the name in a language, without marks that would turn round the words beside it on a map."""
+        return printable(self.zh if language == "zh" else self.en)
 
     def __str__(self) -> str:
         return self.localize(current_language())

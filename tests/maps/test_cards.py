@@ -40,7 +40,7 @@ def test_floor_area_is_not_land(make_catalog: Callable[..., Catalog]) -> None:
 def test_a_promise_carries_its_date(make_catalog: Callable[..., Catalog]) -> None:
     catalog = make_catalog()
     due = [row for row in park_rows(catalog.park("linghai"), catalog) if row["due"]]
-    assert [(row["due"], row["value"]["en"]) for row in due] == [("2020", "to be completed in 2020")]
+    assert [(row["due"], row["value"]["en"]) for row in due] == [("2020-12-31", "to be completed in 2020")]
 
 
 def test_a_bound_is_said() -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from geokit.programme.loading import ValidationProblem
+from geokit.programme.faults import ValidationProblem
 
 
 class Inner(BaseModel):
@@ -44,7 +44,7 @@ class Values(BaseModel):
         ({"text": 5}, "it must be text in quotes", "须为加引号的文字"),
         ({"day": "soon"}, "it must be a day, such as 2026-06-01", "须为日期，如 2026-06-01"),
         ({"items": 5}, "it must be a list in […]", "须为 […] 列表"),
-        ({"items": []}, "it must have at least 1 items", "至少须有 1 项"),
+        ({"items": []}, "it must have at least 1 item", "至少须有 1 项"),
         ({"table": 5}, "it must be a table: {…} or [name]", "须为表，即 {…} 或 [名称]"),
         ({"table": {"name": ""}}, "it must not be empty", "不得为空"),
         ({"choice": "c"}, "it must be one of 'a', 'b'", "须为 'a', 'b' 之一"),

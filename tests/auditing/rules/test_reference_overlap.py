@@ -189,7 +189,7 @@ def test_a_parcel_that_is_invalid_is_not_compared_and_not_counted(audit):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('role = "forbid"', 'role = "avoid"', r"references\[0\]\.role cannot be 'avoid'"),
+        ('role = "forbid"', 'role = "avoid"', r'references\[0\]\.role cannot be "avoid"'),
         ("layer.geojson", "leyer.geojson", r"references\[0\]\.file: there is no layer file “leyer\.geojson”"),
         ('as_of = "2023-05"', "", r"references\[0\]\.as_of is missing"),
         ('as_of = "2023-05"', 'as_off = "2023-05"', r"no key references\[0\]\.as_off; did you mean as_of"),
