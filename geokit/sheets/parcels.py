@@ -189,9 +189,9 @@ def _asked(
     """Return whether each parcel may get a sheet: all, where none is named."""
     if ids is None and batches is None:
         return np.ones(len(parcels), dtype=bool)
-    return (
-        np.isin(parcel_ids(parcels), list(ids or ())) | parcels["batch"].isin(list(batches or ())).to_numpy()
-    )
+    in_batch = parcels["batch"].isin(list(batches or ())).to_numpy(dtype=bool)
+    asked: NDArray[np.bool_] = np.isin(parcel_ids(parcels), list(ids or ())) | in_batch
+    return asked
 
 
 def _sheet_options(options: ParcelSheetOptions) -> SheetOptions:
