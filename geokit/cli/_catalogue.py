@@ -43,6 +43,7 @@ _NO_SOURCE = Words(
     zh="没有单独来源（位置由所列地名点推导）",
     en="Without a source of their own (places are derived from the points named)",
 )
+_TITLE = Words(zh="{title}", en="{title}")
 _CREDIT = Words(zh="署名：{credit}", en="credit: {credit}")
 _DUE = Words(zh="{said}  期限 {due}，已过", en="{said}  due {due}, which has passed")
 _OF_DAY = Words(
@@ -94,9 +95,9 @@ def print_sources(catalog: gk.Catalog, language: Language) -> None:
     facts = catalog.facts()
     known = [*catalog.programme.sources, *(source for park in catalog.parks for source in park.sources)]
     for source in known:
-        print_lines(_about(source, language))
         # An id of a park's own may be one of the programme's too.
         of_source = [fact for fact in facts if (fact.source, fact.source_title) == (source.id, source.title)]
+        print_lines(_about(source, language, has_facts=bool(of_source)))
         print_lines(_by_subject(of_source, language))
     own = [fact for fact in facts if fact.source is None]
     if own:
@@ -104,9 +105,10 @@ def print_sources(catalog: gk.Catalog, language: Language) -> None:
         print_lines(_by_subject(own, language))
 
 
-def _about(source: Source, language: Language) -> Iterator[str]:
-    """Yield what a source is, and what must be known of it."""
-    yield _SOURCE.render(language, title=source.title, as_of=source.as_of)
+def _about(source: Source, language: Language, *, has_facts: bool) -> Iterator[str]:
+    """Yield what a source is, and what must be known of it; that of points alone speaks of no day."""
+    words = _SOURCE if has_facts else _TITLE
+    yield words.render(language, title=source.title, as_of=source.as_of)
     if source.note:
         yield f"  {source.note.localize(language)}"
     if source.credit:

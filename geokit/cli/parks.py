@@ -75,7 +75,8 @@ _KIND_OF = Words(zh="{name}（{kind}）", en="{name} ({kind})")
 _SEPARATOR = Words(zh="；", en="; ")
 _SUM = Words(zh="{count} 个园区，已公布用地{area}", en="{count:park|parks}, published land: {area}")
 _NO_SUM = Words(zh="{count} 个园区，均未公布面积", en="{count:park|parks}, no area published")
-_UNNAMED = Words(zh="[{pair}]  {said}", en="[{pair}]  {said}")
+_OF_PAIR = Words(zh="[{pair}]  {said}", en="[{pair}]  {said}")
+_NO_PARK = Words(zh="来源中没有园区", en="the sources name no park")
 
 
 @click.command(help=_ABOUT.render())
@@ -139,9 +140,10 @@ def _print_parks(catalog: gk.Catalog) -> None:
     for park in catalog.parks:
         print_lines(_park_lines(catalog, park, language))
     for pair in catalog.partnerships:
-        if pair.unnamed_park:
-            said = marked(pair.unnamed_park)
-            print_lines([_UNNAMED.render(pair=catalog.pair_name(pair), said=said), ""])
+        # A pair of whose parks nothing is known is one all the same.
+        said = marked(pair.unnamed_park) if pair.unnamed_park else _NO_PARK
+        if pair.unnamed_park or not catalog.parks_of(pair):
+            print_lines([_OF_PAIR.render(pair=catalog.pair_name(pair), said=said), ""])
     area = catalog.published_area()
     print_line((_SUM if area else _NO_SUM).render(count=len(catalog.parks), area=area))
 

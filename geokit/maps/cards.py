@@ -161,3 +161,9 @@ def _sources(cited: Park | Enclave | UnnamedPark, known: Sequence[Source]) -> li
 def source_text(title: Text, as_of: str) -> LocalizedText:
     """Return where a fact was read, and the date that it speaks of."""
     return LocalizedText.of(_AS_OF, title=title, date=date_words(as_of))
+
+
+def since(as_of: str) -> Json:
+    """Return the last month that a date may be, from which the page counts how old it is."""
+    last = last_day(as_of)
+    return {"year": last.year, "month": last.month, "is_rough": "-" not in as_of}

@@ -10,7 +10,7 @@ import numpy as np
 from geokit.dates import date_words
 from geokit.geometry.arrays import as_array
 from geokit.i18n import LANGUAGES, Words
-from geokit.maps.cards import enclave_rows, park_rows, source_text, unnamed_rows
+from geokit.maps.cards import enclave_rows, park_rows, since, source_text, unnamed_rows
 from geokit.maps.link_classes import area_class, class_words
 from geokit.maps.link_districts import seat
 from geokit.maps.link_facts import LinkFacts
@@ -129,9 +129,8 @@ class LinkData:
         return [*sources, *([CREDIT] if self.outlines else [])]
 
     def _headlines(self) -> list[Json]:
-        published = land_text(
-            figures_of(self.catalog.parks), has_more=self._has_more(self.catalog.partnerships)
-        )
+        figures, has_more = figures_of(self.catalog.parks), self._has_more(self.catalog.partnerships)
+        published = land_text(figures, has_more=has_more)
         start = self.catalog.start_zone_area()
         dates = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
         items = [
@@ -141,9 +140,11 @@ class LinkData:
             ("start", start, _START_ZONES),
             ("as_of", date_words(max(dates)) if dates else None, _AS_OF),
         ]
-        ages = {"as_of": {"since": since(max(dates))}} if dates else {}
+        more = {"published": {"large": large_figure(figures, has_more=has_more)["land_large"]}}
+        if dates:
+            more["as_of"] = {"since": since(max(dates))}
         return [
-            {"term": term, "value": localized(value), "label": localized(label), **ages.get(term, {})}
+            {"term": term, "value": localized(value), "label": localized(label), **more.get(term, {})}
             for term, value, label in items
             if value
         ]

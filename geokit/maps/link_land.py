@@ -62,7 +62,7 @@ def land_label(figures: Sequence[DeclaredArea], *, has_more: bool = False) -> Lo
     return _bounded(_label(figures), total, has_more=has_more)
 
 
-def large_figure(figures: Sequence[DeclaredArea]) -> Json:
+def large_figure(figures: Sequence[DeclaredArea], *, has_more: bool = False) -> Json:
     """Return published land as one number with its unit, and how else it is written or read, for a wall."""
     label = land_label(figures)
     if not label:
@@ -71,7 +71,8 @@ def large_figure(figures: Sequence[DeclaredArea]) -> Json:
     read = LocalizedText(total.localize("zh"), total.localize("en"))
     is_rewritten = len(figures) == 1 and total.as_written("zh") != label.zh
     other = localized(LocalizedText(read.zh, label.zh)) if is_rewritten else None
-    return {"land_large": localized(LocalizedText(label.zh, read.en)), "land_other": other}
+    large = _bounded(LocalizedText(label.zh, read.en), total, has_more=has_more)
+    return {"land_large": localized(large), "land_other": other}
 
 
 def _label(figures: Sequence[DeclaredArea]) -> LocalizedText:

@@ -15,7 +15,7 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
 from geokit.ledgers.figures.equation import is_plain_mu
-from geokit.maps.cards import figure_text, park_rows
+from geokit.maps.cards import figure_text, park_rows, since
 from geokit.maps.outlines import circle_notes, inset, outlines, shown_land, vague_place
 from geokit.maps.parcels import NO_PARCELS
 from geokit.maps.site import MapOptions, Site, View, crs_facts

@@ -14,6 +14,7 @@ from geokit.i18n import Words
 from geokit.parcels.archives import Member, listing_of, unpack
 from geokit.parcels.files import head_of, names_in
 from geokit.parcels.formats._base import known_formats
+from geokit.parcels.park_outlines import PARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -153,6 +154,11 @@ def opened_container(path: Path, kind: Kind) -> Iterator[Container]:
             for first, place in zip(groups, places, strict=True)
         ]
         unpack(path, _targets(groups, parts, folder), folder)
+        for first, place in zip(groups, places, strict=True):
+            # It may say of the file that it is schematic.
+            park = str(PurePosixPath(first).parent / PARK)
+            if park in members and place.is_dir():
+                unpack(path, {park: f"{place.name}/{PARK}"}, folder)
         yield _filled(ARCHIVE, path, parts, rest)
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-_PARK: Final = "park.toml"
+PARK: Final = "park.toml"
+SCHEMATIC_BESIDE: Final = "schematic_beside"
 _SCHEMATIC: Final = "schematic"
 # An outline lies beside its park.toml, or in a folder there.
 _LEVELS: Final = 3
@@ -46,7 +47,7 @@ def with_basis(frame: gpd.GeoDataFrame, path: Path, layer: str | None = None) ->
     if own is None and said.uncertainty_m is not None:
         table.insert(last + 1, UNCERTAINTY, said.uncertainty_m)
     origin = Origin(frame.attrs[ATTRIBUTE])
-    origin["notices"] = [*origin["notices"], to_plain(Notice.of("schematic_beside", _NAMED))]
+    origin["notices"] = [*origin["notices"], to_plain(Notice.of(SCHEMATIC_BESIDE, _NAMED))]
     table.attrs[ATTRIBUTE] = origin
     return table
 
@@ -63,8 +64,8 @@ def schematic_file(path: Path, layer: str | None = None) -> SchematicFile | None
     """
     place = Path(os.path.abspath(path))  # noqa: PTH100 - links stay what they are called
     for folder in [*place.parents][:_LEVELS]:
-        if (folder / _PARK).is_file():
-            return next(_named(_content(folder / _PARK), folder, place, layer), None)
+        if (folder / PARK).is_file():
+            return next(_named(_content(folder / PARK), folder, place, layer), None)
     return None
 
 

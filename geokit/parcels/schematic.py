@@ -23,8 +23,6 @@ from geokit.parcels.codes import fold
 from geokit.parcels.diagnostics import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import geopandas as gpd
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -157,15 +155,16 @@ def written_as_circles(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[
     if column is None:
         column = UNCERTAINTY
         table.insert(table.columns.get_loc(table.geometry.name), column, np.nan)
-    changed = [row for row in np.flatnonzero(vague) if shapes[row] is not own[row]]
+    changed = np.array([row for row in np.flatnonzero(vague) if shapes[row] is not own[row]], dtype=np.intp)
     unsaid = np.flatnonzero(vague & table[column].isna().to_numpy())
-    notices = []
-    if changed:
-        fields = {"count": len(changed), "ids": _names(frame, changed)}
-        notices.append(Notice.of("drawn_as_circles", _AS_CIRCLES, **fields))
-    if len(unsaid):
-        fields = {"count": len(unsaid), "ids": _names(frame, unsaid), "column": str(column)}
-        notices.append(Notice.of("uncertainty_unknown", _HOW_FAR, **fields))
+    notices = [
+        Notice.of(code, words, count=len(rows), ids=_names(frame, rows), column=str(column))
+        for code, words, rows in (
+            ("drawn_as_circles", _AS_CIRCLES, changed),
+            ("uncertainty_unknown", _HOW_FAR, unsaid),
+        )
+        if len(rows)
+    ]
     return table, notices
 
 
@@ -201,6 +200,6 @@ def _refuse(frame: gpd.GeoDataFrame, words: Words, **fields: object) -> None:
     raise OutputError(words, count=len(rows), ids=_names(frame, rows), **fields)
 
 
-def _names(frame: gpd.GeoDataFrame, rows: Iterable[int]) -> Abbreviated:
+def _names(frame: gpd.GeoDataFrame, rows: NDArray[np.intp]) -> Abbreviated:
     ids = frame["id"].tolist() if "id" in frame.columns else [None] * len(frame)
     return Abbreviated([f"row:{row}" if pd.isna(ids[row]) else ids[row] for row in rows])

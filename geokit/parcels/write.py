@@ -107,8 +107,7 @@ def write_parcels(
     profile : str or path, optional
         The same as a file that :func:`geokit.load_profile` reads.
     schematic : bool
-        Whether rows whose column ``basis`` (依据) says ``schematic`` (示意) are written too, into a format with columns: each as
-        a circle of its area, with a column ``uncertainty_m``, blank where the table has none.
+        Whether rows whose ``basis`` (依据) says ``schematic`` (示意) are written too, as circles, with ``uncertainty_m`` beside.
     **reading : ReadingOptions
         ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
         for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
@@ -154,9 +153,8 @@ def write_parcels(
     labelled, _ = with_labels(given, reading.get("columns"))
     refuse_schematic(labelled, chosen.title, is_asked=schematic, is_carried=is_carried)
     table, circles = written_as_circles(labelled)
-    told += circles
     if of_rows == "parcels" and isinstance(chosen, RowFormat):
-        return [*told, *_write_rows(table, target, chosen, reading.get("columns"))]
+        return [*told, *circles, *_write_rows(table, target, chosen, reading.get("columns"))]
     _refuse_unwritable(table)
     canonical = normalize(table, columns=reading.get("columns"))
     with task(_WRITING), _in_its_place(target) as beside:
@@ -167,7 +165,7 @@ def write_parcels(
         notices += about_changed_areas(canonical, beside, chosen)
         # Before the file takes its place: where a warning is made an error, what stood there stands.
         warn_of_loss(notices)
-    return [*told, *notices]
+    return [*told, *circles, *notices]
 
 
 def _about_unreadable(parcels: gpd.GeoDataFrame) -> list[Notice]:

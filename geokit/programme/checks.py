@@ -57,6 +57,11 @@ _NO_LAYER = Words(zh="{key}：找不到参考图层文件“{name}”", en="{key
 
 _NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
 
+_NOT_DRAWN = Words(
+    zh="{key}：找不到边界文件“{name}”；请先运行 geokit outline 画出",
+    en="{key}: there is no boundary file “{name}”; let geokit outline draw it first",
+)
+
 
 def fold_name(name: str) -> str:
     """Return a name as it is compared: width, case, blanks and hyphens do not count.
@@ -277,7 +282,8 @@ def _check_files(park: Park, toml: TomlFile, *, drawn: bool) -> None:
         if not (park.folder / file.file).exists():
             path = (*place, "boundary", "file")
             fields = {"key": ".".join(map(str, path)), "name": file.file}
-            raise CatalogError(_NO_BOUNDARY, file=toml.name, line=toml.line_of(path), **fields)
+            words = _NOT_DRAWN if file.drawn else _NO_BOUNDARY
+            raise CatalogError(words, file=toml.name, line=toml.line_of(path), **fields)
     for number, reference in enumerate(park.references):
         if not (park.folder / reference.file).exists():
             path = ("references", number, "file")

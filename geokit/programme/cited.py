@@ -59,16 +59,20 @@ class Grounds(Record):
         if self.reason is not None and not self.inferred:
             raise InputError(_NOT_INFERRED)
         if self.quote is not None and not self.inferred:
-            missing = next(
-                (text for text in map(printable, self._printed()) if not is_quoted(text, self.quote)), None
-            )
+            missing = next((text for text in self._printed() if not _stands_in(text, self.quote)), None)
             if missing is not None:
                 raise InputError(_NOT_IN_QUOTE, figure=missing, quote=self.quote)
         return self
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the figures and names that must stand in the words quoted."""
         return ()
+
+
+def _stands_in(text: str | Name, quote: str) -> bool:
+    # A source is in one language, whichever.
+    names = (text.zh, text.en) if isinstance(text, Name) else (text,)
+    return any(is_quoted(printable(name), quote) for name in names)
 
 
 class Cited(InWords, Grounds, ABC):

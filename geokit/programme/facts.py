@@ -9,7 +9,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from geokit.arguments import public_result
 from geokit.dates import date_words
 from geokit.errors import InputError
-from geokit.i18n import InWords, Language, Words
+from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.area import AreaKind, DeclaredArea
 from geokit.programme.cited import Cited, Grounds, listed
 from geokit.programme.loading import maker_of
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NEITHER = Words(
-    zh="企业须有 name（名称）或 count（数量）",
-    en="companies need a name, or a count where only that is printed",
+    zh="企业须有 name（名称）或 count（数量），只写其一",
+    en="companies need a name, or a count where only that is printed, and not both",
 )
 _NO_STATUS = Words(
     zh="状态须有 value（规划等）或 text（原文）",
@@ -102,6 +102,9 @@ class Stated(InWords, Grounds):
     source: Identifier | None = None
     as_of: PartialDate | None = None
 
+    def __str__(self) -> str:
+        return self.localize(current_language())
+
 
 class Status(Stated):
     """How far something has come: a term, or the source's own words; ``status = "built"`` alone will do."""
@@ -132,11 +135,13 @@ class Count(Cited):
     """A count that a source prints; never an area. ``items`` are what it counts, where they are named.
 
     A list that goes on (等) is ``open_ended``: then ``value`` is how many are named, and at least so many there are.
+    ``text`` is the count as the source writes it, where that is not in digits: 九大工程.
     """
 
     id: Identifier
     name: Name
     value: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    text: str | None = None
     unit: Name
     items: tuple[Name, ...] = ()
     open_ended: bool = False
@@ -150,14 +155,15 @@ class Count(Cited):
         return self
 
     def _printed(self) -> Iterable[str]:
-        """Return the figure."""
-        return (f"{_whole(self.value)}",)
+        """Return the figure, and how it is written."""
+        return (f"{_whole(self.value)}", *([self.text] if self.text else []))
 
     def localize(self, language: Language) -> str:
         """Return the count, what it counts, and its items where they are named."""
         number = f"{_whole(self.value):,}"
         bound = _AT_LEAST if self.open_ended else _AS_PRINTED
-        count = bound.render(language, number=number, unit=self.unit)
+        is_written = self.text and language == "zh" and not self.open_ended
+        count = self.text if is_written else bound.render(language, number=number, unit=self.unit)
         if self.items:
             count = _ITEMS.render(language, count=count, items=listed(self.items, language))
         return _noted(_OF.render(language, name=self.name, count=count), self.note, language)
@@ -209,9 +215,9 @@ class Sectors(Stated):
     def _from_name(cls, given: object) -> object:
         return {"names": [given]} if isinstance(given, dict) and "zh" in given else given
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the sectors' names."""
-        return (name.zh for name in (*self.names, *([self.serving] if self.serving else [])))
+        return (*self.names, *([self.serving] if self.serving else []))
 
     def localize(self, language: Language) -> str:
         """Return the sectors as a list, and what they serve."""
@@ -240,13 +246,13 @@ class Company(Cited):
 
     @model_validator(mode="after")
     def _check_named(self) -> Company:
-        if self.name is None and self.count is None:
+        if (self.name is None) == (self.count is None):
             raise InputError(_NEITHER)
         return self
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the name and the number."""
-        return [*([self.name.zh] if self.name else []), *([str(self.count)] if self.count else [])]
+        return [*([self.name] if self.name else []), *([str(self.count)] if self.count else [])]
 
     def localize(self, language: Language) -> str:
         """Return the name or the number, and the relation."""
@@ -289,6 +295,10 @@ class Body(Cited):
     role: Name | None = None
     partnership: Identifier | None = None
 
+    def _printed(self) -> Iterable[str | Name]:
+        """Return the name."""
+        return (self.name,)
+
     def localize(self, language: Language) -> str:
         """Return the body and what it does."""
         return (
@@ -304,9 +314,9 @@ class Theme(Cited):
     name: Name
     city: Identifier | None = None
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the name."""
-        return (self.name.zh,)
+        return (self.name,)
 
     def localize(self, language: Language) -> str:
         """Return the theme."""
@@ -323,9 +333,9 @@ class Address(Stated):
     def _from_name(cls, given: object) -> object:
         return {"text": given} if isinstance(given, dict) and "zh" in given else given
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the address."""
-        return (self.text.zh,)
+        return (self.text,)
 
     def localize(self, language: Language) -> str:
         """Return the address."""
@@ -338,9 +348,9 @@ class Base(Cited):
     name: Name
     text: Name
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the name."""
-        return (self.name.zh,)
+        return (self.name,)
 
     def localize(self, language: Language) -> str:
         """Return the sentence that it is the base."""
@@ -353,9 +363,9 @@ class Platform(Cited):
     name: Name
     role: Name | None = None
 
-    def _printed(self) -> Iterable[str]:
+    def _printed(self) -> Iterable[str | Name]:
         """Return the name."""
-        return (self.name.zh,)
+        return (self.name,)
 
     def localize(self, language: Language) -> str:
         """Return the name and what it is."""

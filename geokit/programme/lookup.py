@@ -9,7 +9,7 @@ from geokit.arguments import public_result
 from geokit.i18n import Words
 from geokit.programme.checks import fold_name
 from geokit.programme.cited import ListedNames, both
-from geokit.programme.terms import ZoneKind
+from geokit.programme.terms import ZONE_KIND_WORDS, ZoneKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -101,6 +101,7 @@ def _others(park: Park) -> Iterator[tuple[Name, Words]]:
     if park.base:
         yield park.base.name, _IS_BASE
     yield from ((platform.name, _IS_ABOVE) for platform in park.platforms)
-    # Every park has a first phase.
-    found_by = (ZoneKind.SECTION, ZoneKind.COMPONENT)
-    yield from ((zone.name, _IS_WITHIN) for zone in park.zones if zone.kind in found_by)
+    for zone in park.zones:
+        # Every park has a first phase, and many a zone that is called "start zone" and no more.
+        if zone.kind is not ZoneKind.PHASE and zone.name.zh != ZONE_KIND_WORDS[zone.kind].zh:
+            yield zone.name, _IS_WITHIN

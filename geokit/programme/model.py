@@ -55,8 +55,8 @@ _SAYS = Words(zh="进展", en="progress")
 _SECTORS = Words(zh="产业", en="sectors")
 _COMPANY = Words(zh="企业", en="company")
 _SAYS_SCHEMATIC = Words(
-    zh='{file}：文件自己写明是示意，而 park.toml 写的是 basis = "{basis}"；请换成真正的边界文件，或写 basis = "schematic"',
-    en='{file}: the file says of itself that it is schematic, and park.toml that its basis is "{basis}": name the file that has '
+    zh='文件自己写明是示意，而 park.toml 写的是 basis = "{basis}"；请换成真正的边界文件，或写 basis = "schematic"',
+    en='the file says of itself that it is schematic, and park.toml that its basis is "{basis}": name the file that has '
     'the real line, or write basis = "schematic"',
 )
 _OF = Words(zh="{name}：{said}", en="{name}: {said}")

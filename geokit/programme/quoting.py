@@ -30,6 +30,13 @@ _AS_READ: Final = str.maketrans("〇两", "零二")
 _LOOSE: Final = re.compile("[一十百千万亿]|[百千万亿]+")
 _MEASURES: Final = frozenset("个项家处条级层对组类种亩顷年月日栋座楼方大")
 _ORDINAL_MEASURES: Final = frozenset("期号区部")
+# From two on: "one" is mostly another word.
+_ENGLISH: Final = {
+    word: str(number)
+    for number, word in enumerate(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2
+    )
+}
 _NUMERAL: Final = r"[\d零〇一二两三四五六七八九十百千万亿]"
 # In a sentence these two are mostly other words: 330亩来自….
 _OTHER_WORDS: Final = frozenset("上来")
@@ -54,7 +61,7 @@ def is_quoted(figure: str, quote: str) -> bool:
     """
     words, wanted = _plain(quote), _plain(figure)
     if _FIGURE.fullmatch(wanted):
-        return _key(wanted) in {*map(_key, _FIGURE.findall(words)), *_chinese(words)}
+        return _key(wanted) in {*map(_key, _FIGURE.findall(words)), *_chinese(words), *_english(quote)}
     return any(_is_whole(wanted, words, at) for at in _places(wanted, words))
 
 
@@ -103,6 +110,10 @@ def _chinese(words: str) -> Iterator[str]:
     for (run, behind), key in _runs(words):
         if not _LOOSE.fullmatch(run) or behind in _MEASURES | _ORDINAL_MEASURES:
             yield key
+
+
+def _english(quote: str) -> Iterator[str]:
+    return (_ENGLISH[word] for word in re.findall("[a-z]+", quote.casefold()) if word in _ENGLISH)
 
 
 def _runs(text: str) -> Iterator[tuple[tuple[str, str], str]]:

@@ -71,6 +71,15 @@ def test_neighbours_are_drawn_apart_without_a_mark_that_says_shortened(tmp_path:
     link_map(catalog, language="en").save_pdf(tmp_path / "links.pdf")
 
 
+def test_a_city_that_helps_within_itself_is_not_said_to_be_helped(tmp_path: Path) -> None:
+    payload: Any = LinkData(between([("host", SHENZHEN)], [(SHENZHEN[0], SHENZHEN[1])], tmp_path)).payload()
+    assert [city["role"] for city in payload["cities"]] == ["both"]
+    assert [city["role"] for city in LinkData(two(SHENZHEN, DONGGUAN, tmp_path)).payload()["cities"]] == [
+        "supporter",
+        "host",
+    ]
+
+
 def test_three_cities_have_panels_of_their_own_and_a_span_of_ways(tmp_path: Path) -> None:
     catalog = between(
         [("supporter", SHENZHEN), ("host", SHANTOU), ("host", ZHANJIANG)],

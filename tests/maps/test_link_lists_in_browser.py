@@ -55,3 +55,47 @@ def test_the_headline_says_the_age_of_its_figures_from_a_year_on(open_page: Call
     unnamed = opened.run("document.querySelector('#gk-pair-5').textContent")
     assert "名称与面积未公布" in unnamed
     assert "资料中没有园区" not in unnamed
+
+
+TABLE = """(at) => {
+  document.querySelectorAll('.gk-table-kinds button')[at].click();
+  return document.querySelector('.gk-maptable table').textContent;
+}"""
+
+
+def test_tables_hold_every_row_of_every_card(open_page: Callable[..., Any]) -> None:
+    opened = open_page(link_map(load_catalog(), language="zh"))
+    opened.page.clock.set_fixed_time("2026-11-27")
+    opened.page.click(".gk-table-button")
+    titles = opened.run(
+        "[...document.querySelectorAll('.gk-table-kinds button')].map((each) => each.textContent)"
+    )
+    for title, kind in (("园区", "parks"), ("反向飞地", "enclaves")):
+        said = opened.page.evaluate(TABLE, titles.index(title))
+        cards = opened.run(f"geokit.page.{kind}.map(({{rows}}) => rows)")
+        lost = [row["value"]["zh"] for rows in cards for row in rows if row["value"]["zh"] not in said]
+        assert lost == []
+        # Zones share a column, and a park without a name has a row.
+        assert kind == "enclaves" or {"分区与分期", "名称与面积未公布", "龙岭片区A区", "期限已过"} == {
+            each for each in ("分区与分期", "名称与面积未公布", "龙岭片区A区", "期限已过") if each in said
+        }
+    assert "期限已过" in opened.page.evaluate(TABLE, titles.index("进程"))
+
+
+def test_a_row_that_comes_to_a_resting_pointer_is_not_pointed_at(open_page: Callable[..., Any]) -> None:
+    opened = open_page(link_map(load_catalog(), language="zh"), reduced_motion="reduce")
+    shown = "[...document.querySelectorAll('.gk-pair.is-pointed strong')].map((node) => node.textContent)"
+    for at in (3, 4):
+        opened.page.click(f".gk-pair-head >> nth={at}")
+        opened.page.wait_for_timeout(200)
+    assert opened.run(shown) == ["龙华区—潮阳区"]
+
+
+def test_cards_are_whole_on_paper(open_page: Callable[..., Any]) -> None:
+    opened = open_page(link_map(load_catalog(), language="zh"))
+    assert not opened.page.is_visible(".gk-on-paper >> nth=0")
+    opened.run("geokit.layForPrint(map_g1, 'A4'); 0")
+    rest = opened.text(".gk-rest")
+    assert "2048.92" in rest
+    assert "光明—金平共建产业园" in rest
+    assert "名称与面积未公布" in rest

@@ -125,7 +125,8 @@ def test_both_cities_fill_the_sheet(
 
 def test_a_park_is_a_square_of_its_area_where_that_is_seen() -> None:
     drawing: Any = link_map(load_catalog(), language="en")._drawing
-    sheet = draw_fitting(Heading("", "", (), ("", "")), drawing, "en")
+    with picture_style(drawing.texts("en")):
+        sheet = draw_fitting(Heading("", "", (), ("", "")), drawing, "en")
     ink = LinkDrawing(drawing.data, "wide", drawing.shapes, drawing.words, sheet)
     sizes = {}
     for park in drawing.data["parks"]:
@@ -153,8 +154,18 @@ def test_hostile_names_and_other_programmes_are_drawn(
 
 def test_lists_follow_the_map_on_paper_and_none_is_lost(tmp_path: Path) -> None:
     m = link_map(load_catalog(), language="zh")
+    drawn = m._drawing
+    entries = [getattr(entry, "first", entry) for entry in drawn.entries_after("zh")]
+    said = "\n".join(note for entry in entries for note in getattr(entry, "notes", ()))
+    rows = [
+        row["value"]["zh"]
+        for kind in ("parks", "enclaves")
+        for card in drawn.data[kind]
+        for row in card["rows"]
+    ]
+    assert [row for row in rows if row not in said] == []
     m.save(tmp_path / "links.pdf")
-    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "links.pdf").read_bytes())) == 2
+    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "links.pdf").read_bytes())) == 3
     lines = [Line(f"no. {number}") for number in range(400)]
     heading = Heading.of(m.page, "zh")
     with picture_style(heading.texts()):

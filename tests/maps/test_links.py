@@ -23,7 +23,7 @@ def data(make_catalog: Callable[..., Catalog]) -> dict[str, Any]:
 
 def test_each_pair_has_its_own_line_and_an_unknown_area_is_no_thin_one(data: dict[str, Any]) -> None:
     one, two, three = data["pairs"]
-    assert (one["width_class"], one["land"]["zh"]) == (3, "17,600 亩")
+    assert (one["width_class"], one["land"]["zh"]) == (3, "1.76万亩（17,600 亩）")
     assert two["width_class"] is two["land"] is three["width_class"] is None
     assert len({pair["colour"] for pair in data["pairs"]}) == 3
     assert one["distance"]["en"] == "about 310 km apart"
@@ -38,8 +38,8 @@ def test_each_district_carries_the_land_of_its_pairs(data: dict[str, Any]) -> No
         for district in data["districts"]
     }
     # Chenghai has another pair, which publishes nothing.
-    assert totals["Bao'an"] == "17,600 mu"
-    assert totals["Chenghai"] == "at least 17,600 mu"
+    assert totals["Bao'an"] == "1.76万亩 (17,600 mu)"
+    assert totals["Chenghai"] == "at least 1.76万亩 (17,600 mu)"
     assert totals["Nanshan"] is totals["Futian"] is None
 
 
@@ -94,7 +94,7 @@ def test_the_catalogue_that_ships_can_be_drawn() -> None:
     assert [pair["land"]["en"] for pair in data["pairs"] if pair["land"]] == [
         "330 mu",
         "at least 3,808 mu",
-        "17,600 mu",
+        "1.76万亩 (17,600 mu)",
     ]
     assert data["headlines"][2]["value"]["en"] == "at least about 21,700 mu"
     assert data["headlines"][3]["value"]["zh"] == "3,296 亩"

@@ -123,7 +123,7 @@ def test_names_are_text_wherever_they_stand(
         assert opened.run("window.hit") is None
         assert (opened.faults, opened.requests) == ([], [])
         shown = opened.run("[...document.querySelectorAll('h3')].map((node) => node.textContent)")
-        assert shown == [payload] * 3
+        assert shown == [payload] * 6
         for sink in (
             ".gk-title p",
             ".gk-pair-head strong",

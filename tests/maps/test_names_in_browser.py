@@ -160,6 +160,10 @@ def test_every_partner_is_named_in_a_notebook(
         assert opened.faults == []
 
 
+# The map's sheet, and those with the lists.
+PAGES = 3
+
+
 @pytest.mark.parametrize("sheet", SHEETS_PX)
 @pytest.mark.parametrize("width", [390, 960, 1440])
 def test_every_partner_is_named_on_paper(
@@ -177,7 +181,7 @@ def test_every_partner_is_named_on_paper(
         opened.page.set_viewport_size(SHEETS_PX[sheet])
         opened.page.wait_for_timeout(150)
         assert faults_of(opened.page, partners, language) == []
-        assert len(re.findall(rb"/Type\s*/Page\b", opened.page.pdf(prefer_css_page_size=True))) == 1
+        assert len(re.findall(rb"/Type\s*/Page\b", opened.page.pdf(prefer_css_page_size=True))) == PAGES
         opened.page.emulate_media(media="screen")
         opened.run("window.restore()")
         opened.page.set_viewport_size({"width": width, "height": SIZES[width]})

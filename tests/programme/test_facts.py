@@ -109,6 +109,60 @@ def test_the_source_says_so(catalog, of, words):
     assert any(words in text for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("深圳—汕头产业协作", "“1+2+9”产业协作行动方案：九大工程"),
+        ("深圳—汕头产业协作", "已形成"),
+        ("深圳—汕头产业协作", "惠企政策：5个层级（已实施）"),
+        ("深圳—汕头产业协作", "2023年秋：南山、龙华、宝安、坪山、光明的共建产业园陆续揭牌"),
+        ("深圳—汕头产业协作", "2023年11月中旬：宝安—澄海、宝安—潮南共建产业园揭牌"),
+        ("深圳—汕头产业协作", "方面：13个（推进中）"),
+        ("深圳—汕头产业协作", "重点任务：36项（推进中）"),
+        ("深圳—汕头产业协作", "汕头7个区（县）的“反向飞地”均已明确选址和范围"),
+        ("深圳—汕头产业协作", "主导园区的规划、管理和审批"),
+        ("深圳—汕头产业协作", "指挥部"),
+        ("深圳市", "20+8"),
+        ("汕头市", "三新两特一大"),
+        ("岭海中小微企业创业园", "330亩"),
+        ("岭海中小微企业创业园", "按计划分三期建设"),
+        ("岭海中小微企业创业园", "已入驻 14 家"),
+        ("岭海中小微企业创业园·一期", "已建成投产"),
+        ("岭海中小微企业创业园·二期", "将于2024年竣工"),
+        ("岭海中小微企业创业园·三期", "正加快土地收储"),
+        ("岭海中小微企业创业园", "六合产业园岭海莱芜片（主平台）"),
+        ("岭海中小微企业创业园", "工业设计、文化创意、品牌运营服务（服务于澄海玩具）"),
+        ("宝安-潮南共建产业园区", "不小于3808亩"),
+        (
+            "宝安-潮南共建产业园区",
+            "纺织印染环保综合处理中心扩园部分、两英龙岭工业园区、钻艺现代珠宝创意产业园三部分",
+        ),
+        ("宝安-潮南共建产业园区·龙岭片区A区", "272亩"),
+        ("宝安-潮南共建产业园区·龙岭片区A区", "在两英龙岭工业园区内"),
+        ("宝安-潮南共建产业园区", "珠宝等"),
+        ("深圳市坪山区—汕头市龙湖区“百千万工程”产业合作园区", "1.76万亩（17,600 亩）"),
+        ("深圳市坪山区—汕头市龙湖区“百千万工程”产业合作园区", "以龙湖现代产业园为基础"),
+        ("深圳市坪山区—汕头市龙湖区“百千万工程”产业合作园区·启动区", "3024亩"),
+        ("光明-金平产业协同发展基地（反向飞地）", "建筑面积2048.92平方米"),
+        ("光明-金平产业协同发展基地（反向飞地）", "云智科园3栋D座9楼"),
+        ("光明-金平产业协同发展基地（反向飞地）", "免租3年"),
+        ("光明-金平产业协同发展基地（反向飞地）", "布展板块：至少9个"),
+        ("光明-金平产业协同发展基地（反向飞地）", "共享区域：至少7处"),
+        ("龙湖（坪山）协同创新交流中心（反向飞地）", "已揭牌"),
+        ("龙华区—潮阳区", "“跨域通办”：39项（已签约）"),
+        ("龙华区—潮阳区", "272项（服务事项，不是亩数）（已上线，全市首个）"),
+        ("龙华区—潮阳区", "11家（已启动）"),
+        ("龙华区—潮阳区", "17家（企业和智库）（已成立）"),
+        ("龙华区—潮阳区", "名称与面积均未公布"),
+        ("深圳南山-汕头濠江“百千万工程”产业合作园", "2023南山区招商大会"),
+        ("光明—金平共建产业园·月浦片区", "洽谈开发，已引进联东集团"),
+        ("南山区—南澳县", "结对"),
+    ],
+)
+def test_no_fact_is_left_out(catalog, subject, words):
+    assert any(fact.subject.zh == subject and words in fact.said.zh for fact in catalog.facts())
+
+
 def test_a_figure_that_is_not_in_the_words_is_refused_with_its_line(folder):
     edit(folder, "linghai/park.toml", 'quote = "岭海中小微企业创业园……330亩"', 'quote = "3300亩"')
     with pytest.raises(CatalogError, match=r"linghai/park.toml, line \d+: declared_area: “330亩” is not in"):
@@ -125,7 +179,7 @@ def test_a_figure_that_is_not_in_the_words_is_refused_with_its_line(folder):
         ("baoan-chaonan/park.toml", 'within = "longling"', 'within = "longlin"', r"zones\[0\]\.within refers to"),
         ("baoan-chaonan/park.toml", 'within = "longling"', 'within = "longling-zone-a"', r"lies within itself"),
         ("programme.toml", 'date = "2023-11-mid"', 'date = "2023-13-mid"', r"“2023-13-mid” is no date"),
-        ("programme.toml", 'value = 9\nunit = { zh = "大', 'value = 8\nunit = { zh = "大', r"“8” is not in|8, but 9 items"),
+        ("programme.toml", "value = 9\ntext", "value = 8\ntext", r"“8” is not in|8, but 9 items"),
         ("programme.toml", 'partnerships = ["longhua-', 'partnerships = ["x-', r"partnerships refers to “x-chaoyang”"),
         ("programme.toml", 'city = "shenzhen"\nsource', 'city = "x"\nsource', r"themes\[0\]\.city refers to “x”"),
         ("programme.toml", "[[milestones]]", "[[milestone]]", r"no key milestone; did you mean milestones"),
@@ -145,6 +199,10 @@ def test_the_base_finds_its_park_and_is_said_to_be_the_base(catalog, capsys):
     assert "龙湖现代产业园" not in park.names
     assert catalog.find("longhu").said is None
     assert catalog.find("月浦片区").park.id == "guangming-jinping-yuepu"
+    assert "is a part of" in catalog.find("龙岭片区A区").said.en
+    for name in ("启动区", "start zone", "一期"):
+        with pytest.raises(gk.UnknownNameError):
+            catalog.find(name)
     assert run(["audit", "--park", "龙湖现代产业园", "--lang", "zh"]) == 0
     assert "是深圳市坪山区—汕头市龙湖区“百千万工程”产业合作园区的基础" in capsys.readouterr().err
 
@@ -297,3 +355,4 @@ def test_the_command_prints_what_is_asked_for(capsys, tmp_path):
     out = capsys.readouterr().out
     assert "declared 1.76万亩 (17,600 mu)" in out
     assert "under construction (inferred:" in out
+    assert "[Nanshan–Nan'ao]  the sources name no park" in out

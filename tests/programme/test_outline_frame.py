@@ -13,7 +13,7 @@ from tests.programme.traced import PARK, TRACED, schematic_zone
 
 
 def test_schematic_outlines_are_left_out_and_that_is_said():
-    with pytest.warns(gk.DataLossWarning, match=r"left out because they are schematic.*\(schematic=\)"):
+    with pytest.warns(gk.DataLossWarning, match=r"left out as schematic.*\(schematic=\)"):
         frame = gk.load_catalog().outline_frame()
     assert frame.empty
     assert [notice.code for notice in gk.notices_of(frame)] == ["schematic_left_out"]
@@ -46,7 +46,7 @@ def test_circles_without_room_are_left_out_and_named(tmp_path):
     shapes = {name: square(0, 0, 450) for name in "ab"}
     outlines = {"outline.geojson": TRACED} | {f"{name}.geojson": shape for name, shape in shapes.items()}
     park = make_park(tmp_path, PARK + schematic_zone("a") + schematic_zone("b"), outlines=outlines)
-    with pytest.warns(gk.DataLossWarning, match="left out: a, b; circles"):
+    with pytest.warns(gk.DataLossWarning, match=r"left out: park: a, park: b \(circles"):
         frame = gk.load_catalog(park.folder.parent).outline_frame(schematic=True)
     assert frame["zone"].isna().tolist() == [True]
 
@@ -55,7 +55,7 @@ def test_the_command_writes_them_where_asked(tmp_path, capsys):
     target = tmp_path / "parks.gpkg"
     assert run(["outline", "-o", str(target)]) == 2
     told = capsys.readouterr().err
-    assert "left out because they are schematic" in told
+    assert "left out as schematic" in told
     assert "(--schematic)" in told
     assert not target.exists()
     assert run(["outline", "-o", str(target), "--schematic"]) == 0

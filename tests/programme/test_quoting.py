@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from geokit.programme.facts import Count, Figure, Statement
+from geokit.errors import OptionError
+from geokit.programme.facts import Company, Count, Figure, Statement
 from geokit.programme.quoting import figures_in, is_quoted
 
 
@@ -25,6 +26,7 @@ from geokit.programme.quoting import figures_in, is_quoted
         ("9", "九大工程"),
         ("13", "十三个方面"),
         ("2", "两个平台"),
+        ("9", "Nine projects are named"),
         ("140", "一百四十家"),
         ("2024", "二〇二四年竣工"),
         ("1", "一期"),
@@ -69,6 +71,14 @@ def test_a_fact_is_refused_whose_figure_the_words_do_not_have():
         Figure(text="3808亩", kind="total", quote="不小于3808亩", **rest)
     with pytest.raises(ValidationError, match="is not in the words quoted"):
         Statement(text={"zh": "七个区均已明确", "en": "all"}, quote="5个区均已明确", **rest)
+
+
+def test_a_source_may_be_in_english():
+    name = {"zh": "某某集团", "en": "Some Group"}
+    fact = {"relation": "visited", "source": "a", "as_of": "2023"}
+    assert Company(name=name, quote="talks with Some Group", **fact).quote
+    with pytest.raises(OptionError, match="is not in the words quoted"):
+        Company(name=name, quote="talks with another", **fact)
 
 
 def test_a_sentence_of_ones_own_is_no_quotation():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.rule import Abbreviated, Context, Finding, Options, Place, Rule, Severity, Words
+from geokit.parcels.park_outlines import SCHEMATIC_BESIDE
 from geokit.parcels.schematic import is_schematic
 from geokit.programme.circles import CircleArea, PlaceError
 from geokit.programme.terms import Basis
@@ -40,6 +41,7 @@ class SchematicGeometry(Rule[Options]):
     """
 
     is_on_subjects_alone = True
+    replaces_remarks = frozenset({SCHEMATIC_BESIDE})
     title: ClassVar[Words] = Words(zh="示意边界", en="schematic outlines")
     severity: ClassVar[Severity] = Severity.INFO
     manual_zh: ClassVar[str] = """边界为示意图形：面积已知，位置与形状不详。

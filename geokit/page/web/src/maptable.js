@@ -1,9 +1,11 @@
 // What a map shows, as tables: for readers who do not see it, or want to read on. Of very many rows one page is made.
 
 /** @import {TableSection} from "./types.d.ts" */
-import {element, fillWith, makeButton, setText, word} from "./text.js";
+import {element, fillWith, localize, makeButton, setText, word} from "./text.js";
 
 const ROWS = 100;
+// A cell of more letters takes more lines than its row has room for, unless it is wide.
+const LONG = 36;
 
 /**
  * @param {TableSection} section
@@ -13,7 +15,7 @@ const ROWS = 100;
  */
 function tableRow(section, at, open) {
   const cells = section.row(at).map((text, number) => {
-    const kind = section.columns[number].isNumber ? "is-number" : "";
+    const kind = section.columns[number].isNumber ? "is-number" : localize(text || "").length > LONG ? "is-long" : "";
     if (number > 0) {
       return element("td", {class: kind, text: text === null ? "—" : text});
     }

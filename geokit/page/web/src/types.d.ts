@@ -26,6 +26,8 @@ declare global {
 
 export interface Headline {
   term?: string, sign?: Text, value: Text, label: Text, is_main?: boolean;
+  /** As one number with its unit. */
+  large?: Text | null;
   /** Of a date: the last month that it may be, and whether it names none. */
   since?: {year: number, month: number, is_rough: boolean};
 }

@@ -9,6 +9,8 @@ const listeners = [];
 let chosen = [];
 /** @type {string[]} */
 let pointed = [];
+/** Where the pointer was last. */
+let last = "";
 
 /** @param {string[]} ids @returns {Id} */
 const only = (ids) => (ids.length === 1 ? ids[0] : null);
@@ -16,6 +18,24 @@ const only = (ids) => (ids.length === 1 ? ids[0] : null);
 function tell() {
   const shown = pointed.length ? pointed : chosen;
   listeners.forEach((listener) => listener(only(shown), only(chosen), shown));
+}
+
+/**
+ * Whether the pointer came to what is below it; where a list opens or closes, another row comes to the pointer.
+ * @param {Event} event
+ * @returns {boolean}
+ */
+export const isMoved = (event) => placeOf(event) !== last;
+
+/** @param {Event} event */
+const placeOf = (event) => {
+  const {screenX: x, screenY: y} = /** @type {MouseEvent} */ (event);
+  return `${x} ${y}`;
+};
+
+/** Remember where the pointer is; what it enters hears of that before. */
+export function watchPointer() {
+  document.addEventListener("mousemove", (event) => { last = placeOf(event); });
 }
 
 export const focus = {
@@ -52,7 +72,7 @@ export const focus = {
    * @param {string[]} ids
    */
   follow: (node, ids) => {
-    node.addEventListener("mouseenter", () => focus.pointAt(ids));
+    node.addEventListener("mouseenter", (event) => isMoved(event) && focus.pointAt(ids));
     node.addEventListener("mouseleave", () => focus.pointAt([]));
     node.addEventListener("click", (event) => {
       event.stopPropagation();

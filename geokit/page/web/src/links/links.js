@@ -5,7 +5,7 @@ import {linesOf, unpackShapes} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
 import {fillWith, onLanguage} from "../text.js";
 import {drawBadges, drawEnclaves} from "./badges.js";
-import {focus} from "./focus.js";
+import {focus, watchPointer} from "./focus.js";
 import {keepForeignTrue} from "./foreign.js";
 import {drawDistrict, drawGap, drawSurroundings, nameCities} from "./ground.js";
 import {layout, moved, refit, startLayouts} from "./layout.js";
@@ -81,6 +81,7 @@ export async function drawLinks(map, page) {
   const {names, placesOf} = await drawMap(map, page);
   whole = keepView(map, placesOf);
   keepForeignTrue(map);
+  watchPointer();
   focus.choose(null);
   focus.listen(() => names.dim());
   names.start();

@@ -213,7 +213,7 @@ export class Names {
     const points = item.places().map((place) => this.pixel(place));
     const [frame = ground.view] = item.city ? this.frames((each) => each.city === item.city) : [];
     const tries = triesOf(item, points, this.sizeOf(item.node, "all")).map((each) => (item.rank === "gap" || item.city ? pushed(each, frame) : each));
-    const free = (/** @type {{box: Edges, variant: Variant}} */ {box, variant}) => isWithin(box, ground.view)
+    const free = (/** @type {Found} */ {box, variant}) => isWithin(box, ground.view)
       && !ground.taken.some((other) => meet(box, other)) && !((item.city || (item.hasShort && variant === "full")) && ground.districts.share(box));
     const found = tries.find(free) || (item.city
       ? this.besideItsCity(item, points[0], ground, frame)
@@ -289,7 +289,6 @@ export class Names {
     this.dim();
   }
 
-  /** Dim the leader of a name as its name. */
   dim() {
     this.names.forEach(({id, node}) => {
       const line = id && this.leaders.querySelector(`[data-leader="${id}"]`);

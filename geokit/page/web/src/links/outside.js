@@ -10,8 +10,10 @@ import {boxAround, clip, extent, isEmpty, isInside, isOutside, isWithin, meet, m
 const CROSSING = 400;
 const OVER_WORDS = 300;
 const OVER_DISTRICT = 1.2;
+// A thin ribbon covers little of a name, and is read through it all the same.
+const ACROSS_RIBBON = 40;
 const ON_RIBBON = 90;
-const ON_EDGE = 30;
+const OFF_PANEL = 60;
 const SHORTEST_PX = 8;
 const NEAR = 7;
 const APART_PX = 4;
@@ -130,8 +132,10 @@ function price({box, leader, length}, each, ground, {leaders, words}) {
   const crossings = leaders.filter((other) => touch(leader, other)).length;
   const under = leaders.filter(([from, to]) => clip(from, to, box)).length;
   const over = words.filter((other) => clip(leader[0], leader[1], other)).length;
-  const onEdge = ground.frames.some((frame) => meet(box, frame) && !isWithin(box, frame)) ? ON_EDGE : 0;
-  return length + onEdge + crossings * CROSSING + (over + under) * OVER_WORDS + ON_RIBBON * ground.ribbons.share(box)
+  const offPanel = ground.frames.length && !ground.frames.some((frame) => isWithin(box, frame)) ? OFF_PANEL : 0;
+  const share = ground.ribbons.share(box);
+  const onRibbon = share > 0 ? ACROSS_RIBBON + ON_RIBBON * share : 0;
+  return length + offPanel + onRibbon + crossings * CROSSING + (over + under) * OVER_WORDS
     + OVER_DISTRICT * overForeign(leader, each, ground);
 }
 

@@ -6,7 +6,7 @@ import {fly} from "../start.js";
 import {element, makeButton, word} from "../text.js";
 import {parkButtons} from "../views.js";
 import {inferredNote, sourcesOf} from "./entries.js";
-import {focus} from "./focus.js";
+import {focus, isMoved} from "./focus.js";
 import {moved} from "./layout.js";
 import {pairNumber} from "./ribbons.js";
 
@@ -94,7 +94,7 @@ function item(map, pair, page) {
   const node = element("li", {class: "gk-pair"}, [button, details]);
   details.id = "gk-pair-" + pair.number;
   button.setAttribute("aria-controls", details.id);
-  button.addEventListener("mouseenter", () => focus.point(pair.id));
+  button.addEventListener("mouseenter", (event) => isMoved(event) && focus.point(pair.id));
   button.addEventListener("mouseleave", () => focus.point(null));
   let isFirst = false;
   focus.listen((_, __, shown) => {

@@ -62,7 +62,7 @@ function wholeSlide(page) {
   const main = headlines.find((each) => each.term === "published") || headlines[0];
   const others = headlines.filter((each) => each !== main);
   return {
-    pair: null, ends: null, figure: main ? main.value : null, caption: main ? main.label : page.title,
+    pair: null, ends: null, figure: main ? main.large || main.value : null, caption: main ? main.label : page.title,
     lines: others.map(headlineLine), source: null
   };
 }
