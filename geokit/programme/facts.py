@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -96,11 +97,15 @@ class Statement(Cited):
         return self.text.localize(language)
 
 
-class Stated(InWords, Grounds):
+class Stated(InWords, Grounds, ABC):
     """A fact that may stand without its source, where the file itself is the source."""
 
     source: Identifier | None = None
     as_of: PartialDate | None = None
+
+    @abstractmethod
+    def localize(self, language: Language) -> str:
+        """Return what the fact says, without what it rests on."""
 
     def __str__(self) -> str:
         return self.localize(current_language())

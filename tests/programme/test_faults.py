@@ -118,6 +118,8 @@ def test_a_slip_in_the_programme(folder, old, new, zh, en):
     ('[sectors]\nzh = "新能源"\n', "第 11 行：缺少键 sectors.en", "the key sectors.en is missing"),
     ('[status]\nzh = "三期"\n', "缺少键 status.en", "the key status.en is missing"),
     ('[audits.rules.gap]\nseverity = "info"\n', "第 11 行：没有 audits 这个键", "line 11: there is no key audits; did you mean audit"),
+    (f'[[companies]]\nname = {{ zh = "甲", en = "A" }}\ncount = 1\nrelation = "settled"\n{GROUNDS}', "只写其一", "and not both"),
+    ('[boundary]\nfile = "x.geojson"\nbasis = "schematic"\ndrawn = true\n', "请先运行 geokit outline", "let geokit outline draw it"),
     (OWN_SOURCE.format(id="doc"), "sources[0].id“doc”已被 programme.toml 使用", "is already taken by programme.toml"),
     (OWN_SOURCE.format(id="x") * 2, "sources[1].id“x”已被 sources[0] 使用", "is already taken by sources[0]"),
     (f'[[companies]]\ncount = 1\nrelation = "settled"\npartnership = "other"\n{GROUNDS}',
@@ -227,3 +229,11 @@ def test_a_fact_without_a_date_has_its_sources(folder):
     stale = catalog.stale_facts(date(2028, 1, 1), months=0)
     assert [(fact.kind.en, fact.as_of) for fact in stale] == [("partnership", "2026-06")] * 2
     assert catalog.to_frame("partnerships")["as_of"].tolist() == ["2026-06"] * 2
+
+
+def test_facts_in_their_shortest_form_are_read_and_said(folder):
+    old = 'status = { zh = "分三期建设", en = "in three phases" }\nsectors = { zh = "纺织、珠宝", en = "textiles, jewellery" }\n'
+    change(folder, "park/park.toml", "[anchor]", f"{old}\n[anchor]")
+    park = gk.load_catalog(folder).parks[0]
+    with gk.use_language("zh"):
+        assert (str(park.progress), str(park.sectors)) == ("分三期建设", "纺织、珠宝")
