@@ -91,6 +91,7 @@ NAMES = {
     "measure": Words(zh="屏幕量测", en="measured on the screen"),
     "district-partner": Words(zh="有结对的区县", en="district with a partner"),
     "district-alone": Words(zh="本资料无结对的区县", en="district without a partner in this source"),
+    "district-disc": Words(zh="没有轮廓资料的区县", en="district whose outline is not known"),
     "neighbour-city": Words(zh="相邻城市", en="neighbouring city"),
     "unpublished": Words(zh="面积未公布的结对", en="pair without a published area"),
     "leader": Words(zh="引线", en="leader"),

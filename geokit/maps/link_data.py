@@ -18,7 +18,7 @@ from geokit.maps.link_land import figures_of, land_label, land_text, large_figur
 from geokit.maps.link_places import LinkPlaces
 from geokit.maps.outlines import sketch
 from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
-from geokit.page.payload import Json, localized, since
+from geokit.page.payload import Json, localized
 from geokit.programme.outlines import CREDIT, OUTLINE_CRS
 from geokit.symbols import INK, SYMBOLS, pair_key
 

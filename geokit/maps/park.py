@@ -20,7 +20,7 @@ from geokit.maps.outlines import circle_notes, inset, outlines, shown_land, vagu
 from geokit.maps.parcels import NO_PARCELS
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import drawn_findings
-from geokit.page.payload import Json, LocalizedText, Text, localized, since
+from geokit.page.payload import Json, LocalizedText, Text, localized
 from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.given import ReadingOptions, reading_of
 from geokit.programme.outlines import CREDIT

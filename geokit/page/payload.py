@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from geokit.dates import last_day
 from geokit.i18n import LANGUAGES, Language, Localizable, Words
 
 Text: TypeAlias = str | Localizable
@@ -81,15 +80,3 @@ def to_json(data: object) -> str:
     for character, escaped in _UNSAFE.items():
         text = text.replace(character, escaped)
     return text
-
-
-def since(as_of: str) -> Json:
-    """Return the last month that a date may be, from which a page counts how old its figures are.
-
-    Examples
-    --------
-    >>> since("2023-12"), since("2023")
-    ({'year': 2023, 'month': 12, 'is_rough': False}, {'year': 2023, 'month': 12, 'is_rough': True})
-    """
-    last = last_day(as_of)
-    return {"year": last.year, "month": last.month, "is_rough": "-" not in as_of}

@@ -20,6 +20,7 @@ from geokit.maps.park import park_map
 from geokit.reports._base import find_format
 from geokit.reports._ledger import write_ledger
 from geokit.sheets.heading import Heading
+from geokit.sheets.pictures import picture_style
 from geokit.sheets.slides import draw_fitting
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def of_headlines(items: list[tuple[str, str]]) -> Found:
     """Parse headlines: a value with its sign, and what it is called."""
     found = {}
     for value, label in items:
-        term = re.match(rf"([=+−]?) ?{_NUMBER}", value)
+        # A declared area stands as written first, and then as it was read: 100亩 (100 mu; total land).
+        term = re.match(rf"([=+−]?) ?(?:\S+亩 \()?{_NUMBER}", value)
         name = re.split(r";| on \d", label)[0]
         if term and name in _WORDS:
             found[_WORDS[name]] = number(term[2]) * (-1 if term[1] == "−" else 1)
@@ -101,7 +103,9 @@ def map_on_paper(m: OfflineMap) -> Found:
     """What a slide writes is read back; a PDF has the same entries."""
     from matplotlib.text import Text
 
-    sheet = draw_fitting(Heading.of(m.page, "en"), m._drawing, "en")
+    heading = Heading.of(m.page, "en")
+    with picture_style([*heading.texts(), *m._drawing.texts("en")]):
+        sheet = draw_fitting(heading, m._drawing, "en")
     texts = [text.get_text() for text in sheet.figure.findobj(Text)]
     written = [text for text in texts if text]
     found: Found = {}

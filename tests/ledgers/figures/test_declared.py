@@ -104,4 +104,4 @@ def test_a_park_declares_hectares_in_the_equation(tmp_path: Path, parcels: gpd.G
     page = park_map(park, parcels, as_of=DAY).page.payload()
     lead: Any = page["headlines"][0]  # type: ignore[index]
     assert lead["value"]["en"] == "69.300 mu"
-    assert lead["label"]["en"].startswith("published area: 4.62 ha")
+    assert lead["label"]["en"].startswith("published area: 4.62公顷 (4.62 ha")
