@@ -101,7 +101,8 @@ def locate_keys(text: str) -> dict[KeyPath, int]:
     lines: dict[KeyPath, int] = {}
     counts: dict[KeyPath, int] = {}
     table: KeyPath = ()
-    for number, line in enumerate(text.splitlines(), 1):
+    # Only these end a line of TOML; a text may hold what Python takes for an end besides.
+    for number, line in enumerate(text.split("\n"), 1):
         if header := _TABLE.match(line):
             table = _table_path(header[2], counts, is_array=header[1] == "[[")
             lines.setdefault(table, number)

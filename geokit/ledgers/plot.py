@@ -43,10 +43,11 @@ FAMILIES: Final = (
 _ASCII_END: Final = 128
 
 _NO_FONT = Words(
-    zh="找不到含中文字形的字体（缺“{letters}”）；请安装思源黑体：Debian/Ubuntu 为 fonts-noto-cjk，"
-    "Fedora 为 google-noto-sans-cjk-fonts，Windows 与 macOS 可安装 Noto Sans SC",
+    zh="没有一种字体含有全部所需字形（缺“{letters}”）；请安装思源黑体：Debian/Ubuntu 为 fonts-noto-cjk，"
+    "Fedora 为 google-noto-sans-cjk-fonts，Windows 与 macOS 可安装 Noto Sans SC；表情等它也没有的字，请从名称里去掉",
     en="no font on this machine has the letters “{letters}”; install one: fonts-noto-cjk on Debian and Ubuntu, "
-    "google-noto-sans-cjk-fonts on Fedora, Noto Sans SC on Windows and macOS",
+    "google-noto-sans-cjk-fonts on Fedora, Noto Sans SC on Windows and macOS; what it has not either, such as emoji, must go "
+    "from the names",
 )
 
 
@@ -61,10 +62,14 @@ def font_for(texts: Iterable[str]) -> str:
     letters = {letter for text in texts for letter in text if not letter.isspace()}
     paths = _installed()
     families = ["DejaVu Sans", *FAMILIES] if not _needs_chinese(letters) else FAMILIES
+    fewest = letters
     for family in families:
-        if family in paths and letters <= _letters_of(paths[family]):
-            return family
-    missing = sorted(letter for letter in letters if ord(letter) >= _ASCII_END)
+        if family in paths:
+            lacking = letters - _letters_of(paths[family])
+            if not lacking:
+                return family
+            fewest = min(fewest, lacking, key=len)
+    missing = sorted(letter for letter in fewest if ord(letter) >= _ASCII_END)
     raise InputError(_NO_FONT, letters="".join(missing[:10]))
 
 

@@ -38,8 +38,8 @@ _OF_PROGRAMME = Words(
 )
 
 _NOT_ITS_PAIR = Words(
-    zh="{key}：本园区的结对是“{own}”，不是“{name}”；属于其他结对的请写入 programme.toml",
-    en="{key}: the park's pair is “{own}” and not “{name}”; what belongs to another stands in programme.toml",
+    zh="{key}：园区的结对是“{own}”，不是“{name}”；属于其他结对的请写入 programme.toml，不写园区",
+    en="{key}: the park's pair is “{own}” and not “{name}”; what belongs to another stands in programme.toml, without the park",
 )
 
 _OTHER_ROLE = Words(
@@ -56,6 +56,11 @@ _CIRCLE = Words(
 _NO_LAYER = Words(zh="{key}：找不到参考图层文件“{name}”", en="{key}: there is no layer file “{name}”")
 
 _NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
+
+_NOT_DRAWN = Words(
+    zh="{key}：找不到边界文件“{name}”；请先运行 geokit outline 画出",
+    en="{key}: there is no boundary file “{name}”; let geokit outline draw it first",
+)
 
 
 def fold_name(name: str) -> str:
@@ -117,6 +122,7 @@ def check_park_names(programme: Programme, toml: TomlFile, parks: Sequence[Park]
         The first such, with line and key.
     """
     zones = {park.id: {zone.id for zone in park.zones} for park in parks}
+    pairs = {park.id: park.partnership for park in parks}
     for path, name in references_in(programme):
         if path[-1] in ("park", "parks"):
             _check_reference(toml, path, name, zones)
@@ -124,6 +130,10 @@ def check_park_names(programme: Programme, toml: TomlFile, parks: Sequence[Park]
         if company.zone is not None:
             path = ("companies", number, "zone")
             _check_reference(toml, path, company.zone, zones.get(company.park or "", set()))
+        if company.park is not None and company.partnership is not None:
+            _refuse_other_pair(
+                toml, ("companies", number, "partnership"), company.partnership, pairs[company.park]
+            )
 
 
 def _known(programme: Programme) -> dict[str, set[str]]:
@@ -247,9 +257,14 @@ def _check_own_pair(park: Park, toml: TomlFile) -> None:
         ),
     ]
     for path, name in named:
-        if name is not None and name != park.partnership:
-            fields = {"key": dotted(path), "own": park.partnership, "name": name}
-            raise CatalogError(_NOT_ITS_PAIR, file=toml.name, line=toml.line_of(path), **fields)
+        if name is not None:
+            _refuse_other_pair(toml, path, name, park.partnership)
+
+
+def _refuse_other_pair(toml: TomlFile, path: KeyPath, name: str, own: str) -> None:
+    if name != own:
+        fields = {"key": dotted(path), "own": own, "name": name}
+        raise CatalogError(_NOT_ITS_PAIR, file=toml.name, line=toml.line_of(path), **fields)
 
 
 def _check_nesting(park: Park, toml: TomlFile) -> None:
@@ -277,7 +292,8 @@ def _check_files(park: Park, toml: TomlFile, *, drawn: bool) -> None:
         if not (park.folder / file.file).exists():
             path = (*place, "boundary", "file")
             fields = {"key": ".".join(map(str, path)), "name": file.file}
-            raise CatalogError(_NO_BOUNDARY, file=toml.name, line=toml.line_of(path), **fields)
+            words = _NOT_DRAWN if file.drawn else _NO_BOUNDARY
+            raise CatalogError(words, file=toml.name, line=toml.line_of(path), **fields)
     for number, reference in enumerate(park.references):
         if not (park.folder / reference.file).exists():
             path = ("references", number, "file")

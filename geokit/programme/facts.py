@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -9,7 +10,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from geokit.arguments import public_result
 from geokit.dates import date_words
 from geokit.errors import InputError
-from geokit.i18n import InWords, Language, Words
+from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.area import AreaKind, DeclaredArea
 from geokit.programme.cited import Cited, Grounds, listed
 from geokit.programme.loading import maker_of
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NEITHER = Words(
-    zh="企业须有 name（名称）或 count（数量）",
-    en="companies need a name, or a count where only that is printed",
+    zh="企业须有 name（名称）或 count（数量），只写其一",
+    en="companies need a name, or a count where only that is printed, and not both",
 )
 _NO_STATUS = Words(
     zh="状态须有 value（规划等）或 text（原文）",
@@ -96,11 +97,18 @@ class Statement(Cited):
         return self.text.localize(language)
 
 
-class Stated(InWords, Grounds):
+class Stated(InWords, Grounds, ABC):
     """A fact that may stand without its source, where the file itself is the source."""
 
     source: Identifier | None = None
     as_of: PartialDate | None = None
+
+    @abstractmethod
+    def localize(self, language: Language) -> str:
+        """Return what the fact says, without what it rests on."""
+
+    def __str__(self) -> str:
+        return self.localize(current_language())
 
 
 class Status(Stated):
@@ -243,7 +251,7 @@ class Company(Cited):
 
     @model_validator(mode="after")
     def _check_named(self) -> Company:
-        if self.name is None and self.count is None:
+        if (self.name is None) == (self.count is None):
             raise InputError(_NEITHER)
         return self
 

@@ -213,7 +213,7 @@ def _whose(catalog: Contents, ground: Grounds) -> Name:
     park, city = getattr(ground, "park", None), getattr(ground, "city", None)
     pair = getattr(ground, "partnership", None)
     if park:
-        return catalog.park(park).name
+        return catalog.park_with_id(park).name
     if pair:
         return catalog.pair_name(catalog.partnership(pair))
     return next((each.name for each in catalog.programme.cities if each.id == city), catalog.name)

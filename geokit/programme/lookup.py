@@ -80,10 +80,10 @@ def several_parks(parks: Sequence[Park], name: str) -> list[Park]:
 
 def _found_by_others(parks: Sequence[Park], wanted: str) -> list[FoundPark]:
     return [
-        FoundPark(park, said)
+        FoundPark(park, both(words, name=name, park=park.name, text=park.base.text if park.base else ""))
         for park in parks
-        for names, said in _others(park)
-        if wanted in map(fold_name, names)
+        for name, words in _others(park)
+        if wanted in map(fold_name, (name.zh, name.en))
     ]
 
 
@@ -93,21 +93,15 @@ def _also(name: str, own: Park, others: Sequence[Name]) -> Name:
 
 def other_names(parks: Iterable[Park]) -> list[str]:
     """Return the names that find parks and are not their own."""
-    return [name for park in parks for names, _ in _others(park) for name in names]
+    return [each for park in parks for name, _ in _others(park) for each in (name.zh, name.en)]
 
 
-def _others(park: Park) -> Iterator[tuple[tuple[str, str], Name]]:
+def _others(park: Park) -> Iterator[tuple[Name, Words]]:
     """Yield what is not the park and finds it, with the sentence that says so."""
     if park.base:
-        text = park.base.text
-        yield _names(park.base.name), both(_IS_BASE, name=park.base.name, park=park.name, text=text)
-    for platform in park.platforms:
-        yield _names(platform.name), both(_IS_ABOVE, name=platform.name, park=park.name)
+        yield park.base.name, _IS_BASE
+    yield from ((platform.name, _IS_ABOVE) for platform in park.platforms)
     for zone in park.zones:
         # Every park has a first phase, and many a zone that is called "start zone" and no more.
         if zone.kind is not ZoneKind.PHASE and zone.name.zh != ZONE_KIND_WORDS[zone.kind].zh:
-            yield _names(zone.name), both(_IS_WITHIN, name=zone.name, park=park.name)
-
-
-def _names(name: Name) -> tuple[str, str]:
-    return name.zh, name.en
+            yield zone.name, _IS_WITHIN

@@ -61,3 +61,9 @@ def test_without_a_chinese_font_the_package_is_named(monkeypatch):
     monkeypatch.setattr(plot, "FAMILIES", ())
     with pytest.raises(InputError, match="fonts-noto-cjk on Debian"):
         MADE.plot("zh")
+
+
+@pytest.mark.usefixtures("chinese_font")
+def test_letters_of_no_font_are_named_and_no_others():
+    with pytest.raises(InputError, match="has the letters “🏭”;"):
+        plot.font_for(["中文", "园区🏭"])

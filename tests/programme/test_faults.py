@@ -118,12 +118,14 @@ def test_a_slip_in_the_programme(folder, old, new, zh, en):
     ('[sectors]\nzh = "新能源"\n', "第 11 行：缺少键 sectors.en", "the key sectors.en is missing"),
     ('[status]\nzh = "三期"\n', "缺少键 status.en", "the key status.en is missing"),
     ('[audits.rules.gap]\nseverity = "info"\n', "第 11 行：没有 audits 这个键", "line 11: there is no key audits; did you mean audit"),
+    (f'[[companies]]\nname = {{ zh = "甲", en = "A" }}\ncount = 1\nrelation = "settled"\n{GROUNDS}', "只写其一", "and not both"),
+    ('[boundary]\nfile = "x.geojson"\nbasis = "schematic"\ndrawn = true\n', "请先运行 geokit outline", "let geokit outline draw it"),
     (OWN_SOURCE.format(id="doc"), "sources[0].id“doc”已被 programme.toml 使用", "is already taken by programme.toml"),
     (OWN_SOURCE.format(id="x") * 2, "sources[1].id“x”已被 sources[0] 使用", "is already taken by sources[0]"),
     (f'[[companies]]\ncount = 1\nrelation = "settled"\npartnership = "other"\n{GROUNDS}',
-     "companies[0].partnership：本园区的结对是“pair”，不是“other”", "the park's pair is “pair” and not “other”"),
+     "companies[0].partnership：园区的结对是“pair”，不是“other”", "the park's pair is “pair” and not “other”"),
     (f'[[milestones]]\ndate = "2026"\ntext = {{ zh = "甲", en = "A" }}\npartnerships = ["pair", "other"]\n{GROUNDS}',
-     "milestones[0].partnerships：本园区的结对", "milestones[0].partnerships: the park's pair"),
+     "milestones[0].partnerships：园区的结对", "milestones[0].partnerships: the park's pair"),
 ])  # fmt: skip
 def test_a_slip_in_a_park(folder, added, zh, en):
     with (folder / "park" / "park.toml").open("a", encoding="utf-8") as file:
@@ -227,3 +229,25 @@ def test_a_fact_without_a_date_has_its_sources(folder):
     stale = catalog.stale_facts(date(2028, 1, 1), months=0)
     assert [(fact.kind.en, fact.as_of) for fact in stale] == [("partnership", "2026-06")] * 2
     assert catalog.to_frame("partnerships")["as_of"].tolist() == ["2026-06"] * 2
+
+
+def test_facts_in_their_shortest_form_are_read_and_said(folder):
+    old = 'status = { zh = "分三期建设", en = "in three phases" }\nsectors = { zh = "纺织、珠宝", en = "textiles, jewellery" }\n'
+    change(folder, "park/park.toml", "[anchor]", f"{old}\n[anchor]")
+    park = gk.load_catalog(folder).parks[0]
+    with gk.use_language("zh"):
+        assert (str(park.progress), str(park.sectors)) == ("分三期建设", "纺织、珠宝")
+
+
+def test_a_company_of_a_park_has_its_pair(folder):
+    with (folder / "programme.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            f'[[companies]]\ncount = 1\nrelation = "settled"\npark = "park"\npartnership = "other"\n{GROUNDS}'
+        )
+    assert "companies[0].partnership: the park's pair is “pair” and not “other”" in faults(folder)[1]
+
+
+def test_a_separator_within_a_text_ends_no_line(folder):
+    change(folder, "programme.toml", "A programme", "A\u2028pro\u0085gramme")
+    change(folder, "programme.toml", 'role = "host"', 'rolle = "host"')
+    assert "programme.toml, line 11: there is no key cities[1].rolle" in faults(folder)[1]
