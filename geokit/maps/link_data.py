@@ -132,7 +132,9 @@ class LinkData:
         figures, has_more = figures_of(self.catalog.parks), self._has_more(self.catalog.partnerships)
         published = land_text(figures, has_more=has_more)
         start = self.catalog.start_zone_area()
-        dates = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
+        figured = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
+        # Where no area is published, what is said is as old all the same.
+        dates = figured or [fact.as_of for fact in self.catalog.facts() if fact.as_of]
         items = [
             ("pairs", str(len(self.catalog.partnerships)), _PAIRS),
             ("parks", str(len(self.catalog.parks)), _PARKS),

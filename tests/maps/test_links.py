@@ -54,6 +54,12 @@ def test_headlines_add_up_land_and_keep_its_date(data: dict[str, Any]) -> None:
     assert said[-1] == ("December 2023", "as of")
 
 
+def test_what_is_said_has_a_date_where_no_area_is_published(make_catalog: Callable[..., Catalog]) -> None:
+    catalog = make_catalog()
+    bare = Catalog(catalog.programme, (), catalog.folder)
+    assert LinkData(bare).payload()["headlines"][-1]["term"] == "as_of"
+
+
 def test_a_schematic_outline_is_never_on_the_map(make_catalog: Callable[..., Catalog]) -> None:
     catalog = make_catalog()
     payload: Any = LinkData(catalog).payload()
