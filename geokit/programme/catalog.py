@@ -14,7 +14,7 @@ from geokit.programme.contents import Contents
 from geokit.programme.file_places import check_file_places, check_is_inside
 from geokit.programme.gathering import companies_of, milestones_of, sectors_of
 from geokit.programme.listing import Fact, facts_of, stale_facts
-from geokit.programme.loading import TomlFile, build, read_toml
+from geokit.programme.loading import build, read_toml
 from geokit.programme.model import Park, Programme
 from geokit.programme.overview import catalog_html, catalog_text
 from geokit.programme.tables import catalog_table
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from geokit.programme.facts import Company, Milestone
     from geokit.programme.record import Name
+    from geokit.programme.toml_file import TomlFile
 
 
 _NO_FOLDER = Words(

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from geokit.inputs import KeyPath
-    from geokit.programme.loading import TomlFile
     from geokit.programme.model import Park, Programme
+    from geokit.programme.toml_file import TomlFile
 
 
 # Letters of a name that is shown.

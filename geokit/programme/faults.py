@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from geokit.inputs import KeyPath
-    from geokit.programme.loading import TomlFile
+    from geokit.programme.toml_file import TomlFile
 
 # Letters of a value that is shown.
 _SHOWN: Final = 60

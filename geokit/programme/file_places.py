@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geokit.inputs import KeyPath
-    from geokit.programme.loading import TomlFile
     from geokit.programme.model import Park
+    from geokit.programme.toml_file import TomlFile
 
 
 _OUTSIDE = Words(

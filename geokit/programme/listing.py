@@ -93,7 +93,9 @@ class Fact:
     Examples
     --------
     >>> import geokit as gk
-    >>> fact = next(each for each in gk.load_catalog().facts() if each.quote == "330亩")
+    >>> fact = next(
+    ...     each for each in gk.load_catalog().facts() if each.where == "linghai/park.toml: declared_area"
+    ... )
     >>> fact.subject.en, fact.kind.en, fact.said.zh, fact.where
     ('Linghai SME Entrepreneurship Park', 'total land', '330亩', 'linghai/park.toml: declared_area')
     """

@@ -6,7 +6,6 @@ TOML is read with the line of every key; what pydantic refuses, in English alone
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,9 +13,10 @@ from pydantic import BaseModel, ValidationError
 from geokit.arguments import refuse_unknown
 from geokit.errors import CatalogError, InputError, OptionError, system_reason
 from geokit.i18n import Words
-from geokit.inputs import KeyPath, locate_keys, parse_toml, refuse_special
+from geokit.inputs import locate_keys, parse_toml, refuse_special
 from geokit.programme.faults import ValidationProblem, fault_of
 from geokit.programme.toml_faults import toml_fault
+from geokit.programme.toml_file import TomlFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,34 +28,6 @@ if TYPE_CHECKING:
 _NO_FILE = Words(zh="找不到文件", en="there is no such file")
 
 _NOT_UTF8 = Words(zh="不是 UTF-8 文本；请另存为 UTF-8", en="is not UTF-8 text; save it as UTF-8")
-
-
-@dataclass(frozen=True, slots=True)
-class TomlFile:
-    """A parsed file and where its keys stand.
-
-    Attributes
-    ----------
-    name : str
-        The file as a reader would name it.
-    data : dict
-        What :mod:`tomllib` makes of it.
-    lines : dict
-        The line, from 1, of each key and table header, by its path.
-    """
-
-    name: str
-    data: dict[str, object]
-    lines: dict[KeyPath, int]
-
-    def line_of(self, path: KeyPath) -> int | None:
-        """Return the line of a key, or of the nearest table around it; of a list of tables, that of the first."""
-        for end in range(len(path), 0, -1):
-            # A table may have no header of its own, but those of tables in it.
-            found = [line for key, line in self.lines.items() if key[:end] == path[:end]]
-            if found:
-                return self.lines.get(path[:end], min(found))
-        return None
 
 
 def read_toml(path: Path, name: str | None = None) -> TomlFile:

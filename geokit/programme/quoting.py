@@ -71,7 +71,7 @@ def figures_in(text: str) -> list[str]:
     Examples
     --------
     >>> figures_in("2024 年竣工，入驻企业 14 家，1.76万亩"), figures_in("七个区统一规划 100㎡")
-    (['2024', '14', '1.76万'], ['7', '100'])
+    (['2024', '14', '1.76万'], ['100', '7'])
     """
     plain = _plain(text)
     counted = [key for run, key in _runs(plain) if not _LOOSE.fullmatch(run[0]) and run[1] in _MEASURES]

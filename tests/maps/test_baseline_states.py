@@ -94,7 +94,7 @@ def test_before_and_after_are_switched(
       .map((node) => node.querySelector('.gk-state').textContent)"""
     drawn = "document.querySelectorAll('.gk-finding.is-gone').length"
     assert sorted(opened.run(shown)) == ["gone", "new", "still there", "still there"]
-    opened.page.click("text=Now")
+    opened.page.click('text="Now"')
     assert sorted(opened.run(shown)) == ["new", "still there", "still there"]
     assert opened.run(drawn) == 0
     opened.page.click("text=Before")

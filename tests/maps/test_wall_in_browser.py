@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geokit.escape import printable
 from geokit.maps.links import link_map
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def test_names_are_text_on_a_wall_too(
         opened.page.keyboard.press("F8")
         opened.page.keyboard.press("ArrowRight")
         assert opened.run("[...document.querySelectorAll('.gk-wall-ends span')].map((node) => node.textContent)") == [
-            payload, "", payload,
+            printable(payload), "", printable(payload),
         ]  # fmt: skip
         assert opened.run("window.hit") is None
         assert opened.faults == []

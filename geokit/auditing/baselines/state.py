@@ -28,8 +28,9 @@ from geokit.days import Day, read_day
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.units import Area
-from geokit.programme.loading import TomlFile, build, read_toml
+from geokit.programme.loading import build, read_toml
 from geokit.programme.record import Record
+from geokit.programme.toml_file import TomlFile
 
 if TYPE_CHECKING:
     import os

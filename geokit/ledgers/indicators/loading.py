@@ -11,11 +11,13 @@ from geokit.atomic import display_path
 from geokit.errors import UnknownNameError
 from geokit.i18n import Words
 from geokit.ledgers.indicators.model import ColumnNames, Indicator, IndicatorSettings, TableNames
-from geokit.programme.loading import TomlFile, build, read_toml
+from geokit.programme.loading import build, read_toml
 from geokit.programme.record import Record
 
 if TYPE_CHECKING:
     import os
+
+    from geokit.programme.toml_file import TomlFile
 
 _SHIPPED: Final = Path(__file__).parent / "shipped"
 _COMMON: Final = "_common"

@@ -15,13 +15,20 @@ const HEADING = "h2, h3, .gk-list-head";
 const isSeen = (node) => node.getClientRects().length > 0;
 
 /**
+ * Whether there is anything to be read or looked at: a status that says nothing yet is none.
+ * @param {Element} node
+ * @returns {boolean}
+ */
+const isFilled = (node) => node.matches("svg, canvas, img") || (node.textContent || "").trim() !== "";
+
+/**
  * Whether anything of a node ends above the end of the paper, besides its heading.
  * @param {Element} node
  * @param {number} end
  * @returns {boolean}
  */
 const isBegun = (node, end) => [...node.querySelectorAll("*")].some((each) => (
-  isSeen(each) && !each.closest(HEADING) && (each.matches(WHOLE) || !each.children.length) && each.getBoundingClientRect().bottom <= end
+  isSeen(each) && isFilled(each) && getComputedStyle(each).visibility === "visible" && !each.closest(HEADING) && (each.matches(WHOLE) || !each.children.length) && each.getBoundingClientRect().bottom <= end
 ));
 
 /**
