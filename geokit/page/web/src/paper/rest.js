@@ -28,7 +28,7 @@ const isFilled = (node) => node.matches("svg, canvas, img") || (node.textContent
  * @returns {boolean}
  */
 const isBegun = (node, end) => [...node.querySelectorAll("*")].some((each) => (
-  isSeen(each) && isFilled(each) && getComputedStyle(each).visibility === "visible" && !each.closest(HEADING) && (each.matches(WHOLE) || !each.children.length) && each.getBoundingClientRect().bottom <= end
+  isSeen(each) && isFilled(each) && getComputedStyle(each).visibility === "visible" && !each.closest(HEADING) && (each.matches(WHOLE) || !(each.children.length || each.closest(WHOLE))) && each.getBoundingClientRect().bottom <= end
 ));
 
 /**
