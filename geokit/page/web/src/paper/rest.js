@@ -22,13 +22,23 @@ const isSeen = (node) => node.getClientRects().length > 0;
 const isFilled = (node) => node.matches("svg, canvas, img") || (node.textContent || "").trim() !== "";
 
 /**
+ * Whether a node is, or ends with, something that is not torn apart; a picture in an entry is only a part of it.
+ * @param {Element} node
+ * @returns {boolean}
+ */
+const isEntry = (node) => {
+  const around = node.parentElement && node.parentElement.closest(WHOLE);
+  return !around && (node.matches(WHOLE) || !node.children.length);
+};
+
+/**
  * Whether anything of a node ends above the end of the paper, besides its heading.
  * @param {Element} node
  * @param {number} end
  * @returns {boolean}
  */
 const isBegun = (node, end) => [...node.querySelectorAll("*")].some((each) => (
-  isSeen(each) && isFilled(each) && getComputedStyle(each).visibility === "visible" && !each.closest(HEADING) && (each.matches(WHOLE) || !(each.children.length || each.closest(WHOLE))) && each.getBoundingClientRect().bottom <= end
+  isSeen(each) && isFilled(each) && !each.closest(HEADING) && isEntry(each) && each.getBoundingClientRect().bottom <= end
 ));
 
 /**
