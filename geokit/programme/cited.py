@@ -92,15 +92,25 @@ class Cited(InWords, Grounds, ABC):
 def marked(ground: Grounds, said: Localizable | None = None) -> Name:
     """Return what is said, and behind it that it was inferred, and why, where it was; a fact says itself."""
     said = ground if said is None and isinstance(ground, Localizable) else said
-    if ground.reason is None:
-        return both(_SAID, said=said)
-    return both(_MARKED, said=said, inferred=INFERRED, reason=ground.reason)
+    return with_reason(said, ground.reason)
+
+
+def with_reason(said: object, reason: Name | None) -> Name:
+    """Return what is said in both languages, and behind it why it was inferred, where it was."""
+    if reason is None:
+        return in_both(said)
+    return both(_MARKED, said=said, inferred=INFERRED, reason=reason)
 
 
 def flagged(ground: Grounds, said: Localizable | None = None) -> Name:
     """Return what is said, and behind it that it was inferred, where a table has no room for why."""
     said = ground if said is None and isinstance(ground, Localizable) else said
-    return both(_FLAGGED, said=said, inferred=INFERRED) if ground.inferred else both(_SAID, said=said)
+    return both(_FLAGGED, said=said, inferred=INFERRED) if ground.inferred else in_both(said)
+
+
+def in_both(said: object) -> Name:
+    """Return what a value says in both languages."""
+    return both(_SAID, said=said)
 
 
 def both(words: Words, /, **fields: object) -> Name:

@@ -24,7 +24,7 @@ from geokit.programme.circles import (
     drawn_land,
     undrawn_notes,
 )
-from geokit.programme.cited import both, flagged, marked
+from geokit.programme.cited import flagged, in_both, marked
 from geokit.programme.terms import (
     BASIS_WORDS,
     ZONE_KIND_WORDS,
@@ -125,7 +125,6 @@ _SCHEMATIC = Words(
     zh="{circle}（±{km} 公里）；量算面积不能用来核对", en="{circle} (±{km} km); its area proves nothing"
 )
 
-_SAID = Words(zh="{said}", en="{said}")
 
 _OF_ZONE = Words(zh="{zone}：{said}", en="{zone}: {said}")
 
@@ -218,7 +217,7 @@ def _declared(park: _Park, language: Language) -> str:
         kind=KIND_WORDS[declared.kind],
         as_of=declared.as_of or NONE,
     )
-    return marked(figure, both(_SAID, said=declared.as_written(language, note))).localize(language)
+    return marked(figure, in_both(declared.as_written(language, note))).localize(language)
 
 
 def _plain(area: Area, unit: Unit, language: Language) -> str:
@@ -278,7 +277,7 @@ def _of_kind(zone: _Zone, language: Language) -> str:
     if declared is None or figure is None:
         return NOT_PUBLISHED.localize(language)
     said = declared.as_written(language, KIND_WORDS[declared.kind].localize(language))
-    return flagged(figure, both(_SAID, said=said)).localize(language)
+    return flagged(figure, in_both(said)).localize(language)
 
 
 def _zone_area(zone: Outlined, language: Language) -> str:

@@ -9,7 +9,7 @@ from geokit.arguments import public_result
 from geokit.dates import last_day
 from geokit.i18n import Words
 from geokit.land.declared.figure import KIND_WORDS
-from geokit.programme.cited import Grounds, both, grounds_in
+from geokit.programme.cited import Grounds, both, grounds_in, in_both, with_reason
 from geokit.programme.facts import (
     Address,
     Base,
@@ -27,7 +27,6 @@ from geokit.programme.facts import (
 )
 from geokit.programme.faults import dotted
 from geokit.programme.places import Anchor, Partnership
-from geokit.programme.terms import INFERRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,8 +57,6 @@ _OF_PARK: Final = Words(zh="{park}·{zone}", en="{park}, {zone}")
 _ENCLAVE: Final = Words(zh="{name}（反向飞地）", en="{name} (reverse enclave)")
 _PAIRED: Final = Words(zh="{supporter}与{host}结对", en="{supporter} is paired with {host}")
 _PLACE: Final = Words(zh="±{km} 公里：{derivation}", en="±{km} km: {derivation}")
-_SAID: Final = Words(zh="{said}", en="{said}")
-_MARKED: Final = Words(zh="{said}（{inferred}：{reason}）", en="{said} ({inferred}: {reason})")
 _MONTHS: Final = 12
 _METRES: Final = 1000
 
@@ -115,11 +112,7 @@ class Fact:
     @property
     def marked(self) -> Name:
         """What it says, and that it was inferred, and why, where it was."""
-        return (
-            self.said
-            if self.reason is None
-            else both(_MARKED, said=self.said, inferred=INFERRED, reason=self.reason)
-        )
+        return with_reason(self.said, self.reason)
 
     def has_passed(self, today: date) -> bool:
         """Tell whether its ``due`` has passed."""
@@ -197,7 +190,7 @@ def _said(ground: Grounds, catalog: Contents) -> Name:
         )
     if isinstance(ground, Anchor):
         return both(_PLACE, km=f"{ground.uncertainty_m / _METRES:g}", derivation=ground.derivation)
-    return both(_SAID, said=ground)
+    return in_both(ground)
 
 
 def _subject_in_programme(catalog: Contents, path: KeyPath, ground: Grounds) -> Name:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from geokit.dates import date_words, span
 from geokit.i18n import Language, Localizable, Words
 from geokit.land.declared.figure import KIND_WORDS
-from geokit.programme.cited import Cited, Grounds, ListedNames, both, marked
+from geokit.programme.cited import Cited, Grounds, ListedNames, both, in_both, marked
 from geokit.programme.gathering import companies_of, milestones_of
 from geokit.programme.headings import DUE, GROUNDS, HEADINGS, SUBJECT, WHERE, Columns
 from geokit.programme.listing import facts_of
@@ -34,7 +34,6 @@ TableName = Literal[
 TABLE_NAMES: Final[tuple[TableName, ...]] = (
     "parks", "zones", "partnerships", "enclaves", "milestones", "companies", "sectors", "facts",
 )  # fmt: skip
-_SAID: Final = Words(zh="{said}", en="{said}")
 _PLACE: Final = Words(zh="±{km} 公里：{derivation}", en="±{km} km: {derivation}")
 Row = Sequence[object]
 # Of a column, by how its code ends; any other is text.
@@ -127,7 +126,7 @@ def _parks(catalog: Contents) -> Iterator[Row]:
             marked(park.progress) if park.progress else None,
             park.base.name if park.base else None,
             _names([platform.name for platform in park.platforms]),
-            both(_SAID, said=park.sectors) if park.sectors else None,
+            in_both(park.sectors) if park.sectors else None,
             len(park.zones),
             BASIS_WORDS[park.basis] if park.basis else None,
             park.anchor.uncertainty_m if park.anchor else None,
@@ -142,7 +141,7 @@ def _measures(figure: Figure | None) -> Row:
     declared = figure.declared
     value, ends = declared.value, (declared.lower, declared.upper)
     measures = (value.mu, value.ha, value.m2, *(end.m2 if end else None for end in ends))
-    return (figure.text, both(_SAID, said=figure), *measures, KIND_WORDS[declared.kind])
+    return (figure.text, in_both(figure), *measures, KIND_WORDS[declared.kind])
 
 
 def _zones(catalog: Contents) -> Iterator[Row]:
@@ -176,7 +175,7 @@ def _enclaves(catalog: Contents) -> Iterator[Row]:
             catalog.pair_name(catalog.partnership(each.partnership)),
             catalog.district(each.district).name,
             marked(each.address) if each.address else None,
-            both(_SAID, said=floor) if floor else None,
+            in_both(floor) if floor else None,
             floor.declared.value.m2 if floor else None,
             _sentences(each.counts),
             _sentences(each.statements),
@@ -190,7 +189,7 @@ def _ends(catalog: Contents, pair: Partnership) -> Row:
 
 
 def _names(names: Sequence[Name]) -> Name | None:
-    return both(_SAID, said=ListedNames(names)) if names else None
+    return in_both(ListedNames(names)) if names else None
 
 
 def _sentences(facts: Sequence[Cited]) -> Name | None:
