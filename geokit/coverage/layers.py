@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,9 @@ from geokit.geometry.rings import POLYGON, is_polygonal
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.zones import in_true_metres
+
+if TYPE_CHECKING:
+    from geokit.coverage.parts import Polygons
 
 _NOT_A_LIST = Words(
     zh="应给出一列几何图形，而不是单个 {kind}；请放入列表",
@@ -58,7 +61,7 @@ class Layer:
 
     Parameters
     ----------
-    shapes : ndarray of shapely.Geometry or None
+    shapes : ndarray of shapely.Geometry or None, or Polygons
         One a position of the caller's input.
     crs : pyproj.CRS or None
         The plane they lie in, in metres; None where the caller named none.
@@ -68,7 +71,7 @@ class Layer:
         True where there is a polygon or multipolygon that is not empty and whose box is finite.
     """
 
-    shapes: Shapes
+    shapes: Shapes | Polygons
     crs: Any
     bounds: Floats
     polygonal: Bools
@@ -198,7 +201,7 @@ def inner_rings(polygons: Shapes) -> Shapes:
     return np.asarray(shapely.polygons(rings[np.diff(owners, prepend=-1) == 0]))
 
 
-def first_duplicates(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
+def first_duplicates(shapes: Shapes | Polygons, bounds: Floats, usable: Ints) -> Ints:
     """Return for each position the first one that holds the same polygon: its own, where there is no other.
 
     Polygons are the same when their rings have the same vertices, whatever their order and start.
