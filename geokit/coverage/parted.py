@@ -1,0 +1,179 @@
+"""The polygons of a layer in parts that lie elsewhere, each encoded as one Arrow array: in files, or with workers.
+
+A part holds polygons as well-known binary, which keeps every bit of a coordinate, takes half the memory of geometries and
+can be read from the disk without being copied.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import shapely
+
+from geokit.coverage.parts import as_positions
+from geokit.geometry.arrays import Ints, Shapes, empty_shapes
+from geokit.geometry.threads import in_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pyarrow as pa
+
+Result = TypeVar("Result")
+
+_COLUMN = "geometry"
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked of a part: a function of some of its polygons and of their positions in the layer."""
+
+    part: int
+    rows: Ints
+    positions: Ints
+    function: Callable[[Shapes, Ints], Any]
+
+    def run(self, encoded: pa.Array) -> Any:
+        """Return what the function gives of the polygons that a part holds."""
+        return self.function(decoded(encoded, self.rows), self.positions)
+
+
+class PartedPolygons(ABC):
+    """Polygons in parts, fetched by their positions in the layer.
+
+    Parameters
+    ----------
+    positions : sequence of ndarray of int64
+        The positions of the polygons of each part, in the order in which it holds them.
+    """
+
+    def __init__(self, positions: Sequence[Ints]) -> None:
+        self._positions = list(positions)
+        count = sum(map(len, self._positions))
+        self._part, self._row = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
+        for part, held in enumerate(self._positions):
+            self._part[held], self._row[held] = part, np.arange(len(held), dtype=np.int32)
+
+    def __len__(self) -> int:
+        """Return how many polygons there are, missing ones included."""
+        return len(self._part)
+
+    def __getitem__(self, positions: Any) -> Any:
+        """Return the polygons at positions, or where a mask is true, as an array; at one position, that one."""
+        if isinstance(positions, slice):
+            positions = np.arange(*positions.indices(len(self)))
+        at = as_positions(positions, len(self))
+        if at.ndim == 0:
+            return self[at[None]][0]
+        found = empty_shapes(len(at))
+        order = np.argsort(self._part[at], kind="stable")
+        tasks = self._tasks(_themselves, at[order])
+        for where, shapes in zip(_runs(order, [len(task.rows) for task in tasks]), self.run(tasks), strict=True):
+            found[where] = shapes
+        return found
+
+    def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
+        """Return what a function gives of each part's polygons and their positions, for those at some positions."""
+        wanted = np.zeros(len(self), dtype=bool)
+        wanted[positions] = True
+        # In the order in which a part holds them, which is along a curve through the plane where the layer's own is not.
+        held = [each[wanted[each]] for each in self._positions]
+        return list(self.run(self._tasks(function, np.concatenate([np.empty(0, dtype=np.int64), *held]))))
+
+    def _tasks(self, function: Callable[[Shapes, Ints], Any], positions: Ints) -> list[Task]:
+        """Return a task for each part that holds some of the positions, which go from part to part."""
+        parts = self._part[positions]
+        starts = np.flatnonzero(np.diff(parts, prepend=-1))
+        return [
+            Task(int(self._part[held[0]]), self._row[held], held, function)
+            for held in np.split(positions, starts[1:])
+            if len(held)
+        ]
+
+    @abstractmethod
+    def run(self, tasks: Sequence[Task]) -> Sequence[Any]:
+        """Return what tasks give, in their order."""
+
+
+def _themselves(shapes: Shapes, _: Ints) -> Shapes:
+    return shapes
+
+
+def _runs(order: Ints, sizes: Sequence[int]) -> list[Ints]:
+    return np.split(order, np.cumsum(sizes)[:-1]) if sizes else []
+
+
+class StoredPolygons(PartedPolygons):
+    """Polygons in Arrow files of a folder that goes with the object.
+
+    Parameters
+    ----------
+    folder : PartFolder
+        Where the files are.
+    positions : sequence of ndarray of int64
+        The positions of the polygons in each file.
+    """
+
+    def __init__(self, folder: PartFolder, positions: Sequence[Ints]) -> None:
+        super().__init__(positions)
+        self._folder = folder
+
+    def run(self, tasks: Sequence[Task]) -> list[Any]:
+        """Return what tasks give, as many at once as there are cores."""
+        return in_threads(lambda task: task.run(read_part(self._folder.file(task.part))), tasks)
+
+
+class PartFolder:
+    """A temporary folder for parts, removed with the last that refers to it."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="geokit-parts-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+    def file(self, part: int) -> Path:
+        """Return the file of a part."""
+        return self.path / f"{part}.arrow"
+
+    def store(self, part: int, encoded: pa.Array) -> None:
+        """Write a part."""
+        import pyarrow as pa
+
+        table = pa.table({_COLUMN: encoded})
+        with pa.OSFile(str(self.file(part)), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+
+
+def read_part(file: Path) -> pa.Array:
+    """Return a part as it lies on the disk, without copying it."""
+    import pyarrow as pa
+
+    with pa.memory_map(str(file)) as source:
+        column = pa.ipc.open_file(source).read_all()[_COLUMN]
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def encoded_shapes(shapes: Shapes) -> pa.Array:
+    """Return shapes as well-known binary, missing ones as nulls."""
+    import pyarrow as pa
+
+    return pa.array(shapely.to_wkb(shapes), type=pa.large_binary())
+
+
+def decoded(encoded: pa.Array, rows: Ints) -> Shapes:
+    """Return the shapes in some rows."""
+    if len(rows) == 0:
+        return empty_shapes(0)
+    taken = encoded if _is_all(rows, len(encoded)) else encoded.take(np.asarray(rows))
+    shapes: Shapes = shapely.from_wkb(taken.to_numpy(zero_copy_only=False))
+    return shapes
+
+
+def _is_all(rows: Ints, count: int) -> bool:
+    return len(rows) == count and bool((np.diff(rows) == 1).all())
