@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
+    from geokit.coverage.parts import Polygons
     from geokit.ledgers.joining.filling import LedgerJoin
     from geokit.parcels.given import ParcelsLike
     from geokit.programme.files import Reference
@@ -110,6 +111,7 @@ class Inputs:
     to be. ``submissions`` holds the tables of each submission
     of several files, by file, the audited one first. ``own`` holds the tables as the caller has them; those of a park's
     files are what was read of them. ``ledger`` is the office's ledger that filled what the parcels leave open, if one.
+    ``shapes`` fetches the parcels' geometries where they lie elsewhere than in the table.
     """
 
     parcels: gpd.GeoDataFrame
@@ -121,6 +123,7 @@ class Inputs:
     submissions: tuple[Mapping[str, gpd.GeoDataFrame], ...] = ()
     columns: tuple[ReadColumns, ...] = ()
     ledger: LedgerJoin | None = None
+    shapes: Polygons | None = None
 
     def unknown_in(self, column: str) -> dict[int, str]:
         """Return the texts of a column that are no terms, by the parcel's position."""

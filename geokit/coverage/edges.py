@@ -171,7 +171,9 @@ class Residue:
         return float((abs(self.counts) * np.hypot(*step.T)).sum())
 
 
-def sum_edges(shapes: Shapes, positions: Ints, *, grid_m: float = 0.0, kernel: Kernel | None = None) -> EdgeSum:
+def sum_edges(
+    shapes: Shapes, positions: Ints, *, grid_m: float = 0.0, kernel: Kernel | None = None
+) -> EdgeSum:
     """Return the sum of the boundaries of polygons, the invalid ones left out.
 
     Parameters

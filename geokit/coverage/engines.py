@@ -105,9 +105,7 @@ def search_by_cancellation(
 
 def _residue(edges: EdgeSum, subject: Subject, grid_m: float = 0.0) -> Residue:
     """Return what is left of the edges of a layer, what replaces its invalid polygons included."""
-    repaired = [
-        sum_edges(shapes, np.arange(len(shapes)), grid_m=grid_m) for shapes in repaired_land(subject)
-    ]
+    repaired = [sum_edges(shapes, np.arange(len(shapes)), grid_m=grid_m) for shapes in repaired_land(subject)]
     return EdgeSum.added([edges.about(subject.origin), *repaired]).residue()
 
 

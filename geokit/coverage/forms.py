@@ -64,9 +64,7 @@ def summed_edges(layer: Layer, positions: Ints, search: Search) -> tuple[float, 
 
 
 def _whole(layer: Layer, positions: Ints, grid_m: float) -> EdgeSum:
-    return EdgeSum.added(
-        over_parts(partial(sum_edges, grid_m=grid_m), layer.shapes, positions, layer.bounds)
-    )
+    return EdgeSum.added(over_parts(partial(sum_edges, grid_m=grid_m), layer.shapes, positions, layer.bounds))
 
 
 def _is_worth_it(found: EdgeSum) -> bool:

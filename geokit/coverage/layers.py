@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from geokit.coverage.array_kernel import row_hashes
+from geokit.coverage.parts import Polygons, over_parts
 from geokit.errors import CrsError, InputError
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, ragged_positions
 from geokit.geometry.rings import POLYGON, is_polygonal
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.zones import in_true_metres
-
-if TYPE_CHECKING:
-    from geokit.coverage.parts import Polygons
 
 _NOT_A_LIST = Words(
     zh="应给出一列几何图形，而不是单个 {kind}；请放入列表",
@@ -77,12 +75,14 @@ class Layer:
     polygonal: Bools
 
     @classmethod
-    def of(cls, shapes: Shapes, crs: Any) -> Layer:
+    def of(cls, shapes: Shapes | Polygons, crs: Any) -> Layer:
         """Return a layer of shapes."""
-        bounds = shapely.bounds(shapes)
-        # NaN and infinity survive a sum: one test instead of four.
-        finite = np.isfinite(bounds.sum(axis=1))
-        return cls(shapes, crs, bounds, is_polygonal(shapes) & finite)
+        count = len(shapes)
+        found = over_parts(_boxes, shapes, np.arange(count))
+        bounds, polygonal = np.full((count, 4), np.nan), np.zeros(count, dtype=bool)
+        for positions, boxes, are_polygons in found:
+            bounds[positions], polygonal[positions] = boxes, are_polygons
+        return cls(shapes, crs, bounds, polygonal)
 
     def taken(self, positions: Ints) -> Layer:
         """Return the layer of the geometries at some positions."""
@@ -101,6 +101,12 @@ class Layer:
         return middle
 
 
+def _boxes(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats, Bools]:
+    bounds = shapely.bounds(shapes)
+    # NaN and infinity survive a sum: one test instead of four.
+    return positions, bounds, is_polygonal(shapes) & np.isfinite(bounds.sum(axis=1))
+
+
 def read_layer(geometries: object) -> Layer:
     """Return a layer from a sequence of geometries, a GeoSeries or a GeoDataFrame.
 
@@ -116,7 +122,7 @@ def read_layer(geometries: object) -> Layer:
     column = getattr(geometries, "geometry", geometries)
     crs = getattr(column, "crs", None)
     _require_metres(crs)
-    return Layer.of(_as_shapes(column), crs)
+    return Layer.of(column if isinstance(column, Polygons) else _as_shapes(column), crs)
 
 
 def require_same_crs(left: Layer, right: Layer) -> None:

@@ -75,7 +75,9 @@ class PartedPolygons(ABC):
         found = empty_shapes(len(at))
         order = np.argsort(self._part[at], kind="stable")
         tasks = self._tasks(_themselves, at[order])
-        for where, shapes in zip(_runs(order, [len(task.rows) for task in tasks]), self.run(tasks), strict=True):
+        for where, shapes in zip(
+            _runs(order, [len(task.rows) for task in tasks]), self.run(tasks), strict=True
+        ):
             found[where] = shapes
         return found
 

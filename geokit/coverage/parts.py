@@ -7,6 +7,7 @@ part. What a function returns of a part must not depend on how the layer is part
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
@@ -155,18 +156,53 @@ class Patched:
 
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part."""
-        return over_parts(_OverPatched(function, self._positions, self._others), self._shapes, positions)
+        patched = partial(_patched_first, function, (self._positions, self._others))
+        return over_parts(patched, self._shapes, positions)
 
 
-class _OverPatched:
-    """A function over parts of which some polygons are replaced first; it can be pickled."""
+def _patched_first(
+    function: Callable[[Shapes, Ints], Any], patch: tuple[Ints, Shapes], shapes: Shapes, positions: Ints
+) -> Any:
+    return function(Patched(shapes, *patch).put_into(shapes, positions), positions)
 
-    def __init__(self, function: Callable[[Shapes, Ints], Any], positions: Ints, others: Shapes) -> None:
-        self._function, self._patch = function, (positions, others)
 
-    def __call__(self, shapes: Shapes, positions: Ints) -> Any:
-        replaced = Patched(shapes, *self._patch).put_into(shapes, positions)
-        return self._function(replaced, positions)
+class Moved:
+    """Polygons that are moved when they are fetched.
+
+    Parameters
+    ----------
+    shapes : ndarray of shapely.Geometry, or Polygons
+        As they lie.
+    move : callable
+        Takes an array of geometries and returns them moved, each by itself; it can be pickled.
+    """
+
+    def __init__(self, shapes: Shapes | Polygons, move: Callable[[Shapes], Shapes]) -> None:
+        self._shapes, self._move = shapes, move
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._shapes)
+
+    def __getitem__(self, positions: Any) -> Any:
+        """Return the polygons at positions, moved."""
+        found = self._shapes[positions]
+        return (
+            self._move(found) if isinstance(found, np.ndarray) else self._move(np.array([found], object))[0]
+        )
+
+    def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
+        """Return what a function gives of each part."""
+        return over_parts(partial(_moved_first, function, self._move), self._shapes, positions)
+
+
+def _moved_first(
+    function: Callable[[Shapes, Ints], Any],
+    move: Callable[[Shapes], Shapes],
+    shapes: Shapes,
+    positions: Ints,
+) -> Any:
+    return function(move(shapes), positions)
 
 
 def _found_among(sorted_positions: Ints, positions: Ints) -> tuple[Ints, Ints]:

@@ -268,7 +268,9 @@ def no_faults() -> Faults:
     return Faults(np.empty(0, dtype=np.int64), (), empty_shapes(0), np.empty(0, dtype=bool))
 
 
-def _describe(shapes: Shapes | Polygons, usable: Bools, invalid: Ints, repaired: Bools, entangled: Bools) -> Faults:
+def _describe(
+    shapes: Shapes | Polygons, usable: Bools, invalid: Ints, repaired: Bools, entangled: Bools
+) -> Faults:
     unusable = np.flatnonzero(~usable)
     positions = np.concatenate([unusable, invalid])
     with np.errstate(invalid="ignore"):
