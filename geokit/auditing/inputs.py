@@ -31,6 +31,7 @@ from geokit.parcels.diagnostics import (
     stored_unreadable,
 )
 from geokit.parcels.given import ReadingOptions, canonical_tables, given_tables
+from geokit.parcels.parted import without_shapes
 from geokit.parcels.read import read_within
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
 from geokit.programme.loading import read_toml
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
+    from geokit.coverage.cluster import ClusterPolygons
     from geokit.coverage.parts import Polygons
     from geokit.ledgers.joining.filling import LedgerJoin
     from geokit.parcels.given import ParcelsLike
@@ -131,6 +133,10 @@ class Inputs:
         if texts is None:
             return {}
         return {int(at): str(texts[at]) for at in np.flatnonzero(pd.notna(texts))}
+
+    def elsewhere(self, polygons: ClusterPolygons) -> Inputs:
+        """Return inputs whose shapes are fetched from where the rows of the only table have theirs."""
+        return replace(self, parcels=without_shapes(self.parcels), shapes=polygons.of_rows(self.own.position))
 
 
 def read_inputs(

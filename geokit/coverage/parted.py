@@ -33,16 +33,20 @@ _COLUMN = "geometry"
 
 @dataclass(frozen=True)
 class Task:
-    """What is asked of a part: a function of some of its polygons and of their positions in the layer."""
+    """What is asked of a part: a function of some of its polygons and of their positions in the layer.
+
+    ``rows`` is None where all are meant.
+    """
 
     part: int
-    rows: Ints
-    positions: Ints
+    rows: Ints | None
     function: Callable[[Shapes, Ints], Any]
 
-    def run(self, encoded: pa.Array) -> Any:
+    def run(self, encoded: pa.Array, positions: Ints) -> Any:
         """Return what the function gives of the polygons that a part holds."""
-        return self.function(decoded(encoded, self.rows), self.positions)
+        if self.rows is None:
+            return self.function(decoded(encoded), positions)
+        return self.function(decoded(encoded, self.rows), positions[self.rows])
 
 
 class PartedPolygons(ABC):
@@ -51,15 +55,17 @@ class PartedPolygons(ABC):
     Parameters
     ----------
     positions : sequence of ndarray of int64
-        The positions of the polygons of each part, in the order in which it holds them.
+        The position in the layer of each polygon of each part, in the order in which it holds them; -1 for one that the
+        layer leaves out.
     """
 
     def __init__(self, positions: Sequence[Ints]) -> None:
         self._positions = list(positions)
-        count = sum(map(len, self._positions))
+        count = sum(int((held >= 0).sum()) for held in self._positions)
         self._part, self._row = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
         for part, held in enumerate(self._positions):
-            self._part[held], self._row[held] = part, np.arange(len(held), dtype=np.int32)
+            rows = np.flatnonzero(held >= 0)
+            self._part[held[rows]], self._row[held[rows]] = part, rows
 
     def __len__(self) -> int:
         """Return how many polygons there are, missing ones included."""
@@ -74,30 +80,24 @@ class PartedPolygons(ABC):
             return self[at[None]][0]
         found = empty_shapes(len(at))
         order = np.argsort(self._part[at], kind="stable")
-        tasks = self._tasks(_themselves, at[order])
-        for where, shapes in zip(
-            _runs(order, [len(task.rows) for task in tasks]), self.run(tasks), strict=True
-        ):
-            found[where] = shapes
+        parts = self._part[at[order]]
+        runs = np.split(order, np.flatnonzero(np.diff(parts)) + 1) if len(order) else []
+        tasks = [Task(int(self._part[at[run[0]]]), self._row[at[run]], _themselves) for run in runs]
+        for run, shapes in zip(runs, self.run(tasks), strict=True):
+            found[run] = shapes
         return found
 
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part's polygons and their positions, for those at some positions."""
-        wanted = np.zeros(len(self), dtype=bool)
+        wanted = np.zeros(len(self) + 1, dtype=bool)  # -1 is the last, which nothing is at
         wanted[positions] = True
-        # In the order in which a part holds them, which is along a curve through the plane where the layer's own is not.
-        held = [each[wanted[each]] for each in self._positions]
-        return list(self.run(self._tasks(function, np.concatenate([np.empty(0, dtype=np.int64), *held]))))
-
-    def _tasks(self, function: Callable[[Shapes, Ints], Any], positions: Ints) -> list[Task]:
-        """Return a task for each part that holds some of the positions, which go from part to part."""
-        parts = self._part[positions]
-        starts = np.flatnonzero(np.diff(parts, prepend=-1))
-        return [
-            Task(int(self._part[held[0]]), self._row[held], held, function)
-            for held in np.split(positions, starts[1:])
-            if len(held)
-        ]
+        tasks = []
+        for part, held in enumerate(self._positions):
+            # In the order in which a part holds them, which is along a curve through the plane where the layer's own is not.
+            rows = np.flatnonzero(wanted[held])
+            if len(rows):
+                tasks.append(Task(part, None if len(rows) == len(held) else rows, function))
+        return list(self.run(tasks))
 
     @abstractmethod
     def run(self, tasks: Sequence[Task]) -> Sequence[Any]:
@@ -106,10 +106,6 @@ class PartedPolygons(ABC):
 
 def _themselves(shapes: Shapes, _: Ints) -> Shapes:
     return shapes
-
-
-def _runs(order: Ints, sizes: Sequence[int]) -> list[Ints]:
-    return np.split(order, np.cumsum(sizes)[:-1]) if sizes else []
 
 
 class StoredPolygons(PartedPolygons):
@@ -129,7 +125,10 @@ class StoredPolygons(PartedPolygons):
 
     def run(self, tasks: Sequence[Task]) -> list[Any]:
         """Return what tasks give, as many at once as there are cores."""
-        return in_threads(lambda task: task.run(read_part(self._folder.file(task.part))), tasks)
+        return in_threads(self._run, tasks)
+
+    def _run(self, task: Task) -> Any:
+        return task.run(read_part(self._folder.file(task.part)), self._positions[task.part])
 
 
 class PartFolder:
@@ -168,14 +167,10 @@ def encoded_shapes(shapes: Shapes) -> pa.Array:
     return pa.array(shapely.to_wkb(shapes), type=pa.large_binary())
 
 
-def decoded(encoded: pa.Array, rows: Ints) -> Shapes:
-    """Return the shapes in some rows."""
-    if len(rows) == 0:
+def decoded(encoded: pa.Array, rows: Ints | None = None) -> Shapes:
+    """Return the shapes in some rows, or all."""
+    if len(encoded) == 0:
         return empty_shapes(0)
-    taken = encoded if _is_all(rows, len(encoded)) else encoded.take(np.asarray(rows))
+    taken = encoded if rows is None else encoded.take(np.asarray(rows))
     shapes: Shapes = shapely.from_wkb(taken.to_numpy(zero_copy_only=False))
     return shapes
-
-
-def _is_all(rows: Ints, count: int) -> bool:
-    return len(rows) == count and bool((np.diff(rows) == 1).all())

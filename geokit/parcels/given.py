@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack, cast
 
 import pandas as pd
 
+from geokit.coverage.cluster import is_collection, spread
 from geokit.errors import CrsError, InputError, OptionError
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
@@ -223,6 +224,8 @@ def as_layer(given: Any) -> Any:
     if isinstance(given, Sequence):
         listed = any(isinstance(each, str | os.PathLike | pd.DataFrame) for each in given)
         return given_table(given) if listed else given
+    if is_collection(given):
+        return spread(given)[1]
     if isinstance(given, pd.Series) or not hasattr(given, "__arrow_c_stream__"):
         return given
     # A GeoDataFrame comes back as it is; a table without shapes has none to search.
