@@ -138,12 +138,11 @@ class Context:
     @cached_property
     def given_shapes(self) -> Shapes | Polygons:
         """The parcels' geometries in their own system: an array, or what fetches them by position."""
-        elsewhere = self.inputs.shapes
-        return self.parcels.geometry.to_numpy() if elsewhere is None else elsewhere
+        return self._given.shapes
 
     @cached_property
     def _given(self) -> Layer:
-        return Layer.of(self.given_shapes, None)
+        return self.inputs.layer or Layer.of(self.parcels.geometry.to_numpy(), None)
 
     @cached_property
     def impossible(self) -> NDArray[np.object_]:
@@ -196,7 +195,7 @@ class Context:
         # A million parcels take as much memory again when they are moved, even to where they are.
         if own is not None and self.crs is not None and own != self.crs:
             shapes = moved_to_plane(shapes, own, self.crs)
-        return shapes[self._all] if self.inputs.shapes is None else shapes
+        return shapes[self._all] if self.inputs.layer is None else shapes
 
     @cached_property
     def layer(self) -> Layer:

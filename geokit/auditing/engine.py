@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geokit.auditing.inputs import LedgerLike
-    from geokit.coverage.cluster import ClusterPolygons
     from geokit.parcels.given import ParcelsLike
+    from geokit.parcels.parted import PartedTable
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Park
 
@@ -119,8 +119,7 @@ def audit(
     place, given = park_and_parcels(park, parcels)
     parted = parted_table(given)
     tables = [parted.table] if parted else None if given is None else given_tables(given, **reading)
-    polygons = parted.polygons if parted else None
-    findings, audited = _audit_one(place, tables, reading, settings or {}, day, ledger, key, polygons)
+    findings, audited = _audit_one(place, tables, reading, settings or {}, day, ledger, key, parted)
     return AuditReport(sort_findings(findings), (audited,), day)
 
 
@@ -185,14 +184,14 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     today: date,
     ledger: LedgerLike | None = None,
     key: str | None = None,
-    polygons: ClusterPolygons | None = None,
+    parted: PartedTable | None = None,
 ) -> tuple[list[Finding], Audited]:
     checked = check_settings(park.audit if park else {}, settings, park=park)
     rules = enabled_rules(checked)
     # A county's layer may be larger than all parcels: it is read for a rule that is on, or not at all.
     reads = reduce(or_, (rule.reads for rule in rules.values()), Reads.NOTHING)
     read = read_inputs(park, parcels, columns=reading.get("columns"), submissions=Reads.SUBMISSIONS in reads)
-    inputs = with_ledger(read if polygons is None else read.elsewhere(polygons), ledger, key)
+    inputs = with_ledger(read if parted is None else read.elsewhere(parted), ledger, key)
     layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))
     context = Context(park, inputs, checked, today, layers, replaced)

@@ -46,10 +46,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.coverage.cluster import ClusterPolygons
-    from geokit.coverage.parts import Polygons
+    from geokit.coverage.layers import Layer
     from geokit.ledgers.joining.filling import LedgerJoin
     from geokit.parcels.given import ParcelsLike
+    from geokit.parcels.parted import PartedTable
     from geokit.programme.files import Reference
     from geokit.programme.model import Park
 
@@ -113,7 +113,7 @@ class Inputs:
     to be. ``submissions`` holds the tables of each submission
     of several files, by file, the audited one first. ``own`` holds the tables as the caller has them; those of a park's
     files are what was read of them. ``ledger`` is the office's ledger that filled what the parcels leave open, if one.
-    ``shapes`` fetches the parcels' geometries where they lie elsewhere than in the table.
+    ``layer`` holds the parcels' geometries where they lie elsewhere than in the table.
     """
 
     parcels: gpd.GeoDataFrame
@@ -125,7 +125,7 @@ class Inputs:
     submissions: tuple[Mapping[str, gpd.GeoDataFrame], ...] = ()
     columns: tuple[ReadColumns, ...] = ()
     ledger: LedgerJoin | None = None
-    shapes: Polygons | None = None
+    layer: Layer | None = None
 
     def unknown_in(self, column: str) -> dict[int, str]:
         """Return the texts of a column that are no terms, by the parcel's position."""
@@ -134,9 +134,9 @@ class Inputs:
             return {}
         return {int(at): str(texts[at]) for at in np.flatnonzero(pd.notna(texts))}
 
-    def elsewhere(self, polygons: ClusterPolygons) -> Inputs:
+    def elsewhere(self, parted: PartedTable) -> Inputs:
         """Return inputs whose shapes are fetched from where the rows of the only table have theirs."""
-        return replace(self, parcels=without_shapes(self.parcels), shapes=polygons.of_rows(self.own.position))
+        return replace(self, parcels=without_shapes(self.parcels), layer=parted.of_rows(self.own.position))
 
 
 def read_inputs(

@@ -76,12 +76,21 @@ class ClusterPolygons(PartedPolygons):
         found: Sequence[Any] = dask.compute(*wanted)
         return found
 
-    def of_rows(self, rows: Ints) -> ClusterPolygons:
-        """Return the polygons at some positions, as a layer of their own."""
-        places = np.full(len(self), -1, dtype=np.int64)
-        places[rows] = np.arange(len(rows))
-        kept = [np.where(held >= 0, places[held], -1) for held in self._positions]
-        return ClusterPolygons(self._parts, kept, self.crs)
+    def parted(self, parts: Sequence[Ints]) -> ClusterPolygons:
+        """Return the same polygons in other parts; Dask moves them."""
+        import dask
+
+        pieces = self.pieces(parts)
+        cut = [
+            dask.delayed(partial(_cut, rows_of), nout=len(parts))(encoded)
+            for encoded, rows_of in zip(self._parts, pieces, strict=True)
+        ]
+        joined = [dask.delayed(_joined)([each[number] for each in cut]) for number in range(len(parts))]
+        return ClusterPolygons(dask.persist(*joined), self.pieced(parts, pieces), self.crs)
+
+    def under(self, positions: Sequence[Ints]) -> ClusterPolygons:
+        """Return the same parts under other positions."""
+        return ClusterPolygons(self._parts, positions, self.crs)
 
 
 def _packed(positions: Ints) -> partial[Ints]:
@@ -89,6 +98,16 @@ def _packed(positions: Ints) -> partial[Ints]:
     if len(positions) and positions[0] >= 0 and bool((np.diff(positions) == 1).all()):
         return partial(np.arange, positions[0], positions[-1] + 1)
     return partial(np.asarray, positions)
+
+
+def _cut(rows_of: Sequence[Ints], encoded: pa.Array) -> list[pa.Array]:
+    return [encoded.take(rows) for rows in rows_of]
+
+
+def _joined(pieces: Sequence[pa.Array]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.concat_arrays(list(pieces))
 
 
 def _run(task: Task, encoded: pa.Array, positions: partial[Ints]) -> Any:

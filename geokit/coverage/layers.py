@@ -8,7 +8,7 @@ the first member takes part, and it makes a pair with each of its copies.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 
 from geokit.coverage.array_kernel import row_hashes
-from geokit.coverage.parts import Polygons, over_parts
+from geokit.coverage.parts import Polygons, hilbert_order, is_local, over_parts
 from geokit.errors import CrsError, InputError
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, ragged_positions
 from geokit.geometry.rings import POLYGON, is_polygonal
@@ -84,6 +84,20 @@ class Layer:
             bounds[positions], polygonal[positions] = boxes, are_polygons
         return cls(shapes, crs, bounds, polygonal)
 
+    def arranged(self) -> Layer:
+        """Return a layer whose parts hold neighbours: as it is where most polygons lie near the one before.
+
+        Of parts without neighbours no edge would cancel, and all of them would have to be kept at once. Polygons go to
+        parts along a Hilbert curve.
+        """
+        usable = np.isfinite(self.bounds).all(axis=1)
+        if isinstance(self.shapes, np.ndarray) or is_local(self.bounds, np.flatnonzero(usable)):
+            return self
+        along, others = np.flatnonzero(usable), np.flatnonzero(~usable)
+        middles = (self.bounds[along, :2] + self.bounds[along, 2:]) / 2
+        order = np.concatenate([along[hilbert_order(middles)], others])
+        return replace(self, shapes=self.shapes.arranged(order))
+
     def taken(self, positions: Ints) -> Layer:
         """Return the layer of the geometries at some positions."""
         return Layer(self.shapes[positions], self.crs, self.bounds[positions], self.polygonal[positions])
@@ -122,7 +136,9 @@ def read_layer(geometries: object) -> Layer:
     column = getattr(geometries, "geometry", geometries)
     crs = getattr(column, "crs", None)
     _require_metres(crs)
-    return Layer.of(column if isinstance(column, Polygons) else _as_shapes(column), crs)
+    if isinstance(column, Polygons):
+        return Layer.of(column, crs).arranged()
+    return Layer.of(_as_shapes(column), crs)
 
 
 def require_same_crs(left: Layer, right: Layer) -> None:

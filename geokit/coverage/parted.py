@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import weakref
 from abc import ABC, abstractmethod
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,7 +23,7 @@ from geokit.geometry.arrays import Ints, Shapes, empty_shapes
 from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pyarrow as pa
 
@@ -99,6 +100,39 @@ class PartedPolygons(ABC):
                 tasks.append(Task(part, None if len(rows) == len(held) else rows, function))
         return list(self.run(tasks))
 
+    def of_rows(self, rows: Ints) -> PartedPolygons:
+        """Return the polygons at some positions, as a layer of their own."""
+        places = np.full(len(self) + 1, -1, dtype=np.int64)
+        places[rows] = np.arange(len(rows))
+        return self.under([places[held] for held in self._positions])
+
+    @abstractmethod
+    def under(self, positions: Sequence[Ints]) -> PartedPolygons:
+        """Return the same parts under other positions."""
+
+    def pieces(self, parts: Sequence[Ints]) -> list[list[Ints]]:
+        """Return, for each part that there is, the rows that each of other parts takes of it."""
+        target = np.full(len(self) + 1, -1, dtype=np.int64)
+        for number, positions in enumerate(parts):
+            target[positions] = number
+        taken = [target[held] for held in self._positions]
+        return [[np.flatnonzero(each == number) for number in range(len(parts))] for each in taken]
+
+    def pieced(self, parts: Sequence[Ints], pieces: list[list[Ints]]) -> list[Ints]:
+        """Return the positions of other parts in the order in which their pieces come."""
+        return [
+            np.concatenate([held[rows[number]] for held, rows in zip(self._positions, pieces, strict=True)])
+            for number in range(len(parts))
+        ]
+
+    def arranged(self, order: Ints) -> PartedPolygons:
+        """Return the same polygons in as many parts, those that come after each other in an order in one."""
+        return self.parted(np.array_split(order, max(len(self._positions), 1)))
+
+    @abstractmethod
+    def parted(self, parts: Sequence[Ints]) -> PartedPolygons:
+        """Return the same polygons in other parts, each with those at some positions."""
+
     @abstractmethod
     def run(self, tasks: Sequence[Task]) -> Sequence[Any]:
         """Return what tasks give, in their order."""
@@ -127,6 +161,22 @@ class StoredPolygons(PartedPolygons):
         """Return what tasks give, as many at once as there are cores."""
         return in_threads(self._run, tasks)
 
+    def under(self, positions: Sequence[Ints]) -> StoredPolygons:
+        """Return the same parts under other positions."""
+        return StoredPolygons(self._folder, positions)
+
+    def parted(self, parts: Sequence[Ints]) -> StoredPolygons:
+        """Return the same polygons in other parts, written anew."""
+        pieces, folder = self.pieces(parts), PartFolder()
+        with ExitStack() as open_files:
+            writers = [open_files.enter_context(folder.writer(number)) for number in range(len(parts))]
+            for part, rows_of in enumerate(pieces):
+                encoded = read_part(self._folder.file(part))
+                for writer, rows in zip(writers, rows_of, strict=True):
+                    if len(rows):
+                        writer.write(as_table(encoded.take(rows)))
+        return StoredPolygons(folder, self.pieced(parts, pieces))
+
     def _run(self, task: Task) -> Any:
         return task.run(read_part(self._folder.file(task.part)), self._positions[task.part])
 
@@ -144,11 +194,29 @@ class PartFolder:
 
     def store(self, part: int, encoded: pa.Array) -> None:
         """Write a part."""
+        with self.writer(part) as writer:
+            writer.write(as_table(encoded))
+
+    @contextmanager
+    def writer(self, part: int) -> Iterator[pa.ipc.RecordBatchFileWriter]:
+        """Open the file of a part, to write tables to it."""
         import pyarrow as pa
 
-        table = pa.table({_COLUMN: encoded})
-        with pa.OSFile(str(self.file(part)), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-            writer.write_table(table)
+        with pa.OSFile(str(self.file(part)), "wb") as sink, pa.ipc.new_file(sink, _schema()) as writer:
+            yield writer
+
+
+def _schema() -> pa.Schema:
+    import pyarrow as pa
+
+    return pa.schema([(_COLUMN, pa.large_binary())])
+
+
+def as_table(encoded: pa.Array) -> pa.Table:
+    """Return an array of encoded polygons as the table that a file holds."""
+    import pyarrow as pa
+
+    return pa.Table.from_arrays([encoded], schema=_schema())
 
 
 def read_part(file: Path) -> pa.Array:
@@ -157,7 +225,12 @@ def read_part(file: Path) -> pa.Array:
 
     with pa.memory_map(str(file)) as source:
         column = pa.ipc.open_file(source).read_all()[_COLUMN]
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    whole: pa.Array = (
+        pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.large_binary())
+    )
+    return whole
 
 
 def encoded_shapes(shapes: Shapes) -> pa.Array:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
+import shapely
 
 from geokit.geometry.threads import in_threads, thread_count
 
@@ -23,6 +24,9 @@ Result = TypeVar("Result")
 
 # Fewer polygons than that are not worth a thread.
 _A_PART = 20_000
+
+# Points that are looked for along a curve at once.
+_A_CURVE = 1_000_000
 
 # Polygons lie near the one before when no further than this many times their usual size.
 _NEAR = 10
@@ -48,6 +52,9 @@ class Polygons(Protocol):
         positions : ndarray of int64
             Positions in the layer, each once.
         """
+
+    def arranged(self, order: Ints) -> Polygons:
+        """Return the same polygons in as many parts, those that come after each other in an order in one."""
 
 
 def over_parts(
@@ -82,6 +89,11 @@ def over_parts(
     count = min(thread_count(), max(len(positions) // _A_PART, 1))
     parts = np.array_split(ordered, count)
     return in_threads(lambda part: function(shapes[part], part), parts)
+
+
+def arranged(shapes: Shapes | Polygons, order: Ints) -> Shapes | Polygons:
+    """Return polygons in other parts, those that come after each other in an order in one; an array as it is."""
+    return shapes if isinstance(shapes, np.ndarray) else shapes.arranged(order)
 
 
 def gathered(found: Sequence[tuple[Ints, Any]], size: int, *, fill: Any, dtype: Any) -> Any:
@@ -126,6 +138,24 @@ def is_local(bounds: Floats, positions: Ints) -> bool:
     return bool((np.median(abs(np.diff(low, axis=0)), axis=0) <= _NEAR * size).all())
 
 
+def hilbert_order(points: Floats) -> Ints:
+    """Return the order in which a Hilbert curve through the square around points meets them.
+
+    Parameters
+    ----------
+    points : ndarray of float64, shape (n, 2)
+        Finite.
+    """
+    import geopandas as gpd
+
+    low, high = points.min(axis=0, initial=np.inf), points.max(axis=0, initial=-np.inf)
+    square = (*low, *(low + max(float((high - low).max(initial=0)), 1.0)))
+    blocks = np.array_split(points, len(points) // _A_CURVE + 1)
+    along = [gpd.GeoSeries(shapely.points(block)).hilbert_distance(square).to_numpy() for block in blocks]
+    order: Ints = np.argsort(np.concatenate(along), kind="stable")
+    return order
+
+
 class Patched:
     """Polygons of which some are replaced, without a copy of all."""
 
@@ -158,6 +188,10 @@ class Patched:
         """Return what a function gives of each part."""
         patched = partial(_patched_first, function, (self._positions, self._others))
         return over_parts(patched, self._shapes, positions)
+
+    def arranged(self, order: Ints) -> Patched:
+        """Return the same polygons, in other parts."""
+        return Patched(arranged(self._shapes, order), self._positions, self._others)
 
 
 def _patched_first(
@@ -194,6 +228,10 @@ class Moved:
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part."""
         return over_parts(partial(_moved_first, function, self._move), self._shapes, positions)
+
+    def arranged(self, order: Ints) -> Moved:
+        """Return the same polygons, in other parts."""
+        return Moved(arranged(self._shapes, order), self._move)
 
 
 def _moved_first(

@@ -19,11 +19,8 @@ from geokit.i18n import Words
 from geokit.parcels.normalize import sample_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import geopandas as gpd
 
-    from geokit.coverage.cluster import ClusterPolygons
     from geokit.geometry.arrays import Ints
 
 _ALONE = Words(
@@ -39,13 +36,14 @@ class PartedTable:
     Parameters
     ----------
     table : GeoDataFrame
-        The columns. Its polygons are right where a decision on the whole table looks at them.
-    polygons : ClusterPolygons
-        One for each row.
+        The columns. Its polygons are right where a decision on the whole table looks at them; one in canonical columns
+        has none.
+    layer : Layer
+        The polygons, one for each row, in parts that hold neighbours.
     """
 
     table: gpd.GeoDataFrame
-    polygons: ClusterPolygons
+    layer: Layer
 
     @classmethod
     def of(cls, collection: Any) -> PartedTable:
@@ -53,13 +51,19 @@ class PartedTable:
         from geokit.coverage.cluster import spread
 
         columns, polygons = spread(collection)
-        return cls(_with_stand_ins(columns, polygons), polygons)
+        layer = Layer.of(polygons, polygons.crs).arranged()
+        return cls(_with_stand_ins(columns, layer), layer)
+
+    def of_rows(self, rows: Ints) -> Layer:
+        """Return the polygons of some rows as a layer of their own."""
+        layer = self.layer
+        return Layer(layer.shapes.of_rows(rows), layer.crs, layer.bounds[rows], layer.polygonal[rows])
 
 
-def _with_stand_ins(columns: pd.DataFrame, polygons: ClusterPolygons) -> gpd.GeoDataFrame:
+def _with_stand_ins(columns: pd.DataFrame, layer: Layer) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
-    layer = Layer.of(polygons, polygons.crs)
+    polygons = layer.shapes
     usable = np.flatnonzero(layer.polygonal)
     shapes = empty_shapes(len(layer.bounds))
     looked_at = np.flatnonzero(~layer.polygonal)
@@ -69,7 +73,7 @@ def _with_stand_ins(columns: pd.DataFrame, polygons: ClusterPolygons) -> gpd.Geo
         shapes[:] = polygons[usable[:1]][0]
     shapes[looked_at] = polygons[looked_at]
     table = columns.set_axis(_numbered(columns.index))
-    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs=polygons.crs))
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs=layer.crs))
 
 
 def _extremes(bounds: Any) -> Ints:
