@@ -78,7 +78,7 @@ class Layer:
     def of(cls, shapes: Shapes | Polygons, crs: Any) -> Layer:
         """Return a layer of shapes."""
         count = len(shapes)
-        found = over_parts(_boxes, shapes, np.arange(count))
+        found = over_parts(boxes_of, shapes, np.arange(count))
         bounds, polygonal = np.full((count, 4), np.nan), np.zeros(count, dtype=bool)
         for positions, boxes, are_polygons in found:
             bounds[positions], polygonal[positions] = boxes, are_polygons
@@ -115,7 +115,8 @@ class Layer:
         return middle
 
 
-def _boxes(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats, Bools]:
+def boxes_of(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats, Bools]:
+    """Return the positions, the boxes of shapes, and which are polygons whose box is finite."""
     bounds = shapely.bounds(shapes)
     # NaN and infinity survive a sum: one test instead of four.
     return positions, bounds, is_polygonal(shapes) & np.isfinite(bounds.sum(axis=1))
