@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.auditing.corners import CornerFaults, Corners, ShortEdgeOptions, SpikeOptions, find_corner_faults
+from geokit.auditing.beside import FoundBeside, beside_of_part, find_faults_of_part
+from geokit.auditing.corners import CornerFaults, ShortEdgeOptions, SpikeOptions
 from geokit.auditing.findings import NOWHERE, Place
 from geokit.auditing.groups import first_duplicates_by_id
 from geokit.auditing.outlines import OutsideAreas, ParkLines, areas_outside
@@ -25,7 +26,7 @@ from geokit.auditing.stages import ParcelStages
 from geokit.coverage.boxes import BoxIndex
 from geokit.coverage.layers import Layer
 from geokit.coverage.overlay import robust_intersection
-from geokit.coverage.parts import Moved, Patched, gathered, over_parts
+from geokit.coverage.parts import Beside, Moved, Patched, gathered, over_parts
 from geokit.coverage.search import Search
 from geokit.coverage.survey import Coverage, survey
 from geokit.geometry.arrays import empty_shapes
@@ -245,14 +246,21 @@ class Context:
 
     def measured_m2(self, method: Method, positions: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the areas by a method of the parcels at `positions`; NaN where a parcel has none."""
-        areas = self._areas.setdefault(method, np.full(len(self.parcels), np.nan))
+        areas = self._areas.setdefault(method, self._areas_beside(method))
         # A local system has no ellipsoid: there are only planar areas in it. In others the plane is of no use.
         if self._has_plane if method == "planar" else not is_local(self.parcels.crs):
             new = positions[np.isnan(areas[positions]) & self.measurable[positions]]
             found = partial(_areas_m2, crs=self.parcels.crs, method=method)
-            for at, area_m2 in over_parts(found, self.given_shapes, new):
+            for at, area_m2 in over_parts(found, self.given_shapes, new) if len(new) else ():
                 areas[at] = area_m2
         return areas[positions]
+
+    def _areas_beside(self, method: Method) -> NDArray[np.float64]:
+        areas = np.full(len(self.parcels), np.nan)
+        if self._beside.method == method:
+            areas[self._beside.positions] = self._beside.area_m2
+        areas[~self.measurable] = np.nan
+        return areas
 
     @cached_property
     def pieces(self) -> dict[int, Pieces]:
@@ -267,7 +275,11 @@ class Context:
     @cached_property
     def shape_m2(self) -> NDArray[np.float64]:
         """The area of each of :attr:`shapes` in its plane."""
-        areas: NDArray[np.float64] = self._of_each(_plane_m2, self.shapes, self._all, np.nan, float)
+        areas = np.full(len(self.parcels), np.nan)
+        areas[self._beside.positions] = self._beside.shape_m2
+        rest = over_parts(_plane_m2, self.shapes, self._beside.rest(self._all))
+        for at, area_m2 in rest:
+            areas[at] = area_m2
         return areas
 
     @cached_property
@@ -275,7 +287,9 @@ class Context:
         """Overlaps, gaps and invalid parcels, found in one pass."""
         settings = self.settings
         with task(_COVERAGE):
-            return survey(self.layer, Search(settings.tolerance_m2, settings.snap_m))
+            return survey(
+                replace(self.layer, beside=self._asked), Search(settings.tolerance_m2, settings.snap_m)
+            )
 
     @cached_property
     def stages(self) -> ParcelStages:
@@ -311,18 +325,44 @@ class Context:
     @cached_property
     def corner_faults(self) -> CornerFaults:
         """Sharp corners and short edges, found in one pass."""
-        spike = self.settings.options_as(SpikeOptions)
-        short_edge = self.settings.options_as(ShortEdgeOptions)
-        found = partial(
-            _corner_faults,
-            sharpest_deg=spike.sharpest_deg,
-            shortest_m=short_edge.shortest_m,
-            snap_m=self.settings.snap_m,
+        looked_at = self.usable & self.in_metres
+        rest = self._beside.rest(np.flatnonzero(looked_at))
+        found = partial(find_faults_of_part, **self._corner_limits)
+        return CornerFaults.joined([self._beside.corners, *over_parts(found, self.shapes, rest)]).of(
+            looked_at
         )
-        parts = over_parts(found, self.shapes, np.flatnonzero(self.usable & self.in_metres))
-        return CornerFaults(
-            Corners.joined([part.sharp for part in parts]), Corners.joined([part.short for part in parts])
+
+    @property
+    def _corner_limits(self) -> dict[str, float]:
+        return {
+            "sharpest_deg": self.settings.options_as(SpikeOptions).sharpest_deg,
+            "shortest_m": self.settings.options_as(ShortEdgeOptions).shortest_m,
+            "snap_m": self.settings.snap_m,
+        }
+
+    @cached_property
+    def _asked(self) -> Beside | None:
+        """What is asked of polygons that lie elsewhere while they are fetched for the survey: each fetch is costly."""
+        if self.inputs.layer is None:
+            return None
+        is_moved = self.parcels.crs is not None and self.crs != self.parcels.crs
+        methods = set(self.on_ellipsoid.tolist())
+        method: Method = "ellipsoidal" if methods == {True} else "planar"
+        is_measured = self.parcels.crs is not None and not is_moved and len(methods) == 1
+        return Beside(
+            partial(
+                beside_of_part,
+                crs=self.parcels.crs if is_measured else None,
+                method=method,
+                limits=self._corner_limits,
+            )
         )
+
+    @cached_property
+    def _beside(self) -> FoundBeside:
+        """What was found of the parcels while the survey fetched them."""
+        asked = self.coverage is not None and self._asked
+        return FoundBeside.of(asked.found if asked else ())
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -437,11 +477,6 @@ def _areas_m2(shapes: Shapes, positions: Ints, *, crs: CRS, method: Method) -> t
 
 def _plane_m2(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats]:
     return positions, shapely.area(shapes)
-
-
-def _corner_faults(shapes: Shapes, positions: Ints, **limits: float) -> CornerFaults:
-    found = find_corner_faults(shapes, np.arange(len(shapes)), **limits)
-    return CornerFaults(found.sharp.under(positions), found.short.under(positions))
 
 
 def moved_to_plane(shapes: Shapes | Polygons, source: CRS, target: CRS) -> Shapes | Polygons:

@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from geokit.coverage.parted import PartedPolygons, Task, encoded_shapes
 from geokit.errors import CrsError, InputError

@@ -64,7 +64,10 @@ def summed_edges(layer: Layer, positions: Ints, search: Search) -> tuple[float, 
 
 
 def _whole(layer: Layer, positions: Ints, grid_m: float) -> EdgeSum:
-    return EdgeSum.added(over_parts(partial(sum_edges, grid_m=grid_m), layer.shapes, positions, layer.bounds))
+    summed = partial(sum_edges, grid_m=grid_m)
+    if layer.beside is None or layer.beside.found:
+        return EdgeSum.added(over_parts(summed, layer.shapes, positions, layer.bounds))
+    return EdgeSum.added(layer.beside.over_parts(summed, layer.shapes, positions))
 
 
 def _is_worth_it(found: EdgeSum) -> bool:
@@ -135,9 +138,7 @@ class _Sample:
         return EdgeSum(len(inside), *summed, nothing, np.empty(0, dtype=np.int64))
 
     def harmless_grid_m(self, search: Search) -> float:
-        """Return the widest grid, a power of two, on which rounding can change few polygons by more than their share of
-        the tolerance; 0 where there is none.
-        """
+        """Return the widest grid, a power of two, on which rounding is harmless to all but few; 0 where there is none."""
         long_m = _usual(shapely.length(self.shapes), _LENGTH_QUANTILE)
         if long_m == 0:
             return 0.0

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 
 from geokit.coverage.array_kernel import row_hashes
-from geokit.coverage.parts import Polygons, hilbert_order, is_local, over_parts
+from geokit.coverage.parts import Beside, Polygons, hilbert_order, is_local, over_parts
 from geokit.errors import CrsError, InputError
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, ragged_positions
 from geokit.geometry.rings import POLYGON, is_polygonal
@@ -67,12 +67,15 @@ class Layer:
         Lowest x, lowest y, highest x, highest y of each; NaN where there is no geometry.
     polygonal : ndarray of bool
         True where there is a polygon or multipolygon that is not empty and whose box is finite.
+    beside : Beside, optional
+        What else is asked of the polygons when they are fetched for their edges.
     """
 
     shapes: Shapes | Polygons
     crs: Any
     bounds: Floats
     polygonal: Bools
+    beside: Beside | None = None
 
     @classmethod
     def of(cls, shapes: Shapes | Polygons, crs: Any) -> Layer:

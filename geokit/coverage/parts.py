@@ -7,6 +7,7 @@ part. What a function returns of a part must not depend on how the layer is part
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
@@ -89,6 +90,39 @@ def over_parts(
     count = min(thread_count(), max(len(positions) // _A_PART, 1))
     parts = np.array_split(ordered, count)
     return in_threads(lambda part: function(shapes[part], part), parts)
+
+
+@dataclass(eq=False)
+class Beside:
+    """A function of parts that is called when their polygons are fetched for something else, and what it gave.
+
+    Parameters
+    ----------
+    function : callable
+        As for :func:`over_parts`.
+    found : list
+        What it gave of each part. Polygons that were not fetched are in none.
+    """
+
+    function: Callable[[Shapes, Ints], Any]
+    found: list[Any] = field(default_factory=list)
+
+    def over_parts(
+        self, function: Callable[[Shapes, Ints], Result], shapes: Shapes | Polygons, positions: Ints
+    ) -> list[Result]:
+        """Return what another function gives of each part, and keep what this one does."""
+        both = over_parts(partial(_both, function, self.function), shapes, positions)
+        self.found += [beside for _, beside in both]
+        return [found for found, _ in both]
+
+
+def _both(
+    function: Callable[[Shapes, Ints], Any],
+    beside: Callable[[Shapes, Ints], Any],
+    shapes: Shapes,
+    positions: Ints,
+) -> tuple[Any, Any]:
+    return function(shapes, positions), beside(shapes, positions)
 
 
 def arranged(shapes: Shapes | Polygons, order: Ints) -> Shapes | Polygons:

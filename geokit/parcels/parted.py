@@ -122,4 +122,3 @@ def without_shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     bare[frame.active_geometry_name] = geometry
     bare.attrs = dict(frame.attrs)
     return bare
-
