@@ -38,8 +38,8 @@ ROUNDING_REACH = 0.5**0.5
 # The part of the polygons whose boundary is short enough for rounding to be harmless.
 _LENGTH_QUANTILE = 0.95
 
-# About so many polygons are looked at of a larger layer, in squares of so many times their size.
-_SAMPLE, _SQUARE = 32_768, 16
+# Of a layer of more polygons about so many are looked at, in squares of so many times their size.
+_SMALL, _SAMPLE, _SQUARE = 50_000, 10_000, 16
 
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
@@ -106,9 +106,9 @@ class _Sample:
     @classmethod
     def of(cls, layer: Layer, positions: Ints) -> _Sample:
         """Return the sample of a layer; all of it where it is small."""
-        one_in = 1 << max((len(positions) // _SAMPLE).bit_length() - 1, 0)
-        if one_in == 1:
+        if len(positions) <= _SMALL:
             return cls(layer.shapes[positions], 1.0, 1)
+        one_in = 1 << (len(positions) // _SAMPLE).bit_length() - 1
         boxes = layer.bounds[positions]
         side_m = _SQUARE * _usual(np.hypot(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]))
         corners = ((0, 1), (2, 1), (0, 3), (2, 3))
