@@ -136,7 +136,9 @@ class Inputs:
 
     def elsewhere(self, parted: PartedTable) -> Inputs:
         """Return inputs whose shapes are fetched from where the rows of the only table have theirs."""
-        return replace(self, parcels=without_shapes(self.parcels), layer=parted.of_rows(self.own.position))
+        columns = tuple(replace(each, others=(*each.others, *parted.others)) for each in self.columns)
+        layer = parted.of_rows(self.own.position)
+        return replace(self, parcels=without_shapes(self.parcels), layer=layer, columns=columns)
 
 
 def read_inputs(

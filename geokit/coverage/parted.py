@@ -151,11 +151,16 @@ class StoredPolygons(PartedPolygons):
         Where the files are.
     positions : sequence of ndarray of int64
         The positions of the polygons in each file.
+    numbers : sequence of int, optional
+        The number of the file of each part; from 0 on if left out.
     """
 
-    def __init__(self, folder: PartFolder, positions: Sequence[Ints]) -> None:
+    def __init__(
+        self, folder: PartFolder, positions: Sequence[Ints], numbers: Sequence[int] | None = None
+    ) -> None:
         super().__init__(positions)
         self._folder = folder
+        self._numbers = range(len(positions)) if numbers is None else numbers
 
     def run(self, tasks: Sequence[Task]) -> list[Any]:
         """Return what tasks give, as many at once as there are cores."""
@@ -163,7 +168,7 @@ class StoredPolygons(PartedPolygons):
 
     def under(self, positions: Sequence[Ints]) -> StoredPolygons:
         """Return the same parts under other positions."""
-        return StoredPolygons(self._folder, positions)
+        return StoredPolygons(self._folder, positions, self._numbers)
 
     def parted(self, parts: Sequence[Ints]) -> StoredPolygons:
         """Return the same polygons in other parts, written anew."""
@@ -171,14 +176,17 @@ class StoredPolygons(PartedPolygons):
         with ExitStack() as open_files:
             writers = [open_files.enter_context(folder.writer(number)) for number in range(len(parts))]
             for part, rows_of in enumerate(pieces):
-                encoded = read_part(self._folder.file(part))
+                encoded = self._encoded(part)
                 for writer, rows in zip(writers, rows_of, strict=True):
                     if len(rows):
                         writer.write(as_table(encoded.take(rows)))
         return StoredPolygons(folder, self.pieced(parts, pieces))
 
     def _run(self, task: Task) -> Any:
-        return task.run(read_part(self._folder.file(task.part)), self._positions[task.part])
+        return task.run(self._encoded(task.part), self._positions[task.part])
+
+    def _encoded(self, part: int) -> pa.Array:
+        return read_part(self._folder.file(self._numbers[part]))
 
 
 class PartFolder:

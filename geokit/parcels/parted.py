@@ -16,12 +16,14 @@ from geokit.coverage.layers import Layer
 from geokit.errors import OptionError
 from geokit.geometry.arrays import empty_shapes
 from geokit.i18n import Words
+from geokit.parcels.given import concat_parcels, given_tables
 from geokit.parcels.normalize import sample_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.geometry.arrays import Ints
+    from geokit.parcels.given import ReadingOptions
 
 _ALONE = Words(
     zh="Dask 集合须单独给出，不能与其他地块放在一个列表中",
@@ -40,10 +42,13 @@ class PartedTable:
         has none.
     layer : Layer
         The polygons, one for each row, in parts that hold neighbours.
+    others : tuple of str
+        Columns that were left in the files.
     """
 
     table: gpd.GeoDataFrame
     layer: Layer
+    others: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, collection: Any) -> PartedTable:
@@ -113,6 +118,30 @@ def parted_table(parcels: Any) -> PartedTable | None:
             return PartedTable.of(parcels[0])
         raise OptionError(_ALONE)
     return None
+
+
+def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> PartedTable:
+    """Read files of parcels into a table whose polygons lie elsewhere.
+
+    Parameters
+    ----------
+    parcels : path or sequence of them
+        As for :func:`geokit.read_parcels`.
+    reading : ReadingOptions
+        How they are read.
+    in_cluster : bool
+        Whether Dask reads them, and keeps the polygons; otherwise these go to a temporary folder.
+
+    Raises
+    ------
+    InputError, CrsError
+        As :func:`geokit.read_parcels`; or files are in different systems.
+    """
+    from geokit.parcels.apart import Apart
+
+    apart = Apart(in_cluster=in_cluster)
+    tables = given_tables(parcels, apart=apart, **reading)
+    return PartedTable(concat_parcels(tables), apart.layer(), apart.others)
 
 
 def without_shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
