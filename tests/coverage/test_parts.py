@@ -68,7 +68,9 @@ def province(rng: np.random.Generator, size: int = 40) -> Shapes:
         shapely.normalize(cells[7]),
         cells[size * 3].reverse(),
         shapely.box(467_020, 2_583_020, 467_020 + 6 * size, 2_583_020 + 6 * size),  # as large as many parts
-        shapely.Polygon([(467_001, 2_583_001), (467_009, 2_583_009), (467_009, 2_583_001), (467_001, 2_583_009)]),
+        shapely.Polygon(
+            [(467_001, 2_583_001), (467_009, 2_583_009), (467_009, 2_583_001), (467_001, 2_583_009)]
+        ),
         None,
         shapely.Polygon(),
         shapely.Point(467_000, 2_583_000),
