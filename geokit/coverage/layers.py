@@ -71,7 +71,7 @@ class Layer:
         What else is asked of the polygons when they are fetched for their edges.
     """
 
-    shapes: Shapes | Polygons
+    shapes: Any
     crs: Any
     bounds: Floats
     polygonal: Bools

@@ -63,6 +63,8 @@ class PartedPolygons(ABC):
     def __init__(self, positions: Sequence[Ints]) -> None:
         self._positions = list(positions)
         count = sum(int((held >= 0).sum()) for held in self._positions)
+        self._part: Any
+        self._row: Any
         self._part, self._row = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
         for part, held in enumerate(self._positions):
             rows = np.flatnonzero(held >= 0)

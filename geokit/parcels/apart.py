@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geokit.coverage.cluster import ClusterPolygons
+from geokit.coverage.cluster import ClusterPolygons, fetched, kept, later
 from geokit.coverage.layers import Layer, boxes_of
 from geokit.coverage.parted import PartedPolygons, PartFolder, StoredPolygons, encoded_shapes
 from geokit.errors import CrsError, GeokitError
@@ -76,7 +76,7 @@ def _compact(values: Any) -> Any:
         return values
     codes, distinct = pd.factorize(values)
     if len(distinct) <= len(values) // _REPEATED:
-        return np.append(distinct, None)[codes]
+        return np.array([*distinct, None], dtype=object)[codes]
     return values if (codes < 0).any() else pd.array(values, dtype=pd.StringDtype("pyarrow", na_value=np.nan))
 
 
@@ -86,7 +86,7 @@ def _not_understood(frame: gpd.GeoDataFrame) -> list[str]:
 
 
 def _is_blank(column: Any) -> bool:
-    return column.dtype == object and bool(np.equal(column.to_numpy(), None).all())
+    return column.dtype == object and all(value is None for value in column.array)
 
 
 @dataclass(eq=False)
@@ -121,16 +121,12 @@ class Apart:
         return table, number
 
     def _by_dask(self, reads: Sequence[FileRead]) -> list[tuple[Any, Any]]:
-        import dask
-
-        # Within a partial, what is to be read is one thing to Dask, and not looked through for collections.
-        read = [dask.delayed(partial(_read_elsewhere, each), pure=False)() for each in reads]
-        pairs = dask.persist(*read)
-        found = dask.compute(*[dask.delayed(_first)(pair) for pair in pairs])
+        pairs = kept([later(partial(_read_elsewhere, each)) for each in reads])
+        found = fetched([later(_first, pair) for pair in pairs])
         for each, (_, columns) in zip(reads, found, strict=True):
             each.columns.join(columns)
         tables = [table for table, _ in found]
-        return [(table, dask.delayed(_second)(pair)) for table, pair in zip(tables, pairs, strict=True)]
+        return [(table, later(_second, pair)) for table, pair in zip(tables, pairs, strict=True)]
 
     def _given(self, table: BareTable | GeokitError, encoded: Any) -> gpd.GeoDataFrame:
         if isinstance(table, GeokitError):
