@@ -152,14 +152,14 @@ class EdgeSum:
         counts = np.concatenate([np.empty(0, dtype=np.int64), *(each.counts for each in sums)])
         return cls(
             sum(each.edge_count for each in sums),
-            *_summed(segments, counts),
+            *array_kernel.summed(segments, counts),
             np.concatenate([np.empty((0, 2, 2)), *(each.walls for each in sums)]),
             np.sort(np.concatenate([np.empty(0, dtype=np.int64), *(each.invalid for each in sums)])),
         )
 
     def about(self, origin: Floats) -> EdgeSum:
         """Return the same edges about a local origin."""
-        segments, counts = _summed(self.segments - origin, self.counts)
+        segments, counts = array_kernel.summed(self.segments - origin, self.counts)
         return replace(self, segments=segments, counts=counts, walls=self.walls - origin)
 
     def residue(self) -> Residue:
@@ -244,13 +244,6 @@ def sum_edges(
         invalid.append(positions[start + wrong])
     segments, counts = eastward(*table.remaining())
     return EdgeSum(edge_count, segments, counts, np.concatenate(walls), np.sort(np.concatenate(invalid)))
-
-
-def _summed(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
-    """Return segments eastward, each once and as often as it is left."""
-    table = kernel_for(len(segments)).new_table()
-    table.add_segments(segments, counts)
-    return eastward(*table.remaining())
 
 
 def eastward(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
