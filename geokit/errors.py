@@ -25,7 +25,7 @@ import errno
 import inspect
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from geokit.i18n import InWords, Language, Words, current_language
 
@@ -64,6 +64,17 @@ class GeokitError(InWords, Exception):
 
     def __str__(self) -> str:
         return self.localize(current_language())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What a worker process raises is raised again in the one that asked it.
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[GeokitError], args: tuple[object, ...], state: dict[str, object]) -> GeokitError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 _PLACES = {

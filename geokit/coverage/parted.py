@@ -68,6 +68,12 @@ class PartedPolygons(ABC):
             rows = np.flatnonzero(held >= 0)
             self._part[held[rows]], self._row[held[rows]] = part, rows
 
+    @property
+    def order(self) -> Ints:
+        """All positions, in the order in which the parts hold them."""
+        held = np.concatenate([np.empty(0, dtype=np.int64), *self._positions])
+        return held[held >= 0]
+
     def __len__(self) -> int:
         """Return how many polygons there are, missing ones included."""
         return len(self._part)

@@ -21,6 +21,7 @@ from geokit.geometry.arrays import Bools, Floats, empty_shapes
 from geokit.geometry.threads import in_threads
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
+from geokit.parcels.codes import kept_beside, unknown_terms
 from geokit.parcels.table import COLUMN_NAMES, assembled_frame
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class BareTable:
         bare = assembled_frame({}, empty_shapes(len(frame)), crs=frame.crs, extra=None)
         for name, values in filled.items():
             bare[name] = _compact(values)
+        for name in _not_understood(frame):
+            bare[name] = _compact(frame[name].to_numpy(dtype=object))
         bare.attrs = dict(frame.attrs)
         own = {*COLUMN_NAMES, frame.active_geometry_name}
         return cls(bare, bounds, polygonal, tuple(str(name) for name in frame.columns if name not in own))
@@ -75,6 +78,11 @@ def _compact(values: Any) -> Any:
     if len(distinct) <= len(values) // _REPEATED:
         return np.append(distinct, None)[codes]
     return values if (codes < 0).any() else pd.array(values, dtype=pd.StringDtype("pyarrow", na_value=np.nan))
+
+
+def _not_understood(frame: gpd.GeoDataFrame) -> list[str]:
+    """Return the columns whose texts are to be named, since they are no terms."""
+    return [name for column in unknown_terms(frame) for name in kept_beside(frame, column)]
 
 
 def _is_blank(column: Any) -> bool:
