@@ -88,10 +88,19 @@ class Kernel:
         polygon of that ring alone is valid without asking GEOS.
     new_table : callable
         Returns an empty table of edges. Each belongs to one thread; several may be filled at once.
+    walk_lines : callable
+        Takes for each end of a segment the only other at the same point, or -1 (the two of segment `s` are ``2 * s`` and
+        ``2 * s + 1``); returns the ends in the order of the chains they make, and the chain of each.
     """
 
     measure_rings: Callable[[Floats, Ints, float], tuple[Floats, Bools]]
     new_table: Callable[[], EdgeTable]
+    walk_lines: Callable[[Ints], tuple[Ints, Ints]]
+
+    @classmethod
+    def of(cls, form: ModuleType) -> Kernel:
+        """Return the form that a module holds."""
+        return cls(form.measure_rings, form.EdgeTable, form.walk_lines)
 
 
 def kernel_for(polygon_count: int) -> Kernel:
@@ -100,7 +109,7 @@ def kernel_for(polygon_count: int) -> Kernel:
     if polygon_count >= _WORTH_COMPILING:
         with suppress(ImportError):
             form = importlib.import_module("geokit.coverage.loop_kernel")
-    return Kernel(form.measure_rings, form.EdgeTable)
+    return Kernel.of(form)
 
 
 def warn_without_loops(polygon_count: int) -> None:

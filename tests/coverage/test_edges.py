@@ -13,10 +13,7 @@ from geokit.geometry.threads import in_threads, threads_limited
 
 loop_kernel = pytest.importorskip("geokit.coverage.loop_kernel")
 
-KERNELS = [
-    Kernel(array_kernel.measure_rings, array_kernel.EdgeTable),
-    Kernel(loop_kernel.measure_rings, loop_kernel.EdgeTable),
-]
+KERNELS = [Kernel.of(array_kernel), Kernel.of(loop_kernel)]
 SQUARE = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], dtype=float)
 both = pytest.mark.parametrize("kernel", KERNELS, ids=["arrays", "loops"])
 
@@ -161,6 +158,18 @@ def test_both_forms_find_the_same(messy_layers: tuple[Shapes, ...], index: int) 
     weights = np.where(arrays_m2 > 0, 1, -1).tolist()
     arrays, loops = (remaining(kernel, *runs, weights=weights) if runs else {} for kernel in KERNELS)
     assert arrays == loops
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_both_forms_walk_the_same_lines(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    partners = np.full(200, -1)
+    met = random.permutation(200)[: 40 * seed].reshape(-1, 2)
+    partners[met] = met[:, ::-1]
+    arrays, loops = ([each.tolist() for each in kernel.walk_lines(partners)] for kernel in KERNELS)
+    assert arrays == loops
+    # Each segment is walked once.
+    assert len(arrays[0]) == 100 + max(arrays[1]) + 1
 
 
 def test_edges_with_the_same_hash_stay_apart_in_arrays() -> None:
