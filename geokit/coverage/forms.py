@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage import array_kernel
-from geokit.coverage.edges import EdgeSum, eastward, sum_edges
+from geokit.coverage.edges import EdgeSum, eastward, sum_edges, warn_without_loops
 from geokit.coverage.parts import over_parts
 from geokit.geometry.rings import Rings
 
@@ -69,7 +69,8 @@ def summed_edges(layer: Layer, positions: Ints, search: Search) -> tuple[float, 
 
 
 def _whole(layer: Layer, positions: Ints, grid_m: float) -> EdgeSum:
-    summed = partial(sum_edges, grid_m=grid_m)
+    warn_without_loops(len(positions))
+    summed = partial(sum_edges, grid_m=grid_m, layer_size=len(positions))
     if layer.beside is None or layer.beside.found:
         return EdgeSum.added(over_parts(summed, layer.shapes, positions, layer.bounds))
     return EdgeSum.added(layer.beside.over_parts(summed, layer.shapes, positions))
