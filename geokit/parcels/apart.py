@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pyarrow as pa
+    from pyproj import CRS
 
     from geokit.parcels.chosen_columns import ChosenColumns
     from geokit.parcels.read import FileRead
@@ -40,13 +41,21 @@ _SEVERAL_SYSTEMS = Words(
 
 
 @dataclass(frozen=True, eq=False)
-class BareTable:
-    """A canonical table without its polygons, and what is known of these: boxes, and which are polygons."""
+class Outlines:
+    """The boxes of a table's polygons in their system, which are polygons, and what other columns the table has."""
 
-    frame: gpd.GeoDataFrame
+    crs: CRS | None
     bounds: Floats
     polygonal: Bools
     others: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class BareTable:
+    """A canonical table without its polygons, and what is known of these."""
+
+    frame: gpd.GeoDataFrame
+    outlines: Outlines
 
     @classmethod
     def of(cls, frame: gpd.GeoDataFrame) -> BareTable:
@@ -59,7 +68,8 @@ class BareTable:
                 bare[name] = compact(frame[name].to_numpy())
         bare.attrs = dict(frame.attrs)
         own = {*COLUMN_NAMES, frame.active_geometry_name}
-        return cls(bare, bounds, polygonal, tuple(str(name) for name in frame.columns if name not in own))
+        others = tuple(str(name) for name in frame.columns if name not in own)
+        return cls(bare, Outlines(frame.crs, bounds, polygonal, others))
 
 
 @dataclass(eq=False)
@@ -74,7 +84,7 @@ class Apart:
 
     in_cluster: bool = False
     folder: PartFolder = field(default_factory=PartFolder)
-    _tables: list[BareTable] = field(default_factory=list)
+    _outlines: list[Outlines] = field(default_factory=list)
     _encoded: list[Any] = field(default_factory=list)
     _stored: int = 0
 
@@ -108,20 +118,20 @@ class Apart:
     def _given(self, table: BareTable | GeokitError, encoded: Any) -> gpd.GeoDataFrame:
         if isinstance(table, GeokitError):
             raise table
-        self._tables.append(table)
+        self._outlines.append(table.outlines)
         self._encoded.append(encoded)
         return table.frame
 
     def layer(self) -> Layer:
         """Return the polygons of all tables that were asked for, one after the other."""
-        systems = [each.frame.crs for each in self._tables if len(each.frame)]
+        systems = [each.crs for each in self._outlines if len(each.bounds)]
         for other in systems:
             if other != systems[0]:
                 raise CrsError(_SEVERAL_SYSTEMS, one=_called(systems[0]), other=_called(other))
-        ends = np.cumsum([0, *(len(each.frame) for each in self._tables)])
-        positions = [np.arange(start, end) for start, end in itertools.pairwise(ends)]
-        bounds = np.concatenate([np.empty((0, 4)), *(each.bounds for each in self._tables)])
-        polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.polygonal for each in self._tables)])
+        ends = np.cumsum([0, *(len(each.bounds) for each in self._outlines)])
+        positions = [np.arange(start, end, dtype=np.int32) for start, end in itertools.pairwise(ends)]
+        bounds = np.concatenate([np.empty((0, 4)), *(each.bounds for each in self._outlines)])
+        polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.polygonal for each in self._outlines)])
         return Layer(self._polygons(positions), systems[0] if systems else None, bounds, polygonal).arranged()
 
     def _polygons(self, positions: Sequence[Any]) -> PartedPolygons:
@@ -132,7 +142,7 @@ class Apart:
     @property
     def others(self) -> tuple[str, ...]:
         """The columns that are not canonical."""
-        return tuple(dict.fromkeys(name for each in self._tables for name in each.others))
+        return tuple(dict.fromkeys(name for each in self._outlines for name in each.others))
 
 
 def _called(crs: Any) -> object:
