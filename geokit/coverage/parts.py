@@ -176,9 +176,13 @@ def spatial_order(bounds: Floats, positions: Ints) -> Ints:
 
 def is_local(bounds: Floats, positions: Ints) -> bool:
     """Return whether most polygons lie near the one before."""
-    boxes = bounds[positions]
-    low, size = boxes[:, :2], np.median(boxes[:, 2:] - boxes[:, :2], axis=0)
-    return bool((np.median(abs(np.diff(low, axis=0)), axis=0) <= _NEAR * size).all())
+    return all(_is_local_along(bounds[positions, axis], bounds[positions, axis + 2]) for axis in (0, 1))
+
+
+def _is_local_along(low: Floats, high: Floats) -> bool:
+    high -= low
+    size = np.median(high, overwrite_input=True)
+    return bool(np.median(abs(np.diff(low)), overwrite_input=True) <= _NEAR * size)
 
 
 def hilbert_order(points: Floats) -> Ints:

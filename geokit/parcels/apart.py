@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from geokit.coverage.cluster import ClusterPolygons, fetched, kept, later
 from geokit.coverage.layers import Layer, boxes_of
@@ -22,6 +21,7 @@ from geokit.geometry.threads import in_threads
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.parcels.codes import kept_beside, unknown_terms
+from geokit.parcels.stacked import blank_columns, compact
 from geokit.parcels.table import COLUMN_NAMES, assembled_frame
 
 if TYPE_CHECKING:
@@ -29,12 +29,10 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pyarrow as pa
+    from pyproj import CRS
 
     from geokit.parcels.chosen_columns import ChosenColumns
     from geokit.parcels.read import FileRead
-
-# Texts that stand in a column so often on the average are kept once.
-_REPEATED = 4
 
 _SEVERAL_SYSTEMS = Words(
     zh="数据量超过内存上限，须分块处理，而各文件的坐标系不同：{one} 与 {other}；请先统一坐标系",
@@ -44,49 +42,42 @@ _SEVERAL_SYSTEMS = Words(
 
 
 @dataclass(frozen=True, eq=False)
-class BareTable:
-    """A canonical table without its polygons, and what is known of these: boxes, and which are polygons."""
+class Outlines:
+    """The boxes of a table's polygons in their system, which are polygons, and what other columns the table has."""
 
-    frame: gpd.GeoDataFrame
+    crs: CRS | None
     bounds: Floats
     polygonal: Bools
     others: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class BareTable:
+    """A canonical table without its polygons, and what is known of these."""
+
+    frame: gpd.GeoDataFrame
+    outlines: Outlines
 
     @classmethod
     def of(cls, frame: gpd.GeoDataFrame) -> BareTable:
         """Take the polygons out of a table."""
         _, bounds, polygonal = boxes_of(frame.geometry.to_numpy(), np.arange(len(frame)))
-        filled = {name: frame[name].to_numpy() for name in COLUMN_NAMES if not _is_blank(frame[name])}
+        blank = blank_columns(frame)
         bare = assembled_frame({}, empty_shapes(len(frame)), crs=frame.crs, extra=None)
-        for name, values in filled.items():
-            bare[name] = _compact(values)
+        for name in COLUMN_NAMES:
+            if name not in blank:
+                bare[name] = compact(frame[name].to_numpy())
         for name in _not_understood(frame):
-            bare[name] = _compact(frame[name].to_numpy(dtype=object))
+            bare[name] = compact(frame[name].to_numpy(dtype=object))
         bare.attrs = dict(frame.attrs)
         own = {*COLUMN_NAMES, frame.active_geometry_name}
-        return cls(bare, bounds, polygonal, tuple(str(name) for name in frame.columns if name not in own))
-
-
-def _compact(values: Any) -> Any:
-    """Return values in less memory: texts that repeat themselves once each, and others as Arrow has them.
-
-    Arrow's texts have no None, only NaN, which is another thing to whoever asks for one: a column with a gap stays.
-    """
-    if values.dtype != object:
-        return values
-    codes, distinct = pd.factorize(values)
-    if len(distinct) <= len(values) // _REPEATED:
-        return np.array([*distinct, None], dtype=object)[codes]
-    return values if (codes < 0).any() else pd.array(values, dtype=pd.StringDtype("pyarrow", na_value=np.nan))
+        others = tuple(str(name) for name in frame.columns if name not in own)
+        return cls(bare, Outlines(frame.crs, bounds, polygonal, others))
 
 
 def _not_understood(frame: gpd.GeoDataFrame) -> list[str]:
     """Return the columns whose texts are to be named, since they are no terms."""
     return [name for column in unknown_terms(frame) for name in kept_beside(frame, column)]
-
-
-def _is_blank(column: Any) -> bool:
-    return column.dtype == object and all(value is None for value in column.array)
 
 
 @dataclass(eq=False)
@@ -101,7 +92,7 @@ class Apart:
 
     in_cluster: bool = False
     folder: PartFolder = field(default_factory=PartFolder)
-    _tables: list[BareTable] = field(default_factory=list)
+    _outlines: list[Outlines] = field(default_factory=list)
     _encoded: list[Any] = field(default_factory=list)
     _stored: int = 0
 
@@ -131,20 +122,20 @@ class Apart:
     def _given(self, table: BareTable | GeokitError, encoded: Any) -> gpd.GeoDataFrame:
         if isinstance(table, GeokitError):
             raise table
-        self._tables.append(table)
+        self._outlines.append(table.outlines)
         self._encoded.append(encoded)
         return table.frame
 
     def layer(self) -> Layer:
         """Return the polygons of all tables that were asked for, one after the other."""
-        systems = [each.frame.crs for each in self._tables if len(each.frame)]
+        systems = [each.crs for each in self._outlines if len(each.bounds)]
         for other in systems:
             if other != systems[0]:
                 raise CrsError(_SEVERAL_SYSTEMS, one=_called(systems[0]), other=_called(other))
-        ends = np.cumsum([0, *(len(each.frame) for each in self._tables)])
-        positions = [np.arange(start, end) for start, end in itertools.pairwise(ends)]
-        bounds = np.concatenate([np.empty((0, 4)), *(each.bounds for each in self._tables)])
-        polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.polygonal for each in self._tables)])
+        ends = np.cumsum([0, *(len(each.bounds) for each in self._outlines)])
+        positions = [np.arange(start, end, dtype=np.int32) for start, end in itertools.pairwise(ends)]
+        bounds = np.concatenate([np.empty((0, 4)), *(each.bounds for each in self._outlines)])
+        polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.polygonal for each in self._outlines)])
         return Layer(self._polygons(positions), systems[0] if systems else None, bounds, polygonal).arranged()
 
     def _polygons(self, positions: Sequence[Any]) -> PartedPolygons:
@@ -155,7 +146,7 @@ class Apart:
     @property
     def others(self) -> tuple[str, ...]:
         """The columns that are not canonical."""
-        return tuple(dict.fromkeys(name for each in self._tables for name in each.others))
+        return tuple(dict.fromkeys(name for each in self._outlines for name in each.others))
 
 
 def _called(crs: Any) -> object:
