@@ -18,7 +18,7 @@ VIRTUAL = (
     b"<SrcDataSource>CSV:beside.csv</SrcDataSource><SrcLayer>beside</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"
 )
 PACKAGE = Path(geokit.__file__).parent
-DOOR = {f"parcels/formats/gdal/{name}.py" for name in ("sources", "records", "writing")}
+DOOR = {f"parcels/formats/gdal/{name}.py" for name in ("sources", "quiet", "records", "writing")}
 
 
 def imported(path):
