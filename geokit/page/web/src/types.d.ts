@@ -88,23 +88,29 @@ export interface TableSection {
 
 // Geometry
 
+/** Whole numbers, as narrow as they are. */
+export type Numbers = Int8Array | Int16Array | Int32Array | Float64Array;
+
+/** Lists of whole numbers as bytes: how many each has, and of how many bytes. */
+export interface PackedNumbers {streams: [number, number][], data: string}
+
 /** Shapes as bytes: see geokit/page/geometry.py. */
-export interface Packed {
+export interface Packed extends PackedNumbers {
   shapes: number, parts: number, rings: number, points: number;
-  units: number, west: number, north: number;
-  /** How many bytes a number has. */
-  bytes: number, data: string;
+  units: number, west: number, north: number, size: number;
 }
 
 /**
- * Shapes as flat arrays, in a world one unit wide, y down. A shape has parts, a part rings, a ring points; each array
- * says where those of each begin, and at its end how many there are. An open part is a line, or one point.
+ * Shapes as flat arrays, y down: a place is `(west + x) / units` of a world one wide. A shape has parts from one to before
+ * another, a part rings, a ring points; their arrays say where those of each begin, and at their end how many there are. An
+ * open part is a line, or one point.
  */
 export interface Shapes {
   count: number;
-  parts: Uint32Array, rings: Uint32Array, points: Uint32Array, isOpen: Uint8Array;
-  x: Float64Array, y: Float64Array;
-  /** West, north, east and south of each. */
+  from: Uint32Array, to: Uint32Array, rings: Uint32Array, points: Uint32Array, isOpen: Uint8Array;
+  x: Int32Array | Float64Array, y: Int32Array | Float64Array;
+  units: number, west: number, north: number;
+  /** West, north, east and south of each, in the world. */
   boxes: Float64Array;
 }
 

@@ -1,7 +1,8 @@
 // The map of a change: both states, the changes above them, and beside them the chosen one, the list and the sums.
 
 /** @import {ChangePage, ChangeState, ChangeTable, Drawn} from "../types.d.ts" */
-import {boundsOf, boxAround, boxOf, unpackJson, unpackShapes, worldX, worldY} from "../geometry.js";
+import {boundsOf, boxAround, boxOf, unpackShapes, worldX, worldY} from "../geometry.js";
+import {unpackJson} from "../numbers.js";
 import {isMeasuring} from "../measure.js";
 import {fly} from "../start.js";
 import {element, fillWith} from "../text.js";

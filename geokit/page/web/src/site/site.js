@@ -2,8 +2,9 @@
 
 /** @import {Action, Layer, LiveFinding, LiveLayer, Shapes, SitePage} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
-import {linesOf, unpackJson, unpackShapes} from "../geometry.js";
+import {linesOf, unpackShapes} from "../geometry.js";
 import {Labels} from "../labels.js";
+import {unpackJson} from "../numbers.js";
 import {fitOnPaper} from "../print.js";
 import {followAddress} from "./addressed.js";
 import {Choosing} from "./choosing.js";
