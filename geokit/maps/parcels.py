@@ -19,9 +19,10 @@ from geokit.ledgers.figures.model import ParkLand, in_given_order, park_land
 from geokit.ledgers.figures.progress import stage_of
 from geokit.maps.parcel_figures import changes, counted_thousandths, rounded_thousandths
 from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
-from geokit.page.geometry import PRECISION_M, compress, pack_shapes, to_display
+from geokit.page.geometry import PRECISION_M, pack_shapes, to_display
 from geokit.page.marks import GROUPS, group_numbers
-from geokit.page.payload import Json, LocalizedText, Text, localized, to_json
+from geokit.page.payload import Json, LocalizedText, Text, localized
+from geokit.page.tables import pack_table, plain_table
 from geokit.parcels.codes import STAGES, STATUSES, stage_code, status_code
 from geokit.parcels.land_classes import CLASS_COLUMNS, class_label, class_names
 from geokit.parcels.ownerships import OWNERSHIP_TERMS
@@ -237,10 +238,10 @@ class ParcelData:
         """Return everything, for the page's script."""
         count = len(self.frame)
         table = {
-            "ids": parcel_ids(self.frame).tolist(),
-            "groups": self.groups.tolist(),
-            "phases": self._phase_numbers.tolist(),
-            "unmeasured": np.flatnonzero(np.isnan(self.measured_m2)).tolist(),
+            "ids": parcel_ids(self.frame),
+            "groups": self.groups,
+            "phases": self._phase_numbers,
+            "unmeasured": np.flatnonzero(np.isnan(self.measured_m2)),
             "invalid": np.flatnonzero(self.is_invalid).tolist(),
             "counted": None if self.is_plain else changes(self._counted, self._rounded),
             "columns": [column for column in self._columns() if column],
@@ -256,7 +257,7 @@ class ParcelData:
             "legend": self.legend,
             "bars": self.bars,
             "days": [day["name"] for day in self._moments],
-            **({"table": compress(to_json(table).encode())} if is_many else table),
+            **({"table": pack_table(table)} if is_many else plain_table(table)),
         }
 
     @cached_property
@@ -366,9 +367,7 @@ def _numbers(name: str, label: Text, area_m2: NDArray[np.float64]) -> Json | Non
     if np.isnan(area_m2).all():
         return None
     # What was declared in mu is a fraction in m², and the page prints three decimals of mu.
-    values = np.round(area_m2, _M2_DECIMALS).astype(object)
-    values[np.isnan(area_m2)] = None
-    return {"name": name, "label": localized(label), "areas_m2": values.tolist()}
+    return {"name": name, "label": localized(label), "areas_m2": np.round(area_m2, _M2_DECIMALS)}
 
 
 def _coded(name: str, label: Text, values: pd.Series[str], terms: Mapping[str, Text]) -> Json | None:
@@ -378,7 +377,7 @@ def _coded(name: str, label: Text, values: pd.Series[str], terms: Mapping[str, T
     return {
         "name": name,
         "label": localized(label),
-        "codes": codes.tolist(),
+        "codes": codes,
         "texts": [localized(terms.get(text, text)) for text in texts],
     }
 

@@ -78,7 +78,7 @@ def runs_of(places: Counts, counts: Counts, is_open: Flags) -> Runs:
     twins = np.where(twins >= 0, back[twins], -1)[order]
     begins = begins[order]
     begins[corners.first] = True
-    return _stored(_Corners(places[order], corners.ring, corners.first), twins, begins, is_open)
+    return _stored(_Corners(places[order], corners.ring, corners.first), twins, begins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def _turned(corners: _Corners, begin: Counts) -> Counts:
     return found
 
 
-def _stored(corners: _Corners, twins: Counts, begins: Flags, is_open: Flags) -> Runs:
+def _stored(corners: _Corners, twins: Counts, begins: Flags) -> Runs:
     ring, places = corners.ring, corners.places
     runs = np.flatnonzero(begins)
     lengths = np.diff(np.append(runs, len(ring)))

@@ -63,7 +63,7 @@ def _moved(place: tuple[int, int], step: tuple[int, int]) -> tuple[int, int]:
 
 def degrees_of(packed: Any, ring: list[tuple[int, int]]) -> list[list[float]]:
     """Return corners in degrees, longitude and latitude."""
-    x, y = ((np.array(ring) + (packed["west"], packed["north"])) / packed["units"]).T
+    x, y = (np.add(ring, [packed["west"], packed["north"]]) / packed["units"]).T
     return np.column_stack([(x - 0.5) * 360, np.degrees(np.arctan(np.sinh((0.5 - y) * 2 * np.pi)))]).tolist()
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import base64
-import zlib
 from typing import Any
 
 import numpy as np
@@ -37,7 +35,7 @@ def test_parts_and_holes_are_counted() -> None:
 
 def places(packed: Any) -> Any:
     found = np.array([place for ring in rings_of(packed) for place in ring])
-    return (found + (packed["west"], packed["north"])) / packed["units"]
+    return np.add(found, [packed["west"], packed["north"]]) / packed["units"]
 
 
 def _rings(*shapes: shapely.Geometry) -> list[shapely.Geometry]:
@@ -105,8 +103,8 @@ def survey(side: int, seed: int) -> list[shapely.Geometry]:
     return [shapes[number] for number in rng.permutation(len(shapes))]
 
 
-@given(st.integers(1, 6), st.integers(0, 10_000), st.booleans())
-def test_shapes_that_share_edges_come_back(side: int, seed: int, is_ordered: bool) -> None:
+@given(side=st.integers(1, 6), seed=st.integers(0, 10_000), is_ordered=st.booleans())
+def test_shapes_that_share_edges_come_back(side: int, seed: int, *, is_ordered: bool) -> None:
     shapes = np.array(
         [shapely.transform(each, lambda points: points / 1000 + (116, 23)) for each in survey(side, seed)],
         object,

@@ -264,25 +264,37 @@ export interface Bar {
 export interface StageGroup {group: number, key: string, name: Text}
 
 /** Numbers that differ from others: where, and by how much. */
-export interface Changes {at: number[], by: number[]}
+export interface Changes {at: ArrayLike<number>, by: ArrayLike<number>}
 
 export interface Moment {
-  name: Text, bars: Bar[], headlines: Headline[], at: number[], groups: number[], counted: Changes;
+  name: Text, bars: Bar[], headlines: Headline[], at: ArrayLike<number>, groups: ArrayLike<number>, counted: Changes;
 }
 
-export interface Column {name: string, label: Text, areas_m2?: (number | null)[], codes?: number[], texts?: Text[]}
+export interface Column {name: string, label: Text, areas_m2?: ArrayLike<number | null>, codes?: ArrayLike<number>, texts?: Text[]}
+
+/** What parcels are called. */
+export interface Names {
+  length: number;
+  get(at: number): string;
+  /** -1 where none is called so. */
+  indexOf(name: string): number;
+  mapped(change: (text: string) => string): string[];
+}
+
+/** A table whose lists of numbers and names are packed apart from the rest: see geokit/page/tables.py. */
+export interface PackedTable extends PackedNumbers {json: string}
 
 /** What is known of each parcel of a layer; it comes compressed where they are many. */
 export interface Table {
-  ids: string[], groups: number[], phases: number[], columns: Column[], moments: Moment[];
+  ids: Names, groups: ArrayLike<number>, phases: ArrayLike<number>, columns: Column[], moments: Moment[];
   /** Positions of parcels without an area, and of those whose outline is invalid. */
-  unmeasured: number[], invalid: number[];
+  unmeasured: ArrayLike<number>, invalid: number[];
   /** What parcels add to printed sums, beside their own rounded area: thousandths of a mu. */
   counted: Changes | null;
 }
 
 export interface Layer extends Table {
-  park: string | null, packed: Packed, table?: string, is_many: boolean, is_by_view: boolean;
+  park: string | null, packed: Packed, table?: PackedTable, is_many: boolean, is_by_view: boolean;
   /** Whether parcels are told apart by phase: nobody knows of any how far it is. */
   is_by_phase: boolean;
   legend: StageGroup[], bars: Bar[], days: Text[];

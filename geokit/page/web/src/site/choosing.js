@@ -63,7 +63,7 @@ export class Choosing {
     this.detail.show([parcelCard(this.page, layer, at, this)], isDrawn(layer.shapes, at) ? surfacesOf(layer.shapes, at) : [], () => this.tell(null));
     this.isShown = () => layer.shown[at] === 1;
     this.tell(null);
-    address.say("parcel", layer.data.ids[at]);
+    address.say("parcel", layer.data.ids.get(at));
   }
 
   /**
@@ -176,7 +176,7 @@ export class Choosing {
     const phases = layer.data.bars.filter((bar) => subjects.phases.includes(bar.phase));
     return element("p", {class: "gk-subjects"}, [
       element("span", {class: "gk-source", text: word("subjects")}),
-      ...subjects.parcels.map((at) => linkTo(layer.data.ids[at], () => this.openParcel(layer, at))),
+      ...subjects.parcels.map((at) => linkTo(layer.data.ids.get(at), () => this.openParcel(layer, at))),
       ...phases.map((bar) => element("span", {text: bar.name}))
     ]);
   }
