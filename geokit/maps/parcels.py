@@ -18,7 +18,9 @@ from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.ledgers.figures.model import ParkLand, in_given_order, park_land
 from geokit.ledgers.figures.progress import stage_of
 from geokit.maps.parcel_figures import changes, counted_thousandths, rounded_thousandths
+from geokit.maps.parcel_limits import Detail, details_of
 from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
+from geokit.maps.summed import summed_table
 from geokit.page.geometry import PRECISION_M, pack_shapes, to_display
 from geokit.page.marks import GROUPS, group_numbers
 from geokit.page.payload import Json, LocalizedText, Text, localized
@@ -114,8 +116,9 @@ class ParcelData:
         The day whose progress is drawn.
     is_gcj02 : bool
         Whether to draw them in GCJ-02. Areas are measured where the parcels are.
-    precision_m : float
-        What the coordinates of very many parcels are rounded to, on the ground. Areas are not.
+    precision_m : float or None
+        What the coordinates of very many parcels are rounded to, on the ground; None leaves it to their number. Areas are
+        not.
     park : Park or None
         It names the phases, and gives the declared area and the outline that the figures speak of.
     is_plain : bool
@@ -127,7 +130,7 @@ class ParcelData:
     frame: gpd.GeoDataFrame
     as_of: date
     is_gcj02: bool = False
-    precision_m: float = PRECISION_M
+    precision_m: float | None = None
     park: Park | None = None
     is_plain: bool = False
     is_partial: bool = False
@@ -234,9 +237,25 @@ class ParcelData:
         day = date_words(self.as_of.isoformat()) if self.has_dates else None
         return equation_headlines(self.figures, day, keys)
 
-    def payload(self) -> Json:
-        """Return everything, for the page's script."""
-        count = len(self.frame)
+    def payload(self, detail: Detail | None = None) -> Json:
+        """Return as much as a page takes, for its script: by itself if nothing is said."""
+        detail = detail or details_of([self])[0]
+        return {
+            "park": self.park.id if self.park else None,
+            "is_many": self.is_many or detail.is_summed,
+            "is_by_view": len(self.frame) > MOST_WHOLE or detail.is_summed,
+            "is_by_phase": self.is_by_phase,
+            "legend": self.legend,
+            "bars": self.bars,
+            **(self._summed() if detail.is_summed else self._each(detail.precision_m)),
+        }
+
+    @property
+    def is_many(self) -> bool:
+        """Whether they are too many for each to be an element of the page."""
+        return len(self.frame) > MOST_SHAPES
+
+    def _each(self, precision_m: float) -> Json:
         table = {
             "ids": parcel_ids(self.frame),
             "groups": self.groups,
@@ -247,18 +266,17 @@ class ParcelData:
             "columns": [column for column in self._columns() if column],
             "moments": self._moments,
         }
-        is_many = count > MOST_SHAPES
         return {
-            "park": self.park.id if self.park else None,
-            "packed": pack_shapes(self.shapes, self.precision_m if is_many else PRECISION_M),
-            "is_many": is_many,
-            "is_by_view": count > MOST_WHOLE,
-            "is_by_phase": self.is_by_phase,
-            "legend": self.legend,
-            "bars": self.bars,
+            "packed": pack_shapes(self.shapes, precision_m if self.is_many else PRECISION_M),
             "days": [day["name"] for day in self._moments],
-            **({"table": pack_table(table)} if is_many else plain_table(table)),
+            **({"table": pack_table(table)} if self.is_many else plain_table(table)),
         }
+
+    def _summed(self) -> Json:
+        kinds = np.column_stack([self._phase_numbers, self.groups])
+        counted = self._rounded if self.is_plain else self._counted
+        # One day alone: earlier ones would be a sum each.
+        return {"days": [], **summed_table(self.shapes, kinds, counted, np.isnan(self.measured_m2))}
 
     @cached_property
     def _displayed(self) -> tuple[NDArray[np.object_], LocalizedText | None]:

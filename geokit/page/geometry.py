@@ -245,6 +245,18 @@ def mercator(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([lon / 360 + 0.5, south])
 
 
+def unmercator(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return places of a world that is one wide, y down, as longitude and latitude in degrees.
+
+    Examples
+    --------
+    >>> unmercator(np.array([[0.5, 0.5], [1.0, 0.5]])).tolist()
+    [[0.0, 0.0], [180.0, 0.0]]
+    """
+    x, y = places.T
+    return np.column_stack([(x - 0.5) * 360, np.degrees(np.arctan(np.sinh((0.5 - y) * 2 * np.pi)))])
+
+
 def compress(data: bytes) -> str:
     """Return bytes compressed and as base64."""
     return base64.b64encode(zlib.compress(data, _LEVEL)).decode("ascii")

@@ -294,7 +294,10 @@ export interface Table {
 }
 
 export interface Layer extends Table {
-  park: string | null, packed: Packed, table?: PackedTable, is_many: boolean, is_by_view: boolean;
+  park: string | null, packed: Packed, table?: PackedTable;
+  /** Where parcels come as sums by squares: how wide those are, in widths of the world, and what is in each. */
+  cell?: number, sums?: {counts: ArrayLike<number>, uncounted: ArrayLike<number>, thousandths: ArrayLike<number>};
+  is_many: boolean, is_by_view: boolean;
   /** Whether parcels are told apart by phase: nobody knows of any how far it is. */
   is_by_phase: boolean;
   legend: StageGroup[], bars: Bar[], days: Text[];
@@ -307,9 +310,10 @@ export interface LiveLayer {
   groups: ArrayLike<number>;
   /** 1 where the filter lets a parcel through. */
   shown: Uint8Array;
-  isUnmeasured: Uint8Array;
+  /** How many parcels each is, 1 but where they come as sums, and how many of them have no area. */
+  counts: Uint32Array, uncounted: ArrayLike<number>;
   /** Thousandths of a mu, of the chosen day. */
-  counted: Int32Array;
+  counted: ArrayLike<number>;
   /** The outline whose land that is in no parcel is painted. */
   ground?: {shapes: Shapes, at: number};
 }

@@ -45,10 +45,15 @@ function change(counted, {at, by}) {
  * @returns {LiveLayer}
  */
 export function makeLayer(data, shapes, number) {
-  const count = data.ids.length;
-  const isUnmeasured = new Uint8Array(count);
-  Array.from(data.unmeasured, (at) => (isUnmeasured[at] = 1));
-  return {data, shapes, number, groups: data.groups, shown: new Uint8Array(count).fill(1), isUnmeasured, counted: countedOf(data)};
+  const {groups, sums} = data;
+  const count = groups.length;
+  const shown = new Uint8Array(count).fill(1);
+  if (sums) {
+    return {data, shapes, number, groups, shown, counts: Uint32Array.from(sums.counts), uncounted: sums.uncounted, counted: sums.thousandths};
+  }
+  const uncounted = new Uint8Array(count);
+  Array.from(data.unmeasured, (at) => (uncounted[at] = 1));
+  return {data, shapes, number, groups, shown, counts: new Uint32Array(count).fill(1), uncounted, counted: countedOf(data)};
 }
 
 /**
@@ -58,15 +63,18 @@ export function makeLayer(data, shapes, number) {
  */
 export function applyDay(layer, day) {
   const {data} = layer;
+  if (data.sums) {
+    return;
+  }
   const moment = day === null ? undefined : data.moments[day];
-  layer.groups = data.groups;
-  layer.counted = countedOf(data);
+  const counted = countedOf(data);
+  Object.assign(layer, {groups: data.groups, counted});
   if (moment) {
     const groups = Uint8Array.from(data.groups);
     for (let number = 0; number < moment.at.length; number += 1) {
       groups[moment.at[number]] = moment.groups[number];
     }
-    change(layer.counted, moment.counted);
+    change(counted, moment.counted);
     layer.groups = groups;
   }
 }
