@@ -11,6 +11,7 @@ import shapely
 from geokit.i18n import Words
 from geokit.page.geometry import PRECISION_M
 from geokit.page.payload import LocalizedText
+from geokit.parcels.formats._output_columns import retained_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +38,10 @@ _WHERE = Words(zh="；各宗地块见 {names}", en="; each parcel is in {names}"
 _WHERE_OF_MANY = Words(
     zh="；各宗地块见 {names} 等 {count} 个文件",
     en="; each parcel is in {names} and others, {count} files in all",
+)
+_BESIDE = Words(
+    zh="；页面存为文件时，各宗地块另存于旁边同名的 {suffix} 文件",
+    en="; when the page is saved, each parcel is put beside it, into the file of its name that ends in {suffix}",
 )
 _NOWHERE = LocalizedText("", "")
 
@@ -110,6 +115,7 @@ def detail_notes(
     tables: Sequence[Table], details: Sequence[Detail], *, is_public: bool
 ) -> Iterator[LocalizedText]:
     """Yield what the page leaves out, and which files have it; those are no matter of the public."""
+    suffixes = {id(table): suffix for suffix, table in _without_files(tables, details)}
     for table, detail in zip(tables, details, strict=True):
         if detail.is_summed:
             yield LocalizedText.of(
@@ -117,11 +123,32 @@ def detail_notes(
                 count=f"{len(table.frame):,}",
                 most=f"{MOST_PARCELS:,}",
                 corners=f"{MOST_CORNERS:,}",
-                where=_NOWHERE if is_public else _where(table),
+                where=_NOWHERE if is_public else _where(table, suffixes.get(id(table))),
             )
 
 
-def _where(table: Table) -> LocalizedText:
-    names = [str(name) for name in table.frame["source"].dropna().unique()]
+def frames_beside(
+    tables: Sequence[Table], details: Sequence[Detail], *, is_public: bool
+) -> dict[str, gpd.GeoDataFrame]:
+    """Return the parcels that the page leaves out and no file is known to have, by the suffix of one beside it."""
+    if is_public:
+        return {}
+    return {suffix: retained_columns(table.frame) for suffix, table in _without_files(tables, details)}
+
+
+def _without_files(tables: Sequence[Table], details: Sequence[Detail]) -> Iterator[tuple[str, Table]]:
+    found = [
+        table
+        for table, detail in zip(tables, details, strict=True)
+        if detail.is_summed and table.frame["source"].isna().any()
+    ]
+    for number, table in enumerate(found, start=1):
+        yield (".parcels.parquet" if number == 1 else f".parcels-{number}.parquet"), table
+
+
+def _where(table: Table, suffix: str | None) -> LocalizedText:
+    if suffix is not None:
+        return LocalizedText.of(_BESIDE, suffix=suffix)
+    names = [str(name) for name in table.frame["source"].unique()]
     words = _WHERE if len(names) <= _NAMED else _WHERE_OF_MANY
-    return LocalizedText.of(words, names=names[:_NAMED], count=len(names)) if names else _NOWHERE
+    return LocalizedText.of(words, names=names[:_NAMED], count=len(names))

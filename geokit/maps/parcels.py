@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,20 +17,19 @@ from geokit.land.measure.polygons import find_unmeasurable
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.ledgers.figures.model import ParkLand, in_given_order, park_land
 from geokit.ledgers.figures.progress import stage_of
+from geokit.maps.parcel_columns import M2_DECIMALS, card_columns
 from geokit.maps.parcel_figures import changes, counted_thousandths, rounded_thousandths
 from geokit.maps.parcel_limits import Detail, details_of
 from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
 from geokit.maps.summed import summed_table
 from geokit.page.geometry import PRECISION_M, pack_shapes, to_display
 from geokit.page.marks import GROUPS, group_numbers
-from geokit.page.payload import Json, LocalizedText, Text, localized
+from geokit.page.payload import Json, LocalizedText, localized
 from geokit.page.tables import pack_table, plain_table
-from geokit.parcels.codes import STAGES, STATUSES, stage_code, status_code
-from geokit.parcels.land_classes import CLASS_COLUMNS, class_label, class_names
-from geokit.parcels.ownerships import OWNERSHIP_TERMS
+from geokit.parcels.codes import stage_code, status_code
 from geokit.parcels.redaction import announced_parcels
 from geokit.parcels.schematic import drawn_shapes, is_schematic
-from geokit.parcels.table import COLUMN_WORDS, COLUMNS, DATE_COLUMNS, parcel_ids
+from geokit.parcels.table import COLUMN_WORDS, DATE_COLUMNS, parcel_ids
 from geokit.symbols import phase_keys
 
 if TYPE_CHECKING:
@@ -88,7 +87,6 @@ _SCHEMATIC = {
 _AND_OTHERS = Words(zh="{ids}等", en="{ids} and others")
 
 NO_PARCELS = Words(zh="没有地块", en="There are no parcels.")
-_MEASURED = Words(zh="量算面积（平面面积）", en="measured area (planar)")
 _ID = Words(zh="地块编号", en="id")
 _PARCELS = Words(zh="地块", en="parcels")
 _ALL_PARCELS = Words(zh="全部地块", en="All parcels")
@@ -97,11 +95,6 @@ _ALL_PARCELS = Words(zh="全部地块", en="All parcels")
 MOST_SHAPES = 3_000
 MOST_WHOLE = 20_000
 _NAMED = 5
-_M2_DECIMALS = 5
-_CARD = (
-    "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use", *CLASS_COLUMNS,
-    "approved_on", "acquired_on", "stored_on", "supplied_on", "source",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -263,7 +256,7 @@ class ParcelData:
             "unmeasured": np.flatnonzero(np.isnan(self.measured_m2)),
             "invalid": np.flatnonzero(self.is_invalid).tolist(),
             "counted": None if self.is_plain else changes(self._counted, self._rounded),
-            "columns": [column for column in self._columns() if column],
+            "columns": card_columns(self.frame, self.measured_m2, self.park),
             "moments": self._moments,
         }
         return {
@@ -347,57 +340,11 @@ class ParcelData:
     @property
     def _rounded(self) -> NDArray[np.intp]:
         # From what the page is given.
-        return rounded_thousandths(np.round(self.measured_m2, _M2_DECIMALS))
+        return rounded_thousandths(np.round(self.measured_m2, M2_DECIMALS))
 
     @cached_property
     def _moments(self) -> list[Moment]:
         return [] if self.is_plain else moments(self.figures, self._counted)
-
-    def _columns(self) -> Iterator[Json | None]:
-        yield _numbers("measured", _MEASURED, self.measured_m2)
-        words = {column.name: column.words for column in COLUMNS}
-        phases: Mapping[str, Text] = {zone.id: zone.name for zone in self.park.zones} if self.park else {}
-        terms = {**_terms(), "phase": phases}
-        for name in _CARD:
-            values = self.frame[name]
-            if name == "declared_m2":
-                yield _numbers(name, words[name], values.to_numpy())
-            else:
-                yield _coded(name, words[name], values, terms.get(name) or _classes(name, values))
-
-
-def _classes(name: str, values: pd.Series[str]) -> Mapping[str, Text]:
-    scheme = CLASS_COLUMNS.get(name)
-    return {} if scheme is None else {text: class_label(text, scheme) for text in values.dropna().unique()}
-
-
-@cache
-def _terms() -> dict[str, Mapping[str, Text]]:
-    return {
-        "stage": {term.code: term.words for term in STAGES},
-        "status": {term.code: term.words for term in STATUSES},
-        "land_use": class_names(),
-        "ownership": {code: term.words for code, term in OWNERSHIP_TERMS.items()},
-    }
-
-
-def _numbers(name: str, label: Text, area_m2: NDArray[np.float64]) -> Json | None:
-    if np.isnan(area_m2).all():
-        return None
-    # What was declared in mu is a fraction in m², and the page prints three decimals of mu.
-    return {"name": name, "label": localized(label), "areas_m2": np.round(area_m2, _M2_DECIMALS)}
-
-
-def _coded(name: str, label: Text, values: pd.Series[str], terms: Mapping[str, Text]) -> Json | None:
-    codes, texts = pd.factorize(values)
-    if len(texts) == 0:
-        return None
-    return {
-        "name": name,
-        "label": localized(label),
-        "codes": codes,
-        "texts": [localized(terms.get(text, text)) for text in texts],
-    }
 
 
 def shortened(ids: NDArray[np.object_]) -> LocalizedText:

@@ -16,7 +16,7 @@ from geokit.i18n import Language, Words
 from geokit.land.crs.titles import crs_title
 from geokit.maps.basemaps import Behind, find_basemap
 from geokit.maps.offline import OfflineMap
-from geokit.maps.parcel_limits import Detail, detail_facts, detail_notes, details_of
+from geokit.maps.parcel_limits import Detail, detail_facts, detail_notes, details_of, frames_beside
 from geokit.maps.parcels import ParcelData
 from geokit.maps.site_words import WORDS
 from geokit.maps.subjects import finding_subjects
@@ -223,8 +223,14 @@ class View:
         is_sketch = site.is_schematic and not site.tables
         max_zoom = _MAX_SCHEMATIC_ZOOM if is_sketch else _MAX_ZOOM
         drawing = SiteSheet(site, WORDS, is_gcj02=self.is_gcj02, is_public=self.is_public)
+        beside = frames_beside(site.tables, site.details, is_public=self.is_public)
         m = OfflineMap(
-            page=self._page(site), height=_HEIGHT, drawing=drawing, zoom_snap=0.25, max_zoom=max_zoom
+            page=self._page(site),
+            height=_HEIGHT,
+            drawing=drawing,
+            beside=beside,
+            zoom_snap=0.25,
+            max_zoom=max_zoom,
         )
         if self.basemap:
             self.basemap.add_to(m, max_zoom)

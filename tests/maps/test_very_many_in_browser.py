@@ -9,11 +9,13 @@ import geokit as gk
 from geokit.maps import parcel_limits
 from geokit.maps import parcels as parcel_layers
 from geokit.maps.audit import audit_map
+from geokit.maps.figure import OfflineFigure
 from geokit.maps.park import park_map
 from geokit.parcels.table import parcel_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import geopandas as gpd
 
@@ -80,6 +82,24 @@ def test_too_many_for_a_page_are_sums_that_say_what_they_said(
     assert note.endswith(HOSTILE)
     assert not opened.faults
     assert not opened.requests
+
+
+def test_parcels_of_no_file_are_put_beside_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parcel_limits, "MOST_PARCELS", 500)
+    frame = survey()
+    frame["source"] = None
+    m = park_map(frame)
+    assert "另存于旁边同名的 .parcels.parquet" in m.page.data["notes"][-1]["zh"]
+    m.save(tmp_path / "地块.html")
+    assert m.files_beside(tmp_path / "地块.html") == [tmp_path / "地块.parcels.parquet"]
+    back = gk.read_parcels(tmp_path / "地块.parcels.parquet")
+    assert back["id"].tolist() == frame["id"].drop(7).tolist()
+    assert back.geometry[7].equals(frame.geometry[8])
+    monkeypatch.setattr(OfflineFigure, "save", lambda *_: 1 / 0)
+    (tmp_path / "other").mkdir()
+    with pytest.raises(ZeroDivisionError):
+        m.save(tmp_path / "other" / "page.html")
+    assert list((tmp_path / "other").iterdir()) == []
 
 
 def test_squares_of_sums_stay_squares_however_close(
