@@ -54,7 +54,7 @@ def summed_table(
         "thousandths": np.bincount(row_of, thousandths, minlength=len(keys)).astype(np.int64),
     }
     places = unmercator((keys[:, :2] + 0.5) * side)
-    middles = as_array(shapely.points(places))
+    middles = as_array(list(shapely.points(places)))
     middles[keys[:, 0] < 0] = None
     none = np.empty(0, dtype=np.int64)
     table = {

@@ -142,7 +142,8 @@ def _mixed(one: Counts, other: Counts) -> NDArray[np.uint64]:
     """Return a number for each edge that is the same both ways, and nearly always another one for another edge."""
     low = np.minimum(one, other).view(np.uint64) * _MIX[0]
     high = np.maximum(one, other).view(np.uint64) * _MIX[1]
-    return low ^ (high >> _SHIFT) ^ high
+    found: NDArray[np.uint64] = low ^ (high >> _SHIFT) ^ high
+    return found
 
 
 def _begins(corners: _Corners, twins: Counts) -> Flags:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from geokit.page.geometry import compress, pack_numbers
 from geokit.page.payload import Json, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -42,7 +43,7 @@ def _plain(value: object) -> object:
     if not isinstance(value, np.ndarray):
         return value
     if value.dtype.kind == "f":
-        return np.where(np.isnan(value), None, value.astype(object)).tolist()
+        return [None if math.isnan(each) else each for each in value.tolist()]
     return value.tolist()
 
 
@@ -103,11 +104,9 @@ def _names(names: Sequence[str], lists: list[NDArray[np.int64]]) -> Json:
     digits = [name[len(name.rstrip(_DIGITS)) :][-_MOST_DIGITS:] for name in names]
     before = [name[: len(name) - len(tail)] for name, tail in zip(names, digits, strict=True)]
     codes, prefixes = pd.factorize(np.array([*before, ""], dtype=object)[:-1])
-    numbers: Mapping[str, NDArray[np.int64]] = {
-        "prefix": codes,
-        "width": np.array([len(tail) for tail in digits], dtype=np.int64),
-        "number": np.diff(np.array([int(tail or 0) for tail in digits], dtype=np.int64), prepend=0),
-    }
+    written = np.array([int(tail or 0) for tail in digits], dtype=np.int64)
+    widths = np.array([len(tail) for tail in digits], dtype=np.int64)
+    numbers = {"prefix": codes, "width": widths, "number": written - np.append(0, written)[:-1]}
     found: dict[str, object] = {"prefixes": prefixes.tolist()}
     for key, values in numbers.items():
         found[key] = len(lists)
