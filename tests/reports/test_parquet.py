@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 import shapely
 
 from geokit.reports import find_format, parquet, write_report
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from geokit.auditing.report import AuditReport
 
