@@ -385,7 +385,7 @@ export interface Group {
 export interface Finding {
   number: number, group: Group, severity: Severity, subjects: string[], fact: Text, message: Text;
   m2: number | null, mu: number | null, m: number | null, deg: number | null;
-  limit: Text | null, place: string, position: Text | null, fingerprint: string;
+  limit: Text | null, place: string, north: number | null, east: number | null, fingerprint: string;
 }
 
 /** A finding that has a place. */
