@@ -21,6 +21,7 @@ from geokit.auditing.vague_land import VagueLand
 from geokit.days import Day, read_day
 from geokit.i18n import Words
 from geokit.parcels.given import ReadingOptions, given_tables
+from geokit.parcels.parted import parted_table
 from geokit.programme.parcels import park_and_parcels
 from geokit.progress import track
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.inputs import LedgerLike
     from geokit.parcels.given import ParcelsLike
+    from geokit.parcels.parted import PartedTable
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Park
 
@@ -115,8 +117,9 @@ def audit(
     """
     day = read_day(today) or datetime.now(tz=UTC).date()
     place, given = park_and_parcels(park, parcels)
-    tables = None if given is None else given_tables(given, **reading)
-    findings, audited = _audit_one(place, tables, reading, settings or {}, day, ledger, key)
+    parted = parted_table(given)
+    tables = [parted.table] if parted else None if given is None else given_tables(given, **reading)
+    findings, audited = _audit_one(place, tables, reading, settings or {}, day, ledger, key, parted)
     return AuditReport(sort_findings(findings), (audited,), day)
 
 
@@ -181,13 +184,14 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     today: date,
     ledger: LedgerLike | None = None,
     key: str | None = None,
+    parted: PartedTable | None = None,
 ) -> tuple[list[Finding], Audited]:
     checked = check_settings(park.audit if park else {}, settings, park=park)
     rules = enabled_rules(checked)
     # A county's layer may be larger than all parcels: it is read for a rule that is on, or not at all.
     reads = reduce(or_, (rule.reads for rule in rules.values()), Reads.NOTHING)
     read = read_inputs(park, parcels, columns=reading.get("columns"), submissions=Reads.SUBMISSIONS in reads)
-    inputs = with_ledger(read, ledger, key)
+    inputs = with_ledger(read if parted is None else read.elsewhere(parted), ledger, key)
     layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))
     context = Context(park, inputs, checked, today, layers, replaced)

@@ -58,7 +58,7 @@ class EdgeTable:
         backward = run_backward(segments)
         segments = np.where(backward[:, None, None], segments[:, ::-1], segments)
         counts = np.where(backward, -counts[edges], counts[edges])
-        self._segments, self._counts = _summed(
+        self._segments, self._counts = summed(
             np.concatenate([self._segments, segments]), np.concatenate([self._counts, counts])
         )
 
@@ -74,7 +74,7 @@ def run_backward(segments: Floats) -> Bools:
     return backward
 
 
-def _summed(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
+def summed(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
     """Return each segment once, with the sum of its counts, where that is not zero."""
     keys = segments.reshape(-1, 4)
     order = _grouped(keys, row_hashes(keys))

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import importlib
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import shapely
 
 from geokit.coverage import array_kernel
 from geokit.coverage.validity import invalid_among
 from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
     from types import ModuleType
 
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
@@ -31,18 +30,6 @@ _WORTH_COMPILING = 50_000
 
 # Polygons whose coordinates are taken in one block: few enough for them to stay in the processor's cache.
 _BLOCK = 10_000
-
-# Of the first few polygons, one row of neighbours perhaps, half the edges may be left to meet those of the next row.
-_SAMPLE, _SAMPLE_ALLOWED = 2_000, 0.8
-
-# After this many, what is left of those that still meet their neighbours counts for little.
-_STEADY_FROM = 50_000
-
-# Polygons lie near the one before when no further than this many times their usual size.
-_NEAR = 10
-
-# Segments that are tested for crossings.
-_SAMPLED_SEGMENTS = 1_000
 
 
 class EdgeTable(Protocol):
@@ -99,6 +86,61 @@ def kernel_for(polygon_count: int) -> Kernel:
 
 
 @dataclass(frozen=True, slots=True)
+class EdgeSum:
+    """The edges of some polygons as they add up, and what is invalid among these.
+
+    Sums add up: those of parts of a layer, in any order and grouping, are that of the layer, bit by bit.
+
+    Parameters
+    ----------
+    edge_count : int
+        How many edges were added.
+    segments : ndarray of float64, shape (k, 2, 2)
+        The edges that are left, from west to east, in the polygons' coordinates.
+    counts : ndarray of int64, shape (k,)
+        How often each is left; negative where it runs the other way.
+    walls : ndarray of float64, shape (j, 2, 2)
+        Edges that rounding brought upon an edge of their own ring.
+    invalid : ndarray of int64
+        The positions of the invalid polygons, which add nothing; ascending.
+    """
+
+    edge_count: int
+    segments: Floats
+    counts: Ints
+    walls: Floats
+    invalid: Ints
+
+    @property
+    def share_left(self) -> float:
+        """The part of all edges that no other has cancelled."""
+        return len(self.counts) / max(self.edge_count, 1)
+
+    @classmethod
+    def added(cls, sums: Sequence[EdgeSum]) -> EdgeSum:
+        """Return the sum of sums."""
+        segments = np.concatenate([np.empty((0, 2, 2)), *(each.segments for each in sums)])
+        counts = np.concatenate([np.empty(0, dtype=np.int64), *(each.counts for each in sums)])
+        return cls(
+            sum(each.edge_count for each in sums),
+            *array_kernel.summed(segments, counts),
+            np.concatenate([np.empty((0, 2, 2)), *(each.walls for each in sums)]),
+            np.sort(np.concatenate([np.empty(0, dtype=np.int64), *(each.invalid for each in sums)])),
+        )
+
+    def about(self, origin: Floats) -> EdgeSum:
+        """Return the same edges about a local origin."""
+        segments, counts = array_kernel.summed(self.segments - origin, self.counts)
+        return replace(self, segments=segments, counts=counts, walls=self.walls - origin)
+
+    def residue(self) -> Residue:
+        """Return what is left, in an order of its own."""
+        order = np.lexsort(self.segments.reshape(-1, 4).T[::-1])
+        walls = np.unique(self.walls.reshape(-1, 4), axis=0).reshape(-1, 2, 2)
+        return Residue(self.segments[order], self.counts[order], walls)
+
+
+@dataclass(frozen=True, slots=True)
 class Residue:
     """Directed edges about the local origin, in an order that does not depend on the order of the input.
 
@@ -129,156 +171,65 @@ class Residue:
         return float((abs(self.counts) * np.hypot(*step.T)).sum())
 
 
-@dataclass(slots=True)
-class EdgeCancellation:
-    """The boundaries of polygons as they add up, and what is invalid among them.
+def sum_edges(
+    shapes: Shapes, positions: Ints, *, grid_m: float = 0.0, kernel: Kernel | None = None
+) -> EdgeSum:
+    """Return the sum of the boundaries of polygons, the invalid ones left out.
 
     Parameters
     ----------
-    kernel : Kernel
-        The form of the edge kernel.
-    origin : ndarray, shape (2,)
-        The point that coordinates are taken about.
+    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
+        The polygons of a part, best in an order in which neighbours come soon after each other.
+    positions : ndarray of int64
+        The position of each in the layer.
     grid_m : float
-        The grid that coordinates are rounded to; 0 leaves them as they are.
-    edge_count : int
-        How many edges were added.
-    invalid : ndarray of int64
-        The positions of the invalid polygons among those added, which add nothing.
-    walls : list of ndarray
-        Edges that rounding brought upon an edge of their own ring.
+        The grid, a power of two, that coordinates are rounded to; 0 leaves them as they are.
+    kernel : Kernel, optional
+        The form of the kernel; that which is faster for so many polygons if left out.
     """
-
-    kernel: Kernel
-    origin: Floats
-    grid_m: float = 0.0
-    edge_count: int = 0
-    walls: list[Floats] = field(default_factory=list)
-    invalid: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    table: EdgeTable = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.table = self.kernel.new_table()
-
-    def add(self, shapes: Shapes, positions: Ints) -> None:
-        """Add the boundaries of the valid polygons at `positions`, and note the invalid ones."""
-        rings = Rings.of(shapes[positions])
-        area_m2, star = self.kernel.measure_rings(rings.coordinates, rings.offsets)
+    form = kernel or kernel_for(len(shapes))
+    table, edge_count = form.new_table(), 0
+    walls: list[Floats] = [np.empty((0, 2, 2))]
+    invalid: list[Ints] = [np.empty(0, dtype=np.int64)]
+    for start in range(0, len(shapes), _BLOCK):
+        block = shapes[start : start + _BLOCK]
+        rings = Rings.of(block)
+        area_m2, star = form.measure_rings(rings.coordinates, rings.offsets)
         # GEOS tests only the polygons that are more than one star-shaped ring: a few in a hundred.
         doubtful = np.unique(rings.rows[~(star & rings.is_alone)])
-        invalid = invalid_among(shapes, positions[doubtful])
-        self.invalid = np.concatenate([self.invalid, invalid])
+        wrong = invalid_among(block, doubtful)
         left_of_edge = np.where((area_m2 > 0) == rings.is_hole, -1, 1)
-        if len(invalid):
-            left_of_edge[np.isin(positions[rings.rows], invalid)] = 0
-        self._add(rings, rings.coordinates - self.origin, left_of_edge)
+        if len(wrong):
+            left_of_edge[np.isin(rings.rows, wrong)] = 0
+        vertices = rings.coordinates
+        if grid_m:
+            vertices = np.rint(vertices / grid_m) * grid_m
+            walls += _walls(form, vertices, rings.offsets)
+        table.add(vertices, rings.offsets, left_of_edge)
+        edge_count += len(vertices) - len(rings)
+        invalid.append(positions[start + wrong])
+    segments, counts = eastward(*table.remaining())
+    return EdgeSum(edge_count, segments, counts, np.concatenate(walls), np.sort(np.concatenate(invalid)))
 
-    def add_local(self, shapes: Shapes) -> None:
-        """Add the boundaries of valid polygons about the local origin."""
-        rings = Rings.of(shapes)
-        area_m2, _ = self.kernel.measure_rings(rings.coordinates, rings.offsets)
-        self._add(rings, rings.coordinates, np.where((area_m2 > 0) == rings.is_hole, -1, 1))
 
-    def _add(self, rings: Rings, vertices: Floats, weights: Ints) -> None:
-        if self.grid_m:
-            vertices = np.rint(vertices / self.grid_m) * self.grid_m
-            self._keep_walls(vertices, rings.offsets)
-        self.table.add(vertices, rings.offsets, weights)
-        self.edge_count += len(vertices) - len(rings)
+def eastward(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
+    """Return segments that run from west to east, or north along a meridian, and how often each does."""
+    backward = array_kernel.run_backward(segments)
+    turned: Floats = np.where(backward[:, None, None], segments[:, ::-1], segments)
+    return turned, np.where(backward, -counts, counts)
 
-    def _keep_walls(self, vertices: Floats, offsets: Ints) -> None:
-        """Keep the edges of spikes and strips that are thinner than the grid: the table forgets them."""
-        _, star = self.kernel.measure_rings(vertices, offsets)
-        for ring in np.flatnonzero(~star):
-            self.walls.append(_collapsed_edges(vertices[offsets[ring] : offsets[ring + 1]]))
 
-    @property
-    def share_left(self) -> float:
-        """The part of all edges that no other has cancelled."""
-        return len(self.table) / max(self.edge_count, 1)
-
-    def residue(self) -> Residue:
-        """Return what is left."""
-        segments, counts = self.table.remaining()
-        backward = array_kernel.run_backward(segments)
-        segments = np.where(backward[:, None, None], segments[:, ::-1], segments)
-        order = np.lexsort(segments.reshape(-1, 4).T[::-1])
-        return Residue(
-            segments[order],
-            np.where(backward, -counts, counts)[order],
-            np.concatenate([np.empty((0, 2, 2)), *self.walls]),
-        )
+def _walls(kernel: Kernel, vertices: Floats, offsets: Ints) -> list[Floats]:
+    """Return the edges of spikes and strips that are thinner than the grid: the table forgets them."""
+    _, star = kernel.measure_rings(vertices, offsets)
+    return [_collapsed_edges(vertices[offsets[ring] : offsets[ring + 1]]) for ring in np.flatnonzero(~star)]
 
 
 def _collapsed_edges(ring: Floats) -> Floats:
     """Return, once each, the edges of a ring that run along another edge of it the other way."""
     edges = np.stack([ring[:-1], ring[1:]], axis=1)
     edges = edges[(edges[:, 0] != edges[:, 1]).any(axis=1)]
-    backward = array_kernel.run_backward(edges)
-    edges = np.where(backward[:, None, None], edges[:, ::-1], edges)
+    edges, _ = eastward(edges, np.ones(len(edges), dtype=np.int64))
     distinct, counts = np.unique(edges.reshape(-1, 4), axis=0, return_counts=True)
     walls: Floats = distinct[counts > 1].reshape(-1, 2, 2)
     return walls
-
-
-def cancel_edges(
-    total: EdgeCancellation, shapes: Shapes, positions: Ints, *, share_allowed: float = 1.0
-) -> bool:
-    """Add polygons block by block; return False, and stop, when more is left of them than allowed.
-
-    Parameters
-    ----------
-    total : EdgeCancellation
-        What the polygons are added to.
-    shapes : ndarray of shapely.Polygon, shapely.MultiPolygon or None
-        The layer.
-    positions : ndarray of int64
-        The polygons to add, in an order in which neighbours come soon after each other.
-    share_allowed : float
-        The part of the edges that may be left.
-    """
-    for part in _parts(len(positions)):
-        total.add(shapes, positions[part])
-        if total.share_left > max(share_allowed, _allowed_after(part.stop, len(positions))):
-            return False
-    return True
-
-
-def _allowed_after(done: int, count: int) -> float:
-    if done >= min(count, _STEADY_FROM):
-        return 0.0
-    return _SAMPLE_ALLOWED if done == _SAMPLE else 1.0
-
-
-def _parts(count: int) -> Iterator[slice]:
-    """Return slices of the positions: a small one first, which shows whether neighbours share anything at all."""
-    if count > _SAMPLE:
-        yield slice(0, _SAMPLE)
-    for start in range(_SAMPLE if count > _SAMPLE else 0, count, _BLOCK):
-        yield slice(start, min(start + _BLOCK, count))
-
-
-def share_crossing(segments: Floats) -> float:
-    """Return the part of the segments that cross another, from a sample of them."""
-    lines = np.asarray(shapely.linestrings(segments))
-    sample = lines[:: max(len(lines) // _SAMPLED_SEGMENTS, 1)]
-    crossing, _ = shapely.STRtree(lines).query(sample, predicate="crosses")
-    return len(np.unique(crossing)) / max(len(sample), 1)
-
-
-def spatial_order(bounds: Floats, positions: Ints) -> Ints:
-    """Return positions in an order in which neighbours come soon after each other.
-
-    That is the order of the input where most polygons lie near the one before, as surveys are mostly written; what
-    lies together in memory is read faster. Otherwise it is the order in which a line meets their boxes that moves
-    along the longer side of all.
-    """
-    if len(positions) <= 1:
-        return positions
-    boxes = bounds[positions]
-    low, size = boxes[:, :2], np.median(boxes[:, 2:] - boxes[:, :2], axis=0)
-    if (np.median(abs(np.diff(low, axis=0)), axis=0) <= _NEAR * size).all():
-        return positions
-    along = int(np.argmax(np.ptp(low, axis=0)))
-    ordered: Ints = positions[np.argsort(low[:, along], kind="stable")]
-    return ordered

@@ -21,6 +21,7 @@ import shapely
 from geokit.coverage.crossings import MANY_IN_A_LAYER, crosses_more_than
 from geokit.coverage.layers import inner_rings, outer_rings
 from geokit.coverage.overlay import GRIDS_M
+from geokit.coverage.parts import hilbert_order
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ def winding_numbers(points: Floats, segments: Floats, counts: Ints) -> Ints:
     """
     if len(points) == 0 or len(segments) == 0:
         return np.zeros(len(points), dtype=np.int64)
-    order = _along_a_curve(points)
+    order = hilbert_order(points)
     # South-west of everything no polygon covers the point: the path begins at 0.
     outside = np.minimum(points.min(axis=0), segments.min(axis=(0, 1))) - 1
     path = np.concatenate([outside[None], points[order]])
@@ -217,17 +218,6 @@ def winding_numbers(points: Floats, segments: Floats, counts: Ints) -> Ints:
     numbers = np.empty(len(points), dtype=np.int64)
     numbers[order] = np.cumsum(np.concatenate([_changes(block, tree, segments, counts) for block in blocks]))
     return numbers
-
-
-def _along_a_curve(points: Floats) -> Ints:
-    """Return the order in which a Hilbert curve through the square around the points meets them."""
-    import geopandas as gpd
-
-    low, high = points.min(axis=0), points.max(axis=0)
-    side = max(float((high - low).max()), 1.0)
-    distance = gpd.GeoSeries(shapely.points(points)).hilbert_distance((*low, *(low + side)))
-    order: Ints = np.argsort(distance.to_numpy(), kind="stable")
-    return order
 
 
 def _changes(steps: Floats, tree: shapely.STRtree, segments: Floats, counts: Ints) -> Ints:

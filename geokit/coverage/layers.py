@@ -8,7 +8,7 @@ the first member takes part, and it makes a pair with each of its copies.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from geokit.coverage.array_kernel import row_hashes
+from geokit.coverage.parts import Beside, Polygons, hilbert_order, is_local, over_parts
 from geokit.errors import CrsError, InputError
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, ragged_positions
 from geokit.geometry.rings import POLYGON, is_polygonal
@@ -58,7 +59,7 @@ class Layer:
 
     Parameters
     ----------
-    shapes : ndarray of shapely.Geometry or None
+    shapes : ndarray of shapely.Geometry or None, or Polygons
         One a position of the caller's input.
     crs : pyproj.CRS or None
         The plane they lie in, in metres; None where the caller named none.
@@ -66,20 +67,39 @@ class Layer:
         Lowest x, lowest y, highest x, highest y of each; NaN where there is no geometry.
     polygonal : ndarray of bool
         True where there is a polygon or multipolygon that is not empty and whose box is finite.
+    beside : Beside, optional
+        What else is asked of the polygons when they are fetched for their edges.
     """
 
-    shapes: Shapes
+    shapes: Shapes | Polygons
     crs: Any
     bounds: Floats
     polygonal: Bools
+    beside: Beside | None = None
 
     @classmethod
-    def of(cls, shapes: Shapes, crs: Any) -> Layer:
+    def of(cls, shapes: Shapes | Polygons, crs: Any) -> Layer:
         """Return a layer of shapes."""
-        bounds = shapely.bounds(shapes)
-        # NaN and infinity survive a sum: one test instead of four.
-        finite = np.isfinite(bounds.sum(axis=1))
-        return cls(shapes, crs, bounds, is_polygonal(shapes) & finite)
+        count = len(shapes)
+        found = over_parts(boxes_of, shapes, np.arange(count))
+        bounds, polygonal = np.full((count, 4), np.nan), np.zeros(count, dtype=bool)
+        for positions, boxes, are_polygons in found:
+            bounds[positions], polygonal[positions] = boxes, are_polygons
+        return cls(shapes, crs, bounds, polygonal)
+
+    def arranged(self) -> Layer:
+        """Return a layer whose parts hold neighbours: as it is where most polygons lie near the one before.
+
+        Of parts without neighbours no edge would cancel, and all of them would have to be kept at once. Polygons go to
+        parts along a Hilbert curve.
+        """
+        usable = np.isfinite(self.bounds).all(axis=1)
+        if isinstance(self.shapes, np.ndarray) or is_local(self.bounds, np.flatnonzero(usable)):
+            return self
+        along, others = np.flatnonzero(usable), np.flatnonzero(~usable)
+        middles = (self.bounds[along, :2] + self.bounds[along, 2:]) / 2
+        order = np.concatenate([along[hilbert_order(middles)], others])
+        return replace(self, shapes=self.shapes.arranged(order))
 
     def taken(self, positions: Ints) -> Layer:
         """Return the layer of the geometries at some positions."""
@@ -98,6 +118,13 @@ class Layer:
         return middle
 
 
+def boxes_of(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats, Bools]:
+    """Return the positions, the boxes of shapes, and which are polygons whose box is finite."""
+    bounds = shapely.bounds(shapes)
+    # NaN and infinity survive a sum: one test instead of four.
+    return positions, bounds, is_polygonal(shapes) & np.isfinite(bounds.sum(axis=1))
+
+
 def read_layer(geometries: object) -> Layer:
     """Return a layer from a sequence of geometries, a GeoSeries or a GeoDataFrame.
 
@@ -113,6 +140,8 @@ def read_layer(geometries: object) -> Layer:
     column = getattr(geometries, "geometry", geometries)
     crs = getattr(column, "crs", None)
     _require_metres(crs)
+    if isinstance(column, Polygons):
+        return Layer.of(column, crs).arranged()
     return Layer.of(_as_shapes(column), crs)
 
 
@@ -198,7 +227,7 @@ def inner_rings(polygons: Shapes) -> Shapes:
     return np.asarray(shapely.polygons(rings[np.diff(owners, prepend=-1) == 0]))
 
 
-def first_duplicates(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
+def first_duplicates(shapes: Shapes | Polygons, bounds: Floats, usable: Ints) -> Ints:
     """Return for each position the first one that holds the same polygon: its own, where there is no other.
 
     Polygons are the same when their rings have the same vertices, whatever their order and start.

@@ -37,7 +37,7 @@ _COLUMNS = 6
 
 
 def _compiled(function: _Function) -> _Function:
-    return cast("_Function", njit(cache=True)(function))
+    return cast("_Function", njit(cache=True, nogil=True)(function))
 
 
 def measure_rings(vertices: Floats, offsets: Ints) -> tuple[Floats, Bools]:

@@ -15,6 +15,7 @@ import shapely
 from geokit.coverage.crossings import MANY_CROSSINGS, have_many_crossings
 from geokit.coverage.layers import Layer, keep_polygons, to_local_origin
 from geokit.coverage.overlay import GRIDS_M
+from geokit.coverage.parts import Patched
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import is_polygonal
 from geokit.i18n import Words
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shapely.geometry.base import BaseGeometry
+
+    from geokit.coverage.parts import Polygons
 
 REASONS: dict[str, Words] = {
     "missing": Words(zh="没有图形", en="there is no geometry"),
@@ -115,7 +118,7 @@ class Checked:
 
     Parameters
     ----------
-    shapes : ndarray of shapely.Polygon, shapely.MultiPolygon or None
+    shapes : ndarray of shapely.Polygon, shapely.MultiPolygon or None, or Polygons
         The valid polygons as they were given, one a position; None elsewhere.
     repairs : Repairs
         What replaces the others, about the local origin.
@@ -127,7 +130,7 @@ class Checked:
         What was set aside.
     """
 
-    shapes: Shapes
+    shapes: Shapes | Polygons
     repairs: Repairs
     bounds: Floats
     searched: Bools
@@ -179,34 +182,37 @@ def check_shapes(
         How far the readings of an invalid ring may differ in area and still be one.
     """
     usable = layer.polygonal
-    searched, shapes, bounds = usable.copy(), _with_equal_copies(layer.shapes, firsts), layer.bounds
-    # Most layers are sound: then no array of a million shapes is copied.
+    searched, bounds = usable.copy(), layer.bounds
     if len(invalid) == 0 and usable.all():
+        shapes = _with_equal_copies(layer.shapes, firsts, invalid)
         return Checked(shapes, Repairs(invalid, empty_shapes(0)), bounds, searched, no_faults())
-    shapes, bounds = shapes.copy(), bounds.copy()
+    bounds = bounds.copy()
     # Ten thousand copies of a bow-tie are repaired once.
     sources, source = np.unique(firsts[invalid], return_inverse=True)
-    repair = _repair(to_local_origin(shapes[sources], origin), tolerance_m2)
+    repair = _repair(to_local_origin(layer.shapes[sources], origin), tolerance_m2)
     copies, repaired = repair.shapes[source], repair.unambiguous[source]
     # A repair lies about the local origin, its box where the caller has the shape.
     bounds[invalid], searched[invalid] = shapely.bounds(copies) + np.tile(origin, 2), repaired
     bounds[~usable] = np.nan
-    shapes[~usable] = shapes[invalid] = None
+    shapes = _with_equal_copies(layer.shapes, firsts, np.union1d(np.flatnonzero(~usable), invalid))
     present = ~shapely.is_missing(copies)
     faults = _describe(layer.shapes, usable, invalid, repaired, repair.entangled[source])
     return Checked(shapes, Repairs(invalid[present], copies[present]), bounds, searched, faults)
 
 
-def _with_equal_copies(shapes: Shapes, firsts: Ints) -> Shapes:
-    """Write all copies of a polygon in one way, so that no last digit depends on which of them came first."""
+def _with_equal_copies(shapes: Shapes | Polygons, firsts: Ints, without: Ints) -> Shapes | Polygons:
+    """Write all copies of a polygon in one way, so that no last digit depends on which came first; leave some out."""
     copies = np.flatnonzero(firsts != np.arange(len(firsts)))
-    if len(copies) == 0:
+    if len(copies) == len(without) == 0:
         return shapes
-    equal, sources = shapes.copy(), np.unique(firsts[copies])
+    sources, source = np.unique(firsts[copies], return_inverse=True)
     with np.errstate(invalid="ignore"):
-        equal[sources] = shapely.normalize(shapes[sources])
-    equal[copies] = equal[firsts[copies]]
-    return equal
+        normal = shapely.normalize(shapes[sources])
+    positions = np.concatenate([sources, copies, without])
+    others = np.concatenate([normal, normal[source], empty_shapes(len(without))])
+    # Of what is named twice the last counts: what is left out is left out.
+    last = len(positions) - 1 - np.unique(positions[::-1], return_index=True)[1]
+    return Patched(shapes, positions[last], others[last])
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,13 +268,15 @@ def no_faults() -> Faults:
     return Faults(np.empty(0, dtype=np.int64), (), empty_shapes(0), np.empty(0, dtype=bool))
 
 
-def _describe(shapes: Shapes, usable: Bools, invalid: Ints, repaired: Bools, entangled: Bools) -> Faults:
+def _describe(
+    shapes: Shapes | Polygons, usable: Bools, invalid: Ints, repaired: Bools, entangled: Bools
+) -> Faults:
     unusable = np.flatnonzero(~usable)
     positions = np.concatenate([unusable, invalid])
     with np.errstate(invalid="ignore"):
         explained = [_explain(text) for text in shapely.is_valid_reason(shapes[invalid])]
     # GEOS names the first fault it meets; a polygon of very many crossings is named by that.
-    reasons = [_kind_of_unusable(shapes[position]) for position in unusable]
+    reasons = [_kind_of_unusable(shape) for shape in shapes[unusable]]
     reasons += ["entangled" if tied else why for (why, _), tied in zip(explained, entangled, strict=True)]
     places = empty_shapes(len(positions))
     places[len(unusable) :] = _points_at([place for _, place in explained])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from geokit.arguments import public
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+
+    from geokit.parcels.concat import Read
+    from geokit.parcels.containers import Container
 
     PathLike = str | os.PathLike[str]
 
@@ -195,14 +198,41 @@ def _read_all(
         return _read_all(part, replace(options, layer=layer), columns, phase)
 
     if not isinstance(path, str | os.PathLike):
-        listed = without_companions([existing_path(each) for each in path])
-        return read_parts(listed_container(listed), read, options.layer)
+        listed = listed_container(without_companions([existing_path(each) for each in path]))
+        return read_parts(listed, _read_ahead(listed, read, options, columns, phase), options.layer)
     found = existing_path(path)
     kind = kind_of(found)
     if kind is None:
-        return _read(found, options, columns, phase)
+        file = FileRead(found, options, columns, phase)
+        return file() if options.apart is None else options.apart.read([file])[0]()
     with opened_container(found, kind) as container:
-        return read_parts(container, read, options.layer)
+        return read_parts(container, _read_ahead(container, read, options, columns, phase), options.layer)
+
+
+def _read_ahead(
+    container: Container, read: Read, options: ReadOptions, columns: ChosenColumns, phase: PhaseOf
+) -> Read:
+    """Return what reads the files of a container; where their polygons go elsewhere, all are read at once."""
+    if options.apart is None or options.layer is not None:
+        return read
+    files = [part.path for part in container.parts if part.problem is None and kind_of(part.path) is None]
+    asked = options.apart.read([FileRead(file, options, columns, phase) for file in files])
+    given = dict(zip(files, asked, strict=True))
+    return lambda part, layer: given[part]() if part in given else read(part, layer)
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """A file to be read, by this process or another; as a function it gives its table."""
+
+    file: Path
+    options: ReadOptions
+    columns: ChosenColumns
+    phase: PhaseOf
+
+    def __call__(self) -> gpd.GeoDataFrame:
+        """Return the file as a canonical table."""
+        return _read(self.file, replace(self.options, apart=None), self.columns, self.phase)
 
 
 def _read(found: Path, options: ReadOptions, columns: ChosenColumns, phase: PhaseOf) -> gpd.GeoDataFrame:

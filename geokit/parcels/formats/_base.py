@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.land.units import Unit
+    from geokit.parcels.apart import Apart
     from geokit.parcels.diagnostics import Notice, Unreadable
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.formats._spatial_filter import SpatialFilter
@@ -94,6 +95,8 @@ class ReadOptions:
         The text's encoding; it wins over what the file suggests.
     near : Near, optional
         Records that lie elsewhere may be left out, where that is faster; not all of them, if none lies there.
+    apart : Apart, optional
+        Where the polygons go, if not into the table.
     """
 
     layer: str | None = None
@@ -102,6 +105,7 @@ class ReadOptions:
     zone: int | None = None
     encoding: str | None = None
     near: SpatialFilter | None = None
+    apart: Apart | None = None
 
 
 @dataclass(slots=True, kw_only=True)

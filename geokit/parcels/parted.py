@@ -1,0 +1,153 @@
+"""A table of parcels whose polygons lie elsewhere: with Dask, or in files of parts.
+
+Whatever is decided on a whole table (columns, units, decimals) is decided by the same code on its columns, with the
+polygons that such a decision looks at; in the place of all others stands one of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geokit.coverage.layers import Layer
+from geokit.errors import OptionError
+from geokit.geometry.arrays import empty_shapes
+from geokit.i18n import Words
+from geokit.parcels.given import concat_parcels, given_tables
+from geokit.parcels.normalize import sample_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geokit.geometry.arrays import Ints
+    from geokit.parcels.given import ReadingOptions
+
+_ALONE = Words(
+    zh="Dask 集合须单独给出，不能与其他地块放在一个列表中",
+    en="a Dask collection is given by itself, not in a list with other parcels",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class PartedTable:
+    """A table of parcels without its polygons, and these.
+
+    Parameters
+    ----------
+    table : GeoDataFrame
+        The columns. Its polygons are right where a decision on the whole table looks at them; one in canonical columns
+        has none.
+    layer : Layer
+        The polygons, one for each row, in parts that hold neighbours.
+    others : tuple of str
+        Columns that were left in the files.
+    """
+
+    table: gpd.GeoDataFrame
+    layer: Layer
+    others: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, collection: Any) -> PartedTable:
+        """Return a Dask collection as a table."""
+        from geokit.coverage.cluster import spread
+
+        columns, polygons = spread(collection)
+        layer = Layer.of(polygons, polygons.crs).arranged()
+        return cls(_with_stand_ins(columns, layer), layer)
+
+    def of_rows(self, rows: Ints) -> Layer:
+        """Return the polygons of some rows as a layer of their own."""
+        layer = self.layer
+        return Layer(layer.shapes.of_rows(rows), layer.crs, layer.bounds[rows], layer.polygonal[rows])
+
+
+def _with_stand_ins(columns: pd.DataFrame, layer: Layer) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    polygons = layer.shapes
+    usable = np.flatnonzero(layer.polygonal)
+    shapes = empty_shapes(len(layer.bounds))
+    looked_at = np.flatnonzero(~layer.polygonal)
+    if len(usable):
+        extremes = _extremes(layer.bounds[usable])
+        looked_at = np.unique(np.concatenate([looked_at, usable[sample_of(len(usable))], usable[extremes]]))
+        shapes[:] = polygons[usable[:1]][0]
+    shapes[looked_at] = polygons[looked_at]
+    table = columns.set_axis(_numbered(columns.index))
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs=layer.crs))
+
+
+def _extremes(bounds: Any) -> Ints:
+    """Return the polygons that reach farthest on each side: with them the bounds are those of all."""
+    return np.concatenate([bounds[:, :2].argmin(axis=0), bounds[:, 2:].argmax(axis=0)])
+
+
+def _numbered(index: pd.Index[Any]) -> pd.Index[Any]:
+    """Return an index; where partitions were merely numbered, or numbered on, the count of rows."""
+    is_count = index.name is None and pd.api.types.is_integer_dtype(index.dtype)
+    numbers = np.arange(len(index))
+    if is_count and len(index) and ((index == numbers).all() or _starts_anew(index.to_numpy())):
+        return pd.RangeIndex(len(index))
+    return index
+
+
+def _starts_anew(labels: Any) -> bool:
+    """Return whether labels count from 0 in each partition, as those of files that were read one by one do."""
+    steps = np.diff(labels)
+    return bool(labels[0] == 0 and ((steps == 1) | (labels[1:] == 0)).all())
+
+
+def parted_table(parcels: Any) -> PartedTable | None:
+    """Return a Dask collection as a table whose polygons lie elsewhere; None for anything else.
+
+    Raises
+    ------
+    OptionError
+        It stands in a list with others.
+    """
+    from geokit.coverage.cluster import is_collection
+
+    if is_collection(parcels):
+        return PartedTable.of(parcels)
+    if isinstance(parcels, list | tuple) and any(map(is_collection, parcels)):
+        if len(parcels) == 1:
+            return PartedTable.of(parcels[0])
+        raise OptionError(_ALONE)
+    return None
+
+
+def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> PartedTable:
+    """Read files of parcels into a table whose polygons lie elsewhere.
+
+    Parameters
+    ----------
+    parcels : path or sequence of them
+        As for :func:`geokit.read_parcels`.
+    reading : ReadingOptions
+        How they are read.
+    in_cluster : bool
+        Whether Dask reads them, and keeps the polygons; otherwise these go to a temporary folder.
+
+    Raises
+    ------
+    InputError, CrsError
+        As :func:`geokit.read_parcels`; or files are in different systems.
+    """
+    from geokit.parcels.apart import Apart
+
+    apart = Apart(in_cluster=in_cluster)
+    tables = given_tables(parcels, apart=apart, **reading)
+    return PartedTable(concat_parcels(tables), apart.layer(), apart.others)
+
+
+def without_shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table in which no shape stands, of which none would be right."""
+    bare = frame.copy(deep=False)
+    geometry = type(frame.geometry)(empty_shapes(len(frame)), index=frame.index, crs=frame.crs)
+    bare[frame.active_geometry_name] = geometry
+    bare.attrs = dict(frame.attrs)
+    return bare
