@@ -38,6 +38,12 @@ class Taken:
         """Return the sum of the highest memory of each process."""
         return sum(self.highest_bytes.values()) / 1e9
 
+    @property
+    def each_gb(self) -> list[float]:
+        """Return the highest memory of each process: of the first that was started, then of the others from the largest."""
+        first, *others = self.highest_bytes.values()
+        return [size / 1e9 for size in (first, *sorted(others, reverse=True))]
+
 
 def take(command: Sequence[str], limit_s: float, environment: Mapping[str, str] | None = None) -> Taken:
     """Run a command to its end, or to the limit: then its code is none, and its processes are ended."""
@@ -50,6 +56,7 @@ def take(command: Sequence[str], limit_s: float, environment: Mapping[str, str] 
         )
         while not _ended(process.pid):
             family = _family(process.pid)
+            taken.highest_bytes.setdefault(process.pid, 0)
             for pid, seconds in family.items():
                 processor_s[pid] = seconds
                 taken.highest_bytes[pid] = max(taken.highest_bytes.get(pid, 0), _highest_bytes(pid))

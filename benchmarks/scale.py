@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,7 @@ class Figures:
     wall_s: float
     processor_s: float
     memory_gb: float
-    processes: int
+    each_gb: list[float]
     note: str = ""
 
 
@@ -182,14 +182,12 @@ def rows_of(options: argparse.Namespace, dataset: Path, folder: Path) -> list[Ro
 def run(row: Row, limit_s: float) -> Figures:
     """Run a row once."""
     taken = take(row.command, limit_s)
-    figures = Figures(
-        taken.wall_s, taken.processor_s, taken.memory_gb, len(taken.highest_bytes), _note(taken, limit_s)
-    )
+    figures = Figures(taken.wall_s, taken.processor_s, taken.memory_gb, taken.each_gb, _note(taken, limit_s))
     inner = next((line for line in taken.output.splitlines() if line.startswith(_INNER)), None)
     if inner is None:
         return figures
     counted = json.loads(inner.removeprefix(_INNER))
-    return Figures(**counted, memory_gb=figures.memory_gb, processes=figures.processes, note=figures.note)
+    return replace(figures, **counted)
 
 
 def _note(taken: Taken, limit_s: float) -> str:
@@ -250,7 +248,7 @@ def table(rows: list[Row], figures: dict[str, list[Figures]], truth: dict[str, A
         )
         lines.append(
             f"| {row.name} | {wall_s:.2f} s | {processor_s:.2f} s | {memory_gb:.2f} GB "
-            f"| {runs[0].processes} | {counted(row, truth)} |"
+            f"| {len(runs[0].each_gb)} | {counted(row, truth)} |"
         )
     return lines
 
