@@ -12,7 +12,7 @@ from geokit.arguments import public
 from geokit.auditing.audited import Audited
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
-from geokit.auditing.inputs import read_inputs, read_references, with_ledger
+from geokit.auditing.inputs import join_tables, read_inputs, read_references, with_ledger
 from geokit.auditing.reference_table import reference_table
 from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import AuditReport
@@ -21,6 +21,7 @@ from geokit.auditing.vague_land import VagueLand
 from geokit.days import Day, read_day
 from geokit.i18n import Words
 from geokit.parcels.given import ReadingOptions, given_tables
+from geokit.parcels.labels import is_canonical
 from geokit.parcels.parted import parted_table
 from geokit.programme.parcels import park_and_parcels
 from geokit.progress import track
@@ -190,7 +191,12 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     rules = enabled_rules(checked)
     # A county's layer may be larger than all parcels: it is read for a rule that is on, or not at all.
     reads = reduce(or_, (rule.reads for rule in rules.values()), Reads.NOTHING)
-    read = read_inputs(park, parcels, columns=reading.get("columns"), submissions=Reads.SUBMISSIONS in reads)
+    if parted is not None and is_canonical(parted.table):
+        read = join_tables([parted.table])
+    else:
+        read = read_inputs(
+            park, parcels, columns=reading.get("columns"), submissions=Reads.SUBMISSIONS in reads
+        )
     inputs = with_ledger(read if parted is None else read.elsewhere(parted), ledger, key)
     layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))

@@ -46,7 +46,7 @@ class BoxIndex:
     ----------
     positions : ndarray of int64, shape (n,)
         What each box belongs to.
-    first, last : ndarray of int32, shape (2, n)
+    first, last : ndarray of int16, shape (2, n)
         The cells of the lowest and of the highest corner, in x and in y.
     low, size : ndarray of float64, shape (2,)
         The lowest corner of the grid, and the sides of a cell.
@@ -69,7 +69,9 @@ class BoxIndex:
         low, high = boxes[:, :2].min(axis=0, initial=np.inf), boxes[:, 2:].max(axis=0, initial=-np.inf)
         cells = int(np.clip(np.sqrt(len(boxes)), *_CELLS))
         size = np.maximum(high - low, np.finfo(float).tiny) / cells
-        first, last = (_cells_of(corner, low, size, cells) for corner in (boxes[:, :2], boxes[:, 2:]))
+        first, last = (
+            _cells_of(corner, low, size, cells).astype(np.int16) for corner in (boxes[:, :2], boxes[:, 2:])
+        )
         return cls(positions, first, last, low, size, cells)
 
     def near(self, few: Floats) -> Ints:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from geokit.coverage.cluster import ClusterPolygons
 from geokit.coverage.layers import Layer, boxes_of
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
     from geokit.parcels.chosen_columns import ChosenColumns
     from geokit.parcels.read import FileRead
+
+# Texts that stand in a column so often on the average are kept once.
+_REPEATED = 4
 
 _SEVERAL_SYSTEMS = Words(
     zh="数据量超过内存上限，须分块处理，而各文件的坐标系不同：{one} 与 {other}；请先统一坐标系",
@@ -52,10 +56,25 @@ class BareTable:
         """Take the polygons out of a table."""
         _, bounds, polygonal = boxes_of(frame.geometry.to_numpy(), np.arange(len(frame)))
         filled = {name: frame[name].to_numpy() for name in COLUMN_NAMES if not _is_blank(frame[name])}
-        bare = assembled_frame(filled, empty_shapes(len(frame)), crs=frame.crs, extra=None)
+        bare = assembled_frame({}, empty_shapes(len(frame)), crs=frame.crs, extra=None)
+        for name, values in filled.items():
+            bare[name] = _compact(values)
         bare.attrs = dict(frame.attrs)
         own = {*COLUMN_NAMES, frame.active_geometry_name}
         return cls(bare, bounds, polygonal, tuple(str(name) for name in frame.columns if name not in own))
+
+
+def _compact(values: Any) -> Any:
+    """Return values in less memory: texts that repeat themselves once each, and others as Arrow has them.
+
+    Arrow's texts have no None, only NaN, which is another thing to whoever asks for one: a column with a gap stays.
+    """
+    if values.dtype != object:
+        return values
+    codes, distinct = pd.factorize(values)
+    if len(distinct) <= len(values) // _REPEATED:
+        return np.append(distinct, None)[codes]
+    return values if (codes < 0).any() else pd.array(values, dtype=pd.StringDtype("pyarrow", na_value=np.nan))
 
 
 def _is_blank(column: Any) -> bool:

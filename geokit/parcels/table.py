@@ -200,12 +200,14 @@ def parcel_ids(frame: gpd.GeoDataFrame, rows: NDArray[np.integer] | None = None)
     >>> list(parcel_ids(frame))
     ['A', 'row:1', 'row:2', 'row:3']
     """
-    ids = pd.Series(frame["id"].to_numpy(dtype=object))
-    numbers = "row:" + pd.Series(np.arange(len(ids)) if rows is None else rows).astype(str)
-    text = ids.fillna("").astype(str)
+    ids = frame["id"].to_numpy(dtype=object).copy()
+    texts = pd.Series(ids, dtype=object)
     # An id that itself reads "row:7" would be taken for the eighth parcel.
-    unusable = ids.isna() | (text == "") | ids.duplicated(keep=False) | text.str.startswith("row:")
-    return text.where(~unusable, numbers).to_numpy(dtype=object)
+    is_number = texts.str.startswith("row:").fillna(value=False).to_numpy(dtype=bool)
+    unusable = np.flatnonzero(texts.isna() | (texts == "") | texts.duplicated(keep=False) | is_number)
+    numbers = unusable if rows is None else rows[unusable]
+    ids[unusable] = [f"row:{number}" for number in numbers.tolist()]
+    return ids
 
 
 def in_order_of_ids(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -67,7 +67,7 @@ class GeoParquet(Format):
             with pq.ParquetFile(path.absolute()) as file:
                 refuse_dense(file, path.absolute())
                 name, column = _geometry_column(file.schema_arrow)
-                reading = _read_rows(file, name)
+                reading = _read_rows(file, name, _covering(column))
         except (pa.ArrowException, OSError, KeyError, UnicodeError) as error:
             raise FormatError(_DAMAGED, file=display_path(path)) from error
         reading.crs = _crs_of(column)
@@ -81,10 +81,14 @@ class GeoParquet(Format):
         return []
 
 
-def _read_rows(file: pq.ParquetFile, geometry: str) -> Reading:
+def _read_rows(file: pq.ParquetFile, geometry: str, covering: frozenset[str]) -> Reading:
     import pyarrow as pa
 
-    names = [name for name in file.schema_arrow.names if not name.startswith("__index_level_")]
+    names = [
+        name
+        for name in file.schema_arrow.names
+        if not name.startswith("__index_level_") and name not in covering
+    ]
     others = [name for name in names if name != geometry]
     batches = (batch.select([*others, geometry]) for batch in file.iter_batches(_BATCH_ROWS, columns=names))
     shapes, refused, rest = _wkb.split_batches(batches)
@@ -110,6 +114,14 @@ def _geometry_column(schema: pa.Schema) -> tuple[str, dict[str, Any]]:
     if column.get("encoding") != "WKB":
         raise FormatError(_ENCODING, encoding=column.get("encoding"))
     return name, column
+
+
+def _covering(column: dict[str, Any]) -> frozenset[str]:
+    """Return the columns that hold the boxes of the geometries: what they say the geometries do."""
+    covering = column.get("covering")
+    boxes = covering.get("bbox") if isinstance(covering, dict) else None
+    corners = boxes.values() if isinstance(boxes, dict) else ()
+    return frozenset(str(corner[0]) for corner in corners if isinstance(corner, list) and len(corner) > 1)
 
 
 def _crs_of(column: dict[str, Any]) -> CRS | None:
