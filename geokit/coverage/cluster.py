@@ -6,6 +6,7 @@ the caller has connected to, Dask's own threads do the work.
 
 from __future__ import annotations
 
+import itertools
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +145,7 @@ def spread(collection: Any) -> tuple[pd.DataFrame, ClusterPolygons]:
     tables, systems = [table for table, _ in found], [crs for _, crs in found]
     _require_one_system(systems, tables)
     ends = np.cumsum([0, *map(len, tables)])
-    positions = [np.arange(start, end) for start, end in zip(ends, ends[1:], strict=False)]
+    positions = [np.arange(start, end) for start, end in itertools.pairwise(ends)]
     encoded = [dask.delayed(_encoded)(each) for each in kept]
     return pd.concat(tables), ClusterPolygons(encoded, positions, systems[0] if systems else None)
 

@@ -38,7 +38,7 @@ class EdgeTable(Protocol):
     def __len__(self) -> int:
         """Return how many edges are left."""
 
-    def add(self, vertices: Floats, offsets: Ints, weights: Ints) -> None:
+    def add(self, vertices: Floats, offsets: Ints, weights: Ints, grid_m: float = 0.0) -> None:
         """Count the edges of runs of vertices, and let opposite ones cancel.
 
         Parameters
@@ -49,6 +49,14 @@ class EdgeTable(Protocol):
             Where each run starts, and the number of vertices at the end.
         weights : ndarray of int64, shape (m,)
             How often each run counts; 0 leaves it out, -1 turns it around.
+        grid_m : float
+            The grid, a power of two, that vertices are rounded to first; 0 leaves them as they are.
+        """
+
+    def add_segments(self, segments: Floats, counts: Ints) -> None:
+        """Count edges as often as each is there: what another table has left.
+
+        The tables of parts, added to one in any order and grouping, leave bit by bit what one table of all leaves.
         """
 
     def remaining(self) -> tuple[Floats, Ints]:
@@ -65,14 +73,14 @@ class Kernel:
     Parameters
     ----------
     measure_rings : callable
-        Takes the vertices and offsets of rings; returns the signed area of each in m², and whether it is
-        star-shaped about its mean vertex. A star-shaped ring does not meet itself: a polygon of that ring alone is
-        valid without asking GEOS.
+        Takes the vertices and offsets of rings, and the grid that they are rounded to (0: not); returns the signed area
+        of each in m², and whether it is star-shaped about its mean vertex. A star-shaped ring does not meet itself: a
+        polygon of that ring alone is valid without asking GEOS.
     new_table : callable
-        Returns an empty table of edges.
+        Returns an empty table of edges. Each belongs to one thread; several may be filled at once.
     """
 
-    measure_rings: Callable[[Floats, Ints], tuple[Floats, Bools]]
+    measure_rings: Callable[[Floats, Ints, float], tuple[Floats, Bools]]
     new_table: Callable[[], EdgeTable]
 
 
@@ -194,19 +202,17 @@ def sum_edges(
     for start in range(0, len(shapes), _BLOCK):
         block = shapes[start : start + _BLOCK]
         rings = Rings.of(block)
-        area_m2, star = form.measure_rings(rings.coordinates, rings.offsets)
+        area_m2, star = form.measure_rings(rings.coordinates, rings.offsets, 0.0)
         # GEOS tests only the polygons that are more than one star-shaped ring: a few in a hundred.
         doubtful = np.unique(rings.rows[~(star & rings.is_alone)])
         wrong = invalid_among(block, doubtful)
         left_of_edge = np.where((area_m2 > 0) == rings.is_hole, -1, 1)
         if len(wrong):
             left_of_edge[np.isin(rings.rows, wrong)] = 0
-        vertices = rings.coordinates
         if grid_m:
-            vertices = np.rint(vertices / grid_m) * grid_m
-            walls += _walls(form, vertices, rings.offsets)
-        table.add(vertices, rings.offsets, left_of_edge)
-        edge_count += len(vertices) - len(rings)
+            walls += _walls(form, rings, grid_m)
+        table.add(rings.coordinates, rings.offsets, left_of_edge, grid_m)
+        edge_count += len(rings.coordinates) - len(rings)
         invalid.append(positions[start + wrong])
     segments, counts = eastward(*table.remaining())
     return EdgeSum(edge_count, segments, counts, np.concatenate(walls), np.sort(np.concatenate(invalid)))
@@ -219,10 +225,13 @@ def eastward(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
     return turned, np.where(backward, -counts, counts)
 
 
-def _walls(kernel: Kernel, vertices: Floats, offsets: Ints) -> list[Floats]:
+def _walls(kernel: Kernel, rings: Rings, grid_m: float) -> list[Floats]:
     """Return the edges of spikes and strips that are thinner than the grid: the table forgets them."""
-    _, star = kernel.measure_rings(vertices, offsets)
-    return [_collapsed_edges(vertices[offsets[ring] : offsets[ring + 1]]) for ring in np.flatnonzero(~star)]
+    _, star = kernel.measure_rings(rings.coordinates, rings.offsets, grid_m)
+    runs = zip(rings.starts[~star], rings.ends[~star] + 1, strict=True)
+    return [
+        _collapsed_edges(array_kernel.on_grid(rings.coordinates[start:end], grid_m)) for start, end in runs
+    ]
 
 
 def _collapsed_edges(ring: Floats) -> Floats:

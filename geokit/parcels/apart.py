@@ -5,6 +5,7 @@ Columns that are not canonical are left in the files: nothing that is looked for
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,6 @@ from geokit.parcels.table import COLUMN_NAMES, assembled_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     import geopandas as gpd
     import pyarrow as pa
@@ -138,7 +138,7 @@ class Apart:
             if other != systems[0]:
                 raise CrsError(_SEVERAL_SYSTEMS, one=_called(systems[0]), other=_called(other))
         ends = np.cumsum([0, *(len(each.frame) for each in self._tables)])
-        positions = [np.arange(start, end) for start, end in zip(ends, ends[1:], strict=False)]
+        positions = [np.arange(start, end) for start, end in itertools.pairwise(ends)]
         bounds = np.concatenate([np.empty((0, 4)), *(each.bounds for each in self._tables)])
         polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.polygonal for each in self._tables)])
         return Layer(self._polygons(positions), systems[0] if systems else None, bounds, polygonal).arranged()

@@ -6,7 +6,9 @@ polygons that such a decision looks at; in the place of all others stands one of
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,11 +22,23 @@ from geokit.parcels.given import concat_parcels, given_tables
 from geokit.parcels.normalize import sample_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
     from geokit.geometry.arrays import Ints
     from geokit.parcels.given import ReadingOptions
 
+# What an audit takes of memory, measured: so many times the size of a file, or of one that packs its content.
+_TIMES, _TIMES_PACKED = 5, 10
+_PACKED = frozenset({".parquet", ".geoparquet", ".gdbtable", ".zip", ".xlsx", ".kmz"})
+
+_NO_FILES = Words(
+    zh="workers 与 scheduler 只用于文件与 Dask 集合；内存中的表请用 dask_geopandas.from_geopandas(frame, npartitions=…)"
+    "{option:workers}",
+    en="workers and scheduler are for files and Dask collections; dask_geopandas.from_geopandas(frame, npartitions=…) makes "
+    "one of a table in memory{option:workers}",
+)
 _ALONE = Words(
     zh="Dask 集合须单独给出，不能与其他地块放在一个列表中",
     en="a Dask collection is given by itself, not in a list with other parcels",
@@ -101,23 +115,62 @@ def _starts_anew(labels: Any) -> bool:
     return bool(labels[0] == 0 and ((steps == 1) | (labels[1:] == 0)).all())
 
 
-def parted_table(parcels: Any) -> PartedTable | None:
-    """Return a Dask collection as a table whose polygons lie elsewhere; None for anything else.
+def parted_table(
+    parcels: Any, reading: ReadingOptions, *, memory: int, in_cluster: bool = False
+) -> PartedTable | None:
+    """Return parcels as a table whose polygons lie elsewhere: a Dask collection, or files that take too much memory.
+
+    Parameters
+    ----------
+    parcels : object
+        What a caller gave.
+    reading : ReadingOptions
+        How files are read.
+    memory : int
+        How many bytes an audit of files may take.
+    in_cluster : bool
+        Whether Dask is to work on them, however large they are.
+
+    Returns
+    -------
+    PartedTable or None
+        None where all goes into memory.
 
     Raises
     ------
     OptionError
-        It stands in a list with others.
+        A Dask collection stands in a list with others, or workers are asked for and there is no file.
+    InputError, CrsError
+        A file cannot be read.
     """
     from geokit.coverage.cluster import is_collection
 
     if is_collection(parcels):
         return PartedTable.of(parcels)
-    if isinstance(parcels, list | tuple) and any(map(is_collection, parcels)):
-        if len(parcels) == 1:
-            return PartedTable.of(parcels[0])
-        raise OptionError(_ALONE)
+    sources = list(parcels) if isinstance(parcels, list | tuple) else [parcels]
+    if any(map(is_collection, sources)):
+        if len(sources) > 1:
+            raise OptionError(_ALONE)
+        return PartedTable.of(sources[0])
+    if not all(isinstance(each, str | os.PathLike) for each in sources):
+        if in_cluster:
+            raise OptionError(_NO_FILES)
+        return None
+    if in_cluster or memory_of_files(sources) > memory:
+        return read_parted(sources, reading, in_cluster=in_cluster)
     return None
+
+
+def memory_of_files(files: Sequence[str | os.PathLike[str]]) -> int:
+    """Return about how many bytes an audit of files takes that is not done in parts."""
+    return sum(_size(Path(file)) for file in files)
+
+
+def _size(path: Path) -> int:
+    if path.is_dir():
+        return sum(_size(each) for each in path.iterdir() if not each.is_symlink())
+    times = _TIMES_PACKED if path.suffix.lower() in _PACKED else _TIMES
+    return times * path.stat().st_size if path.is_file() else 0
 
 
 def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> PartedTable:
