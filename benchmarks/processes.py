@@ -1,7 +1,8 @@
 """What a command takes with all processes it starts: seconds by the wall and of the processor, and memory.
 
-Linux only: it is read from ``/proc``. The memory is the sum of the highest of each process; memory that
-processes share, such as the buffers of PostgreSQL, is counted in each of them.
+Linux only: it is read from ``/proc``. The memory is the sum of the highest of each process; what lies in files that are
+mapped or in memory that processes share, such as the buffers of PostgreSQL, is counted in each of them. Their own memory
+does without both.
 """
 
 from __future__ import annotations
@@ -30,13 +31,25 @@ class Taken:
     wall_s: float = 0.0
     processor_s: float = 0.0
     highest_bytes: dict[int, int] = field(default_factory=dict)
+    own_bytes: dict[int, int] = field(default_factory=dict)
     code: int | None = None
     output: str = ""
+
+    def look_at(self, pid: int) -> None:
+        """Take in what a process has of memory."""
+        sizes = _memory_bytes(pid)
+        for kept, name in ((self.highest_bytes, "VmHWM"), (self.own_bytes, "RssAnon")):
+            kept[pid] = max(kept.get(pid, 0), sizes.get(name, 0))
 
     @property
     def memory_gb(self) -> float:
         """Return the sum of the highest memory of each process."""
         return sum(self.highest_bytes.values()) / 1e9
+
+    @property
+    def own_gb(self) -> float:
+        """Return the sum of the highest memory of each process, without mapped files and shared memory."""
+        return sum(self.own_bytes.values()) / 1e9
 
     @property
     def each_gb(self) -> list[float]:
@@ -59,7 +72,7 @@ def take(command: Sequence[str], limit_s: float, environment: Mapping[str, str] 
             taken.highest_bytes.setdefault(process.pid, 0)
             for pid, seconds in family.items():
                 processor_s[pid] = seconds
-                taken.highest_bytes[pid] = max(taken.highest_bytes.get(pid, 0), _highest_bytes(pid))
+                taken.look_at(pid)
             if time.perf_counter() - start > limit_s:
                 _end(family)
                 break
@@ -97,12 +110,13 @@ def _family(root: int) -> dict[int, float]:
     return {pid: seconds[pid] for pid in family if pid in seconds}
 
 
-def _highest_bytes(pid: int) -> int:
+def _memory_bytes(pid: int) -> dict[str, int]:
     try:
         lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
     except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
+        return {}
+    fields = (line.split() for line in lines if line.startswith(("VmHWM:", "RssAnon:")))
+    return {name.rstrip(":"): int(size) * 1024 for name, size, _ in fields}
 
 
 def _end(family: Mapping[int, float]) -> None:

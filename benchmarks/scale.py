@@ -60,6 +60,7 @@ class Figures:
     wall_s: float
     processor_s: float
     memory_gb: float
+    own_gb: float
     each_gb: list[float]
     note: str = ""
 
@@ -182,7 +183,9 @@ def rows_of(options: argparse.Namespace, dataset: Path, folder: Path) -> list[Ro
 def run(row: Row, limit_s: float) -> Figures:
     """Run a row once."""
     taken = take(row.command, limit_s)
-    figures = Figures(taken.wall_s, taken.processor_s, taken.memory_gb, taken.each_gb, _note(taken, limit_s))
+    figures = Figures(
+        taken.wall_s, taken.processor_s, taken.memory_gb, taken.own_gb, taken.each_gb, _note(taken, limit_s)
+    )
     inner = next((line for line in taken.output.splitlines() if line.startswith(_INNER)), None)
     if inner is None:
         return figures
@@ -234,20 +237,21 @@ def _named(report: Path, true: set[frozenset[str]]) -> set[frozenset[str]]:
 def table(rows: list[Row], figures: dict[str, list[Figures]], truth: dict[str, Any]) -> list[str]:
     """Return the table in Markdown: medians, and what was found."""
     lines = [
-        "| what | wall | processor | highest memory | processes | true pairs |",
-        "|---|---|---|---|---|---|",
+        "| what | wall | processor | highest memory | of it its own | processes | true pairs |",
+        "|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         runs = figures[row.name]
         note = next((taken.note for taken in runs if taken.note), "")
         if note:
-            lines.append(f"| {row.name} | {note} | | {max(taken.memory_gb for taken in runs):.1f} GB | | |")
+            lines.append(f"| {row.name} | {note} | | {max(taken.memory_gb for taken in runs):.1f} GB | | | |")
             continue
-        wall_s, processor_s, memory_gb = (
-            median(getattr(taken, name) for taken in runs) for name in ("wall_s", "processor_s", "memory_gb")
+        wall_s, processor_s, memory_gb, own_gb = (
+            median(getattr(taken, name) for taken in runs)
+            for name in ("wall_s", "processor_s", "memory_gb", "own_gb")
         )
         lines.append(
-            f"| {row.name} | {wall_s:.2f} s | {processor_s:.2f} s | {memory_gb:.2f} GB "
+            f"| {row.name} | {wall_s:.2f} s | {processor_s:.2f} s | {memory_gb:.2f} GB | {own_gb:.2f} GB "
             f"| {len(runs[0].each_gb)} | {counted(row, truth)} |"
         )
     return lines
