@@ -9,7 +9,7 @@ with so many of those next to it that about `MANY_PAIRS` are tried together, and
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -55,8 +55,8 @@ class BoxIndex:
     """
 
     positions: Ints
-    first: Ints
-    last: Ints
+    first: Any
+    last: Any
     low: Floats
     size: Floats
     cells: int

@@ -16,7 +16,7 @@ from geokit.coverage.faces import Faces, faces_of, with_secluded
 from geokit.coverage.forms import ROUNDING_REACH, harmless_m2, summed_edges
 from geokit.coverage.gaps import holes_among, repaired_land
 from geokit.coverage.layers import Layer, first_duplicates
-from geokit.coverage.overlaps import INTERIORS_MEET, Pairs, overlapping_pairs
+from geokit.coverage.overlaps import INTERIORS_MEET, Marks, Pairs, overlapping_pairs
 from geokit.coverage.parts import over_parts
 from geokit.coverage.search import Search, SearchResult, Subject, subject_of
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
@@ -30,6 +30,9 @@ _NOISE = 8
 
 # Of a face of more vertices only whether a polygon meets it at all is answered fast; that may be in a point.
 _LARGE_FACE = 500
+
+# The bits of a mark, and the mark of what may meet any face.
+_MARKS, _ALL_FACES = 64, np.uint64(2**64 - 1)
 
 
 def search_by_overlay(subject: Subject, search: Search, *, pairs: bool, holes: bool) -> SearchResult:
@@ -114,12 +117,16 @@ def _pairs_at_faces(faces: Faces, subject: Subject, grid_m: float, search: Searc
     twice = faces.shapes[faces.covers > 1]
     near = subject.near(shapely.bounds(twice))
     positions, local = subject.in_order(near[subject.checked.searched[near]])
-    met = positions[_meeting(twice, local)]
+    # Two polygons that overlap by more than the noise meet a face in common.
+    marks = np.zeros(len(subject.firsts), dtype=np.uint64)
+    marks[positions] = _marks_of_faces(twice, local)
     if grid_m:
-        met = np.union1d(met, _near_changed(subject, grid_m, search))
-    positions, local = subject.in_order(met)
+        marks[_near_changed(subject, grid_m, search)] = _ALL_FACES
+    positions, local = subject.in_order(np.flatnonzero(marks))
     # Rounding may have made an overlap or lost one: what counts is measured on the polygons as they were given.
-    found = overlapping_pairs(local, tolerance_m2=search.tolerance_m2, processes=search.processes)
+    found = overlapping_pairs(
+        local, tolerance_m2=search.tolerance_m2, processes=search.processes, marks=marks[positions]
+    )
     return found.renumbered(positions, positions)
 
 
@@ -139,8 +146,11 @@ def _longer(shapes: Shapes, positions: Ints, *, most_m: float) -> Ints:
     return positions[shapely.length(shapes) > most_m]
 
 
-def _meeting(faces: Shapes, shapes: Shapes) -> Ints:
-    """Return the positions of the polygons whose interior meets that of a face, or that meet a large face at all."""
+def _marks_of_faces(faces: Shapes, shapes: Shapes) -> Marks:
+    """Return for each polygon a bit for each face that its interior meets, or, of a large face, that it meets at all.
+
+    Several faces have the same bit: polygons without a common one have no common face.
+    """
     columns, rows = shapely.STRtree(shapes).query(faces)
     # Only of the first operand shapely uses the index that was prepared.
     shapely.prepare(faces)
@@ -148,4 +158,6 @@ def _meeting(faces: Shapes, shapes: Shapes) -> Ints:
     met = np.empty(len(rows), dtype=bool)
     met[~large] = shapely.relate_pattern(faces[columns[~large]], shapes[rows[~large]], INTERIORS_MEET)
     met[large] = shapely.intersects(faces[columns[large]], shapes[rows[large]])
-    return np.unique(rows[met])
+    marks = np.zeros(len(shapes), dtype=np.uint64)
+    np.bitwise_or.at(marks, rows[met], np.uint64(1) << (columns[met] % _MARKS).astype(np.uint64))
+    return marks

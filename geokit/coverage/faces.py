@@ -19,6 +19,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage.crossings import MANY_IN_A_LAYER, crosses_more_than
+from geokit.coverage.edges import kernel_for
 from geokit.coverage.layers import inner_rings, outer_rings
 from geokit.coverage.overlay import GRIDS_M
 from geokit.coverage.parts import hilbert_order
@@ -148,7 +149,7 @@ def merge_lines(segments: Floats) -> Shapes:
     array([<LINESTRING (0 0, 1 0, 2 0)>], dtype=object)
     """
     points = np.ascontiguousarray(segments, dtype=float).reshape(-1, 2)
-    ends, chains = _walk_lines(_partners(points))
+    ends, chains = kernel_for(len(segments)).walk_lines(_partners(points))
     return np.asarray(shapely.linestrings(points[ends], indices=chains))
 
 
@@ -161,30 +162,6 @@ def _partners(points: Floats) -> Ints:
     partners = np.full(len(points), -1, dtype=np.int64)
     partners[pairs] = pairs[:, ::-1]
     return partners
-
-
-def _walk_lines(partners: Ints) -> tuple[Ints, Ints]:
-    """Return the ends in the order of the chains they make, and the chain of each.
-
-    The two ends of segment `s` are ``2 * s`` and ``2 * s + 1``: each is the other with its last bit turned.
-    """
-    following = partners.tolist()
-    taken = [False] * (len(following) // 2)
-    ends: list[int] = []
-    lengths: list[int] = []
-    # First what has an end; what is left are closed lines, which may begin anywhere.
-    open_ends = np.flatnonzero(partners < 0).tolist()
-    for start in (*open_ends, *range(len(following))):
-        if taken[start // 2]:
-            continue
-        before, end = len(ends), start
-        ends.append(start)
-        while end >= 0 and not taken[end // 2]:
-            taken[end // 2] = True
-            ends.append(end ^ 1)
-            end = following[end ^ 1]
-        lengths.append(len(ends) - before)
-    return np.array(ends, dtype=np.int64), np.repeat(np.arange(len(lengths)), lengths)
 
 
 def winding_numbers(points: Floats, segments: Floats, counts: Ints) -> Ints:

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage import array_kernel
-from geokit.coverage.edges import EdgeSum, eastward, sum_edges
+from geokit.coverage.edges import EdgeSum, eastward, sum_edges, warn_without_loops
 from geokit.coverage.parts import over_parts
 from geokit.geometry.rings import Rings
 
@@ -41,6 +41,11 @@ _LENGTH_QUANTILE = 0.95
 # Of a layer of more polygons about so many are looked at, in squares of so many times their size.
 _SMALL, _SAMPLE, _SQUARE = 50_000, 10_000, 16
 
+# A sample is taken of more squares until it has this part of the polygons wanted.
+_FEWER = 4
+
+_CORNERS = ((0, 1), (2, 1), (0, 3), (2, 3))
+
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
 
@@ -64,7 +69,8 @@ def summed_edges(layer: Layer, positions: Ints, search: Search) -> tuple[float, 
 
 
 def _whole(layer: Layer, positions: Ints, grid_m: float) -> EdgeSum:
-    summed = partial(sum_edges, grid_m=grid_m)
+    warn_without_loops(len(positions))
+    summed = partial(sum_edges, grid_m=grid_m, layer_size=len(positions))
     if layer.beside is None or layer.beside.found:
         return EdgeSum.added(over_parts(summed, layer.shapes, positions, layer.bounds))
     return EdgeSum.added(layer.beside.over_parts(summed, layer.shapes, positions))
@@ -106,14 +112,16 @@ class _Sample:
     @classmethod
     def of(cls, layer: Layer, positions: Ints) -> _Sample:
         """Return the sample of a layer; all of it where it is small."""
-        if len(positions) <= _SMALL:
-            return cls(layer.shapes[positions], 1.0, 1)
-        one_in = 1 << (len(positions) // _SAMPLE).bit_length() - 1
         boxes = layer.bounds[positions]
         side_m = _SQUARE * _usual(np.hypot(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]))
-        corners = ((0, 1), (2, 1), (0, 3), (2, 3))
-        met = [_is_taken(boxes[:, corner], side_m, one_in) for corner in corners]
-        return cls(layer.shapes[positions[np.any(met, axis=0)]], side_m, one_in)
+        one_in = 1 << max((len(positions) // _SAMPLE).bit_length() - 1, 0)
+        while len(positions) > _SMALL and one_in > 1:
+            met = np.any([_is_taken(boxes[:, corner], side_m, one_in) for corner in _CORNERS], axis=0)
+            # Of land in few squares, none may be taken, or one at the rim.
+            if met.sum() * _FEWER > _SAMPLE:
+                return cls(layer.shapes[positions[met]], side_m, one_in)
+            one_in //= 2
+        return cls(layer.shapes[positions], side_m, 1)
 
     @property
     def is_part(self) -> bool:
@@ -163,7 +171,7 @@ def _usual(lengths: Floats, quantile: float = 0.5) -> float:
 
 def _is_taken(points: Floats, side_m: float, one_in: int) -> Bools:
     """Return which points lie in a square that is taken."""
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         squares = np.floor(points / side_m).astype(np.int64).astype(np.uint64)
         mixed = (squares[:, 0] * _FACTORS[0]) ^ (squares[:, 1] * _FACTORS[1])
         mixed ^= mixed >> np.uint64(31)

@@ -71,7 +71,7 @@ class Layer:
         What else is asked of the polygons when they are fetched for their edges.
     """
 
-    shapes: Shapes | Polygons
+    shapes: Any
     crs: Any
     bounds: Floats
     polygonal: Bools
@@ -93,13 +93,16 @@ class Layer:
         Of parts without neighbours no edge would cancel, and all of them would have to be kept at once. Polygons go to
         parts along a Hilbert curve.
         """
-        usable = np.isfinite(self.bounds).all(axis=1)
-        if isinstance(self.shapes, np.ndarray) or is_local(self.bounds, np.flatnonzero(usable)):
+        if isinstance(self.shapes, np.ndarray):
             return self
-        along, others = np.flatnonzero(usable), np.flatnonzero(~usable)
-        middles = (self.bounds[along, :2] + self.bounds[along, 2:]) / 2
-        order = np.concatenate([along[hilbert_order(middles)], others])
-        return replace(self, shapes=self.shapes.arranged(order))
+        held = self.shapes.order
+        finite = np.isfinite(self.bounds[held]).all(axis=1)
+        usable = held[finite]
+        if is_local(self.bounds, usable):
+            return self
+        middles = (self.bounds[usable, :2] + self.bounds[usable, 2:]) / 2
+        along = usable[hilbert_order(middles)]
+        return replace(self, shapes=self.shapes.arranged(np.concatenate([along, held[~finite]])))
 
     def taken(self, positions: Ints) -> Layer:
         """Return the layer of the geometries at some positions."""

@@ -63,10 +63,18 @@ class PartedPolygons(ABC):
     def __init__(self, positions: Sequence[Ints]) -> None:
         self._positions = list(positions)
         count = sum(int((held >= 0).sum()) for held in self._positions)
+        self._part: Any
+        self._row: Any
         self._part, self._row = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
         for part, held in enumerate(self._positions):
             rows = np.flatnonzero(held >= 0)
             self._part[held[rows]], self._row[held[rows]] = part, rows
+
+    @property
+    def order(self) -> Ints:
+        """All positions, in the order in which the parts hold them."""
+        held = np.concatenate([np.empty(0, dtype=np.int64), *self._positions])
+        return held[held >= 0]
 
     def __len__(self) -> int:
         """Return how many polygons there are, missing ones included."""

@@ -43,6 +43,10 @@ class Polygons(Protocol):
     def __getitem__(self, positions: Any) -> Any:
         """Return the polygons at positions, or where a mask is true, as an array; at one position, that one."""
 
+    @property
+    def order(self) -> Ints:
+        """All positions, in the order in which the parts hold them."""
+
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part's polygons and their positions, for those at some positions.
 
@@ -90,6 +94,11 @@ def over_parts(
     count = min(thread_count(), max(len(positions) // _A_PART, 1))
     parts = np.array_split(ordered, count)
     return in_threads(lambda part: function(shapes[part], part), parts)
+
+
+def held_order(shapes: Shapes | Polygons) -> Ints:
+    """Return all positions, in the order in which the parts hold them; an array is one part."""
+    return np.arange(len(shapes)) if isinstance(shapes, np.ndarray) else shapes.order
 
 
 @dataclass(eq=False)
@@ -218,6 +227,11 @@ class Patched:
             shapes[rows] = self._others[replaced]
         return shapes
 
+    @property
+    def order(self) -> Ints:
+        """All positions, in the order in which the parts hold them."""
+        return held_order(self._shapes)
+
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part."""
         patched = partial(_patched_first, function, (self._positions, self._others))
@@ -259,6 +273,11 @@ class Moved:
             self._move(found) if isinstance(found, np.ndarray) else self._move(np.array([found], object))[0]
         )
 
+    @property
+    def order(self) -> Ints:
+        """All positions, in the order in which the parts hold them."""
+        return held_order(self._shapes)
+
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part."""
         return over_parts(partial(_moved_first, function, self._move), self._shapes, positions)
@@ -288,7 +307,8 @@ def _found_among(sorted_positions: Ints, positions: Ints) -> tuple[Ints, Ints]:
 
 def as_positions(mask: Bools | Ints, size: int) -> Ints:
     """Return positions, from positions or a mask."""
-    at = np.asarray(mask)
+    at: Any = np.asarray(mask)
     if at.dtype == np.bool_:
         return np.flatnonzero(at)
-    return np.where(at < 0, at + size, at)
+    positions: Ints = np.where(at < 0, at + size, at)
+    return positions

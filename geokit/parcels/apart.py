@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geokit.coverage.cluster import ClusterPolygons
+from geokit.coverage.cluster import ClusterPolygons, fetched, kept, later
 from geokit.coverage.layers import Layer, boxes_of
 from geokit.coverage.parted import PartedPolygons, PartFolder, StoredPolygons, encoded_shapes
 from geokit.errors import CrsError, GeokitError
@@ -21,6 +21,7 @@ from geokit.geometry.arrays import Bools, Floats, empty_shapes
 from geokit.geometry.threads import in_threads
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
+from geokit.parcels.codes import kept_beside, unknown_terms
 from geokit.parcels.table import COLUMN_NAMES, assembled_frame
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class BareTable:
         bare = assembled_frame({}, empty_shapes(len(frame)), crs=frame.crs, extra=None)
         for name, values in filled.items():
             bare[name] = _compact(values)
+        for name in _not_understood(frame):
+            bare[name] = _compact(frame[name].to_numpy(dtype=object))
         bare.attrs = dict(frame.attrs)
         own = {*COLUMN_NAMES, frame.active_geometry_name}
         return cls(bare, bounds, polygonal, tuple(str(name) for name in frame.columns if name not in own))
@@ -73,12 +76,17 @@ def _compact(values: Any) -> Any:
         return values
     codes, distinct = pd.factorize(values)
     if len(distinct) <= len(values) // _REPEATED:
-        return np.append(distinct, None)[codes]
+        return np.array([*distinct, None], dtype=object)[codes]
     return values if (codes < 0).any() else pd.array(values, dtype=pd.StringDtype("pyarrow", na_value=np.nan))
 
 
+def _not_understood(frame: gpd.GeoDataFrame) -> list[str]:
+    """Return the columns whose texts are to be named, since they are no terms."""
+    return [name for column in unknown_terms(frame) for name in kept_beside(frame, column)]
+
+
 def _is_blank(column: Any) -> bool:
-    return column.dtype == object and bool(np.equal(column.to_numpy(), None).all())
+    return column.dtype == object and all(value is None for value in column.array)
 
 
 @dataclass(eq=False)
@@ -113,16 +121,12 @@ class Apart:
         return table, number
 
     def _by_dask(self, reads: Sequence[FileRead]) -> list[tuple[Any, Any]]:
-        import dask
-
-        # Within a partial, what is to be read is one thing to Dask, and not looked through for collections.
-        read = [dask.delayed(partial(_read_elsewhere, each), pure=False)() for each in reads]
-        pairs = dask.persist(*read)
-        found = dask.compute(*[dask.delayed(_first)(pair) for pair in pairs])
+        pairs = kept([later(partial(_read_elsewhere, each)) for each in reads])
+        found = fetched([later(_first, pair) for pair in pairs])
         for each, (_, columns) in zip(reads, found, strict=True):
             each.columns.join(columns)
         tables = [table for table, _ in found]
-        return [(table, dask.delayed(_second)(pair)) for table, pair in zip(tables, pairs, strict=True)]
+        return [(table, later(_second, pair)) for table, pair in zip(tables, pairs, strict=True)]
 
     def _given(self, table: BareTable | GeokitError, encoded: Any) -> gpd.GeoDataFrame:
         if isinstance(table, GeokitError):
