@@ -58,25 +58,25 @@ class Taken:
         return [size / 1e9 for size in (first, *sorted(others, reverse=True))]
 
 
-def take(command: Sequence[str], limit_s: float, environment: Mapping[str, str] | None = None) -> Taken:
+def take(command: Sequence[str], limit_s: float) -> Taken:
     """Run a command to its end, or to the limit: then its code is none, and its processes are ended."""
     taken = Taken()
     processor_s: dict[int, float] = {}
     start = time.perf_counter()
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(  # noqa: S603 - the commands are of these files
-            list(command), stdout=output, stderr=subprocess.STDOUT, env=environment
-        )
-        while not _ended(process.pid):
-            family = _family(process.pid)
-            taken.highest_bytes.setdefault(process.pid, 0)
-            for pid, seconds in family.items():
-                processor_s[pid] = seconds
-                taken.look_at(pid)
-            if time.perf_counter() - start > limit_s:
+        process = subprocess.Popen(list(command), stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - of these files
+        taken.highest_bytes[process.pid] = 0  # the first of all
+        family: Mapping[int, float] = {process.pid: 0.0}
+        try:
+            while not _ended(process.pid) and time.perf_counter() - start <= limit_s:
+                family = _family(process.pid)
+                for pid, seconds in family.items():
+                    processor_s[pid] = seconds
+                    taken.look_at(pid)
+                time.sleep(LOOK_EVERY_S)
+        finally:
+            if not _ended(process.pid):
                 _end(family)
-                break
-            time.sleep(LOOK_EVERY_S)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         taken.wall_s = time.perf_counter() - start

@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import shlex
+import signal
 import sys
 import tempfile
 import time
@@ -242,6 +243,8 @@ def table(rows: list[Row], figures: dict[str, list[Figures]], truth: dict[str, A
     ]
     for row in rows:
         runs = figures[row.name]
+        if not runs:
+            continue
         note = next((taken.note for taken in runs if taken.note), "")
         if note:
             lines.append(f"| {row.name} | {note} | | {max(taken.memory_gb for taken in runs):.1f} GB | | | |")
@@ -264,14 +267,15 @@ def measure(options: argparse.Namespace, dataset: Path, folder: Path) -> None:
     print(f"{truth['parcels']:,} parcels, {truth['files']} files, {truth['bytes'] / 1e9:.2f} GB", flush=True)
     rows = rows_of(options, dataset, folder)
     figures: dict[str, list[Figures]] = defaultdict(list)
-    for repeat in range(options.repeats):
-        for row in rows:
-            if row.repeats is not None and repeat >= row.repeats:
-                continue
-            taken = run(row, options.limit)
-            figures[row.name].append(taken)
-            print(f"{row.name}: {taken}", flush=True)
-    print(*table(rows, figures, truth), sep="\n")
+    try:
+        for repeat in range(options.repeats):
+            for row in rows:
+                if row.repeats is None or repeat < row.repeats:
+                    figures[row.name].append(run(row, options.limit))
+                    print(f"{row.name}: {figures[row.name][-1]}", flush=True)
+    finally:
+        # Whoever ends it early has the table of what ran.
+        print(*table(rows, figures, truth), sep="\n", flush=True)
     if options.json:
         kept = {name: [vars(taken) for taken in runs] for name, runs in figures.items()}
         facts = {name: truth[name] for name in ("parcels", "files", "bytes")}
@@ -305,6 +309,7 @@ def main() -> None:
         more = [options.floor] if options.floor else []
         PARTS[options.part](Path(options.parcels), options.into, *more)
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     with tempfile.TemporaryDirectory() as folder:
         if options.parcels.isdecimal():
             dataset = Path(folder, "province")
