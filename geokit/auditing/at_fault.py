@@ -1,4 +1,4 @@
-"""What an audit in parts keeps of its parcels for its reports: the areas of all, and the outlines of those at fault."""
+"""What an audit in parts keeps of its parcels for its reports: the outlines of those at fault."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geokit.auditing.planar_areas import MEASURED
 from geokit.i18n import Words
 from geokit.parcels.table import COLUMN_NAMES, assembled_frame
 
@@ -24,17 +23,10 @@ if TYPE_CHECKING:
 MOST_OUTLINES: Final = 100_000
 
 IN_PARTS = Words(
-    zh="分块核查：{count} 宗地块中，只绘出有问题的 {n} 宗",
-    en="Audited in parts: of {count} parcels those with findings are drawn, {n} in all",
+    zh="分块核查：{count} 宗地块中，只绘出有问题的 {n} 宗；各期、各阶段的面积未作合计",
+    en="Audited in parts: of {count} parcels those with findings are drawn, {n} in all; areas by phase and progress are not "
+    "added up",
 )
-
-
-def with_measured(context: Context) -> gpd.GeoDataFrame:
-    """Return the parcels of an audit in parts, without outlines, with their measured areas beside."""
-    bare = context.parcels.copy(deep=False)
-    bare[MEASURED] = context.measured_m2("planar", np.arange(len(bare)))
-    bare.attrs = dict(context.parcels.attrs)
-    return bare
 
 
 def at_fault(context: Context, findings: Iterable[Finding]) -> gpd.GeoDataFrame:

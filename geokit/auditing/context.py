@@ -351,11 +351,14 @@ class Context:
         # What is moved to a plane is not what is measured.
         is_measured = self.parcels.crs is not None and self.crs == self.parcels.crs
         used = dict.fromkeys(self.on_ellipsoid.tolist()) if is_measured else {}
-        methods: list[Method] = ["ellipsoidal"] if used == {True: None} else []
-        if is_measured and self._has_plane:
-            methods.append("planar")
+        methods: list[Method] = ["ellipsoidal" if is_on_ellipsoid else "planar" for is_on_ellipsoid in used]
         return Beside(
-            partial(beside_of_part, crs=self.parcels.crs, methods=tuple(methods), limits=self._corner_limits)
+            partial(
+                beside_of_part,
+                crs=self.parcels.crs,
+                methods=methods if len(methods) == 1 else (),
+                limits=self._corner_limits,
+            )
         )
 
     @cached_property

@@ -9,7 +9,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Unpack
 
 from geokit.arguments import public
-from geokit.auditing.at_fault import at_fault, with_measured
+from geokit.auditing.at_fault import at_fault
 from geokit.auditing.audited import Audited
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
@@ -225,7 +225,7 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     findings = list(_run_rules(context, rules))
     audited = Audited(
         park,
-        context.parcels if parted is None else with_measured(context),
+        context.parcels,
         context.crs,
         checked,
         own=inputs.own,
