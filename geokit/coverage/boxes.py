@@ -46,8 +46,8 @@ class BoxIndex:
     ----------
     positions : ndarray of int64, shape (n,)
         What each box belongs to.
-    first, last : ndarray of int16, shape (2, n)
-        The cells of the lowest and of the highest corner, in x and in y.
+    corners : tuple of ndarray of int64, shape (n,)
+        Where the sum over the cells of each box lies in a table of sums: two that are added, and two that are taken off.
     low, size : ndarray of float64, shape (2,)
         The lowest corner of the grid, and the sides of a cell.
     cells : int
@@ -55,8 +55,7 @@ class BoxIndex:
     """
 
     positions: Ints
-    first: Ints
-    last: Ints
+    corners: tuple[Ints, Ints, Ints, Ints]
     low: Floats
     size: Floats
     cells: int
@@ -65,14 +64,16 @@ class BoxIndex:
     def of(cls, boxes: Floats, indexed: Bools) -> BoxIndex:
         """Return an index of the boxes, of shape (n, 4), where `indexed` is true."""
         positions = np.flatnonzero(indexed)
-        boxes = boxes[positions]
-        low, high = boxes[:, :2].min(axis=0, initial=np.inf), boxes[:, 2:].max(axis=0, initial=-np.inf)
-        cells = int(np.clip(np.sqrt(len(boxes)), *_CELLS))
+        x0, y0, x1, y1 = boxes.T if len(positions) == len(boxes) else boxes[positions].T
+        low = np.array([x0.min(initial=np.inf), y0.min(initial=np.inf)])
+        high = np.array([x1.max(initial=-np.inf), y1.max(initial=-np.inf)])
+        cells = int(np.clip(np.sqrt(len(positions)), *_CELLS))
         size = np.maximum(high - low, np.finfo(float).tiny) / cells
-        first, last = (
-            _cells_of(corner, low, size, cells).astype(np.int16) for corner in (boxes[:, :2], boxes[:, 2:])
-        )
-        return cls(positions, first, last, low, size, cells)
+        west, east = (_cells_along(each, low[0], size[0], cells) * (cells + 1) for each in (x0, x1))
+        south, north = (_cells_along(each, low[1], size[1], cells) for each in (y0, y1))
+        east += cells + 1
+        north += 1
+        return cls(positions, (east + north, west + south, west + north, east + south), low, size, cells)
 
     def near(self, few: Floats) -> Ints:
         """Return the positions of the boxes that share a cell with one of the few.
@@ -90,16 +91,20 @@ class BoxIndex:
         first, last = (
             _cells_of(corner, self.low, self.size, self.cells) for corner in (few[:, :2], few[:, 2:])
         )
-        touched = summed_area_table(np.sign(depth_of_cells(first, last, self.cells)))
-        (x0, y0), (x1, y1) = self.first, self.last + 1
-        count = touched[x1, y1] - touched[x0, y1] - touched[x1, y0] + touched[x0, y0]
-        near: Ints = self.positions[count > 0]
+        touched = summed_area_table(np.sign(depth_of_cells(first, last, self.cells))).ravel()
+        whole, before, above, beside = (touched.take(corner) for corner in self.corners)
+        near: Ints = self.positions[whole + before != above + beside]
         return near
 
 
+def _cells_along(ordinates: Floats, low: float, size: float, cells: int) -> Ints:
+    """Return the row or column of cells that each ordinate lies in."""
+    cell = (ordinates - low) / size
+    return np.clip(cell, 0, cells - 1, out=cell).astype(np.int64)
+
+
 def _cells_of(corners: Floats, low: Floats, size: Floats, cells: int) -> Ints:
-    cell = (corners - low) / size
-    return np.clip(cell, 0, cells - 1, out=cell).T.astype(np.int64)
+    return np.stack([_cells_along(corners[:, axis], low[axis], size[axis], cells) for axis in (0, 1)])
 
 
 def depth_of_cells(first: Ints, last: Ints, cells: int) -> Ints:
