@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -139,7 +139,8 @@ class Context:
     @cached_property
     def given_shapes(self) -> Shapes | Polygons:
         """The parcels' geometries in their own system: an array, or what fetches them by position."""
-        return self._given.shapes
+        shapes: Shapes | Polygons = self._given.shapes
+        return shapes
 
     @cached_property
     def _given(self) -> Layer:
@@ -151,7 +152,8 @@ class Context:
         if self.parcels.crs is None:
             return np.full(len(self.parcels), None, dtype=object)
         found = partial(_unmeasurable, crs=self.parcels.crs)
-        return self._of_each(found, self.given_shapes, self._all, None, object)
+        problems: Shapes = self._of_each(found, self.given_shapes, self._all, None, object)
+        return problems
 
     @property
     def _all(self) -> NDArray[np.int64]:
@@ -184,7 +186,7 @@ class Context:
         return swapped
 
     @cached_property
-    def shapes(self) -> Shapes | Polygons:
+    def shapes(self) -> Shapes:
         """The parcels in :attr:`crs`, as given where they have none; None where coordinates are impossible.
 
         An array, or for parcels that lie elsewhere what fetches them by position: ``shapes[positions]``.
@@ -196,7 +198,8 @@ class Context:
         # A million parcels take as much memory again when they are moved, even to where they are.
         if own is not None and self.crs is not None and own != self.crs:
             shapes = moved_to_plane(shapes, own, self.crs)
-        return shapes[self._all] if self.inputs.layer is None else shapes
+        # What fetches polygons is indexed as an array is.
+        return cast("Shapes", shapes[self._all] if self.inputs.layer is None else shapes)
 
     @cached_property
     def layer(self) -> Layer:
@@ -333,7 +336,7 @@ class Context:
         )
 
     @property
-    def _corner_limits(self) -> dict[str, float]:
+    def _corner_limits(self) -> dict[str, Any]:
         return {
             "sharpest_deg": self.settings.options_as(SpikeOptions).sharpest_deg,
             "shortest_m": self.settings.options_as(ShortEdgeOptions).shortest_m,

@@ -9,11 +9,11 @@ with so many of those next to it that about `MANY_PAIRS` are tried together, and
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geokit.geometry.arrays import Bools, Floats, Ints, ragged_positions
+from geokit.geometry.arrays import Bools, Floats, Ints, ragged_positions, slices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +44,10 @@ class BoxIndex:
 
     Parameters
     ----------
-    positions : ndarray of int64, shape (n,)
+    positions : ndarray of int32, shape (n,)
         What each box belongs to.
-    corners : tuple of ndarray of int64, shape (n,)
-        Where the sum over the cells of each box lies in a table of sums: two that are added, and two that are taken off.
+    first, last : ndarray of int16, shape (2, n)
+        The cells of the lowest and of the highest corner, in x and in y.
     low, size : ndarray of float64, shape (2,)
         The lowest corner of the grid, and the sides of a cell.
     cells : int
@@ -55,7 +55,8 @@ class BoxIndex:
     """
 
     positions: Ints
-    corners: tuple[Ints, Ints, Ints, Ints]
+    first: Any
+    last: Any
     low: Floats
     size: Floats
     cells: int
@@ -64,16 +65,19 @@ class BoxIndex:
     def of(cls, boxes: Floats, indexed: Bools) -> BoxIndex:
         """Return an index of the boxes, of shape (n, 4), where `indexed` is true."""
         positions = np.flatnonzero(indexed)
-        x0, y0, x1, y1 = boxes.T if len(positions) == len(boxes) else boxes[positions].T
-        low = np.array([x0.min(initial=np.inf), y0.min(initial=np.inf)])
-        high = np.array([x1.max(initial=-np.inf), y1.max(initial=-np.inf)])
+        low, high = np.full(2, np.inf), np.full(2, -np.inf)
+        for rows in slices(len(positions)):
+            some = boxes[positions[rows]]
+            low = np.minimum(low, some[:, :2].min(axis=0))
+            high = np.maximum(high, some[:, 2:].max(axis=0))
         cells = int(np.clip(np.sqrt(len(positions)), *_CELLS))
         size = np.maximum(high - low, np.finfo(float).tiny) / cells
-        west, east = (_cells_along(each, low[0], size[0], cells) * (cells + 1) for each in (x0, x1))
-        south, north = (_cells_along(each, low[1], size[1], cells) for each in (y0, y1))
-        east += cells + 1
-        north += 1
-        return cls(positions, (east + north, west + south, west + north, east + south), low, size, cells)
+        first, last = np.empty((2, 2, len(positions)), dtype=np.int16)
+        for rows in slices(len(positions)):
+            some = boxes[positions[rows]]
+            first[:, rows] = _cells_of(some[:, :2], low, size, cells)
+            last[:, rows] = _cells_of(some[:, 2:], low, size, cells)
+        return cls(positions.astype(np.int32), first, last, low, size, cells)
 
     def near(self, few: Floats) -> Ints:
         """Return the positions of the boxes that share a cell with one of the few.
@@ -87,24 +91,26 @@ class BoxIndex:
         array([0])
         """
         if len(few) == 0 or len(self.positions) == 0:
-            return self.positions[:0]
+            return np.empty(0, dtype=np.int64)
         first, last = (
             _cells_of(corner, self.low, self.size, self.cells) for corner in (few[:, :2], few[:, 2:])
         )
-        touched = summed_area_table(np.sign(depth_of_cells(first, last, self.cells))).ravel()
-        whole, before, above, beside = (touched.take(corner) for corner in self.corners)
-        near: Ints = self.positions[whole + before != above + beside]
+        touched = summed_area_table(np.sign(depth_of_cells(first, last, self.cells)))
+        found = [self.positions[rows][self._meets(touched, rows)] for rows in slices(len(self.positions))]
+        near: Ints = np.concatenate(found).astype(np.int64)
         return near
 
-
-def _cells_along(ordinates: Floats, low: float, size: float, cells: int) -> Ints:
-    """Return the row or column of cells that each ordinate lies in."""
-    cell = (ordinates - low) / size
-    return np.clip(cell, 0, cells - 1, out=cell).astype(np.int64)
+    def _meets(self, touched: Ints, rows: slice) -> Bools:
+        """Return which boxes have a cell that is touched, by the sums of these."""
+        (x0, y0), (x1, y1) = self.first[:, rows], self.last[:, rows] + 1
+        count = touched[x1, y1] - touched[x0, y1] - touched[x1, y0] + touched[x0, y0]
+        meets: Bools = count > 0
+        return meets
 
 
 def _cells_of(corners: Floats, low: Floats, size: Floats, cells: int) -> Ints:
-    return np.stack([_cells_along(corners[:, axis], low[axis], size[axis], cells) for axis in (0, 1)])
+    cell = (corners - low) / size
+    return np.clip(cell, 0, cells - 1, out=cell).T.astype(np.int64)
 
 
 def depth_of_cells(first: Ints, last: Ints, cells: int) -> Ints:

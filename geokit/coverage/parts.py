@@ -311,7 +311,8 @@ def _found_among(sorted_positions: Ints, positions: Ints) -> tuple[Ints, Ints]:
 
 def as_positions(mask: Bools | Ints, size: int) -> Ints:
     """Return positions, from positions or a mask."""
-    at = np.asarray(mask)
+    at: Any = np.asarray(mask)
     if at.dtype == np.bool_:
         return np.flatnonzero(at)
-    return np.where(at < 0, at + size, at)
+    positions: Ints = np.where(at < 0, at + size, at)
+    return positions

@@ -130,7 +130,7 @@ class Checked:
         What was set aside.
     """
 
-    shapes: Shapes | Polygons
+    shapes: Any
     repairs: Repairs
     bounds: Floats
     searched: Bools

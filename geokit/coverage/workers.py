@@ -77,8 +77,12 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
             open_ones.enter_context(_client_of(distributed, scheduler))
         else:
             cluster = open_ones.enter_context(_processes(distributed, workers or 1, memory))
-            open_ones.enter_context(distributed.Client(cluster))
+            open_ones.enter_context(_connection(distributed, cluster))
         yield True
+
+
+def _connection(distributed: Any, cluster: Any) -> Any:
+    return distributed.Client(cluster)
 
 
 def _client_of(distributed: Any, address: str) -> Any:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
@@ -31,6 +31,22 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 def empty_shapes(count: int) -> Shapes:
     """Return an array of `count` missing geometries."""
     return np.full(count, None, dtype=object)
+
+
+# Rows of large arrays that are taken at once: what is made on the way of all of them would take as much memory as they do.
+_A_SLICE = 500_000
+
+
+def slices(count: int) -> Iterator[slice]:
+    """Yield slices that cover so many rows.
+
+    Examples
+    --------
+    >>> list(slices(600_000))
+    [slice(0, 500000, None), slice(500000, 600000, None)]
+    """
+    for start in range(0, count, _A_SLICE):
+        yield slice(start, min(start + _A_SLICE, count))
 
 
 def ragged_positions(starts: Ints, counts: Ints) -> Ints:

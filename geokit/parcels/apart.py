@@ -11,9 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from geokit.coverage.cluster import ClusterPolygons
+from geokit.coverage.cluster import ClusterPolygons, fetched, kept, later
 from geokit.coverage.layers import Layer, boxes_of
 from geokit.coverage.parted import PartedPolygons, PartFolder, StoredPolygons, encoded_shapes
 from geokit.errors import CrsError, GeokitError
@@ -22,19 +21,20 @@ from geokit.geometry.threads import in_threads
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.parcels.codes import kept_beside, unknown_terms
+from geokit.parcels.stacked import blank_columns, compact
 from geokit.parcels.table import COLUMN_NAMES, assembled_frame
+from geokit.parcels.windows import windowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import geopandas as gpd
     import pyarrow as pa
+    from pyproj import CRS
 
     from geokit.parcels.chosen_columns import ChosenColumns
     from geokit.parcels.read import FileRead
-
-# Texts that stand in a column so often on the average are kept once.
-_REPEATED = 4
+    from geokit.parcels.windows import Seen, Window, WindowedFile
 
 _SEVERAL_SYSTEMS = Words(
     zh="数据量超过内存上限，须分块处理，而各文件的坐标系不同：{one} 与 {other}；请先统一坐标系",
@@ -44,40 +44,42 @@ _SEVERAL_SYSTEMS = Words(
 
 
 @dataclass(frozen=True, eq=False)
-class BareTable:
-    """A canonical table without its polygons, and what is known of these: boxes, and which are polygons."""
+class Outlines:
+    """The boxes of a table's polygons in their system, which are polygons, and what other columns the table has."""
 
-    frame: gpd.GeoDataFrame
+    crs: CRS | None
     bounds: Floats
     polygonal: Bools
     others: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class BareTable:
+    """A canonical table without its polygons, and what is known of these."""
+
+    frame: gpd.GeoDataFrame
+    outlines: Outlines
 
     @classmethod
     def of(cls, frame: gpd.GeoDataFrame) -> BareTable:
         """Take the polygons out of a table."""
         _, bounds, polygonal = boxes_of(frame.geometry.to_numpy(), np.arange(len(frame)))
-        filled = {name: frame[name].to_numpy() for name in COLUMN_NAMES if not _is_blank(frame[name])}
+        return cls.with_boxes(frame, bounds, polygonal)
+
+    @classmethod
+    def with_boxes(cls, frame: gpd.GeoDataFrame, bounds: Floats, polygonal: Bools) -> BareTable:
+        """Take what stands for polygons out of a table, whose true boxes are known."""
+        blank = blank_columns(frame)
         bare = assembled_frame({}, empty_shapes(len(frame)), crs=frame.crs, extra=None)
-        for name, values in filled.items():
-            bare[name] = _compact(values)
+        for name in COLUMN_NAMES:
+            if name not in blank:
+                bare[name] = compact(frame[name].to_numpy())
         for name in _not_understood(frame):
-            bare[name] = _compact(frame[name].to_numpy(dtype=object))
+            bare[name] = compact(frame[name].to_numpy(dtype=object))
         bare.attrs = dict(frame.attrs)
         own = {*COLUMN_NAMES, frame.active_geometry_name}
-        return cls(bare, bounds, polygonal, tuple(str(name) for name in frame.columns if name not in own))
-
-
-def _compact(values: Any) -> Any:
-    """Return values in less memory: texts that repeat themselves once each, and others as Arrow has them.
-
-    Arrow's texts have no None, only NaN, which is another thing to whoever asks for one: a column with a gap stays.
-    """
-    if values.dtype != object:
-        return values
-    codes, distinct = pd.factorize(values)
-    if len(distinct) <= len(values) // _REPEATED:
-        return np.append(distinct, None)[codes]
-    return values if (codes < 0).any() else pd.array(values, dtype=pd.StringDtype("pyarrow", na_value=np.nan))
+        others = tuple(str(name) for name in frame.columns if name not in own)
+        return cls(bare, Outlines(frame.crs, bounds, polygonal, others))
 
 
 def _not_understood(frame: gpd.GeoDataFrame) -> list[str]:
@@ -85,8 +87,13 @@ def _not_understood(frame: gpd.GeoDataFrame) -> list[str]:
     return [name for column in unknown_terms(frame) for name in kept_beside(frame, column)]
 
 
-def _is_blank(column: Any) -> bool:
-    return column.dtype == object and bool(np.equal(column.to_numpy(), None).all())
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The columns of a file, or why there are none, and where its polygons are: the parts, and how many each holds."""
+
+    table: BareTable | GeokitError
+    encoded: list[Any]
+    sizes: list[int] = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -97,58 +104,79 @@ class Apart:
     ----------
     in_cluster : bool
         Whether Dask reads files and keeps their polygons; otherwise these go to a temporary folder.
+    rows : int, optional
+        How many rows of a large file are read together; as many as take little memory if left out.
     """
 
     in_cluster: bool = False
+    rows: int | None = None
     folder: PartFolder = field(default_factory=PartFolder)
-    _tables: list[BareTable] = field(default_factory=list)
+    _outlines: list[Outlines] = field(default_factory=list)
     _encoded: list[Any] = field(default_factory=list)
+    _sizes: list[int] = field(default_factory=list)
     _stored: int = 0
 
     def read(self, reads: Sequence[FileRead]) -> list[Callable[[], gpd.GeoDataFrame]]:
         """Read several files at once, and return what gives each one's columns, or raises why there are none.
 
-        The columns are to be asked for in the order in which they will stand in the whole table.
+        A large file is read in windows of rows. The columns are to be asked for in the order in which they will stand in
+        the whole table.
         """
-        found = self._by_dask(reads) if self.in_cluster else in_threads(self._to_folder, enumerate(reads))
-        self._stored += len(reads)
-        return [partial(self._given, *each) for each in found]
+        large = {at: file for at, read in enumerate(reads) if (file := windowed(read, self.rows)) is not None}
+        found: dict[int, Parts] = {at: self._in_windows(file) for at, file in large.items()}
+        others = [at for at in range(len(reads)) if at not in large]
+        found |= zip(others, self._whole([reads[at] for at in others]), strict=True)
+        return [partial(self._given, found[at]) for at in range(len(reads))]
 
-    def _to_folder(self, numbered: tuple[int, FileRead]) -> tuple[Any, int]:
-        number, read = numbered[0] + self._stored, numbered[1]
-        table, encoded = read_apart(read)
-        self.folder.store(number, encoded)
-        return table, number
-
-    def _by_dask(self, reads: Sequence[FileRead]) -> list[tuple[Any, Any]]:
-        import dask
-
-        # Within a partial, what is to be read is one thing to Dask, and not looked through for collections.
-        read = [dask.delayed(partial(_read_elsewhere, each), pure=False)() for each in reads]
-        pairs = dask.persist(*read)
-        found = dask.compute(*[dask.delayed(_first)(pair) for pair in pairs])
-        for each, (_, columns) in zip(reads, found, strict=True):
+    def _whole(self, reads: Sequence[FileRead]) -> list[Parts]:
+        found = self._run([partial(_read_elsewhere, each) for each in reads])
+        for each, ((_, columns), _) in zip(reads, found, strict=True):
             each.columns.join(columns)
-        tables = [table for table, _ in found]
-        return [(table, dask.delayed(_second)(pair)) for table, pair in zip(tables, pairs, strict=True)]
+        return [Parts(table, [encoded]) for (table, _), encoded in found]
 
-    def _given(self, table: BareTable | GeokitError, encoded: Any) -> gpd.GeoDataFrame:
-        if isinstance(table, GeokitError):
-            raise table
-        self._tables.append(table)
-        self._encoded.append(encoded)
-        return table.frame
+    def _in_windows(self, file: WindowedFile) -> Parts:
+        found = self._run([partial(_look_elsewhere, each) for each in file.windows])
+        try:
+            table = file.table([seen for seen, _ in found])
+        except GeokitError as error:
+            return Parts(error, [])
+        bounds = np.concatenate([seen.bounds for seen, _ in found])
+        bare = BareTable.with_boxes(table, bounds, np.isfinite(bounds).all(axis=1))
+        return Parts(bare, [encoded for _, encoded in found], [len(seen.bounds) for seen, _ in found])
+
+    def _run(self, tasks: Sequence[Callable[[], tuple[Any, pa.Array]]]) -> list[tuple[Any, Any]]:
+        """Return the first of what each task gives, and where the polygons are that are the second."""
+        if not self.in_cluster:
+            first, self._stored = self._stored, self._stored + len(tasks)
+            return in_threads(self._to_folder, enumerate(tasks, start=first))
+        pairs = kept([later(each) for each in tasks])
+        found = fetched([later(_first, pair) for pair in pairs])
+        return [(first, later(_second, pair)) for first, pair in zip(found, pairs, strict=True)]
+
+    def _to_folder(self, numbered: tuple[int, Callable[[], tuple[Any, pa.Array]]]) -> tuple[Any, int]:
+        number, read = numbered
+        found, encoded = read()
+        self.folder.store(number, encoded)
+        return found, number
+
+    def _given(self, parts: Parts) -> gpd.GeoDataFrame:
+        if isinstance(parts.table, GeokitError):
+            raise parts.table
+        self._outlines.append(parts.table.outlines)
+        self._encoded += parts.encoded
+        self._sizes += parts.sizes or [len(parts.table.frame)]
+        return parts.table.frame
 
     def layer(self) -> Layer:
         """Return the polygons of all tables that were asked for, one after the other."""
-        systems = [each.frame.crs for each in self._tables if len(each.frame)]
+        systems = [each.crs for each in self._outlines if len(each.bounds)]
         for other in systems:
             if other != systems[0]:
                 raise CrsError(_SEVERAL_SYSTEMS, one=_called(systems[0]), other=_called(other))
-        ends = np.cumsum([0, *(len(each.frame) for each in self._tables)])
-        positions = [np.arange(start, end) for start, end in itertools.pairwise(ends)]
-        bounds = np.concatenate([np.empty((0, 4)), *(each.bounds for each in self._tables)])
-        polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.polygonal for each in self._tables)])
+        ends = np.cumsum([0, *self._sizes])
+        positions = [np.arange(start, end, dtype=np.int32) for start, end in itertools.pairwise(ends)]
+        bounds = np.concatenate([np.empty((0, 4)), *(each.bounds for each in self._outlines)])
+        polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.polygonal for each in self._outlines)])
         return Layer(self._polygons(positions), systems[0] if systems else None, bounds, polygonal).arranged()
 
     def _polygons(self, positions: Sequence[Any]) -> PartedPolygons:
@@ -159,7 +187,7 @@ class Apart:
     @property
     def others(self) -> tuple[str, ...]:
         """The columns that are not canonical."""
-        return tuple(dict.fromkeys(name for each in self._tables for name in each.others))
+        return tuple(dict.fromkeys(name for each in self._outlines for name in each.others))
 
 
 def _called(crs: Any) -> object:
@@ -173,6 +201,14 @@ def read_apart(read: Callable[[], gpd.GeoDataFrame]) -> tuple[BareTable | Geokit
     except GeokitError as error:
         return error, encoded_shapes(empty_shapes(0))
     return BareTable.of(frame), encoded_shapes(frame.geometry.to_numpy())
+
+
+def _look_elsewhere(window: Window) -> tuple[Seen | GeokitError, pa.Array]:
+    try:
+        seen, shapes = window.read()
+    except GeokitError as error:
+        return error, encoded_shapes(empty_shapes(0))
+    return seen, encoded_shapes(shapes)
 
 
 def _read_elsewhere(read: FileRead) -> tuple[tuple[BareTable | GeokitError, ChosenColumns], pa.Array]:

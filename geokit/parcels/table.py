@@ -200,7 +200,7 @@ def parcel_ids(frame: gpd.GeoDataFrame, rows: NDArray[np.integer] | None = None)
     >>> list(parcel_ids(frame))
     ['A', 'row:1', 'row:2', 'row:3']
     """
-    ids = frame["id"].to_numpy(dtype=object).copy()
+    ids: NDArray[np.object_] = frame["id"].to_numpy(dtype=object).copy()
     texts = pd.Series(ids, dtype=object)
     # An id that itself reads "row:7" would be taken for the eighth parcel.
     is_number = texts.str.startswith("row:").fillna(value=False).to_numpy(dtype=bool)

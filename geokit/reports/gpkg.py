@@ -36,6 +36,7 @@ from geokit.symbols import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -77,13 +78,17 @@ class Gpkg(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a GeoPackage."""
+        with temporary_folder() as folder:
+            path = folder / "audit.gpkg"
+            self.compose_file(report, marks, language, path)
+            return path.read_bytes()
+
+    def compose_file(self, report: AuditReport, marks: Marks, language: Language, path: Path) -> None:
+        """Write the report; it is never in memory as a file."""
         maker = _LayerMaker(written_system(report.crs), "  ".join(mark_lines(marks, language)), language)
         # QGIS puts the first on top.
         layers = [*_finding_layers(report, maker), _parcel_layer(report, maker)]
-        with temporary_folder() as folder:
-            path = folder / "audit.gpkg"
-            write_geopackage(layers, path, day=report.today)
-            return path.read_bytes()
+        write_geopackage(layers, path, day=report.today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from geokit.reports._common import (
     equations,
     figures_of,
 )
-from geokit.reports._locations import as_multipolygons, display_file, order_by_id, representative_points
+from geokit.reports._locations import as_multipolygons, display_place, order_by_id, representative_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -268,7 +268,7 @@ def _findings(report: AuditReport) -> Json:
         "deg": [_value_in(each, "deg") for each in findings],
         "limit": [known[limit] if limit else None for limit in limits],
         "limits": [localized(limit) for limit in known],
-        "place": [encodable(_place(each)) for each in findings],
+        "place": [encodable(display_place(each.source)) for each in findings],
         "fingerprint": [each.fingerprint for each in findings],
     }
 
@@ -288,11 +288,6 @@ def _value_in(finding: Finding, unit: str) -> float | None:
     if finding.unit != unit or finding.measured is None or not math.isfinite(finding.measured):
         return None
     return round(finding.measured, 2)
-
-
-def _place(finding: Finding) -> str:
-    file, line = display_file(finding.source.file) or "", finding.source.line
-    return f"{file}:{line}" if line is not None else file
 
 
 def _packed(drawn: Iterable[DrawnOutline]) -> Json:

@@ -12,7 +12,7 @@ from geokit.escape import markdown_text, printable, without_commands
 from geokit.i18n import Abbreviated, Language, Words, localize
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import AUDITED, accepted_of, audit_title, called, mark_lines
-from geokit.reports._locations import display_file
+from geokit.reports._locations import display_file, display_place
 from geokit.terminal import shortened
 
 if TYPE_CHECKING:
@@ -141,8 +141,7 @@ def _name_of(each: Audited, language: Language) -> str:
 
 def _finding_row(finding: Finding, language: Language) -> str:
     title = title_of(finding.rule).localize(language)
-    file, line = display_file(finding.source.file), finding.source.line
-    place = f"{file}:{line}" if line is not None else file or ""
+    place = display_place(finding.source)
     message = plain(finding.message_at(place, language))
     return _row([finding.severity.localize(language), title, message, plain(place)])
 

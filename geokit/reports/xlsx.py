@@ -25,7 +25,7 @@ from geokit.reports._common import (
     reason_of,
 )
 from geokit.reports._forms import add_form_sheet
-from geokit.reports._locations import crs_label, display_file
+from geokit.reports._locations import crs_label, display_file, display_place
 from geokit.reports._phase_sheet import COUNT, PARK, list_phases, name_of, total_row
 from geokit.reports._severity_chart import put_severity_chart
 from geokit.reports._workbook import Column, Workbook
@@ -165,8 +165,7 @@ def _list_groups(book: Workbook, report: AuditReport, language: Language) -> Non
 def _member_rows(group: Group, language: Language) -> Iterator[list[object]]:
     """Yield a row a finding of a cause, in the columns of causes."""
     for finding in group.members[:_MOST_MEMBERS]:
-        file, line = display_file(finding.source.file), finding.source.line
-        place = f"{file}:{line}" if line is not None else file or None
+        place = display_place(finding.source) or None
         said = finding.message(language)
         subjects = localize(finding.subjects, language)
         yield [

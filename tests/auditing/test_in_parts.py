@@ -33,16 +33,16 @@ def planted(seed: int = 1, size: int = 30) -> gpd.GeoDataFrame:
 
     rng = np.random.default_rng(seed)
     x, y = np.meshgrid(np.arange(size + 1) * 30.0, np.arange(size + 1) * 20.0)
-    nodes = np.round(np.stack([x, y], -1) + rng.uniform(-5, 5, (*x.shape, 2)), 3) + [EAST, NORTH]
+    nodes = np.round(np.stack([x, y], -1) + rng.uniform(-5, 5, (*x.shape, 2)), 3) + np.array([EAST, NORTH])
     rings = np.stack([nodes[:-1, :-1], nodes[:-1, 1:], nodes[1:, 1:], nodes[1:, :-1]], axis=2).reshape(
         -1, 4, 2
     )
     cells = list(shapely.polygons(rings))
     middle = size * (size // 2) + size // 2
     bow_tie = shapely.Polygon([(EAST, NORTH), (EAST + 9, NORTH + 9), (EAST + 9, NORTH), (EAST, NORTH + 9)])
-    spike = shapely.Polygon([*rings[5][:2], rings[5][1] + [900, 0.01], *rings[5][2:]])
+    spike = shapely.Polygon([*rings[5][:2], rings[5][1] + np.array([900, 0.01]), *rings[5][2:]])
     extra = [
-        shapely.transform(cells[4], lambda xy: xy + [3, 1]),
+        shapely.transform(cells[4], lambda xy: xy + np.array([3, 1])),
         cells[9],
         cells[9].reverse(),
         bow_tie,
@@ -159,7 +159,7 @@ def test_parts_in_two_systems_are_refused(dataset: Path, tmp_path: Path) -> None
     frame = gpd.read_parquet(dataset / "part-0.parquet")
     frame.to_parquet(folder / "a.parquet")
     frame.to_crs(4547).to_parquet(folder / "b.parquet")
-    with pytest.raises(CrsError, match="117E.*114E"):
+    with pytest.raises(CrsError, match=r"117E.*114E"):
         gk.audit(folder, today=DAY)
 
 
@@ -179,7 +179,7 @@ def test_a_scheduler_that_is_not_there_is_one_sentence(
 ) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr("geokit.coverage.workers._PATIENCE_S", 1)
-    with pytest.raises(InputError, match="127.0.0.1:1"):
+    with pytest.raises(InputError, match=r"127\.0\.0\.1:1"):
         gk.audit(dataset, scheduler="tcp://127.0.0.1:1")
 
 

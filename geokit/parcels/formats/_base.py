@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from geokit.parcels.apart import Apart
     from geokit.parcels.diagnostics import Notice, Unreadable
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._rows import RowSource
     from geokit.parcels.formats._spatial_filter import SpatialFilter
 
 _LAYER = Words(zh="{name}：{count} 条（{kind}）", en="{name}: {count} ({kind})")
@@ -266,6 +267,10 @@ class Format(ABC, Extensible):
     @abstractmethod
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read a file that :meth:`sniff` has accepted."""
+
+    def rows(self, path: Path, options: ReadOptions) -> RowSource | None:  # noqa: ARG002
+        """Return a file that :meth:`sniff` has accepted as one that is read in windows; None where it is read as a whole."""
+        return None
 
     def layers(self, path: Path) -> tuple[Layer, ...]:  # noqa: ARG002
         """Return the layers of a file that :meth:`sniff` has accepted; none where the format knows no layers."""

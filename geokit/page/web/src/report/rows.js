@@ -3,6 +3,7 @@
 
 /** @import {Action, Finding, Group, Report, Text} from "../types.d.ts" */
 import {severityTag} from "../marks.js";
+import {position} from "./findings.js";
 import {element, makeButton, setAttributes, word} from "../text.js";
 
 /** @typedef {"number" | "severity" | "park" | "subjects" | "message" | "measured"} Heading */
@@ -163,7 +164,7 @@ function details(report, finding) {
     ["rule", finding.group.title], ["measured", measured(finding)], ["limit", finding.limit],
     ["park", finding.group.park ? report.parks[finding.group.park] : null],
     ["subjects", finding.subjects.length > MOST_SUBJECTS ? finding.subjects.join(", ") : null],
-    ["position", finding.position || word("nowhere")], ["place", finding.place]
+    ["position", position(report, finding) || word("nowhere")], ["place", finding.place]
   ];
   return element("dl", {class: "gk-details"}, rows.filter(([, text]) => text !== null && text !== "").flatMap(([key, text]) => [
     element("dt", {text: word(key)}), element("dd", {text: /** @type {Text} */ (text)})
