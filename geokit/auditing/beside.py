@@ -28,18 +28,17 @@ class FoundBeside:
     ----------
     positions : ndarray of int64
         Which parcels these are.
-    shape_m2, area_m2 : ndarray of float64
-        Their areas in the plane of the comparison, and those by `method`.
-    method : {"planar", "ellipsoidal"} or None
-        How they were measured; None where they were not.
+    shape_m2 : ndarray of float64
+        Their areas in the plane of the comparison.
+    area_m2 : dict of method to ndarray of float64
+        Their areas in their own system, by the methods that were asked for.
     corners : CornerFaults
         Their sharp corners and short edges.
     """
 
     positions: Ints
     shape_m2: Floats
-    area_m2: Floats
-    method: Method | None
+    area_m2: dict[Method, Floats]
     corners: CornerFaults
 
     @classmethod
@@ -49,8 +48,10 @@ class FoundBeside:
         return cls(
             np.concatenate([np.empty(0, dtype=np.int64), *(each.positions for each in parts)]),
             np.concatenate([nothing, *(each.shape_m2 for each in parts)]),
-            np.concatenate([nothing, *(each.area_m2 for each in parts)]),
-            parts[0].method if parts else None,
+            {
+                method: np.concatenate([each.area_m2[method] for each in parts])
+                for method in (parts[0].area_m2 if parts else ())
+            },
             CornerFaults.joined([each.corners for each in parts]),
         )
 
@@ -60,14 +61,13 @@ class FoundBeside:
 
 
 def beside_of_part(
-    shapes: Shapes, positions: Ints, *, crs: CRS | None, method: Method, limits: Mapping[str, float]
+    shapes: Shapes, positions: Ints, *, crs: CRS, methods: Sequence[Method], limits: Mapping[str, float]
 ) -> FoundBeside:
-    """Return what is asked of the parcels of a part; without a system they are not measured."""
+    """Return what is asked of the parcels of a part."""
     return FoundBeside(
         positions,
         shapely.area(shapes),
-        np.full(len(shapes), np.nan) if crs is None else measure_sound(shapes, crs, method),
-        None if crs is None else method,
+        {method: measure_sound(shapes, crs, method) for method in methods},
         find_faults_of_part(shapes, positions, **limits),
     )
 

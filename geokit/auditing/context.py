@@ -260,8 +260,8 @@ class Context:
 
     def _areas_beside(self, method: Method) -> NDArray[np.float64]:
         areas = np.full(len(self.parcels), np.nan)
-        if self._beside.method == method:
-            areas[self._beside.positions] = self._beside.area_m2
+        if method in self._beside.area_m2:
+            areas[self._beside.positions] = self._beside.area_m2[method]
         areas[~self.measurable] = np.nan
         return areas
 
@@ -348,17 +348,14 @@ class Context:
         """What is asked of polygons that lie elsewhere while they are fetched for the survey: each fetch is costly."""
         if self.inputs.layer is None:
             return None
-        is_moved = self.parcels.crs is not None and self.crs != self.parcels.crs
-        methods = set(self.on_ellipsoid.tolist())
-        method: Method = "ellipsoidal" if methods == {True} else "planar"
-        is_measured = self.parcels.crs is not None and not is_moved and len(methods) == 1
+        # What is moved to a plane is not what is measured.
+        is_measured = self.parcels.crs is not None and self.crs == self.parcels.crs
+        used = dict.fromkeys(self.on_ellipsoid.tolist()) if is_measured else {}
+        methods: list[Method] = ["ellipsoidal"] if used == {True: None} else []
+        if is_measured and self._has_plane:
+            methods.append("planar")
         return Beside(
-            partial(
-                beside_of_part,
-                crs=self.parcels.crs if is_measured else None,
-                method=method,
-                limits=self._corner_limits,
-            )
+            partial(beside_of_part, crs=self.parcels.crs, methods=tuple(methods), limits=self._corner_limits)
         )
 
     @cached_property

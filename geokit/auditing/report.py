@@ -199,9 +199,7 @@ class AuditReport(Comparable):
         """The land of each of :attr:`audited` by phase, on the day of the audit."""
         from geokit.ledgers.figures.model import park_land
 
-        return tuple(
-            each.figures or park_land(each.park, each.parcels, self.today) for each in self.audited
-        )
+        return tuple(each.figures or park_land(each.park, each.parcels, self.today) for each in self.audited)
 
     def to_frame(self, language: Language | None = None) -> gpd.GeoDataFrame:
         """Return the findings as a table with geometries.

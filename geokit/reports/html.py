@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import shapely
 
+from geokit.auditing.at_fault import partly_drawn
 from geokit.auditing.facts import Fact, fact_of
 from geokit.auditing.findings import SEVERITY_WORDS, Finding
 from geokit.auditing.reproject import reproject_or_none
@@ -181,22 +182,24 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
     shapes = report.geometries(DISPLAY_CRS)
     places = _Places.of(report)
     audited = () if is_public else report.audited
-    orders = [order_by_id(each.parcels) for each in audited]
+    orders = [order_by_id(each.drawn) for each in audited]
     outlines = [
         shape
         for each, order in zip(audited, orders, strict=True)
-        for shape in reproject_or_none(drawn_shapes(each.parcels)[order], each.parcels.crs, DISPLAY_CRS)
+        for shape in reproject_or_none(drawn_shapes(each.drawn)[order], each.drawn.crs, DISPLAY_CRS)
     ]
     names = [
         encodable(name)
         for each, order in zip(audited, orders, strict=True)
-        for name in parcel_ids(each.parcels)[order]
+        for name in parcel_ids(each.drawn)[order]
     ]
     parcels = as_multipolygons(as_array(outlines))
     parks = [drawn_land(each.park, ()).park for each in audited if each.park]
     drawn = [park for park in parks if park is not None]
     lost = int(shapely.is_missing(shapes).sum())
     notes = [localized(PUBLIC)] if is_public else []
+    said = filter(None, map(partly_drawn, audited))
+    notes += [localized(words, **fields) for words, fields in said]
     notes += [localized(_circle_note(park)) for park in drawn if park.is_schematic]
     columns = {**_findings(report), "east": places.east, "north": places.north, "names": names}
     is_many = len(report.findings) > _MANY
