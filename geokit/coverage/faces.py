@@ -13,6 +13,7 @@ changes one of them. Where they do not hold, the edges are noded again on a grid
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ from geokit.coverage.layers import inner_rings, outer_rings
 from geokit.coverage.overlay import GRIDS_M
 from geokit.coverage.parts import hilbert_order
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
+from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
     from geokit.coverage.edges import Residue
@@ -85,13 +87,12 @@ def faces_of(residue: Residue, *, noise_m2: float) -> Faces:
 def _noded(lines: Shapes, residue: Residue, noise_m2: float, grid_m: float) -> Faces:
     noded = shapely.line_merge(shapely.union_all(lines, grid_size=grid_m or None))
     shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    # Faces are a coverage by construction: their union needs no overlay.
-    outlines = outer_rings(shapely.get_parts(shapely.coverage_union_all(shapes)))
     within_m2 = float(shapely.area(shapes).sum())
-    shapes = shapes[_above_noise(shapely.area(shapes), min(noise_m2, _SPECKS_M2))]
-    area_m2 = shapely.area(shapes)
-    points = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    covers = winding_numbers(points, residue.segments, residue.counts)
+    solid = shapes[_above_noise(shapely.area(shapes), min(noise_m2, _SPECKS_M2))]
+    outlines, covers = in_threads(
+        lambda work: work(), (partial(_outlines, shapes), partial(_covers, solid, residue))
+    )
+    shapes, area_m2 = solid, shapely.area(solid)
     slack_m2 = (
         _ROUNDED * (within_m2 + abs(residue.area_m2))
         + (_SHIFT_M + grid_m) * residue.length_m
@@ -105,6 +106,18 @@ def _noded(lines: Shapes, residue: Residue, noise_m2: float, grid_m: float) -> F
     # Dropped only now: the proof counts every face.
     kept = _above_noise(area_m2, noise_m2)
     return Faces(shapes[kept], covers[kept], outlines, grid_m, bool(proven))
+
+
+def _outlines(faces: Shapes) -> Shapes:
+    """Return the land within the outermost edges."""
+    # Faces are a coverage by construction: their union needs no overlay.
+    return outer_rings(shapely.get_parts(shapely.coverage_union_all(faces)))
+
+
+def _covers(faces: Shapes, residue: Residue) -> Ints:
+    """Return how many polygons cover each face."""
+    points = shapely.get_coordinates(shapely.point_on_surface(faces))
+    return winding_numbers(points, residue.segments, residue.counts)
 
 
 def _above_noise(area_m2: Floats, noise_m2: float) -> Ints:

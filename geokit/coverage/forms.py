@@ -14,9 +14,10 @@ import numpy as np
 import shapely
 
 from geokit.coverage import array_kernel
-from geokit.coverage.edges import EdgeSum, eastward, sum_edges, warn_without_loops
+from geokit.coverage.edges import EdgeSum, eastward, kernel_for, sum_edges, warn_without_loops
 from geokit.coverage.parts import over_parts
 from geokit.geometry.rings import Rings
+from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
     from geokit.coverage.layers import Layer
@@ -116,7 +117,8 @@ class _Sample:
         side_m = _SQUARE * _usual(np.hypot(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]))
         one_in = 1 << max((len(positions) // _SAMPLE).bit_length() - 1, 0)
         while len(positions) > _SMALL and one_in > 1:
-            met = np.any([_is_taken(boxes[:, corner], side_m, one_in) for corner in _CORNERS], axis=0)
+            taken = partial(_is_taken, side_m=side_m, one_in=one_in)
+            met = np.any(in_threads(lambda at, taken=taken: taken(boxes[:, at]), _CORNERS), axis=0)
             # Of land in few squares, none may be taken, or one at the rim.
             if met.sum() * _FEWER > _SAMPLE:
                 return cls(layer.shapes[positions[met]], side_m, one_in)
@@ -133,16 +135,16 @@ class _Sample:
         rings = Rings.of(self.shapes)
         segments = rings.edges()
         squares = np.floor(segments / self.side_m)
-        inside = np.flatnonzero(
-            (squares[:, 0] == squares[:, 1]).all(axis=1) & _is_taken(segments[:, 0], self.side_m, self.one_in)
-        )
+        inside = np.flatnonzero((squares[:, 0] == squares[:, 1]).all(axis=1))
+        inside = inside[_is_taken(segments[inside, 0], self.side_m, self.one_in)]
         segments = segments[inside]
-        if grid_m:
-            segments = np.rint(segments / grid_m) * grid_m
+        segments = array_kernel.on_grid(segments, grid_m)
         left_of_edge = np.where((rings.signed_areas() > 0) == rings.is_hole, -1, 1)
         weights = np.repeat(left_of_edge, rings.counts - 1)[inside]
         nothing = np.empty((0, 2, 2))
-        summed = array_kernel.summed(*eastward(segments + 0.0, weights))
+        table = kernel_for(len(self.shapes) * self.one_in).new_table()
+        table.add_segments(segments, weights)
+        summed = eastward(*table.remaining())
         return EdgeSum(len(inside), *summed, nothing, np.empty(0, dtype=np.int64))
 
     def harmless_grid_m(self, search: Search) -> float:
