@@ -188,7 +188,9 @@ class WindowedFile:
             shapes[row] = shape
         return shapes
 
-    def _more(self, wanted: Ints, held: dict[int, shapely.Geometry | None]) -> dict[int, shapely.Geometry | None]:
+    def _more(
+        self, wanted: Ints, held: dict[int, shapely.Geometry | None]
+    ) -> dict[int, shapely.Geometry | None]:
         missing = np.setdiff1d(wanted, np.fromiter(held, dtype=np.int64, count=len(held)))
         found: dict[int, shapely.Geometry | None] = {}
         for window in self.windows:

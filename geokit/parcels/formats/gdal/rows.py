@@ -56,7 +56,11 @@ class LayerRows(RowSource):
         with opened(path) as (source, _):
             layer = layer_of(source, options.layer)
             source.refuse_large(layer)
-            return cls(path, source.count(layer), layer, options, opened, check) if _is_ready(source, layer) else None
+            return (
+                cls(path, source.count(layer), layer, options, opened, check)
+                if _is_ready(source, layer)
+                else None
+            )
 
     def columns(self) -> Reading:
         """Return the columns besides the geometry."""
@@ -74,7 +78,10 @@ class LayerRows(RowSource):
         """Return the shapes of some rows."""
         self.require_sound(lambda: self.check(self.path))
         with self.opened(self.path) as (source, _):
-            with remarks_of(source.path, source.original) as remarks, source.window(self.layer, rows) as stream:
+            with (
+                remarks_of(source.path, source.original) as remarks,
+                source.window(self.layer, rows) as stream,
+            ):
                 require_geometry(stream, source, self.layer)
                 # Only GDAL needs a thread for itself: what is made of the bytes is made beside it.
                 batches = list(stream.batches)
