@@ -42,7 +42,7 @@ class RowSource(ABC):
     path : Path
         The file or folder.
     count : int
-        How many rows it holds.
+        How many rows it says it holds.
     """
 
     path: Path
@@ -72,7 +72,8 @@ class RowSource(ABC):
 
     def windows(self, records: np.ndarray[tuple[int], np.dtype[np.int64]], rows: int) -> list[Rows]:
         """Return windows of so many rows, the last of fewer, given the number of each record."""
-        firsts = range(0, self.count, rows)
+        # Other programs do not keep the count that a database says it holds.
+        firsts = range(0, len(records), rows)
         return [
             Rows(first, len(held := records[first : first + rows]), int(held[0]), int(held[-1]))
             for first in firsts
