@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from geokit.i18n import Words
+from geokit.i18n import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,7 +18,7 @@ WRITES_ALL: Final = Words(
     zh="全部问题可用 geokit audit … -o audit.gpkg（或 audit.parquet）输出",
     en="geokit audit … -o audit.gpkg (or audit.parquet) writes all of them",
 )
-LEFT_OUT: Final = Words(zh="另有 {count} 条未列出；{all}", en="{count} more are not listed here; {all}")
+_LEFT_OUT: Final = Words(zh="另有 {count} 条未列出；{all}", en="{count} more are not listed here; {all}")
 
 
 class Listed(NamedTuple):
@@ -77,7 +77,15 @@ def share_of(counts: list[int], room: int) -> int:
 
 def left_out(count: int) -> Words:
     """Return the sentence that says how many findings are not listed, and what holds all of them."""
-    return Words(
-        zh=LEFT_OUT.render("zh", count=f"{count:,}", all=WRITES_ALL),
-        en=LEFT_OUT.render("en", count=f"{count:,}", all=WRITES_ALL),
-    )
+    return Words(**{each: _LEFT_OUT.render(each, count=f"{count:,}", all=WRITES_ALL) for each in LANGUAGES})
+
+
+_ACCEPTED_LEFT_OUT = Words(
+    zh="另有 {count} 条未列出；基线文件和 geokit audit … -o audit.json 含全部",
+    en="{count} more are not listed here; the baseline has all of them, and so does geokit audit … -o audit.json",
+)
+
+
+def left_out_of_accepted(count: int) -> Words:
+    """Return the sentence that says how many accepted findings are not listed."""
+    return Words(**{each: _ACCEPTED_LEFT_OUT.render(each, count=f"{count:,}") for each in LANGUAGES})

@@ -295,7 +295,10 @@ def test_paper_shows_every_finding_of_a_group(repeated: AuditReport, open_report
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("zh", "另有 290 条未印出；全部问题可用"), ("en", "290 more are not printed; geokit audit … -o audit.gpkg")],
+    [
+        ("zh", "另有 290 条未印出；全部问题可用"),
+        ("en", "290 more are not printed; geokit audit … -o audit.gpkg"),
+    ],
 )
 def test_paper_of_very_many_has_the_first_and_the_screen_all(
     repeated: AuditReport,
