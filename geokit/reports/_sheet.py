@@ -13,7 +13,7 @@ from geokit.reports._pages import Pages, pages_of
 from geokit.terminal import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -71,7 +71,7 @@ class Sheet:
     def table(
         self,
         heads: Sequence[Column],
-        rows: Sequence[Sequence[object]],
+        rows: Iterable[Sequence[object]],
         *,
         total: Sequence[object] | None = None,
         colours: Mapping[Any, str] | None = None,
@@ -83,7 +83,7 @@ class Sheet:
         Parameters
         ----------
         heads : sequence of Column
-        rows : sequence of sequence
+        rows : iterable of sequence
             Text, whole numbers, or Decimals as they are printed; None is an empty cell.
         total : sequence, optional
             The last row.

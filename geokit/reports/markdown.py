@@ -36,8 +36,8 @@ _COUNT = Words(zh="数量", en="findings")
 _PLACE = Words(zh="位置", en="where")
 _PARCELS = Words(zh="地块", en="Parcels")
 _MORE = Words(
-    zh="另有 {count} 条未列出；完整清单请用 `-o audit.json` 或 `-o audit.html` 输出。",
-    en="{count} more are not listed; `-o audit.json` or `-o audit.html` writes all of them.",
+    zh="另有 {count} 条未列出；完整清单请用 `-o audit.json` 或 `-o audit.gpkg` 输出。",
+    en="{count} more are not listed; `-o audit.json` or `-o audit.gpkg` writes all of them.",
 )
 _MORE_MEMBERS = Words(zh="+{count} 条", en="+{count} more")
 _CLEAN = Words(zh="未发现问题的园区：{parks}", en="Parks without findings: {parks}")

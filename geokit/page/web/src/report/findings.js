@@ -25,7 +25,7 @@ export function unpackFindings(report, columns) {
   /** @type {Group[]} */
   const groups = report.groups.map((each) => ({
     number: each.number, park: each.park, rule: each.rule, title: each.title, why: each.why || null, isMany: each.is_many,
-    isOpen: false, severity: /** @type {Severity} */ (severities.get(each.severity))
+    isOpen: false, unlisted: each.unlisted || 0, severity: /** @type {Severity} */ (severities.get(each.severity))
   }));
   return columns.group.map((number, at) => ({
     number: at + 1,
