@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.geometry.arrays import as_array
 from geokit.page.geometry import PRECISION_M, mercator, pack_shapes, unmercator
 from geokit.page.tables import pack_table
 
@@ -54,7 +53,7 @@ def summed_table(
         "thousandths": np.bincount(row_of, thousandths, minlength=len(keys)).astype(np.int64),
     }
     places = unmercator((keys[:, :2] + 0.5) * side)
-    middles = as_array(list(shapely.points(places)))
+    middles = np.array(shapely.points(places), dtype=object)
     middles[keys[:, 0] < 0] = None
     none = np.empty(0, dtype=np.int64)
     table = {
