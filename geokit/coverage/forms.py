@@ -16,6 +16,7 @@ import shapely
 from geokit.coverage import array_kernel
 from geokit.coverage.edges import EdgeSum, eastward, sum_edges
 from geokit.coverage.parts import over_parts
+from geokit.geometry.arrays import slices
 from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ _LENGTH_QUANTILE = 0.95
 
 # Of a layer of more polygons about so many are looked at, in squares of so many times their size.
 _SMALL, _SAMPLE, _SQUARE = 50_000, 10_000, 16
+
+# The columns of a box that are its corners.
+_CORNERS = ((0, 1), (2, 1), (0, 3), (2, 3))
 
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
@@ -109,11 +113,18 @@ class _Sample:
         if len(positions) <= _SMALL:
             return cls(layer.shapes[positions], 1.0, 1)
         one_in = 1 << (len(positions) // _SAMPLE).bit_length() - 1
-        boxes = layer.bounds[positions]
-        side_m = _SQUARE * _usual(np.hypot(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]))
-        corners = ((0, 1), (2, 1), (0, 3), (2, 3))
-        met = [_is_taken(boxes[:, corner], side_m, one_in) for corner in corners]
-        return cls(layer.shapes[positions[np.any(met, axis=0)]], side_m, one_in)
+        diagonals = np.empty(len(positions))
+        for rows in slices(len(positions)):
+            west, south, east, north = layer.bounds[positions[rows]].T
+            diagonals[rows] = np.hypot(east - west, north - south)
+        side_m = _SQUARE * _usual(diagonals)
+        del diagonals
+        taken = []
+        for rows in slices(len(positions)):
+            boxes = layer.bounds[positions[rows]]
+            met = [_is_taken(boxes[:, corner], side_m, one_in) for corner in _CORNERS]
+            taken.append(positions[rows][np.any(met, axis=0)])
+        return cls(layer.shapes[np.concatenate(taken)], side_m, one_in)
 
     @property
     def is_part(self) -> bool:

@@ -195,9 +195,9 @@ def hilbert_order(points: Floats) -> Ints:
 
 
 class Patched:
-    """Polygons of which some are replaced, without a copy of all."""
+    """Polygons, or their boxes, of which some are replaced, without a copy of all."""
 
-    def __init__(self, shapes: Shapes | Polygons, positions: Ints, others: Shapes) -> None:
+    def __init__(self, shapes: Any, positions: Ints, others: Any) -> None:
         """Put `others` in the place of those at `positions`, ascending."""
         self._shapes, self._positions, self._others = shapes, positions, others
 
