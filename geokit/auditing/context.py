@@ -44,13 +44,13 @@ from geokit.land.limits import SLIVER_AREA
 from geokit.land.measure.polygons import find_unmeasurable, measure_sound, possible_method
 from geokit.land.measure.surface import Unmeasurable
 from geokit.parcels.screening import looks_like_degrees
-from geokit.parcels.table import parcel_ids
+from geokit.parcels.table import ParcelNames
 from geokit.programme.checks import fold_name
 from geokit.programme.terms import ZoneKind
 from geokit.progress import task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -116,9 +116,9 @@ class Context:
         return self.inputs.parcels
 
     @cached_property
-    def ids(self) -> NDArray[np.object_]:
-        """A unique name for each parcel."""
-        return parcel_ids(self.parcels)
+    def ids(self) -> ParcelNames:
+        """A unique name for each parcel, by position."""
+        return ParcelNames.of(self.parcels)
 
     @cached_property
     def crs(self) -> CRS | None:

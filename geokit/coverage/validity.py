@@ -16,7 +16,7 @@ from geokit.coverage.crossings import MANY_CROSSINGS, have_many_crossings
 from geokit.coverage.layers import Layer, copies_among, keep_polygons, to_local_origin
 from geokit.coverage.overlay import GRIDS_M
 from geokit.coverage.parts import Patched
-from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, found_among
 from geokit.geometry.rings import is_polygonal
 from geokit.i18n import Words
 
@@ -105,11 +105,8 @@ class Repairs:
 
     def among(self, positions: Ints) -> tuple[Ints, Shapes]:
         """Return which of the positions have a repair, and these."""
-        if len(self.positions) == 0:
-            return self.positions, self.shapes
-        found = np.searchsorted(self.positions, positions).clip(max=len(self.positions) - 1)
-        rows = np.flatnonzero(self.positions[found] == positions)
-        return rows, self.shapes[found[rows]]
+        rows, found = found_among(self.positions, positions)
+        return rows, self.shapes[found]
 
 
 @dataclass(frozen=True, slots=True)
