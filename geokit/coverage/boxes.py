@@ -18,6 +18,8 @@ from geokit.geometry.arrays import Bools, Floats, Ints, ragged_positions, slices
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geokit.coverage.parts import Patched
+
 
 # More cells than boxes along a side would hold nothing; a table of a million cells is summed in a few milliseconds.
 _CELLS = (64, 1024)
@@ -62,7 +64,7 @@ class BoxIndex:
     cells: int
 
     @classmethod
-    def of(cls, boxes: Floats, indexed: Bools) -> BoxIndex:
+    def of(cls, boxes: Floats | Patched, indexed: Bools) -> BoxIndex:
         """Return an index of the boxes, of shape (n, 4), where `indexed` is true."""
         positions = np.flatnonzero(indexed)
         low, high = np.full(2, np.inf), np.full(2, -np.inf)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -25,7 +24,9 @@ from geokit.geometry.arrays import (
     Ints,
     Shapes,
     empty_shapes,
+    found_among,
     ragged_positions,
+    repeated_rows,
     slices,
 )
 from geokit.geometry.rings import POLYGON, is_polygonal
@@ -264,18 +265,7 @@ def _sharing_a_key(bounds: Floats, positions: Ints) -> Ints:
     keys = np.empty(len(positions), dtype=np.uint64)
     for rows in slices(len(keys)):
         keys[rows] = row_hashes(bounds[positions[rows]])
-    ordered = np.sort(keys)
-    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    found = [np.flatnonzero(_are_among(keys[rows], repeated)) + rows.start for rows in slices(len(keys))]
-    return positions[np.concatenate(found)] if found else positions
-
-
-def _are_among(values: npt.NDArray[Any], ordered: npt.NDArray[Any]) -> Bools:
-    """Return which values are among a few ascending ones."""
-    if len(ordered) == 0:
-        return np.zeros(len(values), dtype=bool)
-    found: Bools = ordered[np.searchsorted(ordered, values).clip(max=len(ordered) - 1)] == values
-    return found
+    return positions[repeated_rows(keys)]
 
 
 def copies_among(firsts: Ints) -> Ints:
@@ -325,20 +315,16 @@ class DuplicateGroups:
     def count(self, firsts: Ints) -> Ints:
         """Return how many members each group has, by its first."""
         sizes = np.ones(len(firsts), dtype=np.int64)
-        rows, groups = self._known(firsts)
+        rows, groups = found_among(self.firsts, firsts)
         sizes[rows] = self.sizes[groups]
         return sizes
 
     def nth(self, firsts: Ints, numbers: Ints) -> Ints:
         """Return the member of that number, from 0, of each group."""
         members = firsts.copy()
-        rows, groups = self._known(firsts)
+        rows, groups = found_among(self.firsts, firsts)
         members[rows] = self.members[self.starts[groups] + numbers[rows]]
         return members
-
-    def _known(self, firsts: Ints) -> tuple[Ints, Ints]:
-        rows = np.flatnonzero(_are_among(firsts, self.firsts))
-        return rows, np.searchsorted(self.firsts, firsts[rows])
 
 
 def expand_pairs(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 import numpy as np
 import shapely
 
+from geokit.geometry.arrays import found_among
 from geokit.geometry.threads import in_threads, thread_count
 
 if TYPE_CHECKING:
@@ -204,9 +205,9 @@ def hilbert_order(points: Floats) -> Ints:
 
 
 class Patched:
-    """Polygons of which some are replaced, without a copy of all."""
+    """Polygons, or their boxes, of which some are replaced, without a copy of all."""
 
-    def __init__(self, shapes: Shapes | Polygons, positions: Ints, others: Shapes) -> None:
+    def __init__(self, shapes: Any, positions: Ints, others: Any) -> None:
         """Put `others` in the place of those at `positions`, ascending."""
         self._shapes, self._positions, self._others = shapes, positions, others
 
@@ -225,7 +226,7 @@ class Patched:
 
     def put_into(self, shapes: Shapes, positions: Ints) -> Shapes:
         """Return the shapes of some positions with those that are replaced, as an array of its own."""
-        rows, replaced = _found_among(self._positions, positions)
+        rows, replaced = found_among(self._positions, positions)
         if len(rows):
             shapes = shapes.copy()
             shapes[rows] = self._others[replaced]
@@ -298,15 +299,6 @@ def _moved_first(
     positions: Ints,
 ) -> Any:
     return function(move(shapes), positions)
-
-
-def _found_among(sorted_positions: Ints, positions: Ints) -> tuple[Ints, Ints]:
-    """Return which rows of `positions` are among the sorted ones, and where there."""
-    if len(sorted_positions) == 0 or len(positions) == 0:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    found = np.searchsorted(sorted_positions, positions).clip(max=len(sorted_positions) - 1)
-    rows = np.flatnonzero(sorted_positions[found] == positions)
-    return rows, found[rows]
 
 
 def as_positions(mask: Bools | Ints, size: int) -> Ints:

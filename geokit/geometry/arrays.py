@@ -49,6 +49,36 @@ def slices(count: int) -> Iterator[slice]:
         yield slice(start, min(start + _A_SLICE, count))
 
 
+def found_among(ordered: Ints, values: Ints) -> tuple[Ints, Ints]:
+    """Return which rows of some values are among ascending ones, and where there.
+
+    Examples
+    --------
+    >>> found_among(np.array([2, 5, 9]), np.array([9, 3, 2]))
+    (array([0, 2]), array([2, 0]))
+    """
+    if len(ordered) == 0 or len(values) == 0:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    found = np.searchsorted(ordered, values).clip(max=len(ordered) - 1)
+    rows = np.flatnonzero(ordered[found] == values)
+    return rows, found[rows]
+
+
+def repeated_rows(keys: npt.NDArray[Any]) -> Ints:
+    """Return the rows of keys that are not the only ones with theirs.
+
+    Examples
+    --------
+    >>> repeated_rows(np.array([7, 3, 7, 5]))
+    array([0, 2])
+    """
+    ordered = np.sort(keys)
+    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    del ordered
+    found = [found_among(repeated, keys[rows])[0] + rows.start for rows in slices(len(keys))]
+    return np.concatenate([np.empty(0, dtype=np.int64), *found])
+
+
 def ragged_positions(starts: Ints, counts: Ints) -> Ints:
     """Return the positions of ragged slices, one slice after the other.
 
