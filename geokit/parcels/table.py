@@ -244,7 +244,7 @@ class ParcelNames:
         """Yield all names."""
         return iter(self[:].tolist())
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:  # noqa: FBT001 - as numpy calls it
         """Return all names as an array."""
         return np.asarray(self[:], dtype=dtype)
 
