@@ -59,11 +59,14 @@ class PartedTable:
         The polygons, one for each row, in parts that hold neighbours.
     others : tuple of str
         Columns that were left in the files.
+    is_read : bool
+        Whether it was read from files, and so is in canonical columns; otherwise it is as its owner has it.
     """
 
     table: gpd.GeoDataFrame
     layer: Layer
     others: tuple[str, ...] = ()
+    is_read: bool = False
 
     @classmethod
     def of(cls, collection: Any) -> PartedTable:
@@ -195,7 +198,7 @@ def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> P
 
     apart = Apart(in_cluster=in_cluster)
     tables = given_tables(parcels, apart=apart, **reading)
-    return PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others)
+    return PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others, is_read=True)
 
 
 def without_shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

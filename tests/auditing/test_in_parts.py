@@ -16,6 +16,7 @@ import shapely
 import geokit as gk
 from geokit.errors import CrsError, InputError, OptionError
 from geokit.parcels import parted
+from geokit.parcels.normalize import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,6 +121,14 @@ def test_a_collection_gives_the_report_of_its_table(count: int, tmp_path: Path) 
     assert as_json(found, tmp_path) == as_json(expected, tmp_path)
     assert gk.find_overlaps(collection).equals(gk.find_overlaps(frame))
     assert gk.find_gaps(collection).equals(gk.find_gaps(frame))
+
+
+def test_a_collection_in_canonical_columns_is_read_as_its_table_is(tmp_path: Path) -> None:
+    dask_geopandas = pytest.importorskip("dask_geopandas")
+    frame = normalize(planted(seed=4, size=8))
+    frame.attrs.clear()  # Dask keeps none
+    collection = dask_geopandas.from_geopandas(frame, npartitions=3)
+    assert as_json(gk.audit(collection, today=DAY), tmp_path) == as_json(gk.audit(frame, today=DAY), tmp_path)
 
 
 def test_parts_in_degrees_keep_the_lines_that_neighbours_share(tmp_path: Path) -> None:
