@@ -16,7 +16,6 @@ import shapely
 
 from geokit.errors import GeokitError
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
-from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.normalize import sample_of
 from geokit.parcels.screening import faulty_among, keep_polygons
 
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.parcels.formats._base import Reading, ReadOptions
+    from geokit.parcels.diagnostics import Notice, Unreadable
+    from geokit.parcels.formats._base import Reading
     from geokit.parcels.formats._rows import Rows, RowSource
     from geokit.parcels.read import FileRead
 

@@ -17,7 +17,6 @@ from geokit.parcels.files import codec_name
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Layer, Reading, ReadOptions
 from geokit.parcels.formats.gdal.quiet import remarks_of
-from geokit.parcels.formats.gdal.sources import Source, Stream
 from geokit.parcels.values import EXACT
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.parcels.formats._spatial_filter import Bounds
+    from geokit.parcels.formats.gdal.sources import Source, Stream
 
     # A file that GDAL may open, and what is left to do with what it reads there.
     Opened = tuple[Source, Callable[[Reading, ReadOptions], None]]

@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from geokit.atomic import display_path
-from geokit.errors import FormatError, InputError
+from geokit.errors import FormatError
 from geokit.escape import sql_name
 from geokit.i18n import Words
 from geokit.parcels.files import refuse_many
