@@ -49,19 +49,19 @@ ANSWERED = """async () => {
 }"""
 
 
-def make_parcels(seed: int = 0) -> Any:
+def make_parcels(rows: int, seed: int = 0) -> Any:
     """Return the layer in EPSG:4548: straight sides to east and west, bent ones to north and south."""
     rng = np.random.default_rng(seed)
     along = np.linspace(0.0, 1.0, BENDS + 2)
     rings = []
-    for row in range(ROWS):
+    for row in range(rows):
         for column in range(ALONG):
             east = along * (WIDTH_M + OVER_M)
             south, north = rng.uniform(0, 4, (2, BENDS + 2))
             south[[0, -1]] = north[[0, -1]] = 0.0
             line = np.concatenate([np.c_[east, south], np.c_[east, HEIGHT_M - north][::-1]])
             rings.append(line + CORNER + (column * WIDTH_M, row * (HEIGHT_M + 60.0)))
-    ids = [f"P{row:02d}-{column:03d}" for row in range(ROWS) for column in range(ALONG)]
+    ids = [f"P{row:02d}-{column:03d}" for row in range(rows) for column in range(ALONG)]
     columns = {"id": ids, "name": [f"{each}号地块" for each in ids], "stage": ["approved"] * len(ids)}
     return parcel_frame(columns, shapely.polygons(rings), crs="EPSG:4548")
 

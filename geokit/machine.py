@@ -88,7 +88,7 @@ def _of_windows() -> int | None:
         ]
 
     status = Status(size=ctypes.sizeof(Status))
-    is_known = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+    is_known = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined,unused-ignore]
     return int(status.total) if is_known else None
 
 

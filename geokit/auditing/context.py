@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -44,13 +44,13 @@ from geokit.land.limits import SLIVER_AREA
 from geokit.land.measure.polygons import find_unmeasurable, measure_sound, possible_method
 from geokit.land.measure.surface import Unmeasurable
 from geokit.parcels.screening import looks_like_degrees
-from geokit.parcels.table import parcel_ids
+from geokit.parcels.table import ParcelNames
 from geokit.programme.checks import fold_name
 from geokit.programme.terms import ZoneKind
 from geokit.progress import task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -116,9 +116,9 @@ class Context:
         return self.inputs.parcels
 
     @cached_property
-    def ids(self) -> NDArray[np.object_]:
-        """A unique name for each parcel."""
-        return parcel_ids(self.parcels)
+    def ids(self) -> ParcelNames:
+        """A unique name for each parcel, by position."""
+        return ParcelNames.of(self.parcels)
 
     @cached_property
     def crs(self) -> CRS | None:
@@ -131,15 +131,20 @@ class Context:
         if self.parcels.crs is None:
             return None
         own: CRS = self.parcels.crs
-        boxes = self._given.bounds[~self.is_impossible]
-        bounds = np.append(*(extreme.reduce(boxes, axis=0, initial=np.nan) for extreme in (np.fmin, np.fmax)))
-        bounds = bounds[[0, 1, 6, 7]]
+        possible = ~self.is_impossible[:, None]
+        bounds = np.append(
+            *(
+                extreme.reduce(self._given.bounds, axis=0, initial=np.nan, where=possible)
+                for extreme in (np.fmin, np.fmax)
+            )
+        )[[0, 1, 6, 7]]
         return working_crs(own, bounds.tolist()) if np.isfinite(bounds).all() else own
 
     @cached_property
     def given_shapes(self) -> Shapes | Polygons:
         """The parcels' geometries in their own system: an array, or what fetches them by position."""
-        return self._given.shapes
+        shapes: Shapes | Polygons = self._given.shapes
+        return shapes
 
     @cached_property
     def _given(self) -> Layer:
@@ -148,25 +153,18 @@ class Context:
     @cached_property
     def impossible(self) -> NDArray[np.object_]:
         """Why each parcel's coordinates cannot be in its system (``Unmeasurable``), or None."""
-        if self.parcels.crs is None:
-            return np.full(len(self.parcels), None, dtype=object)
-        found = partial(_unmeasurable, crs=self.parcels.crs)
-        return self._of_each(found, self.given_shapes, self._all, None, object)
+        found: list[tuple[Ints, Shapes]] = []
+        if self.parcels.crs is not None:
+            unmeasurable = partial(_unmeasurable, crs=self.parcels.crs)
+            found = over_parts(unmeasurable, self.given_shapes, self._all)
+        if any(len(positions) for positions, _ in found):
+            return gathered(found, len(self.parcels), fill=None, dtype=object)
+        # One None for all, as it mostly is.
+        return np.broadcast_to(empty_shapes(1), len(self.parcels))
 
     @property
     def _all(self) -> NDArray[np.int64]:
         return np.arange(len(self.parcels))
-
-    def _of_each(
-        self,
-        found: Callable[[Shapes, Ints], tuple[Ints, Any]],
-        shapes: Shapes | Polygons,
-        positions: Ints,
-        fill: object,
-        dtype: Any,
-    ) -> Any:
-        """Return what a function finds of each parcel at some positions, looked for part by part."""
-        return gathered(over_parts(found, shapes, positions), len(self.parcels), fill=fill, dtype=dtype)
 
     @cached_property
     def is_impossible(self) -> NDArray[np.bool_]:
@@ -184,7 +182,7 @@ class Context:
         return swapped
 
     @cached_property
-    def shapes(self) -> Shapes | Polygons:
+    def shapes(self) -> Shapes:
         """The parcels in :attr:`crs`, as given where they have none; None where coordinates are impossible.
 
         An array, or for parcels that lie elsewhere what fetches them by position: ``shapes[positions]``.
@@ -196,7 +194,8 @@ class Context:
         # A million parcels take as much memory again when they are moved, even to where they are.
         if own is not None and self.crs is not None and own != self.crs:
             shapes = moved_to_plane(shapes, own, self.crs)
-        return shapes[self._all] if self.inputs.layer is None else shapes
+        # What fetches polygons is indexed as an array is.
+        return cast("Shapes", shapes[self._all] if self.inputs.layer is None else shapes)
 
     @cached_property
     def layer(self) -> Layer:
@@ -204,8 +203,10 @@ class Context:
         given = self._given
         if self.parcels.crs is not None and self.parcels.crs != self.crs:
             return Layer.of(self.shapes, None)
-        bounds = given.bounds.copy()
-        bounds[self.is_impossible] = np.nan
+        bounds = given.bounds
+        if self.is_impossible.any():
+            bounds = bounds.copy()
+            bounds[self.is_impossible] = np.nan
         return Layer(self.shapes, None, bounds, given.polygonal & ~self.is_impossible)
 
     @cached_property
@@ -234,6 +235,9 @@ class Context:
     @cached_property
     def own_m2(self) -> NDArray[np.float64]:
         """The measured areas, each by the method of the parcel's declared figure; NaN where a parcel has none."""
+        if self._one_method is not None:
+            self.measured_m2(self._one_method, self._all)
+            return self._areas[self._one_method]
         areas = np.empty(len(self.parcels))
         figures: tuple[tuple[Method, NDArray[np.bool_]], ...] = (
             ("planar", ~self.on_ellipsoid),
@@ -243,6 +247,13 @@ class Context:
             at = np.flatnonzero(mask)
             areas[at] = self.measured_m2(method, at)
         return areas
+
+    @cached_property
+    def _one_method(self) -> Method | None:
+        """How all declared figures were measured; None where some were in one way and some in the other."""
+        if self.on_ellipsoid.all():
+            return "ellipsoidal"
+        return None if self.on_ellipsoid.any() else "planar"
 
     def measured_m2(self, method: Method, positions: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the areas by a method of the parcels at `positions`; NaN where a parcel has none."""
@@ -256,9 +267,9 @@ class Context:
         return areas[positions]
 
     def _areas_beside(self, method: Method) -> NDArray[np.float64]:
-        areas = np.full(len(self.parcels), np.nan)
-        if self._beside.method == method:
-            areas[self._beside.positions] = self._beside.area_m2
+        if self._beside.method != method:
+            return np.full(len(self.parcels), np.nan)
+        areas = self._beside.area_m2
         areas[~self.measurable] = np.nan
         return areas
 
@@ -275,8 +286,7 @@ class Context:
     @cached_property
     def shape_m2(self) -> NDArray[np.float64]:
         """The area of each of :attr:`shapes` in its plane."""
-        areas = np.full(len(self.parcels), np.nan)
-        areas[self._beside.positions] = self._beside.shape_m2
+        areas = self._beside.shape_m2
         rest = over_parts(_plane_m2, self.shapes, self._beside.rest(self._all))
         for at, area_m2 in rest:
             areas[at] = area_m2
@@ -299,15 +309,19 @@ class Context:
     @cached_property
     def pairs(self) -> ClassifiedPairs:
         """Every pair of parcels that share land, with its one class."""
-        facts = ParcelFacts(self.shapes, self.ids, self.stages, self.misplaced >= 0, self._origin)
+        facts = ParcelFacts(self.shapes, self.ids, self.stages, self.misplaced >= 0, self._same_origin)
         return classify_pairs(self.coverage, facts, PairLimits.of(self.settings))
 
-    @property
-    def _origin(self) -> NDArray[np.intp]:
-        source, _ = pd.factorize(self.parcels["source"].to_numpy(dtype=object))
-        phase, phases = pd.factorize(self.parcels["phase"].to_numpy(dtype=object))
-        origin: NDArray[np.intp] = source * (len(phases) + 1) + phase
-        return origin
+    def _same_origin(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return which pairs of parcels are of one file and one phase."""
+        same = np.ones(len(left), dtype=bool)
+        for column in ("source", "phase"):
+            values = self.parcels[column].array
+            codes, _ = pd.factorize(
+                np.append(*(np.asarray(values[at], dtype=object) for at in (left, right)))
+            )
+            same &= codes[: len(left)] == codes[len(left) :]
+        return same
 
     @property
     def sliver_m(self) -> float:
@@ -333,7 +347,7 @@ class Context:
         )
 
     @property
-    def _corner_limits(self) -> dict[str, float]:
+    def _corner_limits(self) -> dict[str, Any]:
         return {
             "sharpest_deg": self.settings.options_as(SpikeOptions).sharpest_deg,
             "shortest_m": self.settings.options_as(ShortEdgeOptions).shortest_m,
@@ -346,14 +360,12 @@ class Context:
         if self.inputs.layer is None:
             return None
         is_moved = self.parcels.crs is not None and self.crs != self.parcels.crs
-        methods = set(self.on_ellipsoid.tolist())
-        method: Method = "ellipsoidal" if methods == {True} else "planar"
-        is_measured = self.parcels.crs is not None and not is_moved and len(methods) == 1
+        method = self._one_method if self.parcels.crs is not None and not is_moved else None
         return Beside(
             partial(
                 beside_of_part,
-                crs=self.parcels.crs if is_measured else None,
-                method=method,
+                crs=self.parcels.crs if method else None,
+                method=method or "planar",
                 limits=self._corner_limits,
             )
         )
@@ -362,7 +374,7 @@ class Context:
     def _beside(self) -> FoundBeside:
         """What was found of the parcels while the survey fetched them."""
         asked = self.coverage is not None and self._asked
-        return FoundBeside.of(asked.found if asked else ())
+        return FoundBeside.of(asked.found if asked else [], len(self.parcels))
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -388,7 +400,7 @@ class Context:
         return tuple(zone for zone in zones if zone.kind is ZoneKind.PHASE)
 
     @cached_property
-    def phase_of(self) -> NDArray[np.intp]:
+    def phase_of(self) -> NDArray[np.int16]:
         """The position in :attr:`phases` of each parcel's phase, -1 where it names none that is known."""
         known = {
             fold_name(name): at
@@ -396,13 +408,13 @@ class Context:
             for name in (phase.id, phase.name.zh, phase.name.en)
         }
         codes, names = pd.factorize(self.parcels["phase"].to_numpy(dtype=object))
-        found = np.array([*(known.get(fold_name(str(name)), -1) for name in names), -1], dtype=np.intp)
+        found = np.array([*(known.get(fold_name(str(name)), -1) for name in names), -1], dtype=np.int16)
         return found[codes]
 
     @cached_property
-    def misplaced(self) -> NDArray[np.intp]:
+    def misplaced(self) -> NDArray[np.int16]:
         """The position in :attr:`phases` of the other phase that most of a parcel lies on, -1 where none."""
-        found = np.full(len(self.parcels), -1, dtype=np.intp)
+        found = np.full(len(self.parcels), -1, dtype=np.int16)
         for at, phase in enumerate(self.phases):
             # Where a schematic phase lies nobody knows.
             outline = self.lines.place(phase)
@@ -468,7 +480,9 @@ class Context:
 
 
 def _unmeasurable(shapes: Shapes, positions: Ints, *, crs: CRS) -> tuple[Ints, Shapes]:
-    return positions, find_unmeasurable(shapes, crs, "planar")
+    reasons = find_unmeasurable(shapes, crs, "planar")
+    rows = np.flatnonzero(reasons.astype(bool))
+    return positions[rows], reasons[rows]
 
 
 def _areas_m2(shapes: Shapes, positions: Ints, *, crs: CRS, method: Method) -> tuple[Ints, Floats]:

@@ -9,6 +9,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Unpack
 
 from geokit.arguments import public
+from geokit.auditing.at_fault import at_fault
 from geokit.auditing.audited import Audited
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
@@ -220,6 +221,8 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))
     context = Context(park, inputs, checked, today, layers, replaced)
+    references = reference_table(context)
+    findings = list(_run_rules(context, rules))
     audited = Audited(
         park,
         context.parcels,
@@ -227,9 +230,10 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
         checked,
         own=inputs.own,
         ledger=inputs.ledger,
-        references=reference_table(context),
+        references=references,
+        at_fault=None if parted is None else at_fault(context, findings),
     )
-    return list(_run_rules(context, rules)), audited
+    return findings, audited
 
 
 def _run_rules(context: Context, rules: Mapping[str, type[Rule[Options]]]) -> Iterator[Finding]:

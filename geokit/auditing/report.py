@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.audited import Audited
     from geokit.land.crs.transform import CrsLike
+    from geokit.ledgers.figures.model import ParkLand
 
 # Findings of parks in different systems meet in degrees: CGCS2000, the datum of the country.
 COMMON_CRS = "EPSG:4490"
@@ -192,6 +193,16 @@ class AuditReport(Comparable):
 
         systems = {each.crs for each in self.audited if each.crs is not None}
         return next(iter(systems)) if len(systems) == 1 else CRS(COMMON_CRS) if systems else None
+
+    @cached_property
+    def figures(self) -> tuple[ParkLand | None, ...]:
+        """The land of each of :attr:`audited` by phase, on the day of the audit; None where it was audited in parts."""
+        from geokit.ledgers.figures.model import park_land
+
+        return tuple(
+            each.figures or park_land(each.park, each.parcels, self.today) if each.at_fault is None else None
+            for each in self.audited
+        )
 
     def to_frame(self, language: Language | None = None) -> gpd.GeoDataFrame:
         """Return the findings as a table with geometries.

@@ -6,6 +6,7 @@ the caller has connected to, Dask's own threads do the work.
 
 from __future__ import annotations
 
+import importlib
 import itertools
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -45,6 +46,28 @@ def is_collection(value: object) -> bool:
     return hasattr(value, "to_delayed") and hasattr(value, "__dask_graph__")
 
 
+def later(function: Callable[..., Any], *values: Any) -> Any:
+    """Return what a function will give of values that Dask holds, or will."""
+    # Within a partial a value is one thing to Dask, and not looked through for collections.
+    return _dask().delayed(partial(function), pure=False)(*values)
+
+
+def kept(values: Sequence[Any]) -> Sequence[Any]:
+    """Let Dask compute values and keep them."""
+    found: Sequence[Any] = _dask().persist(*values)
+    return found
+
+
+def fetched(values: Sequence[Any]) -> Sequence[Any]:
+    """Let Dask compute values, and bring them here."""
+    found: Sequence[Any] = _dask().compute(*values)
+    return found
+
+
+def _dask() -> Any:
+    return importlib.import_module("dask")
+
+
 class ClusterPolygons(PartedPolygons):
     """Polygons that Dask holds.
 
@@ -64,29 +87,21 @@ class ClusterPolygons(PartedPolygons):
 
     def run(self, tasks: Sequence[Task]) -> Sequence[Any]:
         """Return what tasks give, computed where Dask sees fit."""
-        import dask
-
-        # A task within a partial is one thing to Dask, and not looked through for collections.
         wanted = [
-            dask.delayed(partial(_run, task), pure=False)(
-                self._parts[task.part], _packed(self._positions[task.part])
-            )
+            later(partial(_run, task), self._parts[task.part], _packed(self._positions[task.part]))
             for task in tasks
         ]
-        found: Sequence[Any] = dask.compute(*wanted)
-        return found
+        return fetched(wanted)
 
     def parted(self, parts: Sequence[Ints]) -> ClusterPolygons:
         """Return the same polygons in other parts; Dask moves them."""
-        import dask
-
         pieces = self.pieces(parts)
         cut = [
-            dask.delayed(partial(_cut, rows_of), nout=len(parts))(encoded)
+            later(partial(_cut, rows_of), encoded)
             for encoded, rows_of in zip(self._parts, pieces, strict=True)
         ]
-        joined = [dask.delayed(_joined)([each[number] for each in cut]) for number in range(len(parts))]
-        return ClusterPolygons(dask.persist(*joined), self.pieced(parts, pieces), self.crs)
+        joined = [later(_joined, [each[number] for each in cut]) for number in range(len(parts))]
+        return ClusterPolygons(kept(joined), self.pieced(parts, pieces), self.crs)
 
     def under(self, positions: Sequence[Ints]) -> ClusterPolygons:
         """Return the same parts under other positions."""
@@ -136,17 +151,15 @@ def spread(collection: Any) -> tuple[pd.DataFrame, ClusterPolygons]:
     CrsError
         They are in different systems.
     """
-    import dask
     import pandas as pd
 
-    partitions = [dask.delayed(_split)(each) for each in collection.to_delayed()]
-    kept = dask.persist(*partitions)
-    found = dask.compute(*[dask.delayed(_about)(each) for each in kept])
+    partitions = kept([later(_split, each) for each in collection.to_delayed()])
+    found = fetched([later(_about, each) for each in partitions])
     tables, systems = [table for table, _ in found], [crs for _, crs in found]
     _require_one_system(systems, tables)
     ends = np.cumsum([0, *map(len, tables)])
     positions = [np.arange(start, end) for start, end in itertools.pairwise(ends)]
-    encoded = [dask.delayed(_encoded)(each) for each in kept]
+    encoded = [later(_encoded, each) for each in partitions]
     return pd.concat(tables), ClusterPolygons(encoded, positions, systems[0] if systems else None)
 
 

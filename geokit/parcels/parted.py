@@ -20,6 +20,7 @@ from geokit.geometry.arrays import empty_shapes
 from geokit.i18n import Words
 from geokit.parcels.given import concat_parcels, given_tables
 from geokit.parcels.normalize import sample_of
+from geokit.parcels.stacked import nothing_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,13 +195,16 @@ def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> P
 
     apart = Apart(in_cluster=in_cluster)
     tables = given_tables(parcels, apart=apart, **reading)
-    return PartedTable(concat_parcels(tables), apart.layer(), apart.others)
+    return PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others)
 
 
 def without_shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a table in which no shape stands, of which none would be right."""
+    from geopandas.array import GeometryArray
+
     bare = frame.copy(deep=False)
-    geometry = type(frame.geometry)(empty_shapes(len(frame)), index=frame.index, crs=frame.crs)
-    bare[frame.active_geometry_name] = geometry
+    # No shape is no text either: both are the one array of nothing.
+    nothing = GeometryArray(nothing_in(frame), crs=frame.crs)
+    bare[frame.active_geometry_name] = type(frame.geometry)(nothing, index=frame.index, copy=False)
     bare.attrs = dict(frame.attrs)
     return bare

@@ -56,19 +56,23 @@ def facts(found: Coverage) -> tuple[object, ...]:
 def province(rng: np.random.Generator, size: int = 40) -> Shapes:
     """Return a coverage with faults where parts meet: overlaps, copies, a plan on it, a hole, a park over all, a bow-tie."""
     x, y = np.meshgrid(np.arange(size + 1) * 10.0, np.arange(size + 1) * 10.0)
-    nodes = np.round(np.stack([x, y], -1) + rng.uniform(-2, 2, (*x.shape, 2)), 3) + [467_000.0, 2_583_000.0]
+    nodes = np.round(np.stack([x, y], -1) + rng.uniform(-2, 2, (*x.shape, 2)), 3) + np.array(
+        [467_000.0, 2_583_000.0]
+    )
     rings = np.stack([nodes[:-1, :-1], nodes[:-1, 1:], nodes[1:, 1:], nodes[1:, :-1]], axis=2)
     cells = shapely.polygons(rings.reshape(-1, 4, 2))
     at = size * (size // 2) + size // 2
     hole = np.array([at, at + 1, at + size, at + size + 1])  # one hole across four cells
-    moved = shapely.transform(cells[[3, size + 3, at - 5]], lambda xy: xy + [1.5, 0.25])
+    moved = shapely.transform(cells[[3, size + 3, at - 5]], lambda xy: xy + np.array([1.5, 0.25]))
     others = [
         *moved,
         cells[7],
         shapely.normalize(cells[7]),
         cells[size * 3].reverse(),
         shapely.box(467_020, 2_583_020, 467_020 + 6 * size, 2_583_020 + 6 * size),  # as large as many parts
-        shapely.Polygon([(467_001, 2_583_001), (467_009, 2_583_009), (467_009, 2_583_001), (467_001, 2_583_009)]),
+        shapely.Polygon(
+            [(467_001, 2_583_001), (467_009, 2_583_009), (467_009, 2_583_001), (467_001, 2_583_009)]
+        ),
         None,
         shapely.Polygon(),
         shapely.Point(467_000, 2_583_000),
@@ -77,18 +81,18 @@ def province(rng: np.random.Generator, size: int = 40) -> Shapes:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("is_shuffled", [False, True], ids=["sorted", "shuffled"])
+@pytest.mark.parametrize("order", ["sorted", "shuffled"])
 @pytest.mark.parametrize("place", [stored, in_dask])
 def test_every_partition_gives_the_answer_of_the_whole(
-    place: Callable[[Shapes, Sequence[Ints]], PartedPolygons], engine: Engine, is_shuffled: bool
+    place: Callable[[Shapes, Sequence[Ints]], PartedPolygons], engine: Engine, order: str
 ) -> None:
     rng = np.random.default_rng(7)
     shapes = province(rng)
     search = Search(0.01, 0.001, engine=engine)
     whole = facts(survey(Layer.of(shapes, None), search))
     for count in PARTS:
-        order = rng.permutation(len(shapes)) if is_shuffled else np.arange(len(shapes))
-        layer = Layer.of(place(shapes, np.array_split(order, count)), None)
+        held = rng.permutation(len(shapes)) if order == "shuffled" else np.arange(len(shapes))
+        layer = Layer.of(place(shapes, np.array_split(held, count)), None)
         assert facts(survey(layer, search)) == whole
         assert facts(survey(layer.arranged(), search)) == whole
 
