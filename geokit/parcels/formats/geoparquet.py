@@ -6,6 +6,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import numpy as np
 
@@ -38,6 +39,8 @@ _MAGIC = b"PAR1"
 _DEFAULT_CRS = "OGC:CRS84"
 _BATCH_ROWS = 1 << 16
 _PAGES_BYTES = 1 << 20
+# What Hive and those after it call a folder of rows without a value.
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 _DAMAGED = Words(zh="Parquet 文件已损坏", en="the Parquet file is damaged")
 _NOT_GEO = Words(
@@ -71,6 +74,7 @@ class GeoParquet(Format):
             shapes, refused, rest = _wkb.split_batches(batch.select([*others, name]) for batch in batches)
             reading = _reading(shapes, refused)
             reading.columns, reading.crs = _attributes(file, others, rest), _crs_of(column)
+            reading.columns |= _of_folders(path, reading)
         return reading
 
     def rows(self, path: Path, options: ReadOptions) -> RowSource | None:  # noqa: ARG002 - the file says all
@@ -98,6 +102,7 @@ class ParquetRows(RowSource):
             batches = list(file.iter_batches(_BATCH_ROWS, columns=others)) if others else []
             reading = _reading(np.full(self.count, None, dtype=object), {})
             reading.columns = _attributes(file, others, [batch.select(others) for batch in batches])
+            reading.columns |= _of_folders(self.path, reading)
             reading.crs = _crs_of(column)
         return reading
 
@@ -162,6 +167,19 @@ def _attributes(file: pq.ParquetFile, names: list[str], batches: list[pa.RecordB
 
     schema = pa.schema([file.schema_arrow.field(name) for name in names])
     return attributes_of(pa.Table.from_batches(batches, schema))
+
+
+def _of_folders(path: Path, reading: Reading) -> dict[str, Any]:
+    """Return the columns that a dataset has in the names of its folders: ``batch=3``."""
+    found: dict[str, Any] = {}
+    for folder in path.absolute().parents:
+        name, mark, value = folder.name.partition("=")
+        if not (name and mark):
+            break
+        if name not in reading.columns:
+            text = None if value == _NO_VALUE else unquote(value)
+            found[name] = np.full(len(reading.record), text, dtype=object)
+    return dict(reversed(found.items()))
 
 
 def _reading(shapes: NDArray[np.object_], refused: dict[int, bytes], first: int = 0) -> Reading:
