@@ -19,7 +19,7 @@ from geokit.geometry.rings import Rings, blocks
 from geokit.land.limits import SHARPEST_ANGLE, SHORTEST_EDGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -118,6 +118,15 @@ class CornerFaults:
 
     sharp: Corners
     short: Corners
+
+    @classmethod
+    def joined(cls, found: Sequence[CornerFaults]) -> CornerFaults:
+        """Return those of several parts together."""
+        return cls(Corners.joined(each.sharp for each in found), Corners.joined(each.short for each in found))
+
+    def of(self, parcels: Bools) -> CornerFaults:
+        """Return those of some of the parcels."""
+        return CornerFaults(*(each.taken(parcels[each.parcel]) for each in (self.sharp, self.short)))
 
 
 def find_corner_faults(

@@ -9,18 +9,23 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Unpack
 
 from geokit.arguments import public
+from geokit.auditing.at_fault import at_fault
 from geokit.auditing.audited import Audited
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
-from geokit.auditing.inputs import read_inputs, read_references, with_ledger
+from geokit.auditing.inputs import join_tables, read_inputs, read_references, with_ledger
 from geokit.auditing.reference_table import reference_table
 from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import AuditReport
 from geokit.auditing.rule import Options, Reads, Rule
 from geokit.auditing.vague_land import VagueLand
+from geokit.coverage.workers import connected
 from geokit.days import Day, read_day
 from geokit.i18n import Words
+from geokit.machine import memory_limit
 from geokit.parcels.given import ReadingOptions, given_tables
+from geokit.parcels.labels import is_canonical
+from geokit.parcels.parted import parted_table
 from geokit.programme.parcels import park_and_parcels
 from geokit.progress import track
 
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.inputs import LedgerLike
     from geokit.parcels.given import ParcelsLike
+    from geokit.parcels.parted import PartedTable
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Park
 
@@ -41,7 +47,7 @@ _PARCELS = Words(zh="核查地块", en="auditing parcels")
 
 
 @public
-def audit(
+def audit(  # noqa: PLR0913 - what may be said of parcels, and of how the work is done
     park: Park | ParcelsLike | None = None,
     parcels: ParcelsLike | None = None,
     *,
@@ -49,6 +55,9 @@ def audit(
     today: Day | None = None,
     ledger: pd.DataFrame | str | os.PathLike[str] | None = None,
     key: str | None = None,
+    memory: str | int | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
     **reading: Unpack[ReadingOptions],
 ) -> AuditReport:
     """Audit one park and its parcels.
@@ -59,7 +68,8 @@ def audit(
         From a catalogue. Without it the parcels are audited by themselves; they may stand in its place.
     parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these, optional
         Any frame of polygons, or files, folders and archives as :func:`geokit.read_parcels` reads them. The files that
-        park.toml names if left out.
+        park.toml names if left out. Or a collection of Dask, such as ``dask_geopandas.read_parquet`` gives: its polygons
+        stay where Dask has them.
     settings : mapping, optional
         As under ``[audit]`` in park.toml, whose values it replaces: ``{"rules": {"gap": {"enabled": False}}}``.
     today : date or str, optional
@@ -71,6 +81,15 @@ def audit(
     key : str, optional
         What rows and parcels are joined by: ``id``, ``name``, or the ledger's own column. Left out, the column that holds
         most of the parcels' ids is taken, or of their names where it holds no id.
+    memory : str or int, optional
+        How much memory the work may take, such as ``"4GB"``, or in bytes; a quarter of the machine's if left out. Files
+        that take more are audited in parts, whose polygons go to a temporary folder; the findings are the same.
+    workers : int, optional
+        Audit files in parts, with so many processes of this machine. A script that asks for them needs its
+        ``if __name__ == "__main__":``, since each of them imports it.
+    scheduler : str, optional
+        Audit files in parts, with the Dask cluster whose scheduler this is the address of (``tcp://10.0.0.5:8786``). Its
+        workers read the files themselves, from where they are here.
     **reading : ReadingOptions
         ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
         for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
@@ -86,7 +105,9 @@ def audit(
         A setting does not exist or cannot have its value.
     InputError
         A file cannot be read, what was given is neither a park nor parcels, or no column of the ledger holds what the
-        parcels are called.
+        parcels are called; or no scheduler answers.
+    OptionError
+        Workers are asked for, and no file is given; or both workers and a scheduler.
     CrsError
         All parcels are in another system than `crs`.
 
@@ -115,8 +136,11 @@ def audit(
     """
     day = read_day(today) or datetime.now(tz=UTC).date()
     place, given = park_and_parcels(park, parcels)
-    tables = None if given is None else given_tables(given, **reading)
-    findings, audited = _audit_one(place, tables, reading, settings or {}, day, ledger, key)
+    limit = memory_limit(memory)
+    with connected(workers=workers, scheduler=scheduler, memory=limit) as in_cluster:
+        parted = parted_table(given, reading, memory=limit, in_cluster=in_cluster)
+        tables = [parted.table] if parted else None if given is None else given_tables(given, **reading)
+        findings, audited = _audit_one(place, tables, reading, settings or {}, day, ledger, key, parted)
     return AuditReport(sort_findings(findings), (audited,), day)
 
 
@@ -181,16 +205,24 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     today: date,
     ledger: LedgerLike | None = None,
     key: str | None = None,
+    parted: PartedTable | None = None,
 ) -> tuple[list[Finding], Audited]:
     checked = check_settings(park.audit if park else {}, settings, park=park)
     rules = enabled_rules(checked)
     # A county's layer may be larger than all parcels: it is read for a rule that is on, or not at all.
     reads = reduce(or_, (rule.reads for rule in rules.values()), Reads.NOTHING)
-    read = read_inputs(park, parcels, columns=reading.get("columns"), submissions=Reads.SUBMISSIONS in reads)
-    inputs = with_ledger(read, ledger, key)
+    if parted is not None and is_canonical(parted.table):
+        read = join_tables([parted.table])
+    else:
+        read = read_inputs(
+            park, parcels, columns=reading.get("columns"), submissions=Reads.SUBMISSIONS in reads
+        )
+    inputs = with_ledger(read if parted is None else read.elsewhere(parted), ledger, key)
     layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))
     context = Context(park, inputs, checked, today, layers, replaced)
+    references = reference_table(context)
+    findings = list(_run_rules(context, rules))
     audited = Audited(
         park,
         context.parcels,
@@ -198,9 +230,10 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
         checked,
         own=inputs.own,
         ledger=inputs.ledger,
-        references=reference_table(context),
+        references=references,
+        at_fault=None if parted is None else at_fault(context, findings),
     )
-    return list(_run_rules(context, rules)), audited
+    return findings, audited
 
 
 def _run_rules(context: Context, rules: Mapping[str, type[Rule[Options]]]) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ from geokit.parcels.diagnostics import (
     stored_unreadable,
 )
 from geokit.parcels.given import ReadingOptions, canonical_tables, given_tables
+from geokit.parcels.parted import without_shapes
 from geokit.parcels.read import read_within
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
 from geokit.programme.loading import read_toml
@@ -45,8 +46,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
+    from geokit.coverage.layers import Layer
     from geokit.ledgers.joining.filling import LedgerJoin
     from geokit.parcels.given import ParcelsLike
+    from geokit.parcels.parted import PartedTable
     from geokit.programme.files import Reference
     from geokit.programme.model import Park
 
@@ -110,6 +113,7 @@ class Inputs:
     to be. ``submissions`` holds the tables of each submission
     of several files, by file, the audited one first. ``own`` holds the tables as the caller has them; those of a park's
     files are what was read of them. ``ledger`` is the office's ledger that filled what the parcels leave open, if one.
+    ``layer`` holds the parcels' geometries where they lie elsewhere than in the table.
     """
 
     parcels: gpd.GeoDataFrame
@@ -121,6 +125,7 @@ class Inputs:
     submissions: tuple[Mapping[str, gpd.GeoDataFrame], ...] = ()
     columns: tuple[ReadColumns, ...] = ()
     ledger: LedgerJoin | None = None
+    layer: Layer | None = None
 
     def unknown_in(self, column: str) -> dict[int, str]:
         """Return the texts of a column that are no terms, by the parcel's position."""
@@ -128,6 +133,12 @@ class Inputs:
         if texts is None:
             return {}
         return {int(at): str(texts[at]) for at in np.flatnonzero(pd.notna(texts))}
+
+    def elsewhere(self, parted: PartedTable) -> Inputs:
+        """Return inputs whose shapes are fetched from where the rows of the only table have theirs."""
+        columns = tuple(replace(each, others=parted.others or each.others) for each in self.columns)
+        layer = parted.of_rows(self.own.position)
+        return replace(self, parcels=without_shapes(self.parcels), layer=layer, columns=columns)
 
 
 def read_inputs(

@@ -195,12 +195,13 @@ class AuditReport(Comparable):
         return next(iter(systems)) if len(systems) == 1 else CRS(COMMON_CRS) if systems else None
 
     @cached_property
-    def figures(self) -> tuple[ParkLand, ...]:
-        """The land of each of :attr:`audited` by phase, on the day of the audit."""
+    def figures(self) -> tuple[ParkLand | None, ...]:
+        """The land of each of :attr:`audited` by phase, on the day of the audit; None where it was audited in parts."""
         from geokit.ledgers.figures.model import park_land
 
         return tuple(
-            each.figures or park_land(each.park, each.parcels, self.today) for each in self.audited
+            each.figures or park_land(each.park, each.parcels, self.today) if each.at_fault is None else None
+            for each in self.audited
         )
 
     def to_frame(self, language: Language | None = None) -> gpd.GeoDataFrame:

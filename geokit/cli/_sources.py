@@ -5,7 +5,7 @@ What a path is taken for is decided by what lies there, and said wherever that i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +21,7 @@ from geokit.errors import GeokitError, InputError, UnknownNameError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -116,7 +116,28 @@ def with_sources(command: Command) -> Command:
     return command
 
 
+_MEMORY = Words(
+    zh="核查可用的内存，如 4GB；缺省为本机的四分之一。超出时分块核查，结果相同",
+    en="How much memory the audit may take, such as 4GB; a quarter of the machine's if left out. What takes more is audited "
+    "in parts, with the same findings.",
+)
+_WORKERS = Words(
+    zh="在本机用这么多进程分块核查（需要 Dask）",
+    en="Audit in parts, with so many processes of this machine (needs Dask).",
+)
+_SCHEDULER = Words(
+    zh="用已有的 Dask 集群分块核查：其调度器的地址，如 tcp://10.0.0.5:8786；各工作进程须能以同一路径读到文件",
+    en="Audit in parts, with a Dask cluster: the address of its scheduler, such as tcp://10.0.0.5:8786. Its workers read the "
+    "files at the same paths.",
+)
+_IN_PARTS = Words(
+    zh="{files}：核查约需内存 {size}，超过 {limit}，将分块核查",
+    en="{files}: to audit all at once would take about {size} of memory, and {limit} is allowed: audited in parts",
+)
+
 _OPTIONS: Final = ("sources", "boundaries", "name", "parcels", "phase", "book", "key")
+_WORKING: Final = ("memory", "workers", "scheduler")
+_FEW_FILES: Final = 3
 _READING: Final = ("crs", "zone", "layer", "encoding", "columns")
 
 
@@ -138,6 +159,10 @@ class Given:
         The ledger.
     key : str or None
         What joins it, where that was said.
+    files : list of Path or None
+        Files that are to be read in parts, and not into tables.
+    reading, working : dict
+        How they are read, and how much memory and which processes may be used.
     """
 
     boundaries: Path | None = None
@@ -146,6 +171,9 @@ class Given:
     tables: list[gpd.GeoDataFrame] | None = None
     book: Path | None = None
     key: str | None = None
+    files: list[Path] | None = None
+    reading: dict[str, Any] = field(default_factory=dict)
+    working: dict[str, Any] = field(default_factory=dict)
 
     def needed_park(self) -> gk.Park | None:
         """Return the park, the only one of a folder where none was named; None where parcels stand alone.
@@ -162,6 +190,17 @@ class Given:
         if self.boundaries is None:
             raise click.UsageError(_NEEDS_SOME.render(command=click.get_current_context().command_path))
         return _only_park(self.catalog)
+
+
+def with_parts(command: Command) -> Command:
+    """Let a command work in parts."""
+    for decorate in (
+        click.option("--scheduler", metavar="ADDRESS", help=_SCHEDULER.render()),
+        click.option("--workers", type=click.IntRange(min=1), help=_WORKERS.render()),
+        click.option("--memory", metavar="SIZE", help=_MEMORY.render()),
+    ):
+        command = decorate(command)
+    return command
 
 
 def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given:
@@ -190,6 +229,9 @@ def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given
     catalog = read_catalog(folder) if folder is not None or own["name"] is not None or not files else None
     park = _park(catalog, folder, own["name"], has_files=bool(files))
     said = {**reading, **({"phase": own["phase"]} if own["phase"] else {})}
+    working = {name: options.pop(name, None) for name in _WORKING}
+    if files and _in_parts(files, working):
+        return Given(folder, catalog, park, None, own["book"], own["key"], files, said, working)
     reader = FileReader(own["book"], said, own["key"], frozenset(output.resolve() for output in outputs))
     tables = reader.read(files) if files else None
     if not tables and catalog is None and reader.problem is not None:
@@ -199,6 +241,24 @@ def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given
     if own["key"] is not None and reader.book is None:
         raise click.UsageError(_KEY_ALONE.render())
     return Given(folder, catalog, park, tables or None, reader.book, own["key"])
+
+
+def _in_parts(files: Sequence[Path], working: Mapping[str, Any]) -> bool:
+    """Return whether files are to be read in parts, and say so where nobody asked for it."""
+    from geokit.machine import memory_limit
+    from geokit.parcels.parted import memory_of_files
+
+    if working["workers"] is not None or working["scheduler"] is not None:
+        return True
+    limit, size = memory_limit(working["memory"]), memory_of_files(files)
+    if size > limit:
+        shown = ", ".join(display_path(file) for file in files[:_FEW_FILES]) + "…" * (len(files) > _FEW_FILES)
+        print_note(_IN_PARTS.render(files=shown, size=_gigabytes(size), limit=_gigabytes(limit)))
+    return size > limit
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:.1f} GB"
 
 
 def _one_folder(folders: Sequence[Path]) -> Path | None:
@@ -264,11 +324,35 @@ def audit_given(given: Given, *, settings: dict[str, Any], today: date | None) -
     InputError
         A file cannot be read, or nothing was given.
     """
-    if given.catalog is not None and given.park is None and given.tables is None and given.book is None:
+    if (
+        given.catalog is not None
+        and given.park is None
+        and given.tables is None
+        and given.files is None
+        and given.book is None
+    ):
         return gk.audit_catalog(given.catalog, settings=settings, today=today)
-    report = gk.audit(
-        given.needed_park(), given.tables, settings=settings, today=today, ledger=given.book, key=given.key
-    )
+    if given.files is not None:
+        reading = {name: value for name, value in given.reading.items() if value}
+        report = gk.audit(
+            given.park,
+            given.files,
+            settings=settings,
+            today=today,
+            ledger=given.book,
+            key=given.key,
+            **given.working,
+            **reading,
+        )
+    else:
+        report = gk.audit(
+            given.needed_park(),
+            given.tables,
+            settings=settings,
+            today=today,
+            ledger=given.book,
+            key=given.key,
+        )
     for each in report.audited:
         if each.ledger is not None:
             _note_join(given, each.ledger, len(each.parcels))

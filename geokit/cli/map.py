@@ -295,4 +295,6 @@ def audit(today: date | None, output: Path, **options: Any) -> int:
 def _save(page: Any, output: Path, sheet: dict[str, Any]) -> int:
     page.save(str(output), **sheet)
     print_written(output)
+    for file in page.files_beside(output):
+        print_written(file)
     return 0

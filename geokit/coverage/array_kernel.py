@@ -14,10 +14,19 @@ if TYPE_CHECKING:
 STAR_MARGIN = 1e-9
 
 
-def measure_rings(vertices: Floats, offsets: Ints) -> tuple[Floats, Bools]:
-    """Return the signed area of each ring, and whether it is star-shaped about its mean vertex."""
+def on_grid(vertices: Floats, grid_m: float) -> Floats:
+    """Return vertices rounded to a grid that is a power of two; 0 leaves them as they are. Zero has no sign."""
+    rounded = np.rint(vertices / grid_m) * grid_m if grid_m else vertices
+    # Adding zero makes 0.0 of -0.0: the same place, but not the same bits.
+    whole: Floats = rounded + 0.0
+    return whole
+
+
+def measure_rings(vertices: Floats, offsets: Ints, grid_m: float = 0.0) -> tuple[Floats, Bools]:
+    """Return the signed area of each ring on a grid, and whether it is star-shaped about its mean vertex there."""
     if len(offsets) == 1:
         return np.empty(0), np.empty(0, dtype=bool)
+    vertices = on_grid(vertices, grid_m)
     first, last, sizes = offsets[:-1], offsets[1:] - 1, np.diff(offsets)
     local = vertices - np.repeat(vertices[first], sizes, axis=0)
     # The closing vertex is the first one again, at (0, 0): only the divisor must leave it out.
@@ -47,24 +56,51 @@ class EdgeTable:
     def __len__(self) -> int:
         return len(self._counts)
 
-    def add(self, vertices: Floats, offsets: Ints, weights: Ints) -> None:
-        """Count the edges of runs of vertices, and let opposite ones cancel."""
+    def add(self, vertices: Floats, offsets: Ints, weights: Ints, grid_m: float = 0.0) -> None:
+        """Count the edges of runs of vertices, rounded to a grid, and let opposite ones cancel."""
         counts = np.repeat(weights, np.diff(offsets))
         # From the last vertex of a run no edge begins.
         counts[offsets[1:] - 1] = 0
         edges = np.flatnonzero(counts)
-        # Adding zero makes 0.0 of -0.0: the same place, but not the same bits.
-        segments = np.stack([vertices[edges], vertices[edges + 1]], axis=1) + 0.0
+        vertices = on_grid(vertices, grid_m)
+        self.add_segments(np.stack([vertices[edges], vertices[edges + 1]], axis=1), counts[edges])
+
+    def add_segments(self, segments: Floats, counts: Ints) -> None:
+        """Count edges as often as each is there: what is left of another part."""
         backward = run_backward(segments)
         segments = np.where(backward[:, None, None], segments[:, ::-1], segments)
-        counts = np.where(backward, -counts[edges], counts[edges])
-        self._segments, self._counts = _summed(
-            np.concatenate([self._segments, segments]), np.concatenate([self._counts, counts])
+        self._segments, self._counts = summed(
+            np.concatenate([self._segments, segments]),
+            np.concatenate([self._counts, np.where(backward, -counts, counts)]),
         )
 
     def remaining(self) -> tuple[Floats, Ints]:
         """Return the edges that are left, of shape (k, 2, 2), and how often each is."""
         return self._segments, self._counts
+
+
+def walk_lines(partners: Ints) -> tuple[Ints, Ints]:
+    """Return the ends in the order of the chains they make, and the chain of each.
+
+    The two ends of segment `s` are ``2 * s`` and ``2 * s + 1``: each is the other with its last bit turned.
+    """
+    following = partners.tolist()
+    taken = [False] * (len(following) // 2)
+    ends: list[int] = []
+    lengths: list[int] = []
+    # First what has an end; what is left are closed lines, which may begin anywhere.
+    open_ends = np.flatnonzero(partners < 0).tolist()
+    for start in (*open_ends, *range(len(following))):
+        if taken[start // 2]:
+            continue
+        before, end = len(ends), start
+        ends.append(start)
+        while end >= 0 and not taken[end // 2]:
+            taken[end // 2] = True
+            ends.append(end ^ 1)
+            end = following[end ^ 1]
+        lengths.append(len(ends) - before)
+    return np.array(ends, dtype=np.int64), np.repeat(np.arange(len(lengths)), lengths)
 
 
 def run_backward(segments: Floats) -> Bools:
@@ -74,7 +110,7 @@ def run_backward(segments: Floats) -> Bools:
     return backward
 
 
-def _summed(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
+def summed(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
     """Return each segment once, with the sum of its counts, where that is not zero."""
     keys = segments.reshape(-1, 4)
     order = _grouped(keys, row_hashes(keys))

@@ -9,14 +9,16 @@ with so many of those next to it that about `MANY_PAIRS` are tried together, and
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geokit.geometry.arrays import Bools, Floats, Ints, ragged_positions
+from geokit.geometry.arrays import Bools, Floats, Ints, ragged_positions, slices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from geokit.coverage.parts import Patched
 
 
 # More cells than boxes along a side would hold nothing; a table of a million cells is summed in a few milliseconds.
@@ -44,9 +46,9 @@ class BoxIndex:
 
     Parameters
     ----------
-    positions : ndarray of int64, shape (n,)
+    positions : ndarray of int32, shape (n,)
         What each box belongs to.
-    first, last : ndarray of int32, shape (2, n)
+    first, last : ndarray of int16, shape (2, n)
         The cells of the lowest and of the highest corner, in x and in y.
     low, size : ndarray of float64, shape (2,)
         The lowest corner of the grid, and the sides of a cell.
@@ -55,22 +57,29 @@ class BoxIndex:
     """
 
     positions: Ints
-    first: Ints
-    last: Ints
+    first: Any
+    last: Any
     low: Floats
     size: Floats
     cells: int
 
     @classmethod
-    def of(cls, boxes: Floats, indexed: Bools) -> BoxIndex:
+    def of(cls, boxes: Floats | Patched, indexed: Bools) -> BoxIndex:
         """Return an index of the boxes, of shape (n, 4), where `indexed` is true."""
         positions = np.flatnonzero(indexed)
-        boxes = boxes[positions]
-        low, high = boxes[:, :2].min(axis=0, initial=np.inf), boxes[:, 2:].max(axis=0, initial=-np.inf)
-        cells = int(np.clip(np.sqrt(len(boxes)), *_CELLS))
+        low, high = np.full(2, np.inf), np.full(2, -np.inf)
+        for rows in slices(len(positions)):
+            some = boxes[positions[rows]]
+            low = np.minimum(low, some[:, :2].min(axis=0))
+            high = np.maximum(high, some[:, 2:].max(axis=0))
+        cells = int(np.clip(np.sqrt(len(positions)), *_CELLS))
         size = np.maximum(high - low, np.finfo(float).tiny) / cells
-        first, last = (_cells_of(corner, low, size, cells) for corner in (boxes[:, :2], boxes[:, 2:]))
-        return cls(positions, first, last, low, size, cells)
+        first, last = np.empty((2, 2, len(positions)), dtype=np.int16)
+        for rows in slices(len(positions)):
+            some = boxes[positions[rows]]
+            first[:, rows] = _cells_of(some[:, :2], low, size, cells)
+            last[:, rows] = _cells_of(some[:, 2:], low, size, cells)
+        return cls(positions.astype(np.int32), first, last, low, size, cells)
 
     def near(self, few: Floats) -> Ints:
         """Return the positions of the boxes that share a cell with one of the few.
@@ -84,15 +93,21 @@ class BoxIndex:
         array([0])
         """
         if len(few) == 0 or len(self.positions) == 0:
-            return self.positions[:0]
+            return np.empty(0, dtype=np.int64)
         first, last = (
             _cells_of(corner, self.low, self.size, self.cells) for corner in (few[:, :2], few[:, 2:])
         )
         touched = summed_area_table(np.sign(depth_of_cells(first, last, self.cells)))
-        (x0, y0), (x1, y1) = self.first, self.last + 1
-        count = touched[x1, y1] - touched[x0, y1] - touched[x1, y0] + touched[x0, y0]
-        near: Ints = self.positions[count > 0]
+        found = [self.positions[rows][self._meets(touched, rows)] for rows in slices(len(self.positions))]
+        near: Ints = np.concatenate(found).astype(np.int64)
         return near
+
+    def _meets(self, touched: Ints, rows: slice) -> Bools:
+        """Return which boxes have a cell that is touched, by the sums of these."""
+        (x0, y0), (x1, y1) = self.first[:, rows], self.last[:, rows] + 1
+        count = touched[x1, y1] - touched[x0, y1] - touched[x1, y0] + touched[x0, y0]
+        meets: Bools = count > 0
+        return meets
 
 
 def _cells_of(corners: Floats, low: Floats, size: Floats, cells: int) -> Ints:

@@ -6,38 +6,37 @@ polygons and overlays only what meets a face that is covered twice: for large la
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import shapely
 
-from geokit.coverage.edges import EdgeCancellation, cancel_edges, kernel_for, share_crossing, spatial_order
+from geokit.coverage.edges import EdgeSum, Residue, sum_edges
 from geokit.coverage.faces import Faces, faces_of, with_secluded
-from geokit.coverage.gaps import add_repaired, holes_among
+from geokit.coverage.forms import ROUNDING_REACH, harmless_m2, summed_edges
+from geokit.coverage.gaps import holes_among, repaired_land
 from geokit.coverage.layers import Layer, first_duplicates
-from geokit.coverage.overlaps import INTERIORS_MEET, Pairs, overlapping_pairs
+from geokit.coverage.overlaps import INTERIORS_MEET, Marks, Pairs, overlapping_pairs
+from geokit.coverage.parts import over_parts
 from geokit.coverage.search import Search, SearchResult, Subject, subject_of
-from geokit.geometry.arrays import Ints, Shapes, empty_shapes
+from geokit.geometry.arrays import Bools, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import POLYGON
+from geokit.geometry.threads import in_threads
 
 # Polygons of so many vertices, with nothing near their box, are faces as they stand.
 _MANY_VERTICES = 100_000
 
-# With more of the edges left than this share, the plain engine is faster whatever they are like.
-_LEFT_AT_MOST = 0.5
-
-# With less of them left than this share, or less crossing each other, this engine is faster.
-_LEFT_IN_TIDY = 0.1
-
-# Rounding moves a vertex by this part of the grid at most.
-_ROUNDING_REACH = 0.5**0.5
-
 # Faces that are dropped as noise have, all together, this part of the tolerance.
 _NOISE = 8
 
-# The part of the polygons whose boundary is short enough for rounding to be harmless.
-_LENGTH_QUANTILE = 0.95
-
 # Of a face of more vertices only whether a polygon meets it at all is answered fast; that may be in a point.
 _LARGE_FACE = 500
+
+# Faces that a thread takes at once.
+_FACES_A_TASK = 200
+
+# The bits of a mark, and the mark of what may meet any face.
+_MARKS, _ALL_FACES = 64, np.uint64(2**64 - 1)
 
 
 def search_by_overlay(subject: Subject, search: Search, *, pairs: bool, holes: bool) -> SearchResult:
@@ -61,10 +60,10 @@ def _faces(subject: Subject, search: Search) -> Faces:
     valid[subject.checked.faults.positions] = False
     secluded = _secluded(subject, np.flatnonzero(valid), search.snap_m)
     valid[secluded] = False
-    total = EdgeCancellation(kernel_for(int(valid.sum())), subject.origin)
-    cancel_edges(total, subject.checked.shapes, spatial_order(subject.checked.bounds, np.flatnonzero(valid)))
-    add_repaired(total, subject)
-    faces = faces_of(total.residue(), noise_m2=search.tolerance_m2 / _NOISE)
+    layer = subject.checked
+    found = over_parts(sum_edges, layer.shapes, np.flatnonzero(valid), layer.bounds)
+    residue = _residue(EdgeSum.added(found), subject)
+    faces = faces_of(residue, noise_m2=search.tolerance_m2 / _NOISE)
     return with_secluded(faces, subject.checked.about(subject.origin, secluded)) if len(secluded) else faces
 
 
@@ -96,57 +95,25 @@ def search_by_cancellation(
     """
     usable = np.flatnonzero(layer.polygonal)
     firsts = first_duplicates(layer.shapes, layer.bounds, usable)
-    alone = usable[firsts[usable] == usable]
-    total = _cancelled(layer, spatial_order(layer.bounds, alone), search)
-    if total is None:
+    found = summed_edges(layer, usable[firsts[usable] == usable], search)
+    if found is None:
         return None
-    subject = subject_of(layer, firsts, total.invalid, total.origin, search)
-    add_repaired(total, subject)
-    faces = faces_of(total.residue(), noise_m2=search.tolerance_m2 / _NOISE)
+    grid_m, edges = found
+    subject = subject_of(layer, firsts, edges.invalid, layer.middle(), search)
+    faces = faces_of(_residue(edges, subject, grid_m), noise_m2=search.tolerance_m2 / _NOISE)
     if not faces.proven:
         # The plain engine finds overlaps without faces.
         return None
     return subject, SearchResult(
-        _pairs_at_faces(faces, subject, total.grid_m, search) if pairs else Pairs.none(),
-        holes_among(faces, subject, search, rounded=total.grid_m > 0) if holes else empty_shapes(0),
+        _pairs_at_faces(faces, subject, grid_m, search) if pairs else Pairs.none(),
+        holes_among(faces, subject, search, rounded=grid_m > 0) if holes else empty_shapes(0),
     )
 
 
-def _cancelled(layer: Layer, positions: Ints, search: Search) -> EdgeCancellation | None:
-    """Return the boundaries after cancellation: exact, or rounded where that leaves less, or None where neither helps."""
-    origin = layer.middle()
-    for rounded in _forms(search):
-        grid_m = _harmless_grid(layer.shapes[positions], search) if rounded else 0.0
-        if grid_m == 0 and rounded:
-            continue
-        total = EdgeCancellation(kernel_for(len(positions)), origin, grid_m)
-        if search.engine != "auto":
-            cancel_edges(total, layer.shapes, positions)
-            return total
-        if cancel_edges(total, layer.shapes, positions, share_allowed=_LEFT_AT_MOST) and _is_tidy(total):
-            return total
-    return None
-
-
-def _forms(search: Search) -> tuple[bool, ...]:
-    """Return whether the edges are rounded, for each form that is tried."""
-    return (False, True) if search.engine == "auto" else (search.engine == "rounding",)
-
-
-def _is_tidy(total: EdgeCancellation) -> bool:
-    """Return whether few edges are left, or few of them cross each other: then their faces are found fast."""
-    return total.share_left <= _LEFT_IN_TIDY or share_crossing(total.residue().segments) <= _LEFT_IN_TIDY
-
-
-def _harmless_grid(shapes: Shapes, search: Search) -> float:
-    """Return the widest grid on which rounding can change few polygons by more than their share of the tolerance."""
-    long_m = float(np.quantile(shapely.length(shapes), _LENGTH_QUANTILE)) if len(shapes) else 0.0
-    return min(search.snap_m, _harmless_m2(search) / (_ROUNDING_REACH * long_m)) if long_m else 0.0
-
-
-def _harmless_m2(search: Search) -> float:
-    # Of an overlap above the tolerance, half is left when both polygons have changed by this, and noise is an eighth.
-    return search.tolerance_m2 / 4
+def _residue(edges: EdgeSum, subject: Subject, grid_m: float = 0.0) -> Residue:
+    """Return what is left of the edges of a layer, what replaces its invalid polygons included."""
+    repaired = [sum_edges(shapes, np.arange(len(shapes)), grid_m=grid_m) for shapes in repaired_land(subject)]
+    return EdgeSum.added([edges.about(subject.origin), *repaired]).residue()
 
 
 def _pairs_at_faces(faces: Faces, subject: Subject, grid_m: float, search: Search) -> Pairs:
@@ -154,30 +121,60 @@ def _pairs_at_faces(faces: Faces, subject: Subject, grid_m: float, search: Searc
     twice = faces.shapes[faces.covers > 1]
     near = subject.near(shapely.bounds(twice))
     positions, local = subject.in_order(near[subject.checked.searched[near]])
-    met = positions[_meeting(twice, local)]
+    # Two polygons that overlap by more than the noise meet a face in common.
+    marks = _marks_of_faces(twice, local)
     if grid_m:
-        met = np.union1d(met, _near_changed(subject, grid_m, search))
-    positions, local = subject.in_order(met)
-    # Rounding may have made an overlap or lost one: what counts is measured on the polygons as they were given.
-    found = overlapping_pairs(local, tolerance_m2=search.tolerance_m2, processes=search.processes)
+        # Rounding may have made an overlap or lost one: what counts is measured on the polygons as they were given.
+        all_marks = np.zeros(len(subject.firsts), dtype=np.uint64)
+        all_marks[positions] = marks
+        all_marks[_near_changed(subject, grid_m, search)] = _ALL_FACES
+        positions, local = subject.in_order(np.flatnonzero(all_marks))
+        marks = all_marks[positions]
+    met = np.flatnonzero(marks)
+    positions, local, marks = positions[met], local[met], marks[met]
+    found = overlapping_pairs(
+        local, tolerance_m2=search.tolerance_m2, processes=search.processes, marks=marks
+    )
     return found.renumbered(positions, positions)
 
 
 def _near_changed(subject: Subject, grid_m: float, search: Search) -> Ints:
     """Return the polygons that rounding may have changed too much, and those near them."""
-    length_m = subject.checked.measured(shapely.length, np.arange(len(subject.firsts)))
-    changed = np.flatnonzero(length_m * (grid_m * _ROUNDING_REACH) > _harmless_m2(search))
+    most_m = harmless_m2(search) / (grid_m * ROUNDING_REACH)
+    checked = subject.checked
+    changed = np.concatenate(
+        over_parts(partial(_longer, most_m=most_m), checked.shapes, np.flatnonzero(subject.representative))
+    )
     near = subject.near(subject.checked.bounds[changed] - np.tile(subject.origin, 2))
     return near[subject.checked.searched[near]]
 
 
-def _meeting(faces: Shapes, shapes: Shapes) -> Ints:
-    """Return the positions of the polygons whose interior meets that of a face, or that meet a large face at all."""
-    columns, rows = shapely.STRtree(shapes).query(faces)
+def _longer(shapes: Shapes, positions: Ints, *, most_m: float) -> Ints:
+    """Return the positions of the polygons with a longer boundary than that."""
+    return positions[shapely.length(shapes) > most_m]
+
+
+def _meet(faces: Shapes, shapes: Shapes) -> Bools:
+    """Return whether the interior of each polygon meets that of its face, or, where that is large, it meets it at all."""
     # Only of the first operand shapely uses the index that was prepared.
     shapely.prepare(faces)
-    large = shapely.get_num_coordinates(faces)[columns] > _LARGE_FACE
-    met = np.empty(len(rows), dtype=bool)
-    met[~large] = shapely.relate_pattern(faces[columns[~large]], shapes[rows[~large]], INTERIORS_MEET)
-    met[large] = shapely.intersects(faces[columns[large]], shapes[rows[large]])
-    return np.unique(rows[met])
+    large = shapely.get_num_coordinates(faces) > _LARGE_FACE
+    met = np.empty(len(faces), dtype=bool)
+    met[~large] = shapely.relate_pattern(faces[~large], shapes[~large], INTERIORS_MEET)
+    met[large] = shapely.intersects(faces[large], shapes[large])
+    return met
+
+
+def _marks_of_faces(faces: Shapes, shapes: Shapes) -> Marks:
+    """Return for each polygon a bit for each face that its interior meets, or, of a large face, that it meets at all.
+
+    Several faces have the same bit: polygons without a common one have no common face.
+    """
+    columns, rows = shapely.STRtree(shapes).query(faces)
+    # Each thread has faces of its own: it prepares them.
+    ends = np.searchsorted(columns, np.arange(0, len(faces) + _FACES_A_TASK, _FACES_A_TASK))
+    blocks = zip(np.split(columns, ends[1:-1]), np.split(rows, ends[1:-1]), strict=True)
+    met = np.concatenate(in_threads(lambda at: _meet(faces[at[0]], shapes[at[1]]), blocks))
+    marks = np.zeros(len(shapes), dtype=np.uint64)
+    np.bitwise_or.at(marks, rows[met], np.uint64(1) << (columns[met] % _MARKS).astype(np.uint64))
+    return marks

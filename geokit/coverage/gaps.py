@@ -23,7 +23,6 @@ from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
-    from geokit.coverage.edges import EdgeCancellation
     from geokit.coverage.search import Search, Subject
 
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
@@ -296,11 +295,10 @@ def describe_gaps(
     return Gaps(area_m2[kept], shapely.normalize(holes[kept]), neighbours)
 
 
-def add_repaired(total: EdgeCancellation, subject: Subject) -> None:
-    """Add what replaces invalid polygons: repaired copies one by one, and land under the others as one."""
+def repaired_land(subject: Subject) -> tuple[Shapes, Shapes]:
+    """Return what replaces invalid polygons, about the local origin: repaired copies, and land under the others as one."""
     checked = subject.checked
     replaced = checked.faults.positions[subject.representative[checked.faults.positions]]
     repaired = checked.searched[replaced]
-    total.add_local(checked.about(total.origin, replaced[repaired]))
     _, ambiguous = subject.in_order(replaced[~repaired])
-    total.add_local(shapely.get_parts(local_union(ambiguous)))
+    return checked.about(subject.origin, replaced[repaired]), shapely.get_parts(local_union(ambiguous))

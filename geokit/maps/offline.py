@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import os
+from contextlib import ExitStack
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Unpack
@@ -16,6 +17,7 @@ import folium
 from folium.template import Template
 
 from geokit.arguments import public, refuse_unknown
+from geokit.atomic import atomic_file
 from geokit.errors import InputError
 from geokit.i18n import Language, Words, current_language, localize
 from geokit.maps.figure import PAGES, OfflineFigure
@@ -25,6 +27,8 @@ from geokit.sheets.paper import SheetOptions, refuse_sheet_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import geopandas as gpd
 
     from geokit.sheets.sheet import Drawing
 
@@ -75,6 +79,8 @@ class OfflineMap(folium.Map):
         Height of the frame in a notebook, such as ``"640px"``.
     drawing : Drawing, optional
         What :meth:`save_pdf`, :meth:`save_png` and :meth:`save_svg` draw.
+    beside : mapping of str to GeoDataFrame, optional
+        Parcels that the page has no room for, each with the suffix of the GeoParquet that :meth:`save` puts beside it.
     **options : object
         Options of :class:`folium.Map`.
 
@@ -122,6 +128,7 @@ class OfflineMap(folium.Map):
         assets: Mapping[str, str | Path] | None = None,
         height: str | None = None,
         drawing: Drawing | None = None,
+        beside: Mapping[str, gpd.GeoDataFrame] | None = None,
         **options: Any,
     ) -> None:
         own = [name for maker in (OfflineMap, folium.Map) for name in inspect.signature(maker).parameters]
@@ -135,6 +142,7 @@ class OfflineMap(folium.Map):
         self.default_js = [pair for pair in folium.Map.default_js if pair[0] == "leaflet"]
         self.default_css = [pair for pair in folium.Map.default_css if pair[0] == "leaflet_css"]
         self._drawing = drawing
+        self._beside = dict(beside or {})
         OfflineFigure(page or Page(), Assets(assets), height=height).add_child(self)
 
     def __repr__(self) -> str:
@@ -261,8 +269,9 @@ class OfflineMap(folium.Map):
         Parameters
         ----------
         outfile : path or open file
-            ``.html`` is the page, ``.pdf``, ``.png`` and ``.svg`` are the picture as :meth:`save_pdf`, :meth:`save_png`
-            and :meth:`save_svg` write it. An open file is given the page.
+            ``.html`` is the page, beside which it puts the parcels that have no room in it; ``.pdf``, ``.png`` and
+            ``.svg`` are the picture as :meth:`save_pdf`, :meth:`save_png` and :meth:`save_svg` write it. An open file is
+            given the page.
         close_file : bool
             Whether an open file is closed.
         language : {"zh", "en"}, optional
@@ -287,8 +296,23 @@ class OfflineMap(folium.Map):
         refuse_sheet_options(path.suffix, options)
         if path.suffix.lower() in _PICTURES:
             self._save_picture(path, path.suffix.lower(), language=language, **options)
-        else:
+            return
+        with ExitStack() as together:
+            for file, parcels in zip(self.files_beside(path), self._beside.values(), strict=True):
+                with together.enter_context(atomic_file(file)).open("wb") as stream:
+                    parcels.to_parquet(stream, index=False)
             self._figure().save(path)
+
+    def files_beside(self, path: str | Path) -> list[Path]:
+        """Return the files that :meth:`save` writes beside a page, with the parcels that it has no room for; none beside a picture.
+
+        Examples
+        --------
+        >>> OfflineMap((23.4, 116.7)).files_beside("map.html")
+        []
+        """
+        place = Path(path)
+        return [place.with_suffix(suffix) for suffix in self._beside if place.suffix.lower() in PAGES]
 
 
 def refuse_suffix(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,17 +17,19 @@ from geokit.land.measure.polygons import find_unmeasurable
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.ledgers.figures.model import ParkLand, in_given_order, park_land
 from geokit.ledgers.figures.progress import stage_of
+from geokit.maps.parcel_columns import M2_DECIMALS, card_columns
 from geokit.maps.parcel_figures import changes, counted_thousandths, rounded_thousandths
+from geokit.maps.parcel_limits import Detail, details_of
 from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
-from geokit.page.geometry import PRECISION_M, compress, pack_shapes, to_display
+from geokit.maps.summed import summed_table
+from geokit.page.geometry import PRECISION_M, pack_shapes, to_display
 from geokit.page.marks import GROUPS, group_numbers
-from geokit.page.payload import Json, LocalizedText, Text, localized, to_json
-from geokit.parcels.codes import STAGES, STATUSES, stage_code, status_code
-from geokit.parcels.land_classes import CLASS_COLUMNS, class_label, class_names
-from geokit.parcels.ownerships import OWNERSHIP_TERMS
+from geokit.page.payload import Json, LocalizedText, localized
+from geokit.page.tables import pack_table, plain_table
+from geokit.parcels.codes import stage_code, status_code
 from geokit.parcels.redaction import announced_parcels
 from geokit.parcels.schematic import drawn_shapes, is_schematic
-from geokit.parcels.table import COLUMN_WORDS, COLUMNS, DATE_COLUMNS, parcel_ids
+from geokit.parcels.table import COLUMN_WORDS, DATE_COLUMNS, parcel_ids
 from geokit.symbols import phase_keys
 
 if TYPE_CHECKING:
@@ -85,7 +87,6 @@ _SCHEMATIC = {
 _AND_OTHERS = Words(zh="{ids}等", en="{ids} and others")
 
 NO_PARCELS = Words(zh="没有地块", en="There are no parcels.")
-_MEASURED = Words(zh="量算面积（平面面积）", en="measured area (planar)")
 _ID = Words(zh="地块编号", en="id")
 _PARCELS = Words(zh="地块", en="parcels")
 _ALL_PARCELS = Words(zh="全部地块", en="All parcels")
@@ -94,11 +95,6 @@ _ALL_PARCELS = Words(zh="全部地块", en="All parcels")
 MOST_SHAPES = 3_000
 MOST_WHOLE = 20_000
 _NAMED = 5
-_M2_DECIMALS = 5
-_CARD = (
-    "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use", *CLASS_COLUMNS,
-    "approved_on", "acquired_on", "stored_on", "supplied_on", "source",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,8 +109,9 @@ class ParcelData:
         The day whose progress is drawn.
     is_gcj02 : bool
         Whether to draw them in GCJ-02. Areas are measured where the parcels are.
-    precision_m : float
-        What the coordinates of very many parcels are rounded to, on the ground. Areas are not.
+    precision_m : float or None
+        What the coordinates of very many parcels are rounded to, on the ground; None leaves it to their number. Areas are
+        not.
     park : Park or None
         It names the phases, and gives the declared area and the outline that the figures speak of.
     is_plain : bool
@@ -126,7 +123,7 @@ class ParcelData:
     frame: gpd.GeoDataFrame
     as_of: date
     is_gcj02: bool = False
-    precision_m: float = PRECISION_M
+    precision_m: float | None = None
     park: Park | None = None
     is_plain: bool = False
     is_partial: bool = False
@@ -233,31 +230,46 @@ class ParcelData:
         day = date_words(self.as_of.isoformat()) if self.has_dates else None
         return equation_headlines(self.figures, day, keys)
 
-    def payload(self) -> Json:
-        """Return everything, for the page's script."""
-        count = len(self.frame)
-        table = {
-            "ids": parcel_ids(self.frame).tolist(),
-            "groups": self.groups.tolist(),
-            "phases": self._phase_numbers.tolist(),
-            "unmeasured": np.flatnonzero(np.isnan(self.measured_m2)).tolist(),
-            "invalid": np.flatnonzero(self.is_invalid).tolist(),
-            "counted": None if self.is_plain else changes(self._counted, self._rounded),
-            "columns": [column for column in self._columns() if column],
-            "moments": self._moments,
-        }
-        is_many = count > MOST_SHAPES
+    def payload(self, detail: Detail | None = None) -> Json:
+        """Return as much as a page takes, for its script: by itself if nothing is said."""
+        detail = detail or details_of([self])[0]
         return {
             "park": self.park.id if self.park else None,
-            "packed": pack_shapes(self.shapes, self.precision_m if is_many else PRECISION_M),
-            "is_many": is_many,
-            "is_by_view": count > MOST_WHOLE,
+            "is_many": self.is_many or detail.is_summed,
+            "is_by_view": len(self.frame) > MOST_WHOLE or detail.is_summed,
             "is_by_phase": self.is_by_phase,
             "legend": self.legend,
             "bars": self.bars,
-            "days": [day["name"] for day in self._moments],
-            **({"table": compress(to_json(table).encode())} if is_many else table),
+            **(self._summed() if detail.is_summed else self._each(detail.precision_m)),
         }
+
+    @property
+    def is_many(self) -> bool:
+        """Whether they are too many for each to be an element of the page."""
+        return len(self.frame) > MOST_SHAPES
+
+    def _each(self, precision_m: float) -> Json:
+        table = {
+            "ids": parcel_ids(self.frame),
+            "groups": self.groups,
+            "phases": self._phase_numbers,
+            "unmeasured": np.flatnonzero(np.isnan(self.measured_m2)),
+            "invalid": np.flatnonzero(self.is_invalid).tolist(),
+            "counted": None if self.is_plain else changes(self._counted, self._rounded),
+            "columns": card_columns(self.frame, self.measured_m2, self.park),
+            "moments": self._moments,
+        }
+        return {
+            "packed": pack_shapes(self.shapes, precision_m if self.is_many else PRECISION_M),
+            "days": [day["name"] for day in self._moments],
+            **({"table": pack_table(table)} if self.is_many else plain_table(table)),
+        }
+
+    def _summed(self) -> Json:
+        kinds = np.column_stack([self._phase_numbers, self.groups])
+        counted = self._rounded if self.is_plain else self._counted
+        # One day alone: earlier ones would be a sum each.
+        return {"days": [], **summed_table(self.shapes, kinds, counted, np.isnan(self.measured_m2))}
 
     @cached_property
     def _displayed(self) -> tuple[NDArray[np.object_], LocalizedText | None]:
@@ -328,59 +340,11 @@ class ParcelData:
     @property
     def _rounded(self) -> NDArray[np.intp]:
         # From what the page is given.
-        return rounded_thousandths(np.round(self.measured_m2, _M2_DECIMALS))
+        return rounded_thousandths(np.round(self.measured_m2, M2_DECIMALS))
 
     @cached_property
     def _moments(self) -> list[Moment]:
         return [] if self.is_plain else moments(self.figures, self._counted)
-
-    def _columns(self) -> Iterator[Json | None]:
-        yield _numbers("measured", _MEASURED, self.measured_m2)
-        words = {column.name: column.words for column in COLUMNS}
-        phases: Mapping[str, Text] = {zone.id: zone.name for zone in self.park.zones} if self.park else {}
-        terms = {**_terms(), "phase": phases}
-        for name in _CARD:
-            values = self.frame[name]
-            if name == "declared_m2":
-                yield _numbers(name, words[name], values.to_numpy())
-            else:
-                yield _coded(name, words[name], values, terms.get(name) or _classes(name, values))
-
-
-def _classes(name: str, values: pd.Series[str]) -> Mapping[str, Text]:
-    scheme = CLASS_COLUMNS.get(name)
-    return {} if scheme is None else {text: class_label(text, scheme) for text in values.dropna().unique()}
-
-
-@cache
-def _terms() -> dict[str, Mapping[str, Text]]:
-    return {
-        "stage": {term.code: term.words for term in STAGES},
-        "status": {term.code: term.words for term in STATUSES},
-        "land_use": class_names(),
-        "ownership": {code: term.words for code, term in OWNERSHIP_TERMS.items()},
-    }
-
-
-def _numbers(name: str, label: Text, area_m2: NDArray[np.float64]) -> Json | None:
-    if np.isnan(area_m2).all():
-        return None
-    # What was declared in mu is a fraction in m², and the page prints three decimals of mu.
-    values = np.round(area_m2, _M2_DECIMALS).astype(object)
-    values[np.isnan(area_m2)] = None
-    return {"name": name, "label": localized(label), "areas_m2": values.tolist()}
-
-
-def _coded(name: str, label: Text, values: pd.Series[str], terms: Mapping[str, Text]) -> Json | None:
-    codes, texts = pd.factorize(values)
-    if len(texts) == 0:
-        return None
-    return {
-        "name": name,
-        "label": localized(label),
-        "codes": codes.tolist(),
-        "texts": [localized(terms.get(text, text)) for text in texts],
-    }
 
 
 def shortened(ids: NDArray[np.object_]) -> LocalizedText:

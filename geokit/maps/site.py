@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 from geokit.dates import date_words
@@ -16,12 +16,13 @@ from geokit.i18n import Language, Words
 from geokit.land.crs.titles import crs_title
 from geokit.maps.basemaps import Behind, find_basemap
 from geokit.maps.offline import OfflineMap
+from geokit.maps.parcel_limits import Detail, detail_facts, detail_notes, details_of, frames_beside
 from geokit.maps.parcels import ParcelData
 from geokit.maps.site_words import WORDS
 from geokit.maps.subjects import finding_subjects
 from geokit.page.document import Page
 from geokit.page.findings import DrawnFinding, findings_payload
-from geokit.page.geometry import PRECISION_M, pack_shapes
+from geokit.page.geometry import pack_shapes
 from geokit.page.marks import Marks, chosen_marks
 from geokit.page.payload import Json, LocalizedText, Text, localized
 from geokit.parcels.redaction import MarkOptions
@@ -77,8 +78,9 @@ class MapOptions(MarkOptions, total=False):
         PNG or JPEG of your own, which is put into the page (10 MB at the most). None if left out: the page then
         reaches nothing.
     precision_m : float
-        What the coordinates of more than 3,000 parcels are rounded to on the ground, 0.01 if left out: 0.5 makes
-        a page of half the size. Areas and findings are not rounded.
+        What the coordinates of more than 3,000 parcels are rounded to on the ground. If left out 0.01, and 0.5 where they
+        have more than 4,000,000 corners, which the page says: that makes a page of half the size. Areas and findings are
+        not rounded.
     """
 
     language: Language | None
@@ -88,7 +90,7 @@ class MapOptions(MarkOptions, total=False):
     precision_m: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """What is shown.
 
@@ -141,15 +143,23 @@ class Site:
             "outlines": [outline.payload() for outline in self.outlines],
             "outline_shapes": pack_shapes(as_array(outline.shape for outline in self.outlines)),
             "vague_place": self.place.payload() if self.place else None,
-            "parcels": [table.payload() for table in self.tables],
+            "parcels": [
+                table.payload(detail) for table, detail in zip(self.tables, self.details, strict=True)
+            ],
             **({} if self.findings is None else self._findings(self.findings)),
         }
 
     def _findings(self, findings: Sequence[DrawnFinding]) -> Json:
+        is_summed = [detail.is_summed for detail in self.details]
         return {
             **findings_payload(findings),
-            "finding_subjects": finding_subjects([each.finding for each in findings], self.tables),
+            "finding_subjects": finding_subjects([each.finding for each in findings], self.tables, is_summed),
         }
+
+    @cached_property
+    def details(self) -> list[Detail]:
+        """How much of each table the page takes."""
+        return details_of(self.tables)
 
 
 class View:
@@ -180,7 +190,8 @@ class View:
         self.language = options.get("language")
         self.marks = chosen_marks(options).filled_from(parks)
         self.basemap = find_basemap(options.get("basemap"))
-        self.precision_m = positive(options.get("precision_m", PRECISION_M))
+        given = options.get("precision_m")
+        self.precision_m = None if given is None else positive(given)
         self.as_of = read_day(options.get("as_of")) or (
             report.today if report else datetime.now(tz=UTC).date()
         )
@@ -212,8 +223,14 @@ class View:
         is_sketch = site.is_schematic and not site.tables
         max_zoom = _MAX_SCHEMATIC_ZOOM if is_sketch else _MAX_ZOOM
         drawing = SiteSheet(site, WORDS, is_gcj02=self.is_gcj02, is_public=self.is_public)
+        beside = frames_beside(site.tables, site.details, is_public=self.is_public)
         m = OfflineMap(
-            page=self._page(site), height=_HEIGHT, drawing=drawing, zoom_snap=0.25, max_zoom=max_zoom
+            page=self._page(site),
+            height=_HEIGHT,
+            drawing=drawing,
+            beside=beside,
+            zoom_snap=0.25,
+            max_zoom=max_zoom,
         )
         if self.basemap:
             self.basemap.add_to(m, max_zoom)
@@ -222,12 +239,17 @@ class View:
     def _page(self, site: Site) -> Page:
         behind = self.basemap
         own = (behind.attribution,) if behind and behind.attribution else ()
-        notes = [*(behind.notes if behind else []), *site.notes]
+        left_out = detail_notes(site.tables, site.details, is_public=self.is_public)
+        notes = [*(behind.notes if behind else []), *site.notes, *left_out]
         return Page(
             title=site.title,
             language=self.language,
             marks=replace(self.marks, attribution=(*own, *site.credits, *self.marks.attribution)),
-            facts=(*site.facts, LocalizedText.of(_DRAWN_FOR, day=date_words(self.as_of.isoformat()))),
+            facts=(
+                *site.facts,
+                *detail_facts(site.tables, site.details),
+                LocalizedText.of(_DRAWN_FOR, day=date_words(self.as_of.isoformat())),
+            ),
             words=WORDS,
             data={**site.payload(), "notes": [localized(note) for note in notes]},
             script="site.js",

@@ -113,5 +113,13 @@ WORDS = {
         zh="地块过小，按格汇总：每格约 {length} 见方，色块大小为占地，颜色为进度；放大后显示地块",
         en="Too small to show one by one: squares of about {length}, as large as their land, coloured by progress; zoom in for parcels",
     ),
+    "grid_plain": Words(
+        zh="地块过多，按格汇总：每格约 {length} 见方，色块大小为占地；放大后显示地块",
+        en="Too many to show one by one: squares of about {length}, as large as their land; zoom in for parcels",
+    ),
+    "grid_only": Words(
+        zh="本页只有按格汇总的地块：每格约 {length} 见方，色块大小为占地",
+        en="This page has parcels as sums alone: squares of about {length}, as large as their land",
+    ),
     "grid_cell": Words(zh="此格 {n} 宗地块", en="{n} parcels in this square"),
 }

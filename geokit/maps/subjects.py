@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from geokit.page.payload import Json
 
 
-def finding_subjects(findings: Sequence[Finding], tables: Sequence[ParcelData]) -> list[Json | None]:
+def finding_subjects(
+    findings: Sequence[Finding], tables: Sequence[ParcelData], is_summed: Sequence[bool]
+) -> list[Json | None]:
     """Return for each finding the table, the positions of the parcels and the numbers of the phases that it names.
+
+    Of a table that the page has as sums no parcel has a position.
 
     None for a finding that names none of them: one on a whole park, on a file, or on parcels that are not shown.
     """
     known = {
-        table.park.id if table.park else "": _Names(number, table) for number, table in enumerate(tables)
+        table.park.id if table.park else "": _Names(number, table, is_summed=is_summed[number])
+        for number, table in enumerate(tables)
     }
     only = next(iter(known.values())) if len(known) == 1 else None
     return [(known.get(each.park or "") or only or _NOBODY).of(each) for each in findings]
@@ -29,11 +34,11 @@ def finding_subjects(findings: Sequence[Finding], tables: Sequence[ParcelData]) 
 class _Names:
     """The names of one table's parcels and phases."""
 
-    def __init__(self, number: int, table: ParcelData | None) -> None:
+    def __init__(self, number: int, table: ParcelData | None, *, is_summed: bool = False) -> None:
         self.number = number
         self.parcels: dict[str, int] = {}
         self.phases: dict[str, int] = {}
-        if table is not None:
+        if table is not None and not is_summed:
             names = parcel_ids(table.frame)
             self.parcels = dict(zip(names.tolist(), range(len(names)), strict=True))
         if table is not None and not table.is_plain:

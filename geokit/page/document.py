@@ -55,6 +55,10 @@ FRAME_WORDS = {
     "broken_data": Words(
         zh="地块数据无法解开，地图不完整", en="The parcels could not be unpacked; the map is incomplete"
     ),
+    "no_memory": Words(
+        zh="浏览器内存不足，地块无法解开，地图不完整",
+        en="The browser has no memory left for the parcels; the map is incomplete",
+    ),
     "aged": Words(zh="距今{age}；其后变化未反映", en="{age} ago; later changes are not shown"),
     "aged_roughly": Words(
         zh="距今至少{age}；其后变化未反映", en="at least {age} ago; later changes are not shown"

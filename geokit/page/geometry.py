@@ -2,7 +2,8 @@
 
 Whole-number steps from point to point, as bytes, compressed; the page's script unpacks them with the
 browser's own inflater (``web/src/geometry.js``). Coordinates are those of Web Mercator, so that the page only has
-to scale them; a corner that two shapes share is rounded to the same place in both.
+to scale them; a corner that two shapes share is rounded to the same place in both, and an edge that two share is
+stored once.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import shapely
 from geokit.geometry.arrays import as_array
 from geokit.land.crs.offset import wgs84_to_gcj02
 from geokit.land.crs.transform import CrsLike, reproject
+from geokit.page.arcs import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +42,12 @@ FINDING_PRECISION_M = 0.0001
 OUTLINE_PRECISION_M = 10.0
 _WORLD_M = 40_075_016.686
 _LEVEL = 6
+# Fewer shapes are packed as they stand.
+_MANY = 1000
+_CURVE_BITS = 16
+# How much shorter all steps must be before another order is worth its own bytes.
+_WORTH = 1.5
+_SPREAD = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
 
 
 def to_display(geometries: Iterable[BaseGeometry | None], crs: CrsLike, *, is_gcj02: bool = False) -> Shapes:
@@ -102,38 +110,96 @@ def pack_shapes(shapes: Shapes, precision_m: float = PRECISION_M) -> Json:
     -------
     mapping
         How many shapes, parts, rings and points there are; ``units``, how many a world is wide; ``west`` and
-        ``north``, the corner that steps begin at; ``bytes``, how many a number has; and ``data``: base64 of the
-        zlib-compressed numbers, by :func:`byte_planes`. First the number of parts of each shape, then of rings of
-        each part (-1 is a line, or one point), of points of each ring (without its closing point), then all steps
-        to the east, then all steps to the south. Outlines run one way round and holes the other.
+        ``north``, the corner that places are counted from, and ``size``, the larger of the two lengths that they take
+        from there; ``streams``, how many numbers each list has, and of how many bytes; and ``data``: base64 of the
+        zlib-compressed lists, by :func:`byte_planes`.
+
+        In order: the steps from one packed shape's position to the next one's, where they are not packed as they stand;
+        the number of parts of each shape, then of rings of each part (-1 is a line, or one point), then of runs of each
+        ring; the lists of :class:`~geokit.page.arcs.Runs`, targets and starts as steps from one to the next, and of
+        starts and steps those to the east before those to the south. Outlines run one way round and holes the other.
     """
-    parts, owners = _parts(shapes)
+    order = _order(shapes)
+    parts, owners = _parts(shapes if order is None else shapes[order])
     lines, rings, is_open = _lines(parts)
-    points, line_of = shapely.get_coordinates(lines, return_index=True)
-    # A ring's last point is its first.
-    is_last = np.ones(len(line_of), bool)
-    is_last[:-1] = line_of[1:] != line_of[:-1]
-    kept = ~(is_last & ~is_open[line_of])
+    points, line_of = _points(lines, is_open)
     units = _units(points, precision_m)
-    placed = np.round(mercator(points[kept]) * units).astype(np.int64)
-    corner = placed.min(axis=0) if len(placed) else np.zeros(2, np.int64)
-    steps = np.diff(placed, axis=0, prepend=corner[None])
-    of_shapes = np.bincount(owners, minlength=len(shapes))
-    of_lines = np.bincount(line_of, minlength=len(lines)) - ~is_open
-    numbers = np.concatenate([of_shapes, rings, of_lines, steps[:, 0], steps[:, 1]])
-    data, size = byte_planes(numbers)
+    places = np.round(mercator(points) * units).astype(np.int64)
+    corner = places.min(axis=0) if len(places) else np.zeros(2, np.int64)
+    places -= corner
+    runs = runs_of(places, np.bincount(line_of, minlength=len(lines)), is_open)
+    streams = [
+        np.empty(0, np.int64) if order is None else np.diff(order, prepend=0),
+        np.bincount(owners, minlength=len(shapes)),
+        rings,
+        runs.of_rings,
+        runs.lengths,
+        np.diff(runs.targets, prepend=0),
+        *np.diff(runs.starts, axis=0, prepend=0).T,
+        *runs.steps.T,
+    ]
     west, north = corner.tolist()
     return {
         "shapes": len(shapes),
         "parts": len(parts),
         "rings": len(lines),
-        "points": len(steps),
+        "points": len(places),
         "units": units,
         "west": west,
         "north": north,
-        "bytes": size,
-        "data": compress(data),
+        "size": int(places.max(initial=0)),
+        **pack_numbers(streams),
     }
+
+
+def pack_numbers(streams: Iterable[NDArray[np.int64]]) -> Json:
+    """Return lists of whole numbers as compressed text, with how many each has, and of how many bytes.
+
+    Examples
+    --------
+    >>> pack_numbers([np.array([1, 2, 3]), np.array([-300])])["streams"]
+    [[3, 1], [1, 2]]
+    """
+    planes = [(len(values), *byte_planes(values)) for values in streams]
+    return {
+        "streams": [[count, size] for count, _, size in planes],
+        "data": compress(b"".join(data for _, data, _ in planes)),
+    }
+
+
+def _order(shapes: Shapes) -> Counts | None:
+    """Return the order in which neighbours follow each other, where they do not so far; None leaves it as it is.
+
+    A step from shape to shape takes more bytes the longer it is, and so does naming a neighbour that was packed long ago.
+    """
+    west, south, east, north = shapely.bounds(shapes).T
+    middles = np.nan_to_num(np.column_stack([west + east, south + north]))
+    if len(middles) < _MANY:
+        return None
+    low, span = middles.min(axis=0), max(float(np.ptp(middles, axis=0).max()), 1e-9)
+    cells = ((middles - low) / span * (2**_CURVE_BITS - 1)).astype(np.uint64)
+    order = np.argsort(_interleaved(cells[:, 0]) | _interleaved(cells[:, 1]) << np.uint64(1), kind="stable")
+    lengths = [
+        np.log2(1 + np.abs(np.diff(each, axis=0)) / span * 2**_CURVE_BITS).sum()
+        for each in (middles, middles[order])
+    ]
+    return order if lengths[1] * _WORTH < lengths[0] else None
+
+
+def _interleaved(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return numbers with a zero bit between all their bits (Morton)."""
+    for shift, mask in _SPREAD:
+        values = (values | values << np.uint64(shift)) & np.uint64(mask)
+    return values
+
+
+def _points(lines: Shapes, is_open: NDArray[np.bool_]) -> tuple[NDArray[np.float64], Counts]:
+    """Return the points of lines and whose each is; a ring's last point is its first, and left out."""
+    points, line_of = shapely.get_coordinates(lines, return_index=True)
+    is_last = np.ones(len(line_of), bool)
+    is_last[:-1] = line_of[1:] != line_of[:-1]
+    kept = ~is_last | is_open[line_of]
+    return points[kept], line_of[kept]
 
 
 def _parts(shapes: Shapes) -> tuple[Shapes, Counts]:
@@ -177,6 +243,18 @@ def mercator(points: NDArray[np.float64]) -> NDArray[np.float64]:
     lon, lat = points.T
     south = 0.5 - np.arcsinh(np.tan(np.radians(lat))) / (2 * np.pi)
     return np.column_stack([lon / 360 + 0.5, south])
+
+
+def unmercator(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return places of a world that is one wide, y down, as longitude and latitude in degrees.
+
+    Examples
+    --------
+    >>> unmercator(np.array([[0.5, 0.5], [1.0, 0.5]])).tolist()
+    [[0.0, 0.0], [180.0, 0.0]]
+    """
+    x, y = places.T
+    return np.column_stack([(x - 0.5) * 360, np.degrees(np.arctan(np.sinh((0.5 - y) * 2 * np.pi)))])
 
 
 def compress(data: bytes) -> str:

@@ -47,6 +47,11 @@ class ChosenColumns:
                 self._found |= names.keys()
                 return frame
 
+    def join(self, other: ChosenColumns) -> None:
+        """Take over what another process found of the same names."""
+        self._found |= other._found
+        self._missing = {**other._missing, **self._missing}
+
     def refuse_missing(self) -> None:
         """Refuse a name that none of the tables had.
 

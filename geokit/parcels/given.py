@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack, cast
 
 import pandas as pd
 
+from geokit.coverage.cluster import is_collection, spread
 from geokit.errors import CrsError, InputError, OptionError
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.apart import Apart
 
     class ArrowStream(Protocol):
         """A table of any library that hands it on by Arrow's interface."""
@@ -95,13 +98,17 @@ class ReadingOptions(TypedDict, total=False):
     phase: str | None
 
 
-def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> list[gpd.GeoDataFrame]:
+def given_tables(
+    parcels: ParcelsLike, *, apart: Apart | None = None, **reading: Unpack[ReadingOptions]
+) -> list[gpd.GeoDataFrame]:
     """Return what a caller gave as tables, one a source, as the caller has them.
 
     Parameters
     ----------
     parcels : GeoDataFrame, path, GeoSeries, geometries, table with the Arrow interface, or a list of these
         Files (folders, archives) are read by :func:`geokit.read_parcels`; a GeoDataFrame comes back as the same object.
+    apart : Apart, optional
+        Where the polygons of files go, if not into their tables.
     **reading : ReadingOptions
         Files are read with ``columns``; :func:`canonical_tables` takes them for the rest. ``crs`` is the system of what
         names none; what names another keeps its own.
@@ -129,7 +136,7 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
         _refuse_options_of_files(reading)
     chosen, options, phase = (
         ChosenColumns(reading.get("columns")),
-        options_of_files(reading),
+        replace(options_of_files(reading), apart=apart),
         PhaseOf(reading.get("phase")),
     )
     system = options.crs
@@ -141,6 +148,9 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
         return with_source(frame, named[os.fspath(source)])
 
     tables = [read(source) for source in sources]
+    if apart is not None:
+        # Tables without their polygons are canonical, and nobody looks for these columns in them again.
+        chosen.refuse_missing()
     other = contradicting(system, tables)
     if system is not None and other is not None:
         raise CrsError(_OTHER_CRS, own=crs_name(other), given=crs_name(system))
@@ -223,6 +233,8 @@ def as_layer(given: Any) -> Any:
     if isinstance(given, Sequence):
         listed = any(isinstance(each, str | os.PathLike | pd.DataFrame) for each in given)
         return given_table(given) if listed else given
+    if is_collection(given):
+        return spread(given)[1]
     if isinstance(given, pd.Series) or not hasattr(given, "__arrow_c_stream__"):
         return given
     # A GeoDataFrame comes back as it is; a table without shapes has none to search.

@@ -199,7 +199,7 @@ def _printed_decimals(reading: Reading, system: CRS | None) -> int | None:
     """Return to how many decimals coordinates in metres are rounded, or None where they are computed numbers."""
     if system is not None and system.is_geographic:
         return None
-    coordinates = shapely.get_coordinates(reading.geometry[_sample_of(len(reading.record))])
+    coordinates = shapely.get_coordinates(reading.geometry[sample_of(len(reading.record))])
     return next(
         (
             places
@@ -210,7 +210,8 @@ def _printed_decimals(reading: Reading, system: CRS | None) -> int | None:
     )
 
 
-def _sample_of(count: int) -> NDArray[np.intp]:
+def sample_of(count: int) -> NDArray[np.intp]:
+    """Return which of so many rows are looked at to tell units and decimals: evenly spaced ones, or all of a few."""
     return np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(np.intp))
 
 
@@ -312,7 +313,7 @@ def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CR
 def _sampled_areas_m2(reading: Reading, system: CRS | None) -> NDArray[np.float64]:
     """Return measured areas: of every parcel in a small file, of evenly spaced ones in a large, else NaN."""
     areas_m2 = np.full(len(reading.record), np.nan)
-    rows = _sample_of(len(areas_m2))
+    rows = sample_of(len(areas_m2))
     shapes = reading.geometry[rows]
     if system is None or (not system.is_geographic and possible_method(shapes[:1], system) == "planar"):
         areas_m2[rows] = shapely.area(shapes)

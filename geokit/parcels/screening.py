@@ -95,9 +95,9 @@ def set_unreadable_aside(reading: Reading, id_column: str | None = None) -> None
     id_column : str, optional
         The column to name the records by.
     """
-    faulty = _faulty(reading.geometry)
+    faulty = faulty_among(reading.geometry)
     if faulty.any() and keep_polygons(reading):
-        faulty = _faulty(reading.geometry)
+        faulty = faulty_among(reading.geometry)
     if not faulty.any():
         return
     none = np.full(len(reading.record), None, dtype=object)
@@ -113,7 +113,8 @@ def set_unreadable_aside(reading: Reading, id_column: str | None = None) -> None
     _keep(reading, ~faulty)
 
 
-def _faulty(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
+def faulty_among(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which shapes are no polygons, have no area because they are empty, or are not finite."""
     kind = shapely.get_type_id(geometry)
     polygonal = (kind == _POLYGON) | (kind == _MULTIPOLYGON)
     # The area is a sum over all coordinates, so that one of them that is not finite shows in it.

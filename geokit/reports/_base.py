@@ -224,4 +224,6 @@ def _in_boxes(each: Audited, whole: Audited, today: date) -> Audited:
     frame = parcel_frame(columns, as_array(boxes), crs=each.parcels.crs, extra={MEASURED: measured_m2})
     # The figures are those of the true outlines.
     land = park_land(each.park, each.parcels, today, is_partial=not announced.all())
-    return replace(each, parcels=frame, figures=land)
+    # Outlines of parcels are no part of an edition for the public.
+    at_fault = None if each.at_fault is None else each.at_fault.iloc[:0]
+    return replace(each, parcels=frame, figures=land, at_fault=at_fault)

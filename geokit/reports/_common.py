@@ -84,8 +84,12 @@ def mark_lines(marks: Marks, language: Language) -> tuple[str, str, str]:
 
 
 def figures_of(report: AuditReport) -> list[tuple[Audited, ParkLand]]:
-    """Return each park with its figures; those made before outlines were coarsened, where they were."""
-    return list(zip(report.audited, report.figures, strict=True))
+    """Return each park with its figures; those made before outlines were coarsened, where they were.
+
+    What was audited in parts has none.
+    """
+    pairs = zip(report.audited, report.figures, strict=True)
+    return [(each, land) for each, land in pairs if land is not None]
 
 
 def equations(made: Sequence[tuple[Audited, ParkLand]]) -> list[Words]:

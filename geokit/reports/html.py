@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import shapely
 
+from geokit.auditing.at_fault import partly_drawn
 from geokit.auditing.facts import Fact, fact_of
 from geokit.auditing.findings import SEVERITY_WORDS, Finding
 from geokit.auditing.reproject import reproject_or_none
@@ -211,12 +212,12 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
     outlines = [
         shape
         for each, order in zip(audited, orders, strict=True)
-        for shape in reproject_or_none(drawn_shapes(each.parcels)[order], each.parcels.crs, DISPLAY_CRS)
+        for shape in reproject_or_none(drawn_shapes(each.drawn)[order], each.drawn.crs, DISPLAY_CRS)
     ]
     names = [
         encodable(name)
         for each, order in zip(audited, orders, strict=True)
-        for name in parcel_ids(each.parcels)[order]
+        for name in parcel_ids(each.drawn)[order]
     ]
     parcels = as_multipolygons(as_array(outlines))
     parks = [drawn_land(each.park, ()).park for each in audited if each.park]
@@ -250,13 +251,13 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
 
 def _drawn(each: Audited, report: AuditReport, shown: Sequence[Finding]) -> NDArray[np.intp]:
     """Return the positions of the parcels that the map draws, by id: all, or of very many those that findings name."""
-    order = order_by_id(each.parcels)
-    if report.parcels <= _MOST_PARCELS:
+    order = order_by_id(each.drawn)
+    if min(report.parcels, len(order)) <= _MOST_PARCELS:
         return order
     named = {name for finding in shown if finding.park == each.name for name in finding.subjects}
-    ids = parcel_ids(each.parcels)[order]
-    drawn = np.fromiter((name in named for name in ids), dtype=np.bool_, count=len(order))
-    return np.compress(drawn, order)[:_MOST_PARCELS]
+    ids = parcel_ids(each.drawn)[order]
+    chosen = np.fromiter((name in named for name in ids), dtype=np.bool_, count=len(order))
+    return np.compress(chosen, order)[:_MOST_PARCELS]
 
 
 def _groups(groups: Groups, kept: Listed) -> list[Json]:
@@ -280,11 +281,14 @@ def _notes(
     listed, count = len(kept.positions), len(report.findings)
     some = {"listed": f"{listed:,}", "count": f"{count:,}", "most": f"{kept.most:,}", "all": WRITES_ALL}
     drawn = {"drawn": f"{parcels:,}", "count": f"{report.parcels:,}"}
+    in_parts = list(filter(None, map(partly_drawn, report.audited)))
+    is_partly = not is_public and not in_parts and parcels < report.parcels
     return [
         *([localized(PUBLIC)] if is_public else []),
         *(localized(_circle_note(park)) for park in parks if park.is_schematic),
         *([localized(_SOME_FINDINGS, **some)] if listed < count else []),
-        *([localized(_SOME_PARCELS, **drawn)] if not is_public and parcels < report.parcels else []),
+        *(localized(words, **fields) for words, fields in in_parts if not is_public),
+        *([localized(_SOME_PARCELS, **drawn)] if is_partly else []),
         *([localized(_NO_PLACE, count=lost)] if lost else []),
     ]
 

@@ -1,17 +1,19 @@
+import sys
+import warnings
+
 import numpy as np
 import pytest
 
 from geokit.coverage import array_kernel, edges
-from geokit.coverage.edges import Kernel, kernel_for
-from geokit.geometry.arrays import Floats, Shapes
-from geokit.geometry.rings import Rings
+from geokit.coverage.edges import EdgeTable, Kernel, kernel_for
+from geokit.errors import SpeedWarning
+from geokit.geometry.arrays import Floats, Ints, Shapes
+from geokit.geometry.rings import Rings, offsets_of
+from geokit.geometry.threads import in_threads, threads_limited
 
 loop_kernel = pytest.importorskip("geokit.coverage.loop_kernel")
 
-KERNELS = [
-    Kernel(array_kernel.measure_rings, array_kernel.EdgeTable),
-    Kernel(loop_kernel.measure_rings, loop_kernel.EdgeTable),
-]
+KERNELS = [Kernel.of(array_kernel), Kernel.of(loop_kernel)]
 SQUARE = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], dtype=float)
 both = pytest.mark.parametrize("kernel", KERNELS, ids=["arrays", "loops"])
 
@@ -21,6 +23,10 @@ def remaining(kernel: Kernel, *runs: Floats, weights: list[int]) -> dict[tuple[f
     table = kernel.new_table()
     starts = np.cumsum([0, *map(len, runs)])
     table.add(np.concatenate(runs), starts, np.array(weights))
+    return left_in(table)
+
+
+def left_in(table: EdgeTable) -> dict[tuple[float, ...], int]:
     segments, counts = table.remaining()
     assert len(table) == len(counts)
     rows = zip(segments.reshape(-1, 4).tolist(), counts.tolist(), strict=True)
@@ -68,6 +74,59 @@ def test_edges_cancel_across_blocks_while_the_table_grows(kernel: Kernel) -> Non
 
 
 @both
+def test_tables_of_parts_add_up_to_the_table_of_the_whole(
+    kernel: Kernel, messy_layers: tuple[Shapes, ...]
+) -> None:
+    rings = Rings.of(np.concatenate(messy_layers))
+    parts = np.array_split(np.random.default_rng(0).permutation(len(rings)), 7)
+
+    def added(some: Ints) -> EdgeTable:
+        table = kernel.new_table()
+        vertices = [rings.coordinates[rings.offsets[at] : rings.offsets[at + 1]] for at in some]
+        table.add(np.concatenate(vertices), offsets_of(rings.counts[some]), np.ones(len(some), np.int64))
+        return table
+
+    def merged(tables: list[EdgeTable]) -> EdgeTable:
+        total = kernel.new_table()
+        for table in tables:
+            total.add_segments(*table.remaining())
+        return total
+
+    # Each thread fills a table of its own.
+    with threads_limited(4):
+        tables = in_threads(added, parts)
+    whole = left_in(added(np.arange(len(rings))))
+    assert len(whole) > 1_000
+    assert left_in(merged(tables)) == whole
+    assert (
+        left_in(merged([merged(tables[4:]), merged([tables[2], tables[0]]), tables[3], tables[1]])) == whole
+    )
+
+
+@both
+def test_vertices_are_rounded_on_the_way(kernel: Kernel) -> None:
+    table = kernel.new_table()
+    near = np.add(SQUARE, [40_440_000.2, 0.1])
+    table.add(
+        np.concatenate([np.add(SQUARE, [40_440_000, 0]), near]), np.array([0, 5, 10]), np.array([1, -1]), 0.5
+    )
+    assert len(table) == 0
+    area_m2, star = kernel.measure_rings(np.multiply(SQUARE, [1, 0.2]), np.array([0, 5]), 0.5)
+    assert (area_m2.tolist(), star.tolist()) == ([0], [False])
+
+
+@both
+def test_what_is_not_laid_out_as_loops_need_it_is_counted_too(kernel: Kernel) -> None:
+    frozen = np.asfortranarray(SQUARE)
+    frozen.flags.writeable = False
+    table = kernel.new_table()
+    table.add(frozen, np.array([0, 5], dtype=np.int32), np.array([1], dtype=np.int32))
+    table.add(SQUARE[::-1], np.array([0, 5]), np.array([1]))
+    assert len(table) == 0
+    assert kernel.measure_rings(frozen, np.array([0, 5]), 0.0)[0].tolist() == [1]
+
+
+@both
 def test_a_ring_is_measured_in_its_direction(kernel: Kernel) -> None:
     dart = np.array([[0, 0], [4, 4], [0, 1], [-4, 4], [0, 0]], dtype=float)
     eight = np.array([[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]], dtype=float)
@@ -101,6 +160,18 @@ def test_both_forms_find_the_same(messy_layers: tuple[Shapes, ...], index: int) 
     assert arrays == loops
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_both_forms_walk_the_same_lines(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    partners = np.full(200, -1)
+    met = random.permutation(200)[: 40 * seed].reshape(-1, 2)
+    partners[met] = met[:, ::-1]
+    arrays, loops = ([each.tolist() for each in kernel.walk_lines(partners)] for kernel in KERNELS)
+    assert arrays == loops
+    # Each segment is walked once.
+    assert len(arrays[0]) == 100 + max(arrays[1]) + 1
+
+
 def test_edges_with_the_same_hash_stay_apart_in_arrays() -> None:
     keys = np.array([[0, 0, 1, 1], [0, 0, 2, 2], [0, 0, 1, 1]], dtype=float)
     order = array_kernel._grouped(keys, np.zeros(3, dtype=np.uint64))
@@ -131,3 +202,20 @@ def test_without_numba_large_layers_use_arrays(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(edges.importlib, "import_module", missing)
     assert kernel_for(1_000_000).new_table is array_kernel.EdgeTable
+
+
+def test_a_large_layer_without_numba_is_told_once_what_it_would_bring(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    edges._warn_once.cache_clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        edges.warn_without_loops(1_000_000)
+    monkeypatch.setitem(sys.modules, "geokit.coverage.loop_kernel", None)
+    edges.warn_without_loops(49_999)
+    with pytest.warns(SpeedWarning, match=r"geokit-parks\[fast\]") as said:
+        edges.warn_without_loops(50_000)
+    edges.warn_without_loops(60_000)
+    edges._warn_once.cache_clear()
+    # The line of whoever called geokit.
+    assert [each.filename for each in said] == [__file__]

@@ -112,7 +112,7 @@ def test_loose_parcels_at_two_ends_of_a_city_are_told_apart_by_phase_and_have_ri
     assert opened.run(drawn) == ["sym-phase-1", "sym-phase-1", "sym-phase-2"]
     rings = "document.querySelectorAll('.gk-spot:not(.is-hidden)').length"
     assert opened.run(rings) == 2
-    opened.run("geokit.openParcel(geokit.page.parcels[0].ids[2]); 0")
+    opened.run("geokit.openParcel(geokit.page.parcels[0].ids.get(2)); 0")
     opened.page.wait_for_timeout(1200)
     # Near enough to see them.
     assert opened.run(rings) == 0

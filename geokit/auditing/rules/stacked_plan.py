@@ -103,6 +103,6 @@ def _origin(context: Context, side: NDArray[np.intp]) -> Abbreviated:
     """Return the phases, batches and files that parcels come from; their own names where nothing tells."""
     named: list[str] = []
     for column in ("phase", "batch", "source"):
-        values = context.parcels[column].to_numpy(dtype=object)[side]
+        values = context.parcels[column].iloc[side].to_numpy(dtype=object)
         named += sorted({str(value) for value in values[pd.notna(values)]})
     return Abbreviated(named or context.names(side))

@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 
     from pyproj import CRS
 
-    from geokit.geometry.arrays import Floats, Ints, Shapes
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 # A shorter edge bows out by 0.1 mm at most, and by 0.005 m².
 LONG_M = 100.0
 
 # A vertex on an edge lies no farther from it in degrees, and so many times nearer than in the plane.
 ON_EDGE_M, _NEARER = 0.001, 4
+
+# A polygon whose box is no farther from another's is at it.
+_AT_M = 1.0
 
 _METRES_A_DEGREE = 111_195.0
 
@@ -126,11 +129,38 @@ def reproject_shared_edges(shapes: Shapes, source: CrsLike, target: CrsLike) -> 
     (0.0, 6)
     """
     projected = reproject(shapes, source, target)
-    if not parse_crs(source).is_geographic or parse_crs(target).is_geographic:
+    if not keeps_shared_edges(source, target):
         return projected
-    bounds = shapely.bounds(projected)
-    wide = np.flatnonzero(np.hypot(*(bounds[:, 2:] - bounds[:, :2]).T) > LONG_M)
-    return _with_shared_vertices(shapes, projected) if len(wide) else projected
+    few = at_long_edges(shapely.bounds(projected))
+    if len(few):
+        projected[few] = with_shared_vertices(shapes[few], projected[few])
+    return projected
+
+
+def keeps_shared_edges(source: CrsLike, target: CrsLike) -> bool:
+    """Return whether lines that are straight in one system are not in the other: on the way from degrees to a plane."""
+    return bool(parse_crs(source).is_geographic and not parse_crs(target).is_geographic)
+
+
+def at_long_edges(bounds: Floats) -> Ints:
+    """Return which polygons, by their boxes in the plane, may have an edge that bows out, and which lie at one of those.
+
+    Parameters
+    ----------
+    bounds : ndarray of float64, shape (n, 4)
+        Boxes in metres.
+    """
+    wide = np.flatnonzero(is_wide(bounds))
+    boxes = bounds[wide] + np.array([-_AT_M, -_AT_M, _AT_M, _AT_M])
+    tree = shapely.STRtree(np.asarray(shapely.box(*bounds.T)))
+    met = tree.query(np.asarray(shapely.box(*boxes.T)))[1] if len(wide) else wide
+    return np.union1d(wide, met)
+
+
+def is_wide(bounds: Floats) -> Bools:
+    """Return which boxes are so wide that an edge in them may bow out."""
+    wide: Bools = np.hypot(*(bounds[:, 2:] - bounds[:, :2]).T) > LONG_M
+    return wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +213,14 @@ def _beside(points: Floats, starts: Ints, vertices: Ints) -> tuple[Floats, Float
     return along, off
 
 
-def _with_shared_vertices(shapes: Shapes, projected: Shapes) -> Shapes:
+def with_shared_vertices(shapes: Shapes, projected: Shapes) -> Shapes:
+    """Return projected polygons with the vertices that others have on their long edges.
+
+    Parameters
+    ----------
+    shapes, projected : ndarray of shapely.Polygon or shapely.MultiPolygon
+        In degrees, and in the plane.
+    """
     polygonal = _polygonal(projected)
     vertices = _Vertices.of(shapes[polygonal], projected[polygonal])
     edges, inserted, along = vertices.on(vertices.long_edges())

@@ -39,8 +39,10 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.land.units import Unit
+    from geokit.parcels.apart import Apart
     from geokit.parcels.diagnostics import Notice, Unreadable
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._rows import RowSource
     from geokit.parcels.formats._spatial_filter import SpatialFilter
 
 _LAYER = Words(zh="{name}：{count} 条（{kind}）", en="{name}: {count} ({kind})")
@@ -94,6 +96,8 @@ class ReadOptions:
         The text's encoding; it wins over what the file suggests.
     near : Near, optional
         Records that lie elsewhere may be left out, where that is faster; not all of them, if none lies there.
+    apart : Apart, optional
+        Where the polygons go, if not into the table.
     """
 
     layer: str | None = None
@@ -102,6 +106,7 @@ class ReadOptions:
     zone: int | None = None
     encoding: str | None = None
     near: SpatialFilter | None = None
+    apart: Apart | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -262,6 +267,10 @@ class Format(ABC, Extensible):
     @abstractmethod
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read a file that :meth:`sniff` has accepted."""
+
+    def rows(self, path: Path, options: ReadOptions) -> RowSource | None:  # noqa: ARG002
+        """Return a file that :meth:`sniff` has accepted as one that is read in windows; None where it is read as a whole."""
+        return None
 
     def layers(self, path: Path) -> tuple[Layer, ...]:  # noqa: ARG002
         """Return the layers of a file that :meth:`sniff` has accepted; none where the format knows no layers."""

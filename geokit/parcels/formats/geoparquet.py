@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,15 +17,17 @@ from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
-from geokit.parcels.formats._wkb import diagnose
+from geokit.parcels.formats._rows import Rows, RowSource, require_rows
 from geokit.parcels.formats.gdal.layers import attributes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import geopandas as gpd
     import pyarrow as pa
     import pyarrow.parquet as pq
+    from numpy.typing import NDArray
     from pyproj import CRS
 
     from geokit.parcels.diagnostics import Notice
@@ -33,6 +37,7 @@ _MAGIC = b"PAR1"
 # The specification's default: longitude and latitude on WGS 84.
 _DEFAULT_CRS = "OGC:CRS84"
 _BATCH_ROWS = 1 << 16
+_PAGES_BYTES = 1 << 20
 
 _DAMAGED = Words(zh="Parquet 文件已损坏", en="the Parquet file is damaged")
 _NOT_GEO = Words(
@@ -58,20 +63,19 @@ class GeoParquet(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:  # noqa: ARG002 - the file says all
         """Read the rows; a record is its position, counted from 0."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        try:
-            refuse_deep(path)
-            # Absolute: to Arrow a name with a colon in it is an address.
-            with pq.ParquetFile(path.absolute()) as file:
-                refuse_dense(file, path.absolute())
-                name, column = _geometry_column(file.schema_arrow)
-                reading = _read_rows(file, name)
-        except (pa.ArrowException, OSError, KeyError, UnicodeError) as error:
-            raise FormatError(_DAMAGED, file=display_path(path)) from error
-        reading.crs = _crs_of(column)
+        with _opened(path) as file:
+            refuse_dense(file, path.absolute())
+            name, column = _geometry_column(file.schema_arrow)
+            others = _others(file, name, column)
+            batches = file.iter_batches(_BATCH_ROWS, columns=[*others, name])
+            shapes, refused, rest = _wkb.split_batches(batch.select([*others, name]) for batch in batches)
+            reading = _reading(shapes, refused)
+            reading.columns, reading.crs = _attributes(file, others, rest), _crs_of(column)
         return reading
+
+    def rows(self, path: Path, options: ReadOptions) -> RowSource | None:  # noqa: ARG002 - the file says all
+        """Return the file as one that is read in windows."""
+        return ParquetRows(path, _checked_count(path))
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says."""
@@ -81,19 +85,92 @@ class GeoParquet(Format):
         return []
 
 
-def _read_rows(file: pq.ParquetFile, geometry: str) -> Reading:
+@dataclass(frozen=True)
+class ParquetRows(RowSource):
+    """A GeoParquet that is read in windows of rows."""
+
+    def columns(self) -> Reading:
+        """Return the columns besides the geometry."""
+        self.require_sound(lambda: _checked_count(self.path))
+        with _opened(self.path) as file:
+            name, column = _geometry_column(file.schema_arrow)
+            others = _others(file, name, column)
+            batches = list(file.iter_batches(_BATCH_ROWS, columns=others)) if others else []
+            reading = _reading(np.full(self.count, None, dtype=object), {})
+            reading.columns = _attributes(file, others, [batch.select(others) for batch in batches])
+            reading.crs = _crs_of(column)
+        return reading
+
+    def shapes(self, rows: Rows) -> Reading:
+        """Return the shapes of some rows."""
+        self.require_sound(lambda: _checked_count(self.path))
+        with _opened(self.path, is_streamed=True) as file:
+            name, _ = _geometry_column(file.schema_arrow)
+            shapes, refused, _ = _wkb.split_batches(_batches(file, name, rows))
+        return require_rows(_reading(shapes, refused, rows.first), rows)
+
+
+@contextmanager
+def _opened(path: Path, *, is_streamed: bool = False) -> Iterator[pq.ParquetFile]:
+    """Open a file that is not nested too deep; what is wrong with it becomes one sentence."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        refuse_deep(path)
+        # Absolute: to Arrow a name with a colon in it is an address. A group of rows may be as large as the file: in
+        # windows it is read page by page.
+        streaming = {"buffer_size": _PAGES_BYTES, "pre_buffer": False} if is_streamed else {}
+        with pq.ParquetFile(path.absolute(), **streaming) as file:
+            yield file
+    except (pa.ArrowException, OSError, KeyError, UnicodeError) as error:
+        raise FormatError(_DAMAGED, file=display_path(path)) from error
+
+
+def _checked_count(path: Path) -> int:
+    """Return how many rows a file holds, which takes no more memory than its size lets expect."""
+    with _opened(path) as file:
+        refuse_dense(file, path.absolute())
+        _geometry_column(file.schema_arrow)
+        return int(file.metadata.num_rows)
+
+
+def _batches(file: pq.ParquetFile, column: str, rows: Rows) -> Iterator[pa.RecordBatch]:
+    """Yield some rows of a column; of the groups of rows that hold none of them nothing is read."""
+    sizes = [file.metadata.row_group(group).num_rows for group in range(file.metadata.num_row_groups)]
+    ends = np.cumsum(sizes)
+    last = rows.first + rows.count
+    groups = np.flatnonzero((ends > rows.first) & (ends - sizes < last)).tolist()
+    at = int(ends[groups[0]] - sizes[groups[0]]) if groups else 0
+    for batch in file.iter_batches(_BATCH_ROWS, row_groups=groups, columns=[column]):
+        if at + len(batch) > rows.first:
+            yield batch.slice(max(0, rows.first - at), last - max(at, rows.first))
+        at += len(batch)
+        if at >= last:
+            return
+
+
+def _others(file: pq.ParquetFile, geometry: str, column: dict[str, Any]) -> list[str]:
+    """Return the columns that say something of the records besides the geometry."""
+    left_out = {geometry, *_covering(column)}
+    names = file.schema_arrow.names
+    return [name for name in names if not name.startswith("__index_level_") and name not in left_out]
+
+
+def _attributes(file: pq.ParquetFile, names: list[str], batches: list[pa.RecordBatch]) -> dict[str, Any]:
     import pyarrow as pa
 
-    names = [name for name in file.schema_arrow.names if not name.startswith("__index_level_")]
-    others = [name for name in names if name != geometry]
-    batches = (batch.select([*others, geometry]) for batch in file.iter_batches(_BATCH_ROWS, columns=names))
-    shapes, refused, rest = _wkb.split_batches(batches)
-    schema = pa.schema([file.schema_arrow.field(name) for name in others])
+    schema = pa.schema([file.schema_arrow.field(name) for name in names])
+    return attributes_of(pa.Table.from_batches(batches, schema))
+
+
+def _reading(shapes: NDArray[np.object_], refused: dict[int, bytes], first: int = 0) -> Reading:
+    """Return shapes as a reading without columns, whose first record has a number."""
     return Reading(
-        columns=attributes_of(pa.Table.from_batches(rest, schema)),
+        columns={},
         geometry=shapes,
-        record=np.arange(len(shapes), dtype=np.int64),
-        unreadable=[diagnose(data, row) for row, data in refused.items()],
+        record=np.arange(first, first + len(shapes), dtype=np.int64),
+        unreadable=[_wkb.diagnose(data, first + row) for row, data in refused.items()],
     )
 
 
@@ -110,6 +187,14 @@ def _geometry_column(schema: pa.Schema) -> tuple[str, dict[str, Any]]:
     if column.get("encoding") != "WKB":
         raise FormatError(_ENCODING, encoding=column.get("encoding"))
     return name, column
+
+
+def _covering(column: dict[str, Any]) -> frozenset[str]:
+    """Return the columns that hold the boxes of the geometries: what they say the geometries do."""
+    covering = column.get("covering")
+    boxes = covering.get("bbox") if isinstance(covering, dict) else None
+    corners = boxes.values() if isinstance(boxes, dict) else ()
+    return frozenset(str(corner[0]) for corner in corners if isinstance(corner, list) and len(corner) > 1)
 
 
 def _crs_of(column: dict[str, Any]) -> CRS | None:

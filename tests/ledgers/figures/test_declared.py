@@ -91,7 +91,7 @@ def test_a_card_of_the_map_converts(
 ) -> None:
     park = make_park(tmp_path / "boundaries")
     opened = open_page(park_map(park, parcels, as_of=DAY, language="en"))
-    rows = opened.run("geokit.page.parcels[0].ids.map((id) => { geokit.openParcel(id);"
+    rows = opened.run("geokit.page.parcels[0].ids.mapped((id) => { geokit.openParcel(id);"
                       " return document.querySelector('.gk-detail').textContent; })")  # fmt: skip
     assert [mu in row for mu, row in zip(MU, rows, strict=True)] == [True] * 3
 

@@ -23,13 +23,15 @@ export function isInView(frame, boxes, at) {
  * @param {Shapes} shapes
  * @param {number} at
  */
-function trace(context, frame, {parts, rings, points, isOpen, x, y}, at) {
-  for (let part = parts[at]; part < parts[at + 1]; part += 1) {
+function trace(context, frame, {from, to, rings, points, isOpen, x, y, units, west, north}, at) {
+  const scale = frame.scale / units;
+  const [left, top] = [frame.left - west * scale, frame.top - north * scale];
+  for (let part = from[at]; part < to[at]; part += 1) {
     for (let ring = rings[part]; ring < rings[part + 1]; ring += 1) {
       const first = points[ring];
-      context.moveTo(x[first] * frame.scale - frame.left, y[first] * frame.scale - frame.top);
+      context.moveTo(x[first] * scale - left, y[first] * scale - top);
       for (let point = first + 1; point < points[ring + 1]; point += 1) {
-        context.lineTo(x[point] * frame.scale - frame.left, y[point] * frame.scale - frame.top);
+        context.lineTo(x[point] * scale - left, y[point] * scale - top);
       }
       if (!isOpen[part]) {
         context.closePath();

@@ -1,8 +1,9 @@
-// Shapes on their way from the page's data onto a map: bytes become flat arrays, in a world one unit wide, which a
-// zoom only has to scale. How they are written: geokit/page/geometry.py.
+// Shapes on their way from the page's data onto a map: numbers become flat arrays of whole places, which a zoom only has to
+// scale. How they are written: geokit/page/geometry.py.
 
-/** @import {Box, LatLng, Packed, Shapes} from "./types.d.ts" */
-import {complain} from "./text.js";
+/** @import {Box, LatLng, Numbers, Packed, Shapes} from "./types.d.ts" */
+import {joinRuns} from "./arcs.js";
+import {unpackNumbers} from "./numbers.js";
 
 // Web Mercator.
 /** @param {number} lon @returns {number} */
@@ -15,71 +16,16 @@ export const longitude = (x) => (x - 0.5) * 360;
 export const latitude = (y) => Math.atan(Math.sinh((0.5 - y) * 2 * Math.PI)) * 180 / Math.PI;
 
 /**
- * Bytes that were compressed; null, and a sentence above the page, where the browser cannot inflate them or they are broken.
- * @param {string} text
- * @returns {Promise<Uint8Array | null>}
- */
-async function decompress(text) {
-  if (typeof DecompressionStream === "undefined") {
-    complain("old_browser");
-    return null;
-  }
-  try {
-    const binary = atob(text);
-    const bytes = new Uint8Array(binary.length);
-    for (let at = 0; at < bytes.length; at += 1) {
-      bytes[at] = binary.charCodeAt(at);
-    }
-    const packed = /** @type {ReadableStream} */ (new Response(bytes).body);
-    return new Uint8Array(await new Response(packed.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
-  } catch {
-    complain("broken_data");
-    return null;
-  }
-}
-
-/**
- * Data that is compressed as a whole; nothing where it cannot be read.
- * @param {string} text
- * @returns {Promise<any>}
- */
-export async function unpackJson(text) {
-  const bytes = await decompress(text);
-  return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : {};
-}
-
-/**
- * Numbers from planes of bytes: all lowest bytes come first. In floating point, since a step around half the world has
- * more than 31 bits.
- * @param {Uint8Array} bytes
- * @param {number} size
+ * West, north, east and south of each shape, in the world; west is above east where it has no points.
+ * @param {Omit<Shapes, "boxes">} shapes
  * @returns {Float64Array}
  */
-function readPlanes(bytes, size) {
-  const count = bytes.length / size;
-  const found = new Float64Array(count);
-  for (let at = 0; at < count; at += 1) {
-    let value = 0;
-    for (let place = (size - 1) * count + at; place >= 0; place -= count) {
-      value = value * 256 + bytes[place];
-    }
-    // Zigzag: a number below zero is odd.
-    found[at] = bytes[at] & 1 ? -(value + 1) / 2 : value / 2;
-  }
-  return found;
-}
-
-/**
- * West, north, east and south of each shape; west is above east where it has no points.
- * @param {Omit<Shapes, "boxes" | "isOpen">} shapes
- * @returns {Float64Array}
- */
-function boxesOf({count, parts, rings, points, x, y}) {
+function boxesOf({count, from, to, rings, points, x, y, units, west: left, north: top}) {
   const found = new Float64Array(count * 4);
   for (let at = 0; at < count; at += 1) {
-    const last = points[rings[parts[at + 1]]];
+    const last = points[rings[to[at]]];
     let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let point = points[rings[parts[at]]]; point < last; point += 1) {
+    for (let point = points[rings[from[at]]]; point < last; point += 1) {
       const [px, py] = [x[point], y[point]];
       if (px < west) { west = px; }
       if (px > east) { east = px; }
@@ -87,17 +33,17 @@ function boxesOf({count, parts, rings, points, x, y}) {
       if (py > south) { south = py; }
     }
     const box = at * 4;
-    found[box] = west;
-    found[box + 1] = north;
-    found[box + 2] = east;
-    found[box + 3] = south;
+    found[box] = (left + west) / units;
+    found[box + 1] = (top + north) / units;
+    found[box + 2] = (left + east) / units;
+    found[box + 3] = (top + south) / units;
   }
   return found;
 }
 
 /**
  * Where the items of each begin, and at the end how many there are.
- * @param {Float64Array} counts
+ * @param {Numbers} counts
  * @returns {Uint32Array}
  */
 function startsOf(counts) {
@@ -114,43 +60,62 @@ function startsOf(counts) {
  * @returns {Promise<Shapes>}
  */
 export async function unpackShapes(packed) {
-  const bytes = await decompress(packed.data);
-  const counts = {shapes: packed.shapes, parts: 0, rings: 0, points: 0};
-  return bytes ? shapesFrom(readPlanes(bytes, packed.bytes), packed, packed) : shapesFrom(new Float64Array(packed.shapes), packed, counts);
+  const none = new Int8Array();
+  const lists = await unpackNumbers(packed);
+  return lists ? shapesFrom(lists, packed) : shapesFrom([none, new Int8Array(packed.shapes), ...Array(8).fill(none)], {...packed, points: 0});
 }
 
 /** @param {Shapes} shapes @param {number} at @returns {boolean} */
-export const isDrawn = (shapes, at) => shapes.parts[at + 1] > shapes.parts[at];
+export const isDrawn = (shapes, at) => shapes.to[at] > shapes.from[at];
 
 /**
- * @param {Float64Array} numbers
+ * The parts of each shape, in whatever order the shapes were packed.
+ * @param {Numbers} steps
+ * @param {Numbers} counts
+ */
+function partsOf(steps, counts) {
+  const starts = startsOf(counts);
+  if (!steps.length) {
+    return {from: starts.subarray(0, counts.length), to: starts.subarray(1)};
+  }
+  const [from, to] = [new Uint32Array(counts.length), new Uint32Array(counts.length)];
+  let shape = 0;
+  for (let at = 0; at < counts.length; at += 1) {
+    shape += steps[at];
+    from[shape] = starts[at];
+    to[shape] = starts[at + 1];
+  }
+  return {from, to};
+}
+
+/**
+ * @param {Numbers[]} lists
  * @param {Packed} packed
- * @param {{shapes: number, parts: number, rings: number, points: number}} sizes
  * @returns {Shapes}
  */
-function shapesFrom(numbers, packed, sizes) {
-  let at = 0;
-  /** @param {number} count */
-  const next = (count) => numbers.subarray(at, at += count);
-  /** @param {number} corner */
-  const places = (corner) => {
-    const found = next(sizes.points);
-    let place = corner;
-    for (let point = 0; point < found.length; point += 1) {
-      place += found[point];
-      found[point] = place / packed.units;
-    }
-    return found;
-  };
-  const parts = startsOf(next(sizes.shapes));
+function shapesFrom([order, ofShapes, ofParts, ...runs], {shapes: count, points, units, west, north, size}) {
   // A line has no rings but itself: its count is below zero.
-  const counts = next(sizes.parts);
-  const isOpen = Uint8Array.from(counts, (count) => Number(count < 0));
-  const rings = startsOf(counts);
-  const points = startsOf(next(sizes.rings));
-  const shapes = {count: sizes.shapes, parts, rings, points, x: places(packed.west), y: places(packed.north)};
-  return Object.assign(shapes, {isOpen, boxes: boxesOf(shapes)});
+  const isOpen = Uint8Array.from(ofParts, (each) => Number(each < 0));
+  const shapes = {count, ...partsOf(order, ofShapes), rings: startsOf(ofParts), isOpen, units, west, north, ...joinRuns(runs, points, size)};
+  return {...shapes, boxes: boxesOf(shapes)};
 }
+
+/**
+ * The world's place of a point of shapes.
+ * @param {Shapes} shapes
+ * @param {number} point
+ * @returns {[number, number]}
+ */
+export const placeOf = ({x, y, units, west, north}, point) => [(west + x[point]) / units, (north + y[point]) / units];
+
+/**
+ * A place of the world in the whole numbers of shapes.
+ * @param {Shapes} shapes
+ * @param {number} px
+ * @param {number} py
+ * @returns {[number, number]}
+ */
+export const within = ({units, west, north}, px, py) => [px * units - west, py * units - north];
 
 /**
  * The rings of each part of a shape, or its line: latitudes and longitudes, as Leaflet takes them.
@@ -158,14 +123,18 @@ function shapesFrom(numbers, packed, sizes) {
  * @param {number} at
  * @returns {LatLng[][][]}
  */
-export function linesOf({parts, rings, points, x, y}, at) {
+export function linesOf(shapes, at) {
+  const {from, to, rings, points} = shapes;
   const found = [];
-  for (let part = parts[at]; part < parts[at + 1]; part += 1) {
+  for (let part = from[at]; part < to[at]; part += 1) {
     /** @type {LatLng[][]} */
     const lines = [];
     for (let ring = rings[part]; ring < rings[part + 1]; ring += 1) {
-      const ends = {first: points[ring], count: points[ring + 1] - points[ring]};
-      lines.push(Array.from({length: ends.count}, (_, step) => [latitude(y[ends.first + step]), longitude(x[ends.first + step])]));
+      const first = points[ring];
+      lines.push(Array.from({length: points[ring + 1] - first}, (_, step) => {
+        const [x, y] = placeOf(shapes, first + step);
+        return [latitude(y), longitude(x)];
+      }));
     }
     found.push(lines);
   }
@@ -180,14 +149,16 @@ export function linesOf({parts, rings, points, x, y}, at) {
  * @param {number} py
  * @returns {boolean}
  */
-export function holds({parts, rings, points, x, y}, at, px, py) {
+export function holds(shapes, at, px, py) {
+  const {from, to, rings, points, x, y} = shapes;
+  const [east, south] = within(shapes, px, py);
   let isInside = false;
-  const last = rings[parts[at + 1]];
-  for (let ring = rings[parts[at]]; ring < last; ring += 1) {
+  const last = rings[to[at]];
+  for (let ring = rings[from[at]]; ring < last; ring += 1) {
     let before = points[ring + 1] - 1;
     for (let point = points[ring]; point < points[ring + 1]; before = point, point += 1) {
-      const crosses = (y[point] > py) !== (y[before] > py);
-      if (crosses && px < (x[before] - x[point]) * (py - y[point]) / (y[before] - y[point]) + x[point]) {
+      const crosses = (y[point] > south) !== (y[before] > south);
+      if (crosses && east < (x[before] - x[point]) * (south - y[point]) / (y[before] - y[point]) + x[point]) {
         isInside = !isInside;
       }
     }

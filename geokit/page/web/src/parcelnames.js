@@ -1,6 +1,6 @@
 // The numbers of parcels on a canvas: each whole within its parcel, and none over another.
 
-/** @import {Edges, Frame, Shapes} from "./types.d.ts" */
+/** @import {Edges, Frame, Names, Shapes} from "./types.d.ts" */
 import {boxOf} from "./geometry.js";
 import {overlap} from "./labels.js";
 import {grown} from "./scale.js";
@@ -14,7 +14,7 @@ const WITH_SIGN_PX = 56;
  * Write the numbers that have room in their parcels.
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
- * @param {{ids: string[], shapes: Shapes, signed?: Set<number>}} parcels signed are those with a sign in their middle
+ * @param {{ids: Names, shapes: Shapes, signed?: Set<number>}} parcels signed are those with a sign in their middle
  * @param {number[]} seen
  */
 export function writeNames(context, frame, {ids, shapes, signed}, seen) {
@@ -28,7 +28,7 @@ export function writeNames(context, frame, {ids, shapes, signed}, seen) {
   const taken = [];
   seen.forEach((at) => {
     const [west, north, east, south] = boxOf(shapes, at);
-    const width = context.measureText(ids[at]).width + 6;
+    const width = context.measureText(ids.get(at)).width + 6;
     const isSigned = Boolean(signed && signed.has(at));
     const x = (west + east) / 2 * frame.scale - frame.left;
     const y = (north + south) / 2 * frame.scale - frame.top + (isSigned ? below : 0);
@@ -36,8 +36,8 @@ export function writeNames(context, frame, {ids, shapes, signed}, seen) {
     const hasRoom = width < (east - west) * frame.scale && (south - north) * frame.scale > (isSigned ? least : 2 * half);
     if (hasRoom && !taken.some((other) => overlap(box, other))) {
       taken.push(box);
-      context.strokeText(ids[at], x, y);
-      context.fillText(ids[at], x, y);
+      context.strokeText(ids.get(at), x, y);
+      context.fillText(ids.get(at), x, y);
     }
   });
 }

@@ -88,23 +88,29 @@ export interface TableSection {
 
 // Geometry
 
+/** Whole numbers, as narrow as they are. */
+export type Numbers = Int8Array | Int16Array | Int32Array | Float64Array;
+
+/** Lists of whole numbers as bytes: how many each has, and of how many bytes. */
+export interface PackedNumbers {streams: [number, number][], data: string}
+
 /** Shapes as bytes: see geokit/page/geometry.py. */
-export interface Packed {
+export interface Packed extends PackedNumbers {
   shapes: number, parts: number, rings: number, points: number;
-  units: number, west: number, north: number;
-  /** How many bytes a number has. */
-  bytes: number, data: string;
+  units: number, west: number, north: number, size: number;
 }
 
 /**
- * Shapes as flat arrays, in a world one unit wide, y down. A shape has parts, a part rings, a ring points; each array
- * says where those of each begin, and at its end how many there are. An open part is a line, or one point.
+ * Shapes as flat arrays, y down: a place is `(west + x) / units` of a world one wide. A shape has parts from one to before
+ * another, a part rings, a ring points; their arrays say where those of each begin, and at their end how many there are. An
+ * open part is a line, or one point.
  */
 export interface Shapes {
   count: number;
-  parts: Uint32Array, rings: Uint32Array, points: Uint32Array, isOpen: Uint8Array;
-  x: Float64Array, y: Float64Array;
-  /** West, north, east and south of each. */
+  from: Uint32Array, to: Uint32Array, rings: Uint32Array, points: Uint32Array, isOpen: Uint8Array;
+  x: Int32Array | Float64Array, y: Int32Array | Float64Array;
+  units: number, west: number, north: number;
+  /** West, north, east and south of each, in the world. */
   boxes: Float64Array;
 }
 
@@ -258,25 +264,40 @@ export interface Bar {
 export interface StageGroup {group: number, key: string, name: Text}
 
 /** Numbers that differ from others: where, and by how much. */
-export interface Changes {at: number[], by: number[]}
+export interface Changes {at: ArrayLike<number>, by: ArrayLike<number>}
 
 export interface Moment {
-  name: Text, bars: Bar[], headlines: Headline[], at: number[], groups: number[], counted: Changes;
+  name: Text, bars: Bar[], headlines: Headline[], at: ArrayLike<number>, groups: ArrayLike<number>, counted: Changes;
 }
 
-export interface Column {name: string, label: Text, areas_m2?: (number | null)[], codes?: number[], texts?: Text[]}
+export interface Column {name: string, label: Text, areas_m2?: ArrayLike<number | null>, codes?: ArrayLike<number>, texts?: Text[]}
+
+/** What parcels are called. */
+export interface Names {
+  length: number;
+  get(at: number): string;
+  /** -1 where none is called so. */
+  indexOf(name: string): number;
+  mapped(change: (text: string) => string): string[];
+}
+
+/** A table whose lists of numbers and names are packed apart from the rest: see geokit/page/tables.py. */
+export interface PackedTable extends PackedNumbers {json: string}
 
 /** What is known of each parcel of a layer; it comes compressed where they are many. */
 export interface Table {
-  ids: string[], groups: number[], phases: number[], columns: Column[], moments: Moment[];
+  ids: Names, groups: ArrayLike<number>, phases: ArrayLike<number>, columns: Column[], moments: Moment[];
   /** Positions of parcels without an area, and of those whose outline is invalid. */
-  unmeasured: number[], invalid: number[];
+  unmeasured: ArrayLike<number>, invalid: number[];
   /** What parcels add to printed sums, beside their own rounded area: thousandths of a mu. */
   counted: Changes | null;
 }
 
 export interface Layer extends Table {
-  park: string | null, packed: Packed, table?: string, is_many: boolean, is_by_view: boolean;
+  park: string | null, packed: Packed, table?: PackedTable;
+  /** Where parcels come as sums by squares: how wide those are, in widths of the world, and what is in each. */
+  cell?: number, sums?: {counts: ArrayLike<number>, uncounted: ArrayLike<number>, thousandths: ArrayLike<number>};
+  is_many: boolean, is_by_view: boolean;
   /** Whether parcels are told apart by phase: nobody knows of any how far it is. */
   is_by_phase: boolean;
   legend: StageGroup[], bars: Bar[], days: Text[];
@@ -289,9 +310,10 @@ export interface LiveLayer {
   groups: ArrayLike<number>;
   /** 1 where the filter lets a parcel through. */
   shown: Uint8Array;
-  isUnmeasured: Uint8Array;
+  /** How many parcels each is, 1 but where they come as sums, and how many of them have no area. */
+  counts: Uint32Array, uncounted: ArrayLike<number>;
   /** Thousandths of a mu, of the chosen day. */
-  counted: Int32Array;
+  counted: ArrayLike<number>;
   /** The outline whose land that is in no parcel is painted. */
   ground?: {shapes: Shapes, at: number};
 }

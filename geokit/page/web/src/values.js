@@ -33,7 +33,8 @@ export const areaText = (area_m2) => word("area", {m2: fixed(area_m2, 2), mu: mu
  */
 export function valueOf(column, at) {
   if (column.areas_m2) {
-    return column.areas_m2[at] === null ? null : areaText(column.areas_m2[at]);
+    const area = column.areas_m2[at];
+    return area === null || Number.isNaN(area) ? null : areaText(area);
   }
   const code = column.codes ? column.codes[at] : -1;
   return code < 0 || !column.texts ? null : column.texts[code];

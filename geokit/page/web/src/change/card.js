@@ -68,7 +68,7 @@ function parcels(page, state, side, own) {
  * @param {number} at
  * @returns {HTMLElement}
  */
-const parcelCard = ({layer}, at) => makeCard({name: layer.ids[at], rows: rowsOf(layer.columns, at)});
+const parcelCard = ({layer}, at) => makeCard({name: layer.ids.get(at), rows: rowsOf(layer.columns, at)});
 
 /**
  * @param {ChangePage} page
@@ -120,7 +120,7 @@ export function makeChoiceCard(page, drawn, step) {
    */
   function showParcel(side, at) {
     choice.choose(-1);
-    const name = word("in_state", {state: page.states[side].name, id: drawn.states[side].layer.ids[at]});
+    const name = word("in_state", {state: page.states[side].name, id: drawn.states[side].layer.ids.get(at)});
     fill([element("p", {class: "gk-choice-title"}, [element("strong", {text: name})]), parcelCard(drawn.states[side], at)], true);
   }
 

@@ -1,9 +1,11 @@
 // The map of a change: both states, the changes above them, and beside them the chosen one, the list and the sums.
 
 /** @import {ChangePage, ChangeState, ChangeTable, Drawn} from "../types.d.ts" */
-import {boundsOf, boxAround, boxOf, unpackJson, unpackShapes, worldX, worldY} from "../geometry.js";
+import {boundsOf, boxAround, boxOf, unpackShapes, worldX, worldY} from "../geometry.js";
+import {unpackJson} from "../numbers.js";
 import {isMeasuring} from "../measure.js";
 import {fly} from "../start.js";
+import {fillLayer} from "../tables.js";
 import {element, fillWith} from "../text.js";
 import {addNorthArrow} from "../site/inset.js";
 import {followAddress} from "./addressed.js";
@@ -21,8 +23,7 @@ import {addSwipe} from "./swipe.js";
  * @returns {Promise<ChangeState>}
  */
 async function unpackState({layer}) {
-  const table = layer.table ? await unpackJson(layer.table) : {};
-  return {layer: Object.assign(layer, table), shapes: await unpackShapes(layer.packed), signed: new Set()};
+  return {layer: await fillLayer(layer), shapes: await unpackShapes(layer.packed), signed: new Set()};
 }
 
 /**

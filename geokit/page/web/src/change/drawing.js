@@ -3,7 +3,7 @@
 /** @import {ChangePage, ChangeTable, Drawn, Frame, Paint, PlacedSign, Shapes} from "../types.d.ts" */
 import {isInView, paintShapes, ShapeCanvas} from "../canvas.js";
 import {onTheme} from "../frame.js";
-import {boxAround, boxOf} from "../geometry.js";
+import {boxAround, boxOf, isDrawn, placeOf} from "../geometry.js";
 import {grown} from "../scale.js";
 import {canvasStyle, colourOf} from "../symbols.js";
 import {choice} from "./choice.js";
@@ -122,8 +122,9 @@ function paintArrows(context, frame, {marks}, seen, colour) {
   context.setLineDash([]);
   Object.assign(context, {strokeStyle: colour, fillStyle: colour, lineWidth: 2.5});
   seen.forEach((at) => {
-    const first = marks.points[marks.rings[marks.parts[at]]];
-    const [x, y] = [marks.x, marks.y].map((axis, side) => [0, 1].map((step) => axis[first + step] * frame.scale - (side ? frame.top : frame.left)));
+    const first = marks.points[marks.rings[marks.from[at]]];
+    const places = [0, 1].map((step) => placeOf(marks, first + step));
+    const [x, y] = [frame.left, frame.top].map((edge, side) => places.map((place) => place[side] * frame.scale - edge));
     const angle = Math.atan2(y[1] - y[0], x[1] - x[0]);
     if (Math.hypot(x[1] - x[0], y[1] - y[0]) < LEAST_ARROW_PX) {
       return;
@@ -150,10 +151,10 @@ function placeSigns(frame, {marks}, seen) {
   /** @type {Map<string, PlacedSign>} */
   const cells = new Map();
   const [cell, radius] = [grown(CELL_PX), grown(RADIUS_PX)];
-  seen.filter((at) => marks.parts[at + 1] > marks.parts[at]).forEach((at) => {
-    const first = marks.points[marks.rings[marks.parts[at]]];
-    const x = marks.x[first] * frame.scale - frame.left;
-    const y = marks.y[first] * frame.scale - frame.top;
+  seen.filter((at) => isDrawn(marks, at)).forEach((at) => {
+    const [px, py] = placeOf(marks, marks.points[marks.rings[marks.from[at]]]);
+    const x = px * frame.scale - frame.left;
+    const y = py * frame.scale - frame.top;
     // Of the ground, so that cells do not jump while the map is dragged.
     const key = Math.floor((x + frame.left) / cell) + ":" + Math.floor((y + frame.top) / cell);
     join(cells.get(key), {x, y, events: [at]}) || cells.set(key, {x, y, events: [at]});

@@ -1,7 +1,7 @@
 // The findings as the page was given them, which of them are shown, and in which order.
 
 /** @import {Columns, Finding, Group, Order, Report, Severity, Text, Wanted} from "../types.d.ts" */
-import {unpackJson} from "../geometry.js";
+import {unpackJson} from "../numbers.js";
 import {language, localize, word} from "../text.js";
 
 /**

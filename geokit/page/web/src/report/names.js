@@ -1,6 +1,7 @@
 // The parcels' names on the map: each within its own outline, along the widest part of it that a line from west to east has.
 
 /** @import {Edges, Frame, Shapes} from "../types.d.ts" */
+import {within} from "../geometry.js";
 import {overlap} from "../labels.js";
 
 const FONT = '10.5px "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
@@ -18,12 +19,13 @@ const MOST = 500;
  * @param {number} at
  * @returns {Inner}
  */
-export function innerPlace({boxes, parts, rings, points, x, y}, at) {
-  const [north, south] = [boxes[at * 4 + 1], boxes[at * 4 + 3]];
-  const middle = (north + south) / 2;
+export function innerPlace(shapes, at) {
+  const {boxes, from, to, rings, points, x, y, units, west} = shapes;
+  const worldMiddle = (boxes[at * 4 + 1] + boxes[at * 4 + 3]) / 2;
+  const [, middle] = within(shapes, 0, worldMiddle);
   /** @type {number[]} */
   const crossings = [];
-  for (let ring = rings[parts[at]]; ring < rings[parts[at + 1]]; ring += 1) {
+  for (let ring = rings[from[at]]; ring < rings[to[at]]; ring += 1) {
     const [first, end] = [points[ring], points[ring + 1]];
     for (let here = first, before = end - 1; here < end; before = here, here += 1) {
       if ((y[here] > middle) !== (y[before] > middle)) {
@@ -32,10 +34,10 @@ export function innerPlace({boxes, parts, rings, points, x, y}, at) {
     }
   }
   crossings.sort((one, other) => one - other);
-  let best = {x: 0, y: middle, width: 0};
+  let best = {x: 0, y: worldMiddle, width: 0};
   for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
-    const width = crossings[pair + 1] - crossings[pair];
-    best = width > best.width ? {x: crossings[pair] + width / 2, y: middle, width: width} : best;
+    const width = (crossings[pair + 1] - crossings[pair]) / units;
+    best = width > best.width ? {x: (west + crossings[pair]) / units + width / 2, y: worldMiddle, width: width} : best;
   }
   return best;
 }

@@ -11,7 +11,6 @@ import {element, localize, makeButton, setText, word} from "../text.js";
 import {Detail, surfacesOf} from "./detail.js";
 import {sumText, TAKEN_BACK, total} from "./figures.js";
 import {filter} from "./filter.js";
-import {sumsAt} from "./grid.js";
 import {linkTo, parcelCard} from "./parcels.js";
 import {stateTag, symbolOfFinding} from "./states.js";
 
@@ -63,7 +62,7 @@ export class Choosing {
     this.detail.show([parcelCard(this.page, layer, at, this)], isDrawn(layer.shapes, at) ? surfacesOf(layer.shapes, at) : [], () => this.tell(null));
     this.isShown = () => layer.shown[at] === 1;
     this.tell(null);
-    address.say("parcel", layer.data.ids[at]);
+    address.say("parcel", layer.data.ids.get(at));
   }
 
   /**
@@ -121,11 +120,9 @@ export class Choosing {
 
   /**
    * @param {LiveLayer} layer
-   * @param {number} scale
-   * @param {{x: number, y: number}} place
+   * @param {Sums[]} sums by group
    */
-  showCell(layer, scale, place) {
-    const sums = sumsAt(layer, scale, place);
+  showCell(layer, sums) {
     if (total(sums).count) {
       this.detail.show([cellCard(layer, sums)]);
       this.isShown = () => false;
@@ -133,12 +130,16 @@ export class Choosing {
     }
   }
 
-  /** @param {number} cellPx */
-  onGrid(cellPx) {
+  /**
+   * @param {LiveLayer} layer
+   * @param {number} cellPx how wide the squares are that take the place of parcels
+   */
+  onGrid({data}, cellPx) {
     this.grid.hidden = !cellPx;
     if (cellPx) {
-      const length = cellPx * metresPerPixel(this.map);
-      setText(this.grid, word("grid", {length: lengthText(Number(length.toPrecision(2)))}));
+      const length = lengthText(Number((cellPx * metresPerPixel(this.map)).toPrecision(2)));
+      const key = data.cell !== undefined ? "grid_only" : this.page.is_plain || data.is_by_phase ? "grid_plain" : "grid";
+      setText(this.grid, word(key, {length}));
     }
   }
 
@@ -176,7 +177,7 @@ export class Choosing {
     const phases = layer.data.bars.filter((bar) => subjects.phases.includes(bar.phase));
     return element("p", {class: "gk-subjects"}, [
       element("span", {class: "gk-source", text: word("subjects")}),
-      ...subjects.parcels.map((at) => linkTo(layer.data.ids[at], () => this.openParcel(layer, at))),
+      ...subjects.parcels.map((at) => linkTo(layer.data.ids.get(at), () => this.openParcel(layer, at))),
       ...phases.map((bar) => element("span", {text: bar.name}))
     ]);
   }

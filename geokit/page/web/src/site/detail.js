@@ -70,4 +70,4 @@ export class Detail {
  * @param {Shapes} shapes
  * @param {number} at
  */
-export const surfacesOf = (shapes, at) => linesOf(shapes, at).filter((_, number) => !shapes.isOpen[shapes.parts[at] + number]);
+export const surfacesOf = (shapes, at) => linesOf(shapes, at).filter((_, number) => !shapes.isOpen[shapes.from[at] + number]);

@@ -51,13 +51,13 @@ export class Figures {
   }
 
   refresh() {
-    const {data, groups, shown, counted, isUnmeasured} = this.layer;
+    const {data, groups, shown, counted, counts, uncounted} = this.layer;
     const phases = data.bars.reduce((most, bar) => Math.max(most, bar.phase), 0) + 1;
     [this.all, this.shown] = [0, 1].map(() => Array.from({length: phases}, () => Array.from({length: GROUPS}, nothing)));
     for (let at = 0; at < shown.length; at += 1) {
-      add(this.all[data.phases[at]][groups[at]], counted[at], isUnmeasured[at]);
+      add(this.all[data.phases[at]][groups[at]], counted[at], counts[at], uncounted[at]);
       if (shown[at]) {
-        add(this.shown[data.phases[at]][groups[at]], counted[at], isUnmeasured[at]);
+        add(this.shown[data.phases[at]][groups[at]], counted[at], counts[at], uncounted[at]);
       }
     }
   }
@@ -88,12 +88,13 @@ export class Figures {
 /**
  * @param {Sums} sums
  * @param {number} mu
- * @param {number} isUnmeasured
+ * @param {number} count
+ * @param {number} uncounted
  */
-function add(sums, mu, isUnmeasured) {
+function add(sums, mu, count, uncounted) {
   sums.mu += mu;
-  sums.count += 1;
-  sums.uncounted += isUnmeasured;
+  sums.count += count;
+  sums.uncounted += uncounted;
 }
 
 /**

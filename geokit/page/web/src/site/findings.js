@@ -44,7 +44,7 @@ export function makeFindings(page, shapes) {
  */
 function layersOf(shapes, at, style) {
   return linesOf(shapes, at).map((lines, number) => {
-    if (!shapes.isOpen[shapes.parts[at] + number]) {
+    if (!shapes.isOpen[shapes.from[at] + number]) {
       return L.polygon(lines, style);
     }
     const [line] = lines;

@@ -104,8 +104,8 @@ export function reactCounts(page) {
 function parcelCounts() {
   const layers = filter.layers();
   return [
-    layers.reduce((sum, {shown}) => sum + shown.reduce((count, each) => count + each, 0), 0),
-    layers.reduce((sum, {shown}) => sum + shown.length, 0)
+    layers.reduce((sum, {shown, counts}) => sum + shown.reduce((count, each, at) => count + each * counts[at], 0), 0),
+    layers.reduce((sum, {counts}) => sum + counts.reduce((count, each) => count + each, 0), 0)
   ];
 }
 

@@ -1,7 +1,7 @@
 // The parcels of a page while it is looked at: in which group each is on the chosen day, what it adds to a sum, and
 // whether the filter lets it through.
 
-/** @import {Column, Layer, LiveLayer, Shapes} from "../types.d.ts" */
+/** @import {Changes, Column, Layer, LiveLayer, Shapes} from "../types.d.ts" */
 
 /**
  * @param {Layer} data
@@ -20,10 +20,22 @@ function countedOf(data) {
   const column = columnOf(data, "measured");
   const areas = column && column.areas_m2 || [];
   // A thousandth of a mu is two thirds of a square metre.
-  areas.forEach((area, at) => (found[at] = area === null ? 0 : Math.floor(area * 1.5 + 0.5)));
-  const changed = data.counted || {at: [], by: []};
-  changed.at.forEach((at, number) => (found[at] += changed.by[number]));
+  for (let at = 0; at < areas.length; at += 1) {
+    // Nothing, or not a number, where one is missing.
+    found[at] = Math.floor((areas[at] || 0) * 1.5 + 0.5);
+  }
+  data.counted && change(found, data.counted);
   return found;
+}
+
+/**
+ * @param {Int32Array} counted
+ * @param {Changes} changes
+ */
+function change(counted, {at, by}) {
+  for (let number = 0; number < at.length; number += 1) {
+    counted[at[number]] += by[number];
+  }
 }
 
 /**
@@ -33,14 +45,15 @@ function countedOf(data) {
  * @returns {LiveLayer}
  */
 export function makeLayer(data, shapes, number) {
-  // Nothing is known of parcels that could not be unpacked.
-  /** @type {Partial<Layer>} */
-  const nothing = {ids: [], groups: [], phases: [], columns: [], moments: [], unmeasured: [], invalid: []};
-  Object.assign(data, nothing, {...data});
-  const count = data.ids.length;
-  const isUnmeasured = new Uint8Array(count);
-  data.unmeasured.forEach((at) => (isUnmeasured[at] = 1));
-  return {data, shapes, number, groups: data.groups, shown: new Uint8Array(count).fill(1), isUnmeasured, counted: countedOf(data)};
+  const {groups, sums} = data;
+  const count = groups.length;
+  const shown = new Uint8Array(count).fill(1);
+  if (sums) {
+    return {data, shapes, number, groups, shown, counts: Uint32Array.from(sums.counts), uncounted: sums.uncounted, counted: sums.thousandths};
+  }
+  const uncounted = new Uint8Array(count);
+  Array.from(data.unmeasured, (at) => (uncounted[at] = 1));
+  return {data, shapes, number, groups, shown, counts: new Uint32Array(count).fill(1), uncounted, counted: countedOf(data)};
 }
 
 /**
@@ -50,13 +63,18 @@ export function makeLayer(data, shapes, number) {
  */
 export function applyDay(layer, day) {
   const {data} = layer;
+  if (data.sums) {
+    return;
+  }
   const moment = day === null ? undefined : data.moments[day];
-  layer.groups = data.groups;
-  layer.counted = countedOf(data);
+  const counted = countedOf(data);
+  Object.assign(layer, {groups: data.groups, counted});
   if (moment) {
-    const groups = data.groups.slice();
-    moment.at.forEach((at, number) => (groups[at] = moment.groups[number]));
-    moment.counted.at.forEach((at, number) => (layer.counted[at] += moment.counted.by[number]));
+    const groups = Uint8Array.from(data.groups);
+    for (let number = 0; number < moment.at.length; number += 1) {
+      groups[moment.at[number]] = moment.groups[number];
+    }
+    change(counted, moment.counted);
     layer.groups = groups;
   }
 }

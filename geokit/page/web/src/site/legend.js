@@ -86,7 +86,7 @@ function groundLine({ground}) {
 
 /** @returns {HTMLElement[]} */
 function invalidLine() {
-  const all = filter.layers().flatMap((layer) => layer.data.invalid.map((at) => ({layer, at})));
+  const all = filter.layers().flatMap((layer) => Array.from(layer.data.invalid, (at) => ({layer, at})));
   const said = element("span", {class: "gk-filter-count"});
   filter.listen(() => {
     const shown = all.filter(({layer, at}) => layer.shown[at]).length;

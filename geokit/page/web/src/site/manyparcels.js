@@ -7,7 +7,7 @@ import {holds, worldX, worldY} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
 import {writeNames} from "../parcelnames.js";
 import {filter} from "./filter.js";
-import {CELL_PX, isGrid, paintGrid, usualWidth} from "./grid.js";
+import {Grid} from "./grid.js";
 import {canvasStyle, colourOf, meanOpacity} from "../symbols.js";
 
 /** @typedef {import("./choosing.js").Choosing} Choosing */
@@ -135,14 +135,14 @@ function paint(context, frame, page, layer) {
 export function drawMany(map, page, layer, choosing) {
   // Until the map lies where it will, and the filter has spoken, there is nothing to draw.
   let isPlaced = false;
-  const width = page.is_plain || layer.data.is_by_phase ? 0 : usualWidth(layer);
+  const grid = new Grid(page, layer);
   const canvas = new ShapeCanvas((context, frame) => {
     if (!isPlaced) {
       return;
     }
-    const isCoarse = isGrid(width, frame.scale);
-    choosing.onGrid(isCoarse ? CELL_PX : 0);
-    isCoarse ? paintGrid(context, frame, layer) : paint(context, frame, page, layer);
+    const isCoarse = grid.stands(frame.scale, frame.size);
+    choosing.onGrid(layer, isCoarse ? grid.side(frame.scale) : 0);
+    isCoarse ? grid.paint(context, frame) : paint(context, frame, page, layer);
   }, {pane: "gk-parcels", className: "gk-many", padding: 0}).addTo(map);
   filter.listen(() => {
     isPlaced = true;
@@ -154,8 +154,8 @@ export function drawMany(map, page, layer, choosing) {
       return;
     }
     const scale = 256 * Math.pow(2, map.getZoom());
-    if (isGrid(width, scale)) {
-      choosing.showCell(layer, scale, {x: worldX(event.latlng.lng), y: worldY(event.latlng.lat)});
+    if (grid.stands(scale, map.getSize())) {
+      choosing.showCell(layer, grid.sumsAt(scale, {x: worldX(event.latlng.lng), y: worldY(event.latlng.lat)}));
       return;
     }
     const at = find(layer, event.latlng);

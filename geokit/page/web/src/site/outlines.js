@@ -73,7 +73,7 @@ function drawGround(map, page, {shapes, at, lines}) {
   const options = {stroke: false, interactive: false, pane: "gk-ground"};
   const parts = [L.polygon(lines, {...options, className: "gk-ground sym-unparcelled"})];
   if (page.ground && page.ground.is_bare) {
-    const parcels = layer.data.ids.flatMap((_, parcel) => (isDrawn(layer.shapes, parcel) ? linesOf(layer.shapes, parcel) : []));
+    const parcels = Array.from(layer.shown.keys()).flatMap((parcel) => (isDrawn(layer.shapes, parcel) ? linesOf(layer.shapes, parcel) : []));
     parts.push(L.polygon(parcels, {...options, fillRule: "nonzero", className: "gk-ground gk-ground-cover"}));
   }
   const paths = parts.map((part) => /** @type {Element} */ (part.addTo(map).getElement()));

@@ -20,7 +20,7 @@ import {rowsOf} from "../values.js";
  * @returns {HTMLElement}
  */
 export function parcelCard(page, {data, shapes}, at, choosing) {
-  const card = makeCard({name: data.ids[at], rows: rowsOf(data.columns, at)});
+  const card = makeCard({name: data.ids.get(at), rows: rowsOf(data.columns, at)});
   if (!isDrawn(shapes, at)) {
     card.appendChild(element("p", {class: "gk-source", text: word("not_on_map")}));
   } else if (data.invalid.includes(at)) {
@@ -71,30 +71,38 @@ export function parcelClass(page, layer, at) {
  * @param {Choosing} choosing
  */
 function draw(map, page, layer, labels, choosing) {
-  layer.data.ids.forEach((id, at) => {
-    if (!isDrawn(layer.shapes, at)) {
-      return;
+  for (let at = 0; at < layer.shapes.count; at += 1) {
+    isDrawn(layer.shapes, at) && drawOne(map, page, layer, at, {labels, choosing});
+  }
+}
+
+/**
+ * @param {L.Map} map
+ * @param {SitePage} page
+ * @param {LiveLayer} layer
+ * @param {number} at
+ * @param {{labels: Labels, choosing: Choosing}} parts
+ */
+function drawOne(map, page, layer, at, {labels, choosing}) {
+  const shape = L.polygon(linesOf(layer.shapes, at), {className: parcelClass(page, layer, at), pane: "gk-parcels"}).addTo(map);
+  shape.on("click", () => isMeasuring() || choosing.showParcel(layer, at));
+  const words = element("span", {class: "gk-parcel-name", text: layer.data.ids.get(at)});
+  const span = shape.getBounds();
+  const sizeOf = () => map.latLngToLayerPoint(span.getSouthEast()).subtract(map.latLngToLayerPoint(span.getNorthWest()));
+  labels.add({
+    point: span.getCenter(), node: words, priority: 20, centred: true, fixed: true,
+    // A name wider than its parcel would be read as its neighbour's.
+    within: () => sizeOf().x, high: () => sizeOf().y
+  });
+  const path = /** @type {Element} */ (shape.getElement());
+  let drawnAs = layer.groups[at];
+  filter.listen(() => {
+    if (drawnAs !== layer.groups[at]) {
+      drawnAs = layer.groups[at];
+      path.setAttribute("class", parcelClass(page, layer, at) + " leaflet-interactive");
     }
-    const shape = L.polygon(linesOf(layer.shapes, at), {className: parcelClass(page, layer, at), pane: "gk-parcels"}).addTo(map);
-    shape.on("click", () => isMeasuring() || choosing.showParcel(layer, at));
-    const words = element("span", {class: "gk-parcel-name", text: id});
-    const span = shape.getBounds();
-    const sizeOf = () => map.latLngToLayerPoint(span.getSouthEast()).subtract(map.latLngToLayerPoint(span.getNorthWest()));
-    labels.add({
-      point: span.getCenter(), node: words, priority: 20, centred: true, fixed: true,
-      // A name wider than its parcel would be read as its neighbour's.
-      within: () => sizeOf().x, high: () => sizeOf().y
-    });
-    const path = /** @type {Element} */ (shape.getElement());
-    let drawnAs = layer.groups[at];
-    filter.listen(() => {
-      if (drawnAs !== layer.groups[at]) {
-        drawnAs = layer.groups[at];
-        path.setAttribute("class", parcelClass(page, layer, at) + " leaflet-interactive");
-      }
-      path.classList.toggle("is-hidden", !layer.shown[at]);
-      words.classList.toggle("is-hidden", !layer.shown[at]);
-    });
+    path.classList.toggle("is-hidden", !layer.shown[at]);
+    words.classList.toggle("is-hidden", !layer.shown[at]);
   });
 }
 

@@ -20,10 +20,10 @@ class Index {
   /** @param {LiveLayer} layer */
   constructor(layer) {
     this.layer = layer;
-    this.ids = layer.data.ids.map(fold);
+    this.ids = layer.data.ids.mapped(fold);
     const other = columnOf(layer.data, "bsm");
     const texts = (other && other.texts || []).map((text) => fold(localize(text)));
-    this.others = other && other.codes ? other.codes.map((code) => (code < 0 ? "" : texts[code])) : null;
+    this.others = other && other.codes ? Array.from(other.codes, (code) => (code < 0 ? "" : texts[code])) : null;
   }
 
   /**
@@ -47,6 +47,18 @@ class Index {
 }
 
 /**
+ * @param {ArrayLike<number>} codes
+ * @param {number} wanted
+ */
+function countOf(codes, wanted) {
+  let count = 0;
+  for (let at = 0; at < codes.length; at += 1) {
+    count += Number(codes[at] === wanted);
+  }
+  return count;
+}
+
+/**
  * Villages and batches that have a text in their names.
  * @param {LiveLayer} layer
  * @param {string} wanted
@@ -60,7 +72,7 @@ function fieldHits({data}, wanted) {
       if (!column || !column.codes || !fold(localize(name)).includes(wanted)) {
         return [];
       }
-      const count = column.codes.reduce((sum, each) => sum + Number(each === code), 0);
+      const count = countOf(column.codes, code);
       const text = word("of_field", {field: column.label, name, n: countText(count)});
       return [{text, open: () => filter.choose({field, label: column.label, name})}];
     }).slice(0, SHOWN);
@@ -140,7 +152,7 @@ class Search {
     const parcels = this.indices.flatMap((index) => index.find(wanted).map((at) => ({layer: index.layer, at})));
     this.hits = [
       ...this.layers.flatMap((layer) => fieldHits(layer, wanted)),
-      ...parcels.slice(0, SHOWN).map(({layer, at}) => ({text: layer.data.ids[at], open: () => this.choosing.openParcel(layer, at)}))
+      ...parcels.slice(0, SHOWN).map(({layer, at}) => ({text: layer.data.ids.get(at), open: () => this.choosing.openParcel(layer, at)}))
     ];
     this.hits.forEach((hit, number) => this.list.appendChild(this.option(hit, number)));
     this.input.setAttribute("aria-expanded", String(this.hits.length > 0));

@@ -2,7 +2,7 @@
 
 /** @import {Action, Layer, LiveFinding, LiveLayer, Shapes, SitePage} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
-import {linesOf, unpackJson, unpackShapes} from "../geometry.js";
+import {linesOf, unpackShapes} from "../geometry.js";
 import {Labels} from "../labels.js";
 import {fitOnPaper} from "../print.js";
 import {followAddress} from "./addressed.js";
@@ -22,6 +22,7 @@ import {phaseBars} from "./phases.js";
 import {searchBox} from "./search.js";
 import {addSiteTables} from "./tables.js";
 import {addControl, fly} from "../start.js";
+import {fillLayer} from "../tables.js";
 import {element, fillWith, word} from "../text.js";
 
 /** From below upwards. */
@@ -49,9 +50,9 @@ export function openFinding(id) {
  * @returns {boolean}
  */
 export function openParcel(id) {
-  const layer = filter.layers().find(({data}) => data.ids.includes(id));
-  layer && choosing && choosing.openParcel(layer, layer.data.ids.indexOf(id));
-  return Boolean(layer);
+  const found = filter.layers().map((layer) => ({layer, at: layer.data.ids.indexOf(id)})).find(({at}) => at >= 0);
+  found && choosing && choosing.openParcel(found.layer, found.at);
+  return Boolean(found);
 }
 
 /**
@@ -103,10 +104,7 @@ function panes(map) {
  * @returns {Promise<LiveLayer>}
  */
 async function unpackLayer(data, number) {
-  if (data.table) {
-    Object.assign(data, await unpackJson(data.table));
-  }
-  return makeLayer(data, await unpackShapes(data.packed), number);
+  return makeLayer(await fillLayer(data), await unpackShapes(data.packed), number);
 }
 
 /**

@@ -55,7 +55,7 @@ function parcelSection(layer, choosing, isPlain) {
       const at = shown[number];
       const group = data.legend.find((each) => each.group === layer.groups[at]);
       const words = isPlain ? [] : [group ? group.name : null];
-      return [data.ids[at], ...words, ...data.columns.map((column) => valueOf(column, at))];
+      return [data.ids.get(at), ...words, ...data.columns.map((column) => valueOf(column, at))];
     },
     open: (number) => choosing.openParcel(layer, shown[number])
   };

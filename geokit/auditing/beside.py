@@ -1,0 +1,102 @@
+"""What an audit asks of parcels that lie elsewhere, in one go: each time that they are fetched costs as much as a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geokit.auditing.corners import CornerFaults, find_corner_faults
+from geokit.land.measure.polygons import measure_sound
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyproj import CRS
+
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
+    from geokit.land.declared.area import Method
+
+
+@dataclass(frozen=True, eq=False)
+class FoundInPart:
+    """What was found of the parcels of a part, some of which may be invalid; arrays over these.
+
+    Attributes
+    ----------
+    positions : ndarray of int64
+        Which parcels these are.
+    shape_m2, area_m2 : ndarray of float64
+        Their areas in the plane of the comparison, and those by `method`.
+    method : {"planar", "ellipsoidal"} or None
+        How they were measured; None where they were not.
+    corners : CornerFaults
+        Their sharp corners and short edges.
+    """
+
+    positions: Ints
+    shape_m2: Floats
+    area_m2: Floats | None
+    method: Method | None
+    corners: CornerFaults
+
+
+@dataclass(frozen=True, eq=False)
+class FoundBeside:
+    """What was found of the parcels of all parts: arrays over the whole layer.
+
+    Attributes
+    ----------
+    fetched : ndarray of bool
+        Which parcels were looked at.
+    shape_m2, area_m2 : ndarray of float64
+        As in a part; NaN where there is nothing. The array of what was not measured is empty.
+    method, corners
+        As in a part.
+    """
+
+    fetched: Bools
+    shape_m2: Floats
+    area_m2: Floats
+    method: Method | None
+    corners: CornerFaults
+
+    @classmethod
+    def of(cls, parts: list[FoundInPart], size: int) -> FoundBeside:
+        """Return what was found of all parts of a layer of so many parcels, and leave none in the list."""
+        method = parts[0].method if parts else None
+        fetched, shape_m2 = np.zeros(size, dtype=bool), np.full(size, np.nan)
+        area_m2 = np.full(size if method else 0, np.nan)
+        corners = []
+        while parts:
+            each = parts.pop(0)
+            fetched[each.positions], shape_m2[each.positions] = True, each.shape_m2
+            if each.area_m2 is not None:
+                area_m2[each.positions] = each.area_m2
+            corners.append(each.corners)
+        return cls(fetched, shape_m2, area_m2, method, CornerFaults.joined(corners))
+
+    def rest(self, positions: Ints) -> Ints:
+        """Return which of some parcels were not fetched."""
+        return positions[~self.fetched[positions]]
+
+
+def beside_of_part(
+    shapes: Shapes, positions: Ints, *, crs: CRS | None, method: Method, limits: Mapping[str, float]
+) -> FoundInPart:
+    """Return what is asked of the parcels of a part; without a system they are not measured."""
+    return FoundInPart(
+        positions,
+        shapely.area(shapes),
+        None if crs is None else measure_sound(shapes, crs, method),
+        None if crs is None else method,
+        find_faults_of_part(shapes, positions, **limits),
+    )
+
+
+def find_faults_of_part(shapes: Shapes, positions: Ints, **limits: Any) -> CornerFaults:
+    """Return the corner faults of parcels at some positions."""
+    found = find_corner_faults(shapes, np.arange(len(shapes)), **limits)
+    return CornerFaults(found.sharp.under(positions), found.short.under(positions))

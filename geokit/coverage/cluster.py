@@ -1,0 +1,196 @@
+"""The polygons of a layer that a Dask collection holds.
+
+Dask schedules, retries, moves and spills what is computed here; nothing of it is done by geokit. Without a cluster that
+the caller has connected to, Dask's own threads do the work.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geokit.coverage.parted import PartedPolygons, Task, encoded_shapes
+from geokit.errors import CrsError, InputError
+from geokit.i18n import Words
+from geokit.land.crs.titles import crs_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+    import pyarrow as pa
+    from dask.delayed import Delayed
+
+    from geokit.geometry.arrays import Ints
+
+_NO_SHAPES = Words(
+    zh="Dask 集合的分区没有几何：需要 dask_geopandas 的 GeoDataFrame 或 GeoSeries",
+    en="the partitions of the Dask collection hold no shapes: a dask_geopandas GeoDataFrame or GeoSeries is needed",
+)
+_PARTS_DIFFER = Words(
+    zh="Dask 集合的第 {part} 个分区在 {own}，而前面的分区在 {other}；请先统一坐标系",
+    en="partition {part} of the Dask collection is in {own}, those before it in {other}; bring them into one system first",
+)
+_COLUMNS_DIFFER = Words(
+    zh="Dask 集合的第 {part} 个分区的列与前面的不同：{columns}",
+    en="partition {part} of the Dask collection has other columns than those before it: {columns}",
+)
+
+
+def is_collection(value: object) -> bool:
+    """Return whether a value is a table or a series of Dask, which has not been computed."""
+    return hasattr(value, "to_delayed") and hasattr(value, "__dask_graph__")
+
+
+def later(function: Callable[..., Any], *values: Any) -> Any:
+    """Return what a function will give of values that Dask holds, or will."""
+    # Within a partial a value is one thing to Dask, and not looked through for collections.
+    return _dask().delayed(partial(function), pure=False)(*values)
+
+
+def kept(values: Sequence[Any]) -> Sequence[Any]:
+    """Let Dask compute values and keep them."""
+    found: Sequence[Any] = _dask().persist(*values)
+    return found
+
+
+def fetched(values: Sequence[Any]) -> Sequence[Any]:
+    """Let Dask compute values, and bring them here."""
+    found: Sequence[Any] = _dask().compute(*values)
+    return found
+
+
+def _dask() -> Any:
+    return importlib.import_module("dask")
+
+
+class ClusterPolygons(PartedPolygons):
+    """Polygons that Dask holds.
+
+    Parameters
+    ----------
+    parts : sequence of Delayed
+        Each an Arrow array of polygons, persisted.
+    positions : sequence of ndarray of int64
+        The positions of the polygons in each part, as for :class:`~geokit.coverage.parted.PartedPolygons`.
+    crs : pyproj.CRS or None
+        The system that they lie in.
+    """
+
+    def __init__(self, parts: Sequence[Delayed], positions: Sequence[Ints], crs: Any = None) -> None:
+        super().__init__(positions)
+        self._parts, self.crs = parts, crs
+
+    def run(self, tasks: Sequence[Task]) -> Sequence[Any]:
+        """Return what tasks give, computed where Dask sees fit."""
+        wanted = [
+            later(partial(_run, task), self._parts[task.part], _packed(self._positions[task.part]))
+            for task in tasks
+        ]
+        return fetched(wanted)
+
+    def parted(self, parts: Sequence[Ints]) -> ClusterPolygons:
+        """Return the same polygons in other parts; Dask moves them."""
+        pieces = self.pieces(parts)
+        cut = [
+            later(partial(_cut, rows_of), encoded)
+            for encoded, rows_of in zip(self._parts, pieces, strict=True)
+        ]
+        joined = [later(_joined, [each[number] for each in cut]) for number in range(len(parts))]
+        return ClusterPolygons(kept(joined), self.pieced(parts, pieces), self.crs)
+
+    def under(self, positions: Sequence[Ints]) -> ClusterPolygons:
+        """Return the same parts under other positions."""
+        return ClusterPolygons(self._parts, positions, self.crs)
+
+
+def _packed(positions: Ints) -> partial[Ints]:
+    """Return what makes positions again: of a run of them its ends."""
+    if len(positions) and positions[0] >= 0 and bool((np.diff(positions) == 1).all()):
+        return partial(np.arange, positions[0], positions[-1] + 1)
+    return partial(np.asarray, positions)
+
+
+def _cut(rows_of: Sequence[Ints], encoded: pa.Array) -> list[pa.Array]:
+    return [encoded.take(rows) for rows in rows_of]
+
+
+def _joined(pieces: Sequence[pa.Array]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.concat_arrays(list(pieces))
+
+
+def _run(task: Task, encoded: pa.Array, positions: partial[Ints]) -> Any:
+    return task.run(encoded, positions())
+
+
+def spread(collection: Any) -> tuple[pd.DataFrame, ClusterPolygons]:
+    """Return the columns of a collection, and its polygons where Dask holds them.
+
+    Parameters
+    ----------
+    collection : dask_geopandas.GeoDataFrame or GeoSeries
+        Its partitions are computed once and kept by Dask as Arrow arrays.
+
+    Returns
+    -------
+    DataFrame
+        The columns besides the geometry, partition after partition.
+    ClusterPolygons
+        The geometries, by their positions in it.
+
+    Raises
+    ------
+    InputError
+        Partitions have no geometry, or different columns.
+    CrsError
+        They are in different systems.
+    """
+    import pandas as pd
+
+    partitions = kept([later(_split, each) for each in collection.to_delayed()])
+    found = fetched([later(_about, each) for each in partitions])
+    tables, systems = [table for table, _ in found], [crs for _, crs in found]
+    _require_one_system(systems, tables)
+    ends = np.cumsum([0, *map(len, tables)])
+    positions = [np.arange(start, end) for start, end in itertools.pairwise(ends)]
+    encoded = [later(_encoded, each) for each in partitions]
+    return pd.concat(tables), ClusterPolygons(encoded, positions, systems[0] if systems else None)
+
+
+def _split(partition: Any) -> tuple[pd.DataFrame, pa.Array, Any]:
+    """Return the columns of a partition, its geometries encoded, and their system."""
+    import pandas as pd
+
+    shapes = getattr(partition, "geometry", None)
+    if shapes is None:
+        raise InputError(_NO_SHAPES)
+    frame = partition if isinstance(partition, pd.DataFrame) else partition.to_frame("geometry")
+    columns = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))
+    array = np.asarray(shapes.array, dtype=object)
+    return columns, encoded_shapes(array), shapes.crs
+
+
+def _about(split: tuple[pd.DataFrame, pa.Array, Any]) -> tuple[pd.DataFrame, Any]:
+    return split[0], split[2]
+
+
+def _encoded(split: tuple[pd.DataFrame, pa.Array, Any]) -> pa.Array:
+    return split[1]
+
+
+def _require_one_system(systems: Sequence[Any], tables: Sequence[pd.DataFrame]) -> None:
+    for part, (system, table) in enumerate(zip(systems, tables, strict=True)):
+        if system != systems[0]:
+            raise CrsError(_PARTS_DIFFER, part=part, own=_called(system), other=_called(systems[0]))
+        if list(table.columns) != list(tables[0].columns):
+            raise InputError(_COLUMNS_DIFFER, part=part, columns=[str(name) for name in table.columns])
+
+
+def _called(crs: Any) -> object:
+    return crs_name(crs) if crs is not None else Words(zh="无坐标系", en="no system")

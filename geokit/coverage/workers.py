@@ -1,0 +1,109 @@
+"""A Dask cluster for the time of a search: one that runs, by its scheduler's address, or one of this machine's processes."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from geokit.errors import InputError, OptionError
+from geokit.i18n import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Seconds until a scheduler that does not answer is given up.
+_PATIENCE_S = 10
+
+# Processes of this machine talk to no other.
+_HERE = "127.0.0.1"
+
+_NO_DASK = Words(
+    zh="分布式核查需要 Dask：pip install 'geokit-parks[dask]'",
+    en="to work with others, geokit needs Dask: pip install 'geokit-parks[dask]'",
+)
+_BOTH = Words(
+    zh="scheduler 与 workers 只能给出一个：前者连接已有的集群，后者在本机启动进程{option:scheduler}",
+    en="either scheduler or workers: the one connects to a cluster that runs, the other starts processes on this "
+    "machine{option:scheduler}",
+)
+_NO_WORKERS = Words(
+    zh="workers 须为不小于 1 的整数，而不是 {value}{option:workers}",
+    en="workers is a whole number of at least 1, not {value}{option:workers}",
+)
+_NOT_THERE = Words(
+    zh="连接不上调度器 {address}（{reason}）；请确认 dask scheduler 正在运行、地址与端口无误{option:scheduler}",
+    en="no scheduler answers at {address} ({reason}); see that dask scheduler runs there, at this port{option:scheduler}",
+)
+_NO_WORKER_THERE = Words(
+    zh="调度器 {address} 没有工作进程；请用 dask worker {address} 启动{option:scheduler}",
+    en="the scheduler at {address} has no workers; dask worker {address} starts one{option:scheduler}",
+)
+
+
+@contextmanager
+def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Iterator[bool]:
+    """Work with a cluster, if one is asked for, and say whether it is; what was started ends with the block.
+
+    Parameters
+    ----------
+    workers : int or None
+        How many processes of this machine to start.
+    scheduler : str or None
+        The address of a scheduler that runs, such as ``tcp://10.0.0.5:8786``.
+    memory : int
+        How many bytes all processes of this machine may take together; beyond them Dask spills to the disk.
+
+    Raises
+    ------
+    OptionError
+        Both are given, or no process is to work.
+    InputError
+        Dask is not installed, no scheduler answers, or it has no workers.
+    """
+    if scheduler is None and workers is None:
+        yield False
+        return
+    if scheduler is not None and workers is not None:
+        raise OptionError(_BOTH)
+    if workers is not None and workers < 1:
+        raise OptionError(_NO_WORKERS, value=workers)
+    try:
+        import distributed
+    except ImportError as error:
+        raise InputError(_NO_DASK) from error
+    with ExitStack() as open_ones:
+        if scheduler is not None:
+            open_ones.enter_context(_client_of(distributed, scheduler))
+        else:
+            cluster = open_ones.enter_context(_processes(distributed, workers or 1, memory))
+            open_ones.enter_context(_connection(distributed, cluster))
+        yield True
+
+
+def _connection(distributed: Any, cluster: Any) -> Any:
+    return distributed.Client(cluster)
+
+
+def _client_of(distributed: Any, address: str) -> Any:
+    try:
+        client = distributed.Client(address, timeout=_PATIENCE_S)
+    except (OSError, TimeoutError, ValueError) as error:
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        raise InputError(_NOT_THERE, address=address, reason=reason) from error
+    if not client.scheduler_info()["workers"]:
+        client.close()
+        raise InputError(_NO_WORKER_THERE, address=address)
+    return client
+
+
+def _processes(distributed: Any, workers: int, memory: int) -> Any:
+    # A process for itself has the interpreter for itself; this one holds the table and the faces.
+    return distributed.LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        memory_limit=memory // (workers + 1),
+        host=_HERE,
+        dashboard_address=f"{_HERE}:0",
+        silence_logs=logging.CRITICAL,
+    )

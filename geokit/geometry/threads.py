@@ -1,0 +1,95 @@
+"""Work on many blocks at once, in threads: for calls that release the interpreter's lock, as shapely's and the loops' do.
+
+There is no pool that outlives a call: processes can be forked between two calls, and an interrupted call leaves none behind.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# Where a lock cannot be interrupted (Windows), Ctrl-C is heard after so many seconds.
+_LISTEN_EVERY_S = 0.2
+
+_allowed: ContextVar[int | None] = ContextVar("geokit_threads", default=None)
+
+
+def thread_count() -> int:
+    """Return how many threads work is shared among: a core each, as far as this process may use them."""
+    allowed = _allowed.get()
+    return _core_count() if allowed is None else allowed
+
+
+@contextmanager
+def threads_limited(count: int) -> Iterator[None]:
+    """Share work among so many threads within a ``with`` block, however many cores there are.
+
+    Examples
+    --------
+    >>> with threads_limited(1):
+    ...     thread_count()
+    1
+    """
+    token = _allowed.set(count)
+    try:
+        yield
+    finally:
+        _allowed.reset(token)
+
+
+def in_threads(function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """Return what a function gives of each item, in their order, computed in as many threads as there are cores.
+
+    Where one fails, or the user interrupts, no other is begun, and those that run are waited for. The earliest item that
+    failed raises its error. What is called in a thread does not start threads of its own.
+
+    Parameters
+    ----------
+    function : callable
+        Worth a thread where it releases the interpreter's lock.
+    items : iterable
+        What it takes, one after the other.
+
+    Examples
+    --------
+    >>> in_threads(abs, [-2, 1, -3])
+    [2, 1, 3]
+    """
+    todo = list(items)
+    threads = min(thread_count(), len(todo))
+    if threads <= 1:
+        return [function(item) for item in todo]
+    with threads_limited(1):
+        # The language and whoever listens to progress are known in each thread too.
+        contexts = [copy_context() for _ in todo]
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="geokit")
+    try:
+        begun = [
+            pool.submit(context.run, function, item) for context, item in zip(contexts, todo, strict=True)
+        ]
+        return [_result(future) for future in begun]
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _result(future: Future[Result]) -> Result:
+    while not future.done():
+        wait([future], timeout=_LISTEN_EVERY_S)
+    return future.result()
+
+
+def _core_count() -> int:
+    if hasattr(os, "process_cpu_count"):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,100 @@
+"""How much memory a machine has, and how much of it work may take."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Final
+
+from geokit.errors import OptionError
+from geokit.i18n import Words
+
+# Of the machine's memory, where nobody says how much.
+_SHARE: Final = 4
+
+# Where nothing tells how much there is.
+_UNKNOWN: Final = 8 << 30
+
+_CGROUPS: Final = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+_SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?", re.IGNORECASE)
+_POWERS: Final = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
+
+# Less would not hold the libraries themselves.
+_LEAST: Final = 256_000_000
+
+_NO_SIZE = Words(
+    zh="memory 应为内存大小，如 4GB、500MB 或字节数，而不是“{value}”{option:memory}",
+    en="memory is a size such as 4GB, 500MB or a number of bytes, not “{value}”{option:memory}",
+)
+_TOO_SMALL = Words(
+    zh="memory 至少为 256 MB，而不是“{value}”{option:memory}",
+    en="memory is at least 256 MB, not “{value}”{option:memory}",
+)
+
+
+def total_memory() -> int:
+    """Return the bytes of memory that this process could have: the machine's, or its container's."""
+    found = [size for size in (_physical(), *map(_of_cgroup, _CGROUPS)) if size is not None]
+    return min(found, default=_UNKNOWN)
+
+
+def memory_limit(memory: str | int | None = None) -> int:
+    """Return a size in bytes; a quarter of the machine's memory where none is given.
+
+    Raises
+    ------
+    OptionError
+        It is no size, or too small to work in.
+
+    Examples
+    --------
+    >>> memory_limit("4GB"), memory_limit("1.5 GiB"), memory_limit(500_000_000)
+    (4000000000, 1610612736, 500000000)
+    """
+    if memory is None:
+        return max(total_memory() // _SHARE, _LEAST)
+    found = _SIZE.fullmatch(str(memory).strip())
+    if found is None:
+        raise OptionError(_NO_SIZE, value=memory)
+    number, prefix, is_binary = found.groups()
+    size = int(float(number) * (1024 if is_binary else 1000) ** _POWERS[prefix.lower()])
+    if size < _LEAST:
+        raise OptionError(_TOO_SMALL, value=memory)
+    return size
+
+
+def _physical() -> int | None:
+    if sys.platform == "win32":
+        return _of_windows()
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (OSError, ValueError):
+        return None
+
+
+def _of_windows() -> int | None:
+    import ctypes
+
+    class Status(ctypes.Structure):
+        _fields_ = [
+            ("size", ctypes.c_uint32),
+            ("load", ctypes.c_uint32),
+            *(
+                (name, ctypes.c_uint64)
+                for name in ("total", "free", "page", "page_free", "own", "own_free", "more")
+            ),
+        ]
+
+    status = Status(size=ctypes.sizeof(Status))
+    is_known = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined,unused-ignore]
+    return int(status.total) if is_known else None
+
+
+def _of_cgroup(file: str) -> int | None:
+    try:
+        text = Path(file).read_text(encoding="ascii").strip()
+    except OSError:
+        return None
+    return int(text) if text.isdecimal() else None

@@ -1,0 +1,210 @@
+"""A table of parcels whose polygons lie elsewhere: with Dask, or in files of parts.
+
+Whatever is decided on a whole table (columns, units, decimals) is decided by the same code on its columns, with the
+polygons that such a decision looks at; in the place of all others stands one of them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geokit.coverage.layers import Layer
+from geokit.errors import OptionError
+from geokit.geometry.arrays import empty_shapes
+from geokit.i18n import Words
+from geokit.parcels.given import concat_parcels, given_tables
+from geokit.parcels.normalize import sample_of
+from geokit.parcels.stacked import nothing_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from geokit.geometry.arrays import Ints
+    from geokit.parcels.given import ReadingOptions
+
+# What an audit takes of memory, measured: so many times the size of a file, or of one that packs its content.
+_TIMES, _TIMES_PACKED = 5, 10
+_PACKED = frozenset({".parquet", ".geoparquet", ".gdbtable", ".zip", ".xlsx", ".kmz"})
+
+_NO_FILES = Words(
+    zh="workers 与 scheduler 只用于文件与 Dask 集合；内存中的表请用 dask_geopandas.from_geopandas(frame, npartitions=…)"
+    "{option:workers}",
+    en="workers and scheduler are for files and Dask collections; dask_geopandas.from_geopandas(frame, npartitions=…) makes "
+    "one of a table in memory{option:workers}",
+)
+_ALONE = Words(
+    zh="Dask 集合须单独给出，不能与其他地块放在一个列表中",
+    en="a Dask collection is given by itself, not in a list with other parcels",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class PartedTable:
+    """A table of parcels without its polygons, and these.
+
+    Parameters
+    ----------
+    table : GeoDataFrame
+        The columns. Its polygons are right where a decision on the whole table looks at them; one in canonical columns
+        has none.
+    layer : Layer
+        The polygons, one for each row, in parts that hold neighbours.
+    others : tuple of str
+        Columns that were left in the files.
+    """
+
+    table: gpd.GeoDataFrame
+    layer: Layer
+    others: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, collection: Any) -> PartedTable:
+        """Return a Dask collection as a table."""
+        from geokit.coverage.cluster import spread
+
+        columns, polygons = spread(collection)
+        layer = Layer.of(polygons, polygons.crs).arranged()
+        return cls(_with_stand_ins(columns, layer), layer)
+
+    def of_rows(self, rows: Ints) -> Layer:
+        """Return the polygons of some rows as a layer of their own."""
+        layer = self.layer
+        return Layer(layer.shapes.of_rows(rows), layer.crs, layer.bounds[rows], layer.polygonal[rows])
+
+
+def _with_stand_ins(columns: pd.DataFrame, layer: Layer) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    polygons = layer.shapes
+    usable = np.flatnonzero(layer.polygonal)
+    shapes = empty_shapes(len(layer.bounds))
+    looked_at = np.flatnonzero(~layer.polygonal)
+    if len(usable):
+        extremes = _extremes(layer.bounds[usable])
+        looked_at = np.unique(np.concatenate([looked_at, usable[sample_of(len(usable))], usable[extremes]]))
+        shapes[:] = polygons[usable[:1]][0]
+    shapes[looked_at] = polygons[looked_at]
+    table = columns.set_axis(_numbered(columns.index))
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs=layer.crs))
+
+
+def _extremes(bounds: Any) -> Ints:
+    """Return the polygons that reach farthest on each side: with them the bounds are those of all."""
+    return np.concatenate([bounds[:, :2].argmin(axis=0), bounds[:, 2:].argmax(axis=0)])
+
+
+def _numbered(index: pd.Index[Any]) -> pd.Index[Any]:
+    """Return an index; where partitions were merely numbered, or numbered on, the count of rows."""
+    is_count = index.name is None and pd.api.types.is_integer_dtype(index.dtype)
+    numbers = np.arange(len(index))
+    if is_count and len(index) and ((index == numbers).all() or _starts_anew(index.to_numpy())):
+        return pd.RangeIndex(len(index))
+    return index
+
+
+def _starts_anew(labels: Any) -> bool:
+    """Return whether labels count from 0 in each partition, as those of files that were read one by one do."""
+    steps = np.diff(labels)
+    return bool(labels[0] == 0 and ((steps == 1) | (labels[1:] == 0)).all())
+
+
+def parted_table(
+    parcels: Any, reading: ReadingOptions, *, memory: int, in_cluster: bool = False
+) -> PartedTable | None:
+    """Return parcels as a table whose polygons lie elsewhere: a Dask collection, or files that take too much memory.
+
+    Parameters
+    ----------
+    parcels : object
+        What a caller gave.
+    reading : ReadingOptions
+        How files are read.
+    memory : int
+        How many bytes an audit of files may take.
+    in_cluster : bool
+        Whether Dask is to work on them, however large they are.
+
+    Returns
+    -------
+    PartedTable or None
+        None where all goes into memory.
+
+    Raises
+    ------
+    OptionError
+        A Dask collection stands in a list with others, or workers are asked for and there is no file.
+    InputError, CrsError
+        A file cannot be read.
+    """
+    from geokit.coverage.cluster import is_collection
+
+    if is_collection(parcels):
+        return PartedTable.of(parcels)
+    sources = list(parcels) if isinstance(parcels, list | tuple) else [parcels]
+    if any(map(is_collection, sources)):
+        if len(sources) > 1:
+            raise OptionError(_ALONE)
+        return PartedTable.of(sources[0])
+    if not all(isinstance(each, str | os.PathLike) for each in sources):
+        if in_cluster:
+            raise OptionError(_NO_FILES)
+        return None
+    if in_cluster or memory_of_files(sources) > memory:
+        return read_parted(sources, reading, in_cluster=in_cluster)
+    return None
+
+
+def memory_of_files(files: Sequence[str | os.PathLike[str]]) -> int:
+    """Return about how many bytes an audit of files takes that is not done in parts."""
+    return sum(_size(Path(file)) for file in files)
+
+
+def _size(path: Path) -> int:
+    if path.is_dir():
+        return sum(_size(each) for each in path.iterdir() if not each.is_symlink())
+    times = _TIMES_PACKED if path.suffix.lower() in _PACKED else _TIMES
+    return times * path.stat().st_size if path.is_file() else 0
+
+
+def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> PartedTable:
+    """Read files of parcels into a table whose polygons lie elsewhere.
+
+    Parameters
+    ----------
+    parcels : path or sequence of them
+        As for :func:`geokit.read_parcels`.
+    reading : ReadingOptions
+        How they are read.
+    in_cluster : bool
+        Whether Dask reads them, and keeps the polygons; otherwise these go to a temporary folder.
+
+    Raises
+    ------
+    InputError, CrsError
+        As :func:`geokit.read_parcels`; or files are in different systems.
+    """
+    from geokit.parcels.apart import Apart
+
+    apart = Apart(in_cluster=in_cluster)
+    tables = given_tables(parcels, apart=apart, **reading)
+    return PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others)
+
+
+def without_shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table in which no shape stands, of which none would be right."""
+    from geopandas.array import GeometryArray
+
+    bare = frame.copy(deep=False)
+    # No shape is no text either: both are the one array of nothing.
+    nothing = GeometryArray(nothing_in(frame), crs=frame.crs)
+    bare[frame.active_geometry_name] = type(frame.geometry)(nothing, index=frame.index, copy=False)
+    bare.attrs = dict(frame.attrs)
+    return bare

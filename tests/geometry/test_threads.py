@@ -1,0 +1,89 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+from time import monotonic, sleep
+
+import pytest
+
+from geokit.geometry.threads import in_threads, thread_count, threads_limited
+from geokit.i18n import Words, speaking_to
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    with threads_limited(4):
+        assert in_threads(lambda wait: (sleep(wait / 100), wait)[1], [3, 0, 2, 1]) == [3, 0, 2, 1]
+    assert in_threads(str, []) == []
+
+
+def test_items_are_worked_on_at_once() -> None:
+    together = threading.Barrier(3)
+    with threads_limited(3):
+        # Each waits for the two others: one after the other none would end.
+        in_threads(lambda _: together.wait(timeout=20), range(3))
+
+
+def test_one_thread_is_the_caller_s() -> None:
+    with threads_limited(1):
+        assert in_threads(lambda _: threading.current_thread(), [1, 2]) == [threading.current_thread()] * 2
+
+
+def test_a_thread_starts_none_of_its_own() -> None:
+    with threads_limited(2):
+        assert in_threads(lambda _: thread_count(), [1, 2]) == [1, 1]
+        assert thread_count() == 2
+
+
+def test_a_thread_speaks_to_the_same_reader() -> None:
+    missing = Words(zh="缺少{option:crs}", en="missing{option:crs}")
+    with speaking_to("terminal"), threads_limited(2):
+        assert in_threads(missing.render, ["zh", "en"]) == ["缺少（--crs）", "missing (--crs)"]
+
+
+def test_the_earliest_error_is_raised_and_nothing_else_is_begun() -> None:
+    begun = []
+
+    def fail(item: int) -> None:
+        begun.append(item)
+        sleep(0.02 if item == 0 else 0)
+        raise ValueError(item)
+
+    with threads_limited(2), pytest.raises(ValueError, match=r"^0$"):
+        in_threads(fail, range(1_000))
+    assert len(begun) < 1_000
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("geokit")]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system binds no process to a core")
+def test_as_many_threads_as_the_process_may_use_cores() -> None:
+    assert thread_count() == len(os.sched_getaffinity(0))
+
+
+_WAITS = """
+import sys
+from time import sleep
+from geokit.geometry.threads import in_threads, threads_limited
+
+def work(item):
+    print("begun", flush=True)
+    sleep(0.2)
+
+with threads_limited(2):
+    try:
+        in_threads(work, range(1_000))
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
+def test_ctrl_c_ends_the_work() -> None:
+    with subprocess.Popen([sys.executable, "-c", _WAITS], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        at = monotonic()
+        assert process.wait(timeout=60) == 130
+        assert monotonic() - at < 50  # one after the other the items take 200 s
