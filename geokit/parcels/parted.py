@@ -18,6 +18,7 @@ from geokit.coverage.layers import Layer
 from geokit.errors import OptionError
 from geokit.geometry.arrays import empty_shapes
 from geokit.i18n import Words
+from geokit.machine import give_memory_back
 from geokit.parcels.given import concat_parcels, given_tables
 from geokit.parcels.normalize import sample_of
 from geokit.parcels.stacked import nothing_in
@@ -80,6 +81,8 @@ class PartedTable:
     def of_rows(self, rows: Ints) -> Layer:
         """Return the polygons of some rows as a layer of their own."""
         layer = self.layer
+        if len(rows) == len(layer.bounds) and bool((np.diff(rows) == 1).all()):
+            return layer
         return Layer(layer.shapes.of_rows(rows), layer.crs, layer.bounds[rows], layer.polygonal[rows])
 
 
@@ -198,7 +201,9 @@ def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> P
 
     apart = Apart(in_cluster=in_cluster)
     tables = given_tables(parcels, apart=apart, **reading)
-    return PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others, is_read=True)
+    table = PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others, is_read=True)
+    give_memory_back()
+    return table
 
 
 def without_shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
