@@ -155,6 +155,8 @@ def test_one_file_beyond_memory_is_audited_in_windows(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file, frame = tmp_path / name, planted(seed=5, size=20).rename(columns={"面积(亩)": "面积_亩"})
+    frame["依据"] = ["示意" if at == 7 else None for at in range(len(frame))]
+    frame["备注"] = "left in the file"
     if name == "all.parquet":
         frame.to_parquet(file, index=False)
     else:
