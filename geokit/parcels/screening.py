@@ -143,7 +143,9 @@ def _keep(reading: Reading, rows: NDArray[np.bool_]) -> None:
     reading.geometry = reading.geometry[rows]
     reading.record = reading.record[rows]
     reading.line = None if reading.line is None else reading.line[rows]
-    reading.columns = {name: values[rows] for name, values in reading.columns.items()}
+    reading.columns = {
+        name: None if values is None else values[rows] for name, values in reading.columns.items()
+    }
 
 
 _DROPPED = {
