@@ -122,6 +122,21 @@ def test_a_collection_gives_the_report_of_its_table(count: int, tmp_path: Path) 
     assert gk.find_gaps(collection).equals(gk.find_gaps(frame))
 
 
+def test_shapes_that_are_no_polygons_are_found_where_nobody_looks(tmp_path: Path) -> None:
+    dask_geopandas = pytest.importorskip("dask_geopandas")
+    frame = planted(size=45)
+    shapes = frame.geometry.to_numpy().copy()
+    corners = shapely.get_coordinates(shapes[1001])
+    corners[1, 0] = np.nan
+    shapes[1001] = shapely.Polygon(corners)
+    shapes[1003] = shapely.GeometryCollection([shapes[1003], shapely.Point(EAST, NORTH)])
+    shapes[1005] = shapely.GeometryCollection([shapely.Point(EAST, NORTH)])
+    shapes[1007] = shapely.LinearRing([(EAST, NORTH), (EAST + 9, NORTH), (EAST, NORTH + 9)])
+    frame = frame.set_geometry(shapes, crs=4548)
+    collection = dask_geopandas.from_geopandas(frame, npartitions=3, sort=False)
+    assert as_json(gk.audit(collection, today=DAY), tmp_path) == as_json(gk.audit(frame, today=DAY), tmp_path)
+
+
 def test_parts_in_degrees_keep_the_lines_that_neighbours_share(tmp_path: Path) -> None:
     dask_geopandas = pytest.importorskip("dask_geopandas")
     frame = planted(seed=3, size=12)
