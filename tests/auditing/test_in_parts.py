@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 import geokit as gk
-from geokit.errors import CrsError, InputError, OptionError
+from geokit.errors import InputError, OptionError
 from geokit.parcels import parted, windows
 from geokit.parcels.normalize import normalize
 
@@ -128,6 +128,21 @@ def test_a_collection_in_canonical_columns_is_read_as_its_table_is(tmp_path: Pat
     frame = normalize(planted(seed=4, size=8))
     frame.attrs.clear()  # Dask keeps none
     collection = dask_geopandas.from_geopandas(frame, npartitions=3)
+    assert as_json(gk.audit(collection, today=DAY), tmp_path) == as_json(gk.audit(frame, today=DAY), tmp_path)
+
+
+def test_shapes_that_are_no_polygons_are_found_where_nobody_looks(tmp_path: Path) -> None:
+    dask_geopandas = pytest.importorskip("dask_geopandas")
+    frame = planted(size=45)
+    shapes = frame.geometry.to_numpy().copy()
+    corners = shapely.get_coordinates(shapes[1001])
+    corners[1, 0] = np.nan
+    shapes[1001] = shapely.Polygon(corners)
+    shapes[1003] = shapely.GeometryCollection([shapes[1003], shapely.Point(EAST, NORTH)])
+    shapes[1005] = shapely.GeometryCollection([shapely.Point(EAST, NORTH)])
+    shapes[1007] = shapely.LinearRing([(EAST, NORTH), (EAST + 9, NORTH), (EAST, NORTH + 9)])
+    frame = frame.set_geometry(shapes, crs=4548)
+    collection = dask_geopandas.from_geopandas(frame, npartitions=3, sort=False)
     assert as_json(gk.audit(collection, today=DAY), tmp_path) == as_json(gk.audit(frame, today=DAY), tmp_path)
 
 
