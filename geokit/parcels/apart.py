@@ -26,7 +26,8 @@ from geokit.errors import GeokitError
 from geokit.geometry.arrays import Bools, Floats, empty_shapes
 from geokit.geometry.threads import in_threads
 from geokit.land.crs.transform import reproject
-from geokit.parcels.codes import kept_beside, unknown_terms
+from geokit.parcels.codes import beside_canonical, kept_beside, unknown_terms
+from geokit.parcels.schematic import says_schematic
 from geokit.parcels.stacked import blank_columns, compact
 from geokit.parcels.table import COLUMN_NAMES, assembled_frame
 from geokit.parcels.windows import windowed
@@ -75,10 +76,10 @@ class BareTable:
         for name in COLUMN_NAMES:
             if name not in blank:
                 bare[name] = compact(frame[name].to_numpy())
-        for name in _not_understood(frame):
+        for name in dict.fromkeys([*_not_understood(frame), *filter(says_schematic, frame.columns)]):
             bare[name] = compact(frame[name].to_numpy(dtype=object))
         bare.attrs = dict(frame.attrs)
-        own = {*COLUMN_NAMES, frame.active_geometry_name}
+        own = {*COLUMN_NAMES, *map(beside_canonical, COLUMN_NAMES), frame.active_geometry_name}
         others = tuple(str(name) for name in frame.columns if name not in own)
         return cls(bare, Outlines(frame.crs, bounds, polygonal, others))
 

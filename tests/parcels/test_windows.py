@@ -213,7 +213,7 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path):
 
     path = write(survey(), tmp_path / "a.gpkg")
     source = detect_format(path).rows(path, ReadOptions())
-    windows = source.windows(source.columns().record, 50)
+    windows = source.windows(source.columns(set).record, 50)
     shutil.copy(write(survey(boxes(60)), tmp_path / "b.gpkg"), path)
     with pytest.raises(gk.InputError, match="changed"):
         source.shapes(windows[1])

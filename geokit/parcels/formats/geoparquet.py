@@ -22,7 +22,7 @@ from geokit.parcels.formats._rows import Rows, RowSource, require_rows
 from geokit.parcels.formats.gdal.layers import attributes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -93,15 +93,20 @@ class GeoParquet(Format):
 class ParquetRows(RowSource):
     """A GeoParquet that is read in windows of rows."""
 
-    def columns(self) -> Reading:
+    def columns(self, needed: Callable[[Sequence[str]], Collection[str]]) -> Reading:
         """Return the columns besides the geometry."""
         self.require_sound(lambda: _checked_count(self.path))
-        with _opened(self.path) as file:
+        with _opened(self.path, is_streamed=True) as file:
             name, column = _geometry_column(file.schema_arrow)
             others = _others(file, name, column)
-            batches = list(file.iter_batches(_BATCH_ROWS, columns=others)) if others else []
+            wanted = needed(others)
+            taken = [
+                each for each in others if each in wanted or not _is_plain(file.schema_arrow.field(each).type)
+            ]
+            batches = list(file.iter_batches(_BATCH_ROWS, columns=taken)) if taken else []
             reading = _reading(np.full(self.count, None, dtype=object), {})
-            reading.columns = _attributes(file, others, [batch.select(others) for batch in batches])
+            attributes = _attributes(file, taken, [batch.select(taken) for batch in batches])
+            reading.columns = {each: attributes.get(each) for each in others}
             reading.columns |= _of_folders(self.path, reading)
             reading.crs = _crs_of(column)
         return reading
@@ -153,6 +158,14 @@ def _batches(file: pq.ParquetFile, column: str, rows: Rows) -> Iterator[pa.Recor
         at += len(batch)
         if at >= last:
             return
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    """Return whether values are what a table holds as they are: of lists, tables and bytes a remark says that they are text."""
+    import pyarrow.types as kinds
+
+    plain = (kinds.is_string, kinds.is_large_string, kinds.is_integer, kinds.is_floating, kinds.is_boolean)
+    return any(test(kind) for test in (*plain, kinds.is_date, kinds.is_timestamp))
 
 
 def _others(file: pq.ParquetFile, geometry: str, column: dict[str, Any]) -> list[str]:
