@@ -66,11 +66,7 @@ class PartedTable:
     others : tuple of str
         Columns that were left in the files.
     is_read : bool
-<<<<<<< HEAD
-        Whether it was read from files, and so is in canonical columns; otherwise it is as its owner has it.
-=======
         Whether the table is in canonical columns since files were read, and nobody has touched it.
->>>>>>> 01115dcc2b6129bc9da60d64cbd3931bbfd693fd
     """
 
     table: gpd.GeoDataFrame
@@ -244,13 +240,9 @@ def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> P
 
     apart = Apart(in_cluster=in_cluster)
     tables = given_tables(parcels, apart=apart, **reading)
-<<<<<<< HEAD
     table = PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others, is_read=True)
     give_memory_back()
     return table
-=======
-    return PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others, is_read=True)
->>>>>>> 01115dcc2b6129bc9da60d64cbd3931bbfd693fd
 
 
 def without_shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -14,15 +14,10 @@ import pytest
 import shapely
 
 import geokit as gk
-<<<<<<< HEAD
-from geokit.errors import InputError, OptionError
-from geokit.parcels import parted, windows
-from geokit.parcels.normalize import normalize
-=======
 from geokit.errors import CrsError, GeokitError, InputError, OptionError
-from geokit.parcels import parted
+from geokit.parcels import parted, windows
 from geokit.parcels.given import canonical_tables
->>>>>>> 01115dcc2b6129bc9da60d64cbd3931bbfd693fd
+from geokit.parcels.normalize import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
