@@ -84,7 +84,8 @@ def read_parcels(  # noqa: PLR0913 - what a file may leave unsaid has that many 
     path : str, path or sequence of them
         The file; its first bytes decide the format. Or a folder, a zip archive of files, or a list of files: each is
         read as what it is, its columns are recognised for itself, and the column ``source`` names it. Files in
-        different coordinate systems are brought into that of the first by name, where their datum is one.
+        different coordinate systems are brought into that of the first by name, where their datum is one. In a dataset of
+        GeoParquet files a folder called ``batch=3`` holds files too, and stands for a column.
     layer : str, optional
         The layer, where the file holds several; of a folder or an archive the name of one of its files.
     crs : pyproj.CRS, str or int, optional
