@@ -24,7 +24,6 @@ from geokit.days import Day, read_day
 from geokit.i18n import Words
 from geokit.machine import memory_limit
 from geokit.parcels.given import ReadingOptions, given_tables
-from geokit.parcels.labels import is_canonical
 from geokit.parcels.parted import parted_table
 from geokit.programme.parcels import park_and_parcels
 from geokit.progress import track
@@ -211,7 +210,7 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     rules = enabled_rules(checked)
     # A county's layer may be larger than all parcels: it is read for a rule that is on, or not at all.
     reads = reduce(or_, (rule.reads for rule in rules.values()), Reads.NOTHING)
-    if parted is not None and is_canonical(parted.table):
+    if parted is not None and parted.is_read:
         read = join_tables([parted.table])
     else:
         read = read_inputs(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.coverage.layers import MANY_DUPLICATES
+from geokit.coverage.layers import MANY_DUPLICATES, copies_among
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,15 +59,21 @@ def group_duplicates(
     >>> found.groups[0].tolist(), found.stands_for.tolist()
     ([3, 2, 1, 0], [3, 3, 3, 3, 4])
     """
-    count = np.bincount(copy_of, minlength=len(copy_of))
     stands_for = np.arange(len(copy_of), dtype=np.intp)
-    many = np.flatnonzero(count[copy_of] > FEW_COPIES)
-    if len(many) == 0:
-        return DuplicateGroups((), stands_for)
-    groups = tuple(_groups(many, copy_of, stage, ids, count))
+    copied, count = _copied(copy_of)
+    is_many = count > FEW_COPIES
+    groups = tuple(_groups(copied[is_many], copy_of, stage, ids, count[is_many]))
     for members in groups:
         stands_for[members] = members[0]
     return DuplicateGroups(groups, stands_for)
+
+
+def _copied(copy_of: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the parcels that are not the only ones with their polygon, ascending, and how many have it."""
+    others = copies_among(copy_of)
+    copied = np.union1d(others, copy_of[others])
+    _, group, count = np.unique(copy_of[copied], return_inverse=True, return_counts=True)
+    return copied, count[group]
 
 
 def first_duplicates_by_id(copy_of: NDArray[np.int64], ids: NDArray[np.object_]) -> NDArray[np.intp]:
@@ -79,7 +85,7 @@ def first_duplicates_by_id(copy_of: NDArray[np.int64], ids: NDArray[np.object_])
     [2, 1, 2]
     """
     named = np.arange(len(copy_of), dtype=np.intp)
-    copied = np.flatnonzero(np.bincount(copy_of, minlength=len(copy_of))[copy_of] > 1)
+    copied, _ = _copied(copy_of)
     copied = copied[np.argsort(ids[copied].astype(str), kind="stable")]
     _, first, row = np.unique(copy_of[copied], return_index=True, return_inverse=True)
     named[copied] = copied[first][row]
@@ -93,18 +99,21 @@ def _groups(
     ids: NDArray[np.object_],
     count: NDArray[np.intp],
 ) -> list[NDArray[np.intp]]:
-    is_unknown = np.bincount(copy_of[many], weights=stage[many] < 0, minlength=len(copy_of)) > 0
-    level = np.where(is_unknown[copy_of[many]], -1, stage[many])
+    if len(many) == 0:
+        return []
+    _, group = np.unique(copy_of[many], return_inverse=True)
+    is_unknown = np.bincount(group, weights=stage[many] < 0) > 0
+    level = np.where(is_unknown[group], -1, stage[many])
     # The parcel without a stage stands for a group that has one: it is at fault with every stage.
     order = np.lexsort((ids[many].astype(str), stage[many], level, copy_of[many]))
-    members, level = many[order], level[order]
+    members, level, count = many[order], level[order], count[order]
     starts = 1 + np.flatnonzero((np.diff(copy_of[members]) != 0) | (np.diff(level) != 0))
-    found = np.split(members, starts)
+    found = zip(np.split(members, starts), count[np.append(0, starts)].tolist(), strict=True)
     # Of more copies than that the survey pairs only the first: what is left of them cannot be named by pairs.
     return [
         each
-        for each in found
-        if len(each) > FEW_COPIES or (len(each) > 1 and count[copy_of[each[0]]] > MANY_DUPLICATES)
+        for each, copies in found
+        if len(each) > FEW_COPIES or (len(each) > 1 and copies > MANY_DUPLICATES)
     ]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geokit.geometry.arrays import Bools, Floats, Ints, ragged_positions, slices
+from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,18 +68,20 @@ class BoxIndex:
     def of(cls, boxes: Floats | Patched, indexed: Bools) -> BoxIndex:
         """Return an index of the boxes, of shape (n, 4), where `indexed` is true."""
         positions = np.flatnonzero(indexed)
-        low, high = np.full(2, np.inf), np.full(2, -np.inf)
-        for rows in slices(len(positions)):
-            some = boxes[positions[rows]]
-            low = np.minimum(low, some[:, :2].min(axis=0))
-            high = np.maximum(high, some[:, 2:].max(axis=0))
+        ends = in_threads(lambda rows: _ends_of(boxes[positions[rows]]), slices(len(positions)))
+        nothing = np.full(2, np.inf)
+        low = np.min([nothing, *(low for low, _ in ends)], axis=0)
+        high = np.max([-nothing, *(high for _, high in ends)], axis=0)
         cells = int(np.clip(np.sqrt(len(positions)), *_CELLS))
         size = np.maximum(high - low, np.finfo(float).tiny) / cells
         first, last = np.empty((2, 2, len(positions)), dtype=np.int16)
-        for rows in slices(len(positions)):
+
+        def fill(rows: slice) -> None:
             some = boxes[positions[rows]]
             first[:, rows] = _cells_of(some[:, :2], low, size, cells)
             last[:, rows] = _cells_of(some[:, 2:], low, size, cells)
+
+        in_threads(fill, slices(len(positions)))
         return cls(positions.astype(np.int32), first, last, low, size, cells)
 
     def near(self, few: Floats) -> Ints:
@@ -97,17 +100,26 @@ class BoxIndex:
         first, last = (
             _cells_of(corner, self.low, self.size, self.cells) for corner in (few[:, :2], few[:, 2:])
         )
-        touched = summed_area_table(np.sign(depth_of_cells(first, last, self.cells)))
-        found = [self.positions[rows][self._meets(touched, rows)] for rows in slices(len(self.positions))]
+        touched = summed_area_table(np.sign(depth_of_cells(first, last, self.cells))).ravel()
+        found = in_threads(
+            lambda rows: self.positions[rows][self._meets(touched, rows)], slices(len(self.positions))
+        )
         near: Ints = np.concatenate(found).astype(np.int64)
         return near
 
     def _meets(self, touched: Ints, rows: slice) -> Bools:
         """Return which boxes have a cell that is touched, by the sums of these."""
-        (x0, y0), (x1, y1) = self.first[:, rows], self.last[:, rows] + 1
-        count = touched[x1, y1] - touched[x0, y1] - touched[x1, y0] + touched[x0, y0]
-        meets: Bools = count > 0
+        side = self.cells + 1
+        (x0, y0), (x1, y1) = self.first[:, rows].astype(np.int64), self.last[:, rows].astype(np.int64) + 1
+        x0 *= side
+        x1 *= side
+        added = touched.take(x1 + y1) + touched.take(x0 + y0)
+        meets: Bools = added > touched.take(x0 + y1) + touched.take(x1 + y0)
         return meets
+
+
+def _ends_of(boxes: Floats) -> tuple[Floats, Floats]:
+    return boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
 
 
 def _cells_of(corners: Floats, low: Floats, size: Floats, cells: int) -> Ints:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -28,6 +28,8 @@ from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geokit.coverage.edges import Residue
 
 # Steps of the path in one query: bounds the memory.
@@ -89,9 +91,8 @@ def _noded(lines: Shapes, residue: Residue, noise_m2: float, grid_m: float) -> F
     shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     within_m2 = float(shapely.area(shapes).sum())
     solid = shapes[_above_noise(shapely.area(shapes), min(noise_m2, _SPECKS_M2))]
-    outlines, covers = in_threads(
-        lambda work: work(), (partial(_outlines, shapes), partial(_covers, solid, residue))
-    )
+    both: tuple[Callable[[], Any], ...] = (partial(_outlines, shapes), partial(_covers, solid, residue))
+    outlines, covers = in_threads(lambda work: work(), both)
     shapes, area_m2 = solid, shapely.area(solid)
     slack_m2 = (
         _ROUNDED * (within_m2 + abs(residue.area_m2))

@@ -21,6 +21,7 @@ import shapely
 from geokit.coverage.parts import as_positions
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
 from geokit.geometry.threads import in_threads
+from geokit.machine import give_memory_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -172,6 +173,12 @@ class StoredPolygons(PartedPolygons):
     def run(self, tasks: Sequence[Task]) -> list[Any]:
         """Return what tasks give, as many at once as there are cores."""
         return in_threads(self._run, tasks)
+
+    def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
+        """Return what a function gives of each part's polygons and their positions."""
+        found = super().over_parts(function, positions)
+        give_memory_back()
+        return found
 
     def under(self, positions: Sequence[Ints]) -> StoredPolygons:
         """Return the same parts under other positions."""

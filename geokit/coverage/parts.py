@@ -59,6 +59,9 @@ class Polygons(Protocol):
             Positions in the layer, each once.
         """
 
+    def of_rows(self, rows: Ints) -> Polygons:
+        """Return the polygons at some positions as a layer of their own."""
+
     def arranged(self, order: Ints) -> Polygons:
         """Return the same polygons in as many parts, those that come after each other in an order in one."""
 
@@ -242,6 +245,13 @@ class Patched:
         patched = partial(_patched_first, function, (self._positions, self._others))
         return over_parts(patched, self._shapes, positions)
 
+    def of_rows(self, rows: Ints) -> Patched:
+        """Return the polygons at some positions, ascending, as a layer of their own."""
+        at, replaced = found_among(self._positions, rows)
+        shapes = self._shapes
+        own = shapes[rows] if isinstance(shapes, np.ndarray) else shapes.of_rows(rows)
+        return Patched(own, at, self._others[replaced])
+
     def arranged(self, order: Ints) -> Patched:
         """Return the same polygons, in other parts."""
         return Patched(arranged(self._shapes, order), self._positions, self._others)
@@ -286,6 +296,12 @@ class Moved:
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part."""
         return over_parts(partial(_moved_first, function, self._move), self._shapes, positions)
+
+    def of_rows(self, rows: Ints) -> Moved:
+        """Return the polygons at some positions as a layer of their own."""
+        shapes = self._shapes
+        own = shapes[rows] if isinstance(shapes, np.ndarray) else shapes.of_rows(rows)
+        return Moved(own, self._move)
 
     def arranged(self, order: Ints) -> Moved:
         """Return the same polygons, in other parts."""

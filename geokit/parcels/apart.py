@@ -6,21 +6,28 @@ Columns that are not canonical are left in the files: nothing that is looked for
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from geokit.coverage.cluster import ClusterPolygons, fetched, kept, later
 from geokit.coverage.layers import Layer, boxes_of
-from geokit.coverage.parted import PartedPolygons, PartFolder, StoredPolygons, encoded_shapes
-from geokit.errors import CrsError, GeokitError
+from geokit.coverage.parted import (
+    PartedPolygons,
+    PartFolder,
+    StoredPolygons,
+    decoded,
+    encoded_shapes,
+    read_part,
+)
+from geokit.errors import GeokitError
 from geokit.geometry.arrays import Bools, Floats, empty_shapes
 from geokit.geometry.threads import in_threads
-from geokit.i18n import Words
-from geokit.land.crs.titles import crs_name
-from geokit.parcels.codes import kept_beside, unknown_terms
+from geokit.land.crs.transform import reproject
+from geokit.parcels.codes import beside_canonical, kept_beside, unknown_terms
+from geokit.parcels.schematic import says_schematic
 from geokit.parcels.stacked import blank_columns, compact
 from geokit.parcels.table import COLUMN_NAMES, assembled_frame
 from geokit.parcels.windows import windowed
@@ -32,15 +39,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyproj import CRS
 
+    from geokit.geometry.arrays import Ints
     from geokit.parcels.chosen_columns import ChosenColumns
     from geokit.parcels.read import FileRead
     from geokit.parcels.windows import Seen, Window, WindowedFile
-
-_SEVERAL_SYSTEMS = Words(
-    zh="数据量超过内存上限，须分块处理，而各文件的坐标系不同：{one} 与 {other}；请先统一坐标系",
-    en="there is more than memory may hold, and the files are in different systems, {one} and {other}; bring them into one "
-    "first",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,10 +76,10 @@ class BareTable:
         for name in COLUMN_NAMES:
             if name not in blank:
                 bare[name] = compact(frame[name].to_numpy())
-        for name in _not_understood(frame):
+        for name in dict.fromkeys([*_not_understood(frame), *filter(says_schematic, frame.columns)]):
             bare[name] = compact(frame[name].to_numpy(dtype=object))
         bare.attrs = dict(frame.attrs)
-        own = {*COLUMN_NAMES, frame.active_geometry_name}
+        own = {*COLUMN_NAMES, *map(beside_canonical, COLUMN_NAMES), frame.active_geometry_name}
         others = tuple(str(name) for name in frame.columns if name not in own)
         return cls(bare, Outlines(frame.crs, bounds, polygonal, others))
 
@@ -89,11 +91,15 @@ def _not_understood(frame: gpd.GeoDataFrame) -> list[str]:
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """The columns of a file, or why there are none, and where its polygons are: the parts, and how many each holds."""
+    """Where the polygons of a file are: the parts, how many each holds, and what is known of them."""
 
-    table: BareTable | GeokitError
+    outlines: Outlines
     encoded: list[Any]
-    sizes: list[int] = field(default_factory=list)
+    sizes: list[int]
+
+
+# The columns of a file, or why there are none, and its polygons.
+Found: TypeAlias = "tuple[gpd.GeoDataFrame | GeokitError, Parts | None]"
 
 
 @dataclass(eq=False)
@@ -111,9 +117,7 @@ class Apart:
     in_cluster: bool = False
     rows: int | None = None
     folder: PartFolder = field(default_factory=PartFolder)
-    _outlines: list[Outlines] = field(default_factory=list)
-    _encoded: list[Any] = field(default_factory=list)
-    _sizes: list[int] = field(default_factory=list)
+    _asked: list[Parts] = field(default_factory=list)
     _stored: int = 0
 
     def read(self, reads: Sequence[FileRead]) -> list[Callable[[], gpd.GeoDataFrame]]:
@@ -122,76 +126,110 @@ class Apart:
         A large file is read in windows of rows. The columns are to be asked for in the order in which they will stand in
         the whole table.
         """
-        large = {at: file for at, read in enumerate(reads) if (file := windowed(read, self.rows)) is not None}
-        found: dict[int, Parts] = {at: self._in_windows(file) for at, file in large.items()}
-        others = [at for at in range(len(reads)) if at not in large]
+        found: dict[int, Found] = {}
+        for at, read in enumerate(reads):
+            # One after the other: each with its columns in memory.
+            file = windowed(read, self.rows)
+            if file is not None:
+                found[at] = self._in_windows(file)
+        others = [at for at in range(len(reads)) if at not in found]
         found |= zip(others, self._whole([reads[at] for at in others]), strict=True)
-        return [partial(self._given, found[at]) for at in range(len(reads))]
+        return [partial(self._given, *found[at]) for at in range(len(reads))]
 
-    def _whole(self, reads: Sequence[FileRead]) -> list[Parts]:
+    def _whole(self, reads: Sequence[FileRead]) -> list[Found]:
         found = self._run([partial(_read_elsewhere, each) for each in reads])
         for each, ((_, columns), _) in zip(reads, found, strict=True):
             each.columns.join(columns)
-        return [Parts(table, [encoded]) for (table, _), encoded in found]
+        return [_found(table, [encoded]) for (table, _), encoded in found]
 
-    def _in_windows(self, file: WindowedFile) -> Parts:
+    def _in_windows(self, file: WindowedFile) -> Found:
         found = self._run([partial(_look_elsewhere, each) for each in file.windows])
+        encoded = [part for _, part in found]
         try:
             table = file.table([seen for seen, _ in found])
         except GeokitError as error:
-            return Parts(error, [])
+            return _found(error, encoded)
         bounds = np.concatenate([seen.bounds for seen, _ in found])
         bare = BareTable.with_boxes(table, bounds, np.isfinite(bounds).all(axis=1))
-        return Parts(bare, [encoded for _, encoded in found], [len(seen.bounds) for seen, _ in found])
+        return _found(bare, encoded, [len(seen.bounds) for seen, _ in found])
 
-    def _run(self, tasks: Sequence[Callable[[], tuple[Any, pa.Array]]]) -> list[tuple[Any, Any]]:
-        """Return the first of what each task gives, and where the polygons are that are the second."""
+    def _run(
+        self, tasks: Sequence[Callable[..., tuple[Any, pa.Array]]], parts: Sequence[Any] | None = None
+    ) -> list[tuple[Any, Any]]:
+        """Return the first of what each task gives, of a part where it takes one, and where the polygons are, the second."""
+        given: Sequence[tuple[Any, ...]] = [()] * len(tasks) if parts is None else [(each,) for each in parts]
         if not self.in_cluster:
             first, self._stored = self._stored, self._stored + len(tasks)
-            return in_threads(self._to_folder, enumerate(tasks, start=first))
-        pairs = kept([later(each) for each in tasks])
+            return in_threads(self._to_folder, zip(itertools.count(first), tasks, given, strict=False))
+        pairs = kept([later(each, *part) for each, part in zip(tasks, given, strict=True)])
         found = fetched([later(_first, pair) for pair in pairs])
         return [(first, later(_second, pair)) for first, pair in zip(found, pairs, strict=True)]
 
-    def _to_folder(self, numbered: tuple[int, Callable[[], tuple[Any, pa.Array]]]) -> tuple[Any, int]:
-        number, read = numbered
-        found, encoded = read()
+    def _to_folder(
+        self, numbered: tuple[int, Callable[..., tuple[Any, pa.Array]], tuple[int, ...]]
+    ) -> tuple[Any, int]:
+        number, run, parts = numbered
+        found, encoded = run(*(read_part(self.folder.file(part)) for part in parts))
         self.folder.store(number, encoded)
         return found, number
 
-    def _given(self, parts: Parts) -> gpd.GeoDataFrame:
-        if isinstance(parts.table, GeokitError):
-            raise parts.table
-        self._outlines.append(parts.table.outlines)
-        self._encoded += parts.encoded
-        self._sizes += parts.sizes or [len(parts.table.frame)]
-        return parts.table.frame
+    def _given(self, table: gpd.GeoDataFrame | GeokitError, parts: Parts | None) -> gpd.GeoDataFrame:
+        if isinstance(table, GeokitError):
+            raise table
+        self._asked += [] if parts is None else [parts]
+        return table
 
     def layer(self) -> Layer:
-        """Return the polygons of all tables that were asked for, one after the other."""
-        systems = [each.crs for each in self._outlines if len(each.bounds)]
-        for other in systems:
-            if other != systems[0]:
-                raise CrsError(_SEVERAL_SYSTEMS, one=_called(systems[0]), other=_called(other))
-        ends = np.cumsum([0, *self._sizes])
-        positions = [np.arange(start, end, dtype=np.int32) for start, end in itertools.pairwise(ends)]
-        bounds = np.concatenate([np.empty((0, 4)), *(each.bounds for each in self._outlines)])
-        polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.polygonal for each in self._outlines)])
-        return Layer(self._polygons(positions), systems[0] if systems else None, bounds, polygonal).arranged()
+        """Return the polygons of all tables that were asked for, one after the other, in the system of the first.
 
-    def _polygons(self, positions: Sequence[Any]) -> PartedPolygons:
+        Raises
+        ------
+        CrsError
+            They cannot be brought into one.
+        """
+        crs = next((each.outlines.crs for each in self._asked if each.outlines.crs is not None), None)
+        found = [self._moved(each, crs) for each in self._asked]
+        ends = np.cumsum([0, *(size for each in found for size in each.sizes)])
+        positions = [np.arange(start, end, dtype=np.int32) for start, end in itertools.pairwise(ends)]
+        bounds = np.concatenate([np.empty((0, 4)), *(each.outlines.bounds for each in found)])
+        polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.outlines.polygonal for each in found)])
+        encoded = [part for each in found for part in each.encoded]
+        return Layer(self._polygons(encoded, positions), crs, bounds, polygonal).arranged()
+
+    def _moved(self, parts: Parts, crs: CRS | None) -> Parts:
+        """Return a file's polygons in a system, written anew where they are in another."""
+        own = parts.outlines.crs
+        if own is None or crs is None or own == crs or not sum(parts.sizes):
+            return parts
+        found = self._run([partial(_reprojected, source=own, target=crs)] * len(parts.encoded), parts.encoded)
+        outlines = replace(
+            parts.outlines,
+            bounds=np.concatenate([bounds for (bounds, _), _ in found]),
+            polygonal=np.concatenate([polygonal for (_, polygonal), _ in found]),
+        )
+        return Parts(outlines, [encoded for _, encoded in found], parts.sizes)
+
+    def _polygons(self, encoded: Sequence[Any], positions: Sequence[Ints]) -> PartedPolygons:
         if self.in_cluster:
-            return ClusterPolygons(self._encoded, positions)
-        return StoredPolygons(self.folder, positions, self._encoded)
+            return ClusterPolygons(encoded, positions)
+        return StoredPolygons(self.folder, positions, encoded)
 
     @property
     def others(self) -> tuple[str, ...]:
         """The columns that are not canonical."""
-        return tuple(dict.fromkeys(name for each in self._outlines for name in each.others))
+        return tuple(dict.fromkeys(name for each in self._asked for name in each.outlines.others))
 
 
-def _called(crs: Any) -> object:
-    return crs_name(crs) if crs is not None else Words(zh="无坐标系", en="no system")
+def _found(table: BareTable | GeokitError, encoded: list[Any], sizes: list[int] | None = None) -> Found:
+    if isinstance(table, GeokitError):
+        return table, None
+    return table.frame, Parts(table.outlines, encoded, [len(table.frame)] if sizes is None else sizes)
+
+
+def _reprojected(encoded: pa.Array, source: CRS, target: CRS) -> tuple[tuple[Floats, Bools], pa.Array]:
+    shapes = reproject(decoded(encoded), source, target)
+    _, bounds, polygonal = boxes_of(shapes, np.arange(len(shapes)))
+    return (bounds, polygonal), encoded_shapes(shapes)
 
 
 def read_apart(read: Callable[[], gpd.GeoDataFrame]) -> tuple[BareTable | GeokitError, pa.Array]:

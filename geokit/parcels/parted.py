@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geokit.coverage.layers import Layer
+from geokit.coverage.parts import Patched, over_parts
 from geokit.errors import OptionError
 from geokit.geometry.arrays import empty_shapes
 from geokit.i18n import Words
+from geokit.machine import give_memory_back
 from geokit.parcels.given import concat_parcels, given_tables
 from geokit.parcels.normalize import sample_of
+from geokit.parcels.screening import faulty_among, polygons_taken
 from geokit.parcels.stacked import nothing_in
 
 if TYPE_CHECKING:
@@ -27,7 +31,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.geometry.arrays import Ints
+    from geokit.coverage.cluster import ClusterPolygons
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
     from geokit.parcels.given import ReadingOptions
 
 # What an audit takes of memory, measured: so many times the size of a file, or of one that packs its content.
@@ -59,11 +64,14 @@ class PartedTable:
         The polygons, one for each row, in parts that hold neighbours.
     others : tuple of str
         Columns that were left in the files.
+    is_read : bool
+        Whether it was read from files, and so is in canonical columns; otherwise it is as its owner has it.
     """
 
     table: gpd.GeoDataFrame
     layer: Layer
     others: tuple[str, ...] = ()
+    is_read: bool = False
 
     @classmethod
     def of(cls, collection: Any) -> PartedTable:
@@ -71,27 +79,49 @@ class PartedTable:
         from geokit.coverage.cluster import spread
 
         columns, polygons = spread(collection)
-        layer = Layer.of(polygons, polygons.crs).arranged()
-        return cls(_with_stand_ins(columns, layer), layer)
+        layer, faulty = _read_as_table(polygons)
+        return cls(_with_stand_ins(columns, layer, polygons[faulty], faulty), layer.arranged())
 
     def of_rows(self, rows: Ints) -> Layer:
         """Return the polygons of some rows as a layer of their own."""
         layer = self.layer
+        if len(rows) == len(layer.bounds) and bool((np.diff(rows) == 1).all()):
+            return layer
         return Layer(layer.shapes.of_rows(rows), layer.crs, layer.bounds[rows], layer.polygonal[rows])
 
 
-def _with_stand_ins(columns: pd.DataFrame, layer: Layer) -> gpd.GeoDataFrame:
+def _read_as_table(polygons: ClusterPolygons) -> tuple[Layer, Ints]:
+    """Return polygons as a table's are read, those of collections taken out of them, and which were none as given."""
+    count = len(polygons)
+    bounds, readable = np.full((count, 4), np.nan), np.zeros(count, dtype=bool)
+    for at, boxes, are_readable in over_parts(_looked_over, polygons, np.arange(count)):
+        bounds[at], readable[at] = boxes, are_readable
+    faulty = np.flatnonzero(~readable)
+    taken = polygons_taken(polygons[faulty])
+    _, boxes, are_readable = _looked_over(taken, faulty)
+    at = faulty[are_readable]
+    bounds[at], readable[at] = boxes[are_readable], True
+    shapes = Patched(polygons, at, taken[are_readable]) if len(at) else polygons
+    return Layer(shapes, polygons.crs, bounds, readable), faulty
+
+
+def _looked_over(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats, Bools]:
+    return positions, shapely.bounds(shapes), ~faulty_among(shapes)
+
+
+def _with_stand_ins(columns: pd.DataFrame, layer: Layer, given: Shapes, faulty: Ints) -> gpd.GeoDataFrame:
+    """Return a table with the polygons that a decision looks at, and in faulty rows what was given there."""
     import geopandas as gpd
 
-    polygons = layer.shapes
     usable = np.flatnonzero(layer.polygonal)
     shapes = empty_shapes(len(layer.bounds))
-    looked_at = np.flatnonzero(~layer.polygonal)
     if len(usable):
         extremes = _extremes(layer.bounds[usable])
-        looked_at = np.unique(np.concatenate([looked_at, usable[sample_of(len(usable))], usable[extremes]]))
-        shapes[:] = polygons[usable[:1]][0]
-    shapes[looked_at] = polygons[looked_at]
+        looked_at = np.unique(np.concatenate([usable[:1], usable[sample_of(len(usable))], usable[extremes]]))
+        found = layer.shapes[looked_at]
+        shapes[:] = found[0]
+        shapes[looked_at] = found
+    shapes[faulty] = given
     table = columns.set_axis(_numbered(columns.index))
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs=layer.crs))
 
@@ -195,7 +225,9 @@ def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> P
 
     apart = Apart(in_cluster=in_cluster)
     tables = given_tables(parcels, apart=apart, **reading)
-    return PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others)
+    table = PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others, is_read=True)
+    give_memory_back()
+    return table
 
 
 def without_shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

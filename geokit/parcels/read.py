@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.parcels.concat import Read
-    from geokit.parcels.containers import Container
+    from geokit.parcels.containers import Container, Part
     from geokit.parcels.formats._base import Reading
     from geokit.parcels.formats._rows import RowSource
 
@@ -219,11 +219,19 @@ def _read_ahead(
     """Return what reads the files of a container; where their polygons go elsewhere, all are read at once."""
     if options.apart is None or options.layer is not None:
         return read
-    files = [part.path for part in container.parts if part.problem is None and kind_of(part.path) is None]
+    files = [part.path for part in container.parts if _is_one_file(part)]
     alone = replace(options, apart=None)
     asked = options.apart.read([FileRead(file, alone, columns, phase) for file in files])
     given = dict(zip(files, asked, strict=True))
     return lambda part, layer: given[part]() if part in given else read(part, layer)
+
+
+def _is_one_file(part: Part) -> bool:
+    try:
+        return part.problem is None and kind_of(existing_path(part.path)) is None
+    except InputError:
+        # Said where it is read.
+        return False
 
 
 @dataclass(frozen=True)

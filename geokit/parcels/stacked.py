@@ -31,11 +31,23 @@ def stacked_frames(frames: Sequence[gpd.GeoDataFrame], extra: Sequence[str]) -> 
     blank = set.intersection(*map(blank_columns, frames))
     filled = [name for name in COLUMN_NAMES if name not in blank]
     whole = pd.concat([frame[[*filled, *extra, "geometry"]] for frame in frames], ignore_index=True)
+    for name in filled:
+        whole[name] = _in_one_piece(whole[name])
     nothing = pd.Series(nothing_in(whole), index=whole.index, dtype=object, copy=False)
     for place, name in enumerate(COLUMN_NAMES):
         if name in blank:
             whole.insert(place, name, nothing)
     return whole
+
+
+def _in_one_piece(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column of Arrow's texts as one array: in one of many pieces a single text is found slowly."""
+    dtype: Any = column.dtype
+    if not isinstance(dtype, pd.StringDtype) or dtype.storage != "pyarrow":
+        return column
+    texts: Any = column.array
+    whole = dtype.__from_arrow__(texts.__arrow_array__().combine_chunks())
+    return pd.Series(whole, index=column.index, copy=False)
 
 
 def blank_columns(frame: pd.DataFrame) -> set[str]:

@@ -151,7 +151,7 @@ def parcel_frame(
 def assembled_frame(
     columns: Mapping[str, Any], geometry: NDArray[np.object_], *, crs: Any, extra: Mapping[str, Any] | None
 ) -> gpd.GeoDataFrame:
-    """Build a parcel table of arrays that have their dtypes and missing values already."""
+    """Build a parcel table of arrays that have their dtypes and missing values already; None stands for no value."""
     import geopandas as gpd
     from geopandas.array import GeometryArray
 
@@ -163,9 +163,10 @@ def assembled_frame(
         else missing[column.kind]
         for column in COLUMNS
     }
+    others = {name: missing["text"] if each is None else each for name, each in (extra or {}).items()}
     shapes = GeometryArray(geometry, crs=crs)
     # A copy would also join the columns into blocks, which takes longer than all the rest.
-    return gpd.GeoDataFrame({**data, **(extra or {}), "geometry": shapes}, index=index, copy=False)
+    return gpd.GeoDataFrame({**data, **others, "geometry": shapes}, index=index, copy=False)
 
 
 def _clean(column: Column, values: Any) -> Any:

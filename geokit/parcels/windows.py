@@ -16,14 +16,20 @@ import shapely
 
 from geokit.errors import GeokitError
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
+from geokit.parcels.class_columns import may_hold_classes
+from geokit.parcels.codes import beside_canonical
+from geokit.parcels.columns import map_columns
 from geokit.parcels.normalize import sample_of
+from geokit.parcels.schematic import says_schematic
 from geokit.parcels.screening import faulty_among, keep_polygons
+from geokit.parcels.table import COLUMN_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
 
+    from geokit.parcels.chosen_columns import ChosenColumns
     from geokit.parcels.diagnostics import Notice, Unreadable
     from geokit.parcels.formats._base import Reading
     from geokit.parcels.formats._rows import Rows, RowSource
@@ -128,8 +134,8 @@ class WindowedFile:
 
     @classmethod
     def of(cls, file: FileRead, source: RowSource, rows: int) -> WindowedFile:
-        """Read the columns of a file, whose shapes are to be read in windows of so many rows."""
-        columns = file.reading(source.columns)
+        """Read the columns of a file that a parcel is known by, whose shapes are to be read in windows of so many rows."""
+        columns = file.reading(lambda: source.columns(partial(_known, chosen=file.columns)))
         looked_at = sample_of(len(columns.record))
         windows = [
             Window(
@@ -200,6 +206,13 @@ class WindowedFile:
                 shapes = window.source.shapes(window.rows).geometry
                 found |= {row: shapes[row - first] for row in rows.tolist()}
         return found
+
+
+def _known(names: Sequence[str], chosen: ChosenColumns) -> set[str]:
+    """Return the columns of a file of which a canonical one may be made, or which say what a parcel rests on."""
+    targets = map_columns(names, chosen.among(names)).targets
+    beside = {*targets, *map(beside_canonical, COLUMN_NAMES)}
+    return {name for name in names if name in beside or may_hold_classes(name) or says_schematic(name)}
 
 
 def _raise(error: Exception) -> None:

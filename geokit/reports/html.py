@@ -255,25 +255,27 @@ def _drawn(each: Audited, report: AuditReport, shown: Sequence[Finding]) -> NDAr
     if min(report.parcels, len(order)) <= _MOST_PARCELS:
         return order
     named = {name for finding in shown if finding.park == each.name for name in finding.subjects}
-    is_named = np.fromiter((name in named for name in parcel_ids(each.drawn)), dtype=bool, count=len(order))
-    return order[is_named[order]][:_MOST_PARCELS]
+    ids = parcel_ids(each.drawn)[order]
+    chosen = np.fromiter((name in named for name in ids), dtype=np.bool_, count=len(order))
+    return np.compress(chosen, order)[:_MOST_PARCELS]
 
 
 def _groups(groups: Groups, kept: Listed) -> list[Json]:
     """Return the groups that have listed findings, and how many of each are not listed."""
     listed = np.bincount(groups.numbers[kept.positions], minlength=kept.groups + 1).tolist()
-    payload = groups_payload(groups[: kept.groups])
-    for group, each in zip(groups, payload, strict=False):
-        # Each finding says its group; their positions would say it again.
-        del each["findings"]
-        if group.count > listed[group.number]:
-            each["unlisted"] = group.count - listed[group.number]
-    return payload
+    shown = groups[: kept.groups]
+    left = [group.count - listed[group.number] for group in shown]
+    # Each finding says its group; their positions would say it again.
+    return [
+        {name: value for name, value in each.items() if name != "findings"}
+        | ({"unlisted": count} if count else {})
+        for each, count in zip(groups_payload(shown), left, strict=True)
+    ]
 
 
 def _notes(
     report: AuditReport, kept: Listed, parks: Sequence[DrawnOutline], parcels: int, *, is_public: bool
-) -> list[LocalizedText]:
+) -> list[Json]:
     """Return what the page says of itself: what is coarse, what is left out, what has no place."""
     lost = int(shapely.is_missing(report.geometries(DISPLAY_CRS)).sum())
     listed, count = len(kept.positions), len(report.findings)

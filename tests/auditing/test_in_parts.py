@@ -14,8 +14,9 @@ import pytest
 import shapely
 
 import geokit as gk
-from geokit.errors import CrsError, InputError, OptionError
-from geokit.parcels import parted
+from geokit.errors import InputError, OptionError
+from geokit.parcels import parted, windows
+from geokit.parcels.normalize import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,6 +123,29 @@ def test_a_collection_gives_the_report_of_its_table(count: int, tmp_path: Path) 
     assert gk.find_gaps(collection).equals(gk.find_gaps(frame))
 
 
+def test_a_collection_in_canonical_columns_is_read_as_its_table_is(tmp_path: Path) -> None:
+    dask_geopandas = pytest.importorskip("dask_geopandas")
+    frame = normalize(planted(seed=4, size=8))
+    frame.attrs.clear()  # Dask keeps none
+    collection = dask_geopandas.from_geopandas(frame, npartitions=3)
+    assert as_json(gk.audit(collection, today=DAY), tmp_path) == as_json(gk.audit(frame, today=DAY), tmp_path)
+
+
+def test_shapes_that_are_no_polygons_are_found_where_nobody_looks(tmp_path: Path) -> None:
+    dask_geopandas = pytest.importorskip("dask_geopandas")
+    frame = planted(size=45)
+    shapes = frame.geometry.to_numpy().copy()
+    corners = shapely.get_coordinates(shapes[1001])
+    corners[1, 0] = np.nan
+    shapes[1001] = shapely.Polygon(corners)
+    shapes[1003] = shapely.GeometryCollection([shapes[1003], shapely.Point(EAST, NORTH)])
+    shapes[1005] = shapely.GeometryCollection([shapely.Point(EAST, NORTH)])
+    shapes[1007] = shapely.LinearRing([(EAST, NORTH), (EAST + 9, NORTH), (EAST, NORTH + 9)])
+    frame = frame.set_geometry(shapes, crs=4548)
+    collection = dask_geopandas.from_geopandas(frame, npartitions=3, sort=False)
+    assert as_json(gk.audit(collection, today=DAY), tmp_path) == as_json(gk.audit(frame, today=DAY), tmp_path)
+
+
 def test_parts_in_degrees_keep_the_lines_that_neighbours_share(tmp_path: Path) -> None:
     dask_geopandas = pytest.importorskip("dask_geopandas")
     frame = planted(seed=3, size=12)
@@ -150,17 +174,37 @@ def test_a_part_that_cannot_be_read_is_named_and_the_rest_goes_on(dataset: Path,
     assert report.parcels == sum(len(gk.read_parcels(file)) for file in sorted(dataset.iterdir())[:3])
 
 
-@pytest.mark.usefixtures("small_memory")
-def test_parts_in_two_systems_are_refused(dataset: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["all.parquet", "all.gpkg", "all.gdb"])
+def test_one_file_beyond_memory_is_audited_in_windows(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file, frame = tmp_path / name, planted(seed=5, size=20).rename(columns={"面积(亩)": "面积_亩"})
+    frame["依据"] = ["示意" if at == 7 else None for at in range(len(frame))]
+    frame["备注"] = "left in the file"
+    if name == "all.parquet":
+        frame.to_parquet(file, index=False)
+    else:
+        frame.to_file(file, driver="GPKG" if name == "all.gpkg" else "OpenFileGDB", layer="parcels")
+    expected = as_json(gk.audit(file, today=DAY), tmp_path)
+    monkeypatch.setattr(parted, "memory_of_files", lambda _: 1 << 60)
+    monkeypatch.setattr(windows, "_MOST_ROWS", 60)
+    report = gk.audit(file, today=DAY)
+    assert report.audited[0].parcels.geometry.isna().all()
+    assert as_json(report, tmp_path) == expected
+
+
+def test_parts_in_two_systems_are_brought_into_that_of_the_first(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     import geopandas as gpd
 
     folder = tmp_path / "two"
     folder.mkdir()
-    frame = gpd.read_parquet(dataset / "part-0.parquet")
-    frame.to_parquet(folder / "a.parquet")
-    frame.to_crs(4547).to_parquet(folder / "b.parquet")
-    with pytest.raises(CrsError, match=r"117E.*114E"):
-        gk.audit(folder, today=DAY)
+    gpd.read_parquet(dataset / "part-0.parquet").to_parquet(folder / "a.parquet")
+    gpd.read_parquet(dataset / "part-1.parquet").to_crs(4547).to_parquet(folder / "b.parquet")
+    expected = as_json(gk.audit(folder, today=DAY), tmp_path)
+    monkeypatch.setattr(parted, "memory_of_files", lambda _: 1 << 60)
+    assert as_json(gk.audit(folder, today=DAY), tmp_path) == expected
 
 
 def test_workers_are_for_files(dataset: Path) -> None:

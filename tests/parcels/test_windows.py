@@ -20,8 +20,8 @@ COUNT = 120
 EAST, NORTH = 38_500_000.0, 2_540_000.0
 
 
-def boxes(count=COUNT, crs_is_geographic=False):
-    if crs_is_geographic:
+def boxes(count=COUNT, *, in_degrees=False):
+    if in_degrees:
         return [shapely.box(114 + n / 1000, 22, 114.0009 + n / 1000, 22.001) for n in range(count)]
     return [
         shapely.box(EAST + 100 * n, NORTH, EAST + 100 * n + 90 + n % 3, NORTH + 100) for n in range(count)
@@ -50,14 +50,15 @@ def assert_same_in_windows(path, rows, **reading):
     apart = Apart(rows=rows)
     table = concat_parcels(given_tables(path, apart=apart, **reading))
     layer = apart.layer()
-    pd.testing.assert_frame_equal(without_shapes(table), without_shapes(whole.frame))
+    # Texts are held as each file has them: once each, or as Arrow does.
+    pd.testing.assert_frame_equal(without_shapes(table), without_shapes(whole.frame), check_dtype=False)
     assert table.attrs == read.attrs
     assert table.crs == layer.crs == read.crs
     shapes = layer.shapes[:]
     assert shapely.equals_exact(shapes, read.geometry.to_numpy()).all()
     assert np.array_equal(layer.bounds, shapely.bounds(read.geometry.to_numpy()))
     assert layer.polygonal.all()
-    assert set(apart.others) == set(whole.others)
+    assert set(apart.others) == set(whole.outlines.others)
     return apart
 
 
@@ -75,7 +76,7 @@ def test_windows_of_any_size_give_the_whole(tmp_path, name, rows):
     blank = [None if n % 11 == 0 else n for n in range(COUNT)]
     path = write(survey(bz=blank, 期次=["一期", "二期"] * (COUNT // 2)), tmp_path / name)
     apart = assert_same_in_windows(path, rows)
-    assert len(apart._encoded) == max(1, -(-COUNT // rows))
+    assert len(apart._asked[0].encoded) == max(1, -(-COUNT // rows))
 
 
 @each_format
@@ -98,7 +99,7 @@ def test_records_without_a_polygon_are_set_aside_and_units_found_among_the_other
     frame["状态"] = ["收储" if n % 2 else f"谜{n}" for n in range(COUNT)]
     path = write(frame, tmp_path / name)
     apart = assert_same_in_windows(path, 7)
-    assert apart._tables[0].frame.attrs["geokit"]["unreadable"]
+    assert sum(apart._asked[0].sizes) < COUNT
 
 
 def test_broken_bytes_are_named_by_their_record(tmp_path):
@@ -129,7 +130,7 @@ def test_a_geopackage_with_gaps_among_its_numbers_and_text_in_another_encoding(t
 
 @each_format
 def test_degrees_and_a_system_that_is_given(tmp_path, name):
-    path = write(survey(boxes(crs_is_geographic=True), "EPSG:4490"), tmp_path / name)
+    path = write(survey(boxes(in_degrees=True), "EPSG:4490"), tmp_path / name)
     assert_same_in_windows(path, 7)
     assert_same_in_windows(path, 7, crs="EPSG:4490")
     assert_same_error(path, crs="EPSG:4526")
@@ -176,6 +177,30 @@ def test_a_folder_of_parts_one_of_which_is_no_file_of_parcels(tmp_path):
     assert_same_in_windows(tmp_path, 7)
 
 
+def test_parts_in_another_system_are_brought_into_that_of_the_first(tmp_path):
+    frame = survey()
+    for at, crs in enumerate(("EPSG:4526", "EPSG:4526", "EPSG:4490", "EPSG:4526")):
+        write(frame.iloc[at * 30 : (at + 1) * 30].to_crs(crs), tmp_path / f"part-{at}.parquet")
+    assert_same_in_windows(tmp_path, 7)
+    write(frame.set_crs("EPSG:4610", allow_override=True), tmp_path / "part-4.parquet")
+    assert_same_error(tmp_path)
+
+
+def test_a_dataset_in_folders_whose_names_say_a_column(tmp_path):
+    frame = survey()
+    for at, place in enumerate(
+        ("qc=一期/part-0.parquet", "qc=二期/x=1/part-0.parquet", "qc=__HIVE_DEFAULT_PARTITION__/p.parquet")
+    ):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        write(frame.iloc[at * 40 : (at + 1) * 40], tmp_path / place)
+    (tmp_path / "_metadata").write_bytes(b"PAR1")
+    assert_same_in_windows(tmp_path, 7)
+    read = gk.read_parcels(tmp_path)
+    assert read["phase"].value_counts().to_dict() == {"一期": 40, "二期": 40}
+    assert read["source"].iloc[-1] == f"{'qc=二期/x=1/part-0.parquet'}"
+    assert {notice.code for notice in gk.notices_of(read)} == {"declared_unit_inferred"}
+
+
 def test_a_file_without_a_record_that_can_be_read_is_refused_with_the_same_words(tmp_path):
     path = write(
         survey([shapely.Point(0, 0)] * 20, DKBH=list("abcdefghijklmnopqrst")), tmp_path / "a.parquet"
@@ -188,7 +213,7 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path):
 
     path = write(survey(), tmp_path / "a.gpkg")
     source = detect_format(path).rows(path, ReadOptions())
-    windows = source.windows(source.columns().record, 50)
+    windows = source.windows(source.columns(set).record, 50)
     shutil.copy(write(survey(boxes(60)), tmp_path / "b.gpkg"), path)
     with pytest.raises(gk.InputError, match="changed"):
         source.shapes(windows[1])

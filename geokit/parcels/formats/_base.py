@@ -116,7 +116,7 @@ class Reading:
     Parameters
     ----------
     columns : dict of str to array
-        The attributes, one value a record.
+        The attributes, one value a record; None for one that was left in the file.
     geometry : ndarray of object
         One shapely geometry a record, or None where there is none or it is broken.
     record : ndarray of int64

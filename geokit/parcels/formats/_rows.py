@@ -10,7 +10,7 @@ from geokit.errors import FormatError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -58,8 +58,15 @@ class RowSource(ABC):
         return sum(size for _, size, _ in self._sound)
 
     @abstractmethod
-    def columns(self) -> Reading:
-        """Return the columns of all rows, as a reading of the whole file has them; in it is no shape."""
+    def columns(self, needed: Callable[[Sequence[str]], Collection[str]]) -> Reading:
+        """Return the columns of all rows, as a reading of the whole file has them; in it is no shape.
+
+        Parameters
+        ----------
+        needed : callable
+            Returns which of the file's columns are wanted. Of others there is None in their place, where nothing is to be
+            said of their values.
+        """
 
     @abstractmethod
     def shapes(self, rows: Rows) -> Reading:

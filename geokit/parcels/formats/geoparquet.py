@@ -6,6 +6,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from geokit.parcels.formats._rows import Rows, RowSource, require_rows
 from geokit.parcels.formats.gdal.layers import attributes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -39,6 +40,8 @@ _MAGIC = b"PAR1"
 _DEFAULT_CRS = "OGC:CRS84"
 _BATCH_ROWS = 1 << 16
 _PAGES_BYTES = 1 << 20
+# What Hive and those after it call a folder of rows without a value.
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 _DAMAGED = Words(zh="Parquet 文件已损坏", en="the Parquet file is damaged")
 _NOT_GEO = Words(
@@ -73,6 +76,7 @@ class GeoParquet(Format):
             shapes, refused, rest = _wkb.split_batches(batch.select([*others, name]) for batch in batches)
             reading = _reading(shapes, refused)
             reading.columns, reading.crs = _attributes(file, others, rest), _crs_of(column)
+            reading.columns |= _of_folders(path, reading)
         return reading
 
     def rows(self, path: Path, options: ReadOptions) -> RowSource | None:  # noqa: ARG002 - the file says all
@@ -91,15 +95,21 @@ class GeoParquet(Format):
 class ParquetRows(RowSource):
     """A GeoParquet that is read in windows of rows."""
 
-    def columns(self) -> Reading:
+    def columns(self, needed: Callable[[Sequence[str]], Collection[str]]) -> Reading:
         """Return the columns besides the geometry."""
         self.require_sound(lambda: _checked_count(self.path))
-        with _opened(self.path) as file:
+        with _opened(self.path, is_streamed=True) as file:
             name, column = _geometry_column(file.schema_arrow)
             others = _others(file, name, column)
-            batches = list(file.iter_batches(_BATCH_ROWS, columns=others)) if others else []
+            wanted = needed(others)
+            taken = [
+                each for each in others if each in wanted or not _is_plain(file.schema_arrow.field(each).type)
+            ]
+            batches = list(file.iter_batches(_BATCH_ROWS, columns=taken)) if taken else []
             reading = _reading(np.full(self.count, None, dtype=object), {})
-            reading.columns = _attributes(file, others, [batch.select(others) for batch in batches])
+            attributes = _attributes(file, taken, [batch.select(taken) for batch in batches])
+            reading.columns = {each: attributes.get(each) for each in others}
+            reading.columns |= _of_folders(self.path, reading)
             reading.crs = _crs_of(column)
         return reading
 
@@ -152,6 +162,14 @@ def _batches(file: pq.ParquetFile, column: str, rows: Rows) -> Iterator[pa.Recor
             return
 
 
+def _is_plain(kind: pa.DataType) -> bool:
+    """Return whether values are what a table holds as they are: of lists, tables and bytes a remark says that they are text."""
+    import pyarrow.types as kinds
+
+    plain = (kinds.is_string, kinds.is_large_string, kinds.is_integer, kinds.is_floating, kinds.is_boolean)
+    return any(test(kind) for test in (*plain, kinds.is_date, kinds.is_timestamp))
+
+
 def _others(file: pq.ParquetFile, geometry: str, column: dict[str, Any]) -> list[str]:
     """Return the columns that say something of the records besides the geometry."""
     left_out = {geometry, *_covering(column)}
@@ -164,6 +182,19 @@ def _attributes(file: pq.ParquetFile, names: list[str], batches: list[pa.RecordB
 
     schema = pa.schema([file.schema_arrow.field(name) for name in names])
     return attributes_of(pa.Table.from_batches(batches, schema))
+
+
+def _of_folders(path: Path, reading: Reading) -> dict[str, Any]:
+    """Return the columns that a dataset has in the names of its folders: ``batch=3``."""
+    found: dict[str, Any] = {}
+    for folder in path.absolute().parents:
+        name, mark, value = folder.name.partition("=")
+        if not (name and mark):
+            break
+        if name not in reading.columns:
+            text = None if value == _NO_VALUE else unquote(value)
+            found[name] = np.full(len(reading.record), text, dtype=object)
+    return dict(reversed(found.items()))
 
 
 def _reading(shapes: NDArray[np.object_], refused: dict[int, bytes], first: int = 0) -> Reading:

@@ -209,17 +209,26 @@ def repaired_text(table: pa.Table, remarks: list[Notice], said: str | None) -> p
     import pyarrow as pa
 
     for at, field in enumerate(table.schema):
-        if not pa.types.is_string(field.type):
-            continue
-        raw = table.column(at).cast(pa.binary())
-        try:
-            raw.cast(pa.string())
-        except pa.ArrowInvalid:
+        if is_damaged(table.column(at)):
+            raw = table.column(at).cast(pa.binary())
             words, values = _decoded(raw.to_pylist(), said)
             table = table.set_column(at, field, pa.array(values, pa.string()))
             if words is not None:
                 remarks.append(Notice.of("text_repaired", words, column=field.name))
     return table
+
+
+def is_damaged(column: pa.Array | pa.ChunkedArray) -> bool:
+    """Return whether a column of text has some in another encoding than it says."""
+    import pyarrow as pa
+
+    if not pa.types.is_string(column.type):
+        return False
+    try:
+        column.cast(pa.binary()).cast(pa.string())
+    except pa.ArrowInvalid:
+        return True
+    return False
 
 
 def _decoded(values: list[bytes | None], said: str | None) -> tuple[Words | None, list[str | None]]:

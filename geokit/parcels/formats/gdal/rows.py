@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.parcels.columns import unique_names
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.formats._rows import Rows, RowSource, require_rows
-from geokit.parcels.formats.gdal.layers import layer_of, name_the_broken, reading_of, require_geometry
+from geokit.parcels.formats._wkb import on_its_own
+from geokit.parcels.formats.gdal.layers import (
+    is_damaged,
+    layer_of,
+    name_the_broken,
+    reading_of,
+    require_geometry,
+)
 from geokit.parcels.formats.gdal.quiet import remarks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -62,15 +70,27 @@ class LayerRows(RowSource):
                 else None
             )
 
-    def columns(self) -> Reading:
+    def columns(self, needed: Callable[[Sequence[str]], Collection[str]]) -> Reading:
         """Return the columns besides the geometry."""
         import pyarrow as pa
 
         self.require_sound(lambda: self.check(self.path))
         with self.opened(self.path) as (source, finish):
             with remarks_of(source.path, source.original) as remarks, source.columns(self.layer) as stream:
-                table = pa.Table.from_batches(stream.batches, stream.schema)
-            reading = reading_of(table, stream.meta, self.layer, remarks, self.options)
+                names = unique_names(stream.schema.names[1:])
+                wanted, damaged, batches = needed(names), set[str](), []
+                left_out = [name for name in names if name not in wanted]
+                for batch in stream.batches:
+                    named = batch.rename_columns(["", *names])
+                    damaged |= {name for name in left_out if is_damaged(named.column(name))}
+                    batches.append(on_its_own(named.drop_columns(left_out)))
+            if damaged:
+                # What is to be said of them is told by all their values.
+                return self.columns(lambda names: {*needed(names), *damaged})
+            reading = reading_of(
+                pa.Table.from_batches(batches), stream.meta, self.layer, remarks, self.options
+            )
+            reading.columns = {name: reading.columns.get(name) for name in names}
             finish(reading, self.options)
         return reading
 

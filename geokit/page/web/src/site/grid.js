@@ -10,7 +10,7 @@ import {colourOf} from "../symbols.js";
 const CELL_PX = 24;
 const SPARSE_PX = 4;
 // More outlines than these at once take longer than a step of the map may.
-const MOST_SEEN = 60000;
+const MOST_SEEN = 20000;
 const LEAST_PX = 3;
 const OPACITY = 0.75;
 const SAMPLED = 500;
