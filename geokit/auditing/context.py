@@ -204,7 +204,7 @@ class Context(Surveyed):
 
     def names(self, positions: NDArray[np.intp] | Sequence[int]) -> tuple[str, ...]:
         """Return the ids of several parcels, sorted."""
-        return tuple(self.ids[self.by_name(positions)])
+        return tuple(sorted(self.ids[np.asarray(positions, dtype=np.intp)].tolist()))
 
     def first_place(self, positions: NDArray[np.intp] | Sequence[int]) -> Place:
         """Return where the record of the first of several parcels stands, by id."""

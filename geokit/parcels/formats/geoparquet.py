@@ -12,6 +12,7 @@ import numpy as np
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
+from geokit.geometry.threads import ahead
 from geokit.i18n import Words
 from geokit.land.crs.datums import stated_crs
 from geokit.parcels.formats import _wkb
@@ -70,7 +71,8 @@ class GeoParquet(Format):
             refuse_dense(file, path.absolute())
             name, column = _geometry_column(file.schema_arrow)
             others = _others(file, name, column)
-            batches = file.iter_batches(_BATCH_ROWS, columns=[*others, name])
+            # Unpacking takes as long as making shapes, and neither holds the interpreter's lock.
+            batches = ahead(file.iter_batches(_BATCH_ROWS, columns=[*others, name]))
             shapes, refused, rest = _wkb.split_batches(batch.select([*others, name]) for batch in batches)
             reading = _reading(shapes, refused)
             reading.columns, reading.crs = _attributes(file, others, rest), _crs_of(column)
