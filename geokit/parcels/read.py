@@ -21,7 +21,8 @@ from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import existing_path, without_companions
-from geokit.parcels.formats._base import ReadOptions, detect_format
+from geokit.parcels.formats._base import detect_format
+from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.formats._spatial_filter import SpatialFilter
 from geokit.parcels.normalize import Provenance, normalize_reading
 from geokit.parcels.park_outlines import with_basis
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from geokit.parcels.concat import Read
     from geokit.parcels.containers import Container, Part
-    from geokit.parcels.formats._base import Reading
+    from geokit.parcels.formats._reading import Reading
     from geokit.parcels.formats._rows import RowSource
 
     PathLike = str | os.PathLike[str]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.parcels.formats._base import Reading, ReadOptions
+    from geokit.parcels.formats._reading import Reading, ReadOptions
 
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
