@@ -111,7 +111,8 @@ class Surveyed:
             unmeasurable = partial(_unmeasurable, crs=self.parcels.crs)
             found = over_parts(unmeasurable, self.given_shapes, self._all)
         if any(len(positions) for positions, _ in found):
-            return gathered(found, len(self.parcels), fill=None, dtype=object)
+            problems: Shapes = gathered(found, len(self.parcels), fill=None, dtype=object)
+            return problems
         # One None for all, as it mostly is.
         return np.broadcast_to(empty_shapes(1), len(self.parcels))
 
