@@ -13,6 +13,7 @@
 # make figures   how large the house is: files, lines, imports, comments, circles; it fails nothing
 # make qgis   geokit's script in QGIS itself; nothing is installed for it
 # make databases   PostGIS and DuckDB themselves, in an environment of its own: .venv/databases
+# make scale PARCELS=1000000   a province in parts, beside SedonaDB, DuckDB, dask-geopandas and PostGIS, in .venv/scale
 # make lock   write constraints.txt anew, from the newest versions that fit
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle browser jupyter docs outlines dist wheels lock clean notebooks qgis databases
+.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle browser jupyter docs outlines dist wheels lock clean notebooks qgis databases scale
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -130,6 +131,19 @@ databases: $(DATABASES)/databases.stamp
 	@ls -d $${GEOKIT_POSTGRES:-/usr/lib/postgresql/*/bin}/initdb >/dev/null 2>&1 || \
 		{ echo "this needs PostgreSQL with PostGIS (Debian: postgresql-15-postgis-3); elsewhere: GEOKIT_POSTGRES=its bin"; exit 2; }
 	$(DATABASES)/bin/python -m pytest tests/databases
+
+# Nothing is fetched while they run.
+SCALE := $(VENV)/scale
+$(SCALE)/scale.stamp: $(VENV)/test.stamp
+	$(BIN)/python -m venv $(SCALE)
+	$(BIN)/python tests/databases/lend.py $(SCALE)/bin/python
+	$(SCALE)/bin/python -m pip --disable-pip-version-check --quiet install \
+		'apache-sedona[db]==1.9.1' sedonadb==0.5.0 duckdb==1.5.5 duckdb-extension-spatial==1.5.5 dask-geopandas==0.5.0
+	@touch $@
+
+PARCELS ?= 1000000
+scale: $(SCALE)/scale.stamp
+	$(SCALE)/bin/python benchmarks/scale.py $(PARCELS) --audit '--workers 1' --audit '--workers 2' --peers
 
 outlines: $(VENV)/demo.stamp
 	$(BIN)/python -m geokit outline boundaries

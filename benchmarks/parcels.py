@@ -9,7 +9,7 @@ moved or laid over others.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import shapely
@@ -23,6 +23,16 @@ CORNER = np.array([440_000.0, 2_560_000.0])
 DECIMALS = 4
 MOST_BENDS = 6
 APART = 4
+
+
+class Draws(Protocol):
+    """What parcels are drawn from: numpy's generator, or one whose draws belong to places."""
+
+    def uniform(self, low: float, high: float, size: Any) -> Array:
+        """Return evenly spread numbers."""
+
+    def integers(self, low: int, high: int, size: Any) -> Array:
+        """Return whole numbers from `low` to below `high`."""
 
 
 @dataclass
@@ -62,9 +72,11 @@ def make_layer(count: int, seed: int = 0, *, share: float = 0.005) -> Layer:
     return planter.layer()
 
 
-def make_coverage(rows: int, columns: int, rng: np.random.Generator, cell_m: Array = CELL_M) -> Array:
-    """Return parcels that share their edges and leave no gap, row by row."""
-    y, x = np.meshgrid(np.arange(rows + 1.0), np.arange(columns + 1.0), indexing="ij")
+def make_coverage(
+    rows: int, columns: int, rng: Draws, cell_m: Array = CELL_M, first: tuple[int, int] = (0, 0)
+) -> Array:
+    """Return parcels that share their edges and leave no gap, row by row from the row and column `first`."""
+    y, x = np.meshgrid(first[0] + np.arange(rows + 1.0), first[1] + np.arange(columns + 1.0), indexing="ij")
     nodes = np.stack([x, y], axis=-1) * cell_m
     nodes += rng.uniform(-0.15, 0.15, nodes.shape) * cell_m
     # Roads bend: without it, whole rows would lie at the same height.
@@ -90,7 +102,7 @@ def make_coverage(rows: int, columns: int, rng: np.random.Generator, cell_m: Arr
     )
 
 
-def _bend(starts: Array, ends: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+def _bend(starts: Array, ends: Array, rng: Draws) -> tuple[Array, Array]:
     """Return up to `MOST_BENDS` points beside each edge, and which of them are used."""
     bends = rng.integers(1, MOST_BENDS + 1, starts.shape[:-1])[..., None]
     order = np.arange(1, MOST_BENDS + 1)

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from geokit.errors import OptionError as OptionError
     from geokit.errors import OutputError as OutputError
     from geokit.errors import SettingsError as SettingsError
+    from geokit.errors import SpeedWarning as SpeedWarning
     from geokit.errors import UnknownNameError as UnknownNameError
     from geokit.land.crs.names import parse_crs as parse_crs
     from geokit.land.crs.offset import shift_frame as shift_frame
@@ -211,6 +212,7 @@ _HOMES = {
     "SettingsError": "geokit.errors",
     "Severity": "geokit.auditing.findings",
     "Source": "geokit.programme.places",
+    "SpeedWarning": "geokit.errors",
     "StepsTable": "geokit.ledgers.steps",
     "SubmissionCheck": "geokit.auditing.differences.submission",
     "SupplyTable": "geokit.ledgers.supply",

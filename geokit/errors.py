@@ -13,6 +13,7 @@
     └── OutputError (OSError)          a file that cannot be written; the old one stands
 
     DataLossWarning (UserWarning)      a file was written that does not hold all that the table says
+    SpeedWarning (UserWarning)         the answer is right, but something that is not installed would bring it sooner
 
 Every error is one sentence in the reader's language: what, where, and what to do.
 """
@@ -21,8 +22,10 @@ from __future__ import annotations
 
 import difflib
 import errno
+import inspect
+import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from geokit.i18n import InWords, Language, Words, current_language
 
@@ -61,6 +64,17 @@ class GeokitError(InWords, Exception):
 
     def __str__(self) -> str:
         return self.localize(current_language())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What a worker process raises is raised again in the one that asked it.
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[GeokitError], args: tuple[object, ...], state: dict[str, object]) -> GeokitError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 _PLACES = {
@@ -258,6 +272,26 @@ class DataLossWarning(UserWarning):
     ...         print("承包经营权人姓名" in str(loss))
     True
     """
+
+
+class SpeedWarning(UserWarning):
+    """The answer is right, but something that is not installed would bring it sooner.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> import geokit as gk
+    >>> warnings.simplefilter("ignore", gk.SpeedWarning)
+    """
+
+
+def warn_caller(sentence: str, category: type[Warning]) -> None:
+    """Warn at the line that called geokit, however many of its functions lie between."""
+    level, frame = 1, inspect.currentframe()
+    # This frame warns: that is level 1.
+    while frame is not None and f"{frame.f_globals.get('__name__')}.".startswith("geokit."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(sentence, category, stacklevel=level)
 
 
 _UNKNOWN = Words(

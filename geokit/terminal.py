@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.escape import printable
@@ -28,6 +29,8 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_letter_width, text))
 
 
+# Reports measure millions of letters, of which there are some thousands.
+@lru_cache(maxsize=8192)
 def _letter_width(letter: str) -> int:
     """Return how many columns a terminal gives a letter: none to a combining one."""
     if unicodedata.combining(letter):

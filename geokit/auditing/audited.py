@@ -30,7 +30,8 @@ class Audited(Comparable):
     as the caller has them; without it the parcels are the caller's own table. `ledger` is the office's ledger that was
     joined to the parcels, if one: its ``match`` is what :func:`geokit.reconcile_ledger` gives. Where a database was checked
     against a schema, `database` says which, and there are no parcels. `references` is what each parcel
-    has of each reference layer of the park, if it has any.
+    has of each reference layer of the park, if it has any. An audit in parts keeps no outline in `parcels`; those at fault,
+    with their outlines, are `at_fault`, as many as reports can hold.
 
     Examples
     --------
@@ -50,6 +51,12 @@ class Audited(Comparable):
     ledger: LedgerJoin | None = field(default=None, repr=False, compare=False)
     database: CheckedDatabase | None = field(default=None, repr=False)
     references: ControlLineTable | None = field(default=None, repr=False, compare=False)
+    at_fault: gpd.GeoDataFrame | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def drawn(self) -> gpd.GeoDataFrame:
+        """The parcels that have their outlines: of an audit in parts those at fault alone."""
+        return self.parcels if self.at_fault is None else self.at_fault
 
     @property
     def own_tables(self) -> OwnTables:

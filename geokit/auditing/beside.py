@@ -12,17 +12,17 @@ from geokit.auditing.corners import CornerFaults, find_corner_faults
 from geokit.land.measure.polygons import measure_sound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pyproj import CRS
 
-    from geokit.geometry.arrays import Floats, Ints, Shapes
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
     from geokit.land.declared.area import Method
 
 
 @dataclass(frozen=True, eq=False)
-class FoundBeside:
-    """What was found of parcels, some of which may be invalid; arrays over those that were fetched.
+class FoundInPart:
+    """What was found of the parcels of a part, some of which may be invalid; arrays over these.
 
     Attributes
     ----------
@@ -38,35 +38,59 @@ class FoundBeside:
 
     positions: Ints
     shape_m2: Floats
+    area_m2: Floats | None
+    method: Method | None
+    corners: CornerFaults
+
+
+@dataclass(frozen=True, eq=False)
+class FoundBeside:
+    """What was found of the parcels of all parts: arrays over the whole layer.
+
+    Attributes
+    ----------
+    fetched : ndarray of bool
+        Which parcels were looked at.
+    shape_m2, area_m2 : ndarray of float64
+        As in a part; NaN where there is nothing. The array of what was not measured is empty.
+    method, corners
+        As in a part.
+    """
+
+    fetched: Bools
+    shape_m2: Floats
     area_m2: Floats
     method: Method | None
     corners: CornerFaults
 
     @classmethod
-    def of(cls, parts: Sequence[FoundBeside]) -> FoundBeside:
-        """Return what was found of all parts."""
-        nothing: Floats = np.empty(0)
-        return cls(
-            np.concatenate([np.empty(0, dtype=np.int64), *(each.positions for each in parts)]),
-            np.concatenate([nothing, *(each.shape_m2 for each in parts)]),
-            np.concatenate([nothing, *(each.area_m2 for each in parts)]),
-            parts[0].method if parts else None,
-            CornerFaults.joined([each.corners for each in parts]),
-        )
+    def of(cls, parts: list[FoundInPart], size: int) -> FoundBeside:
+        """Return what was found of all parts of a layer of so many parcels, and leave none in the list."""
+        method = parts[0].method if parts else None
+        fetched, shape_m2 = np.zeros(size, dtype=bool), np.full(size, np.nan)
+        area_m2 = np.full(size if method else 0, np.nan)
+        corners = []
+        while parts:
+            each = parts.pop(0)
+            fetched[each.positions], shape_m2[each.positions] = True, each.shape_m2
+            if each.area_m2 is not None:
+                area_m2[each.positions] = each.area_m2
+            corners.append(each.corners)
+        return cls(fetched, shape_m2, area_m2, method, CornerFaults.joined(corners))
 
     def rest(self, positions: Ints) -> Ints:
         """Return which of some parcels were not fetched."""
-        return positions[~np.isin(positions, self.positions, kind="table")]
+        return positions[~self.fetched[positions]]
 
 
 def beside_of_part(
     shapes: Shapes, positions: Ints, *, crs: CRS | None, method: Method, limits: Mapping[str, float]
-) -> FoundBeside:
+) -> FoundInPart:
     """Return what is asked of the parcels of a part; without a system they are not measured."""
-    return FoundBeside(
+    return FoundInPart(
         positions,
         shapely.area(shapes),
-        np.full(len(shapes), np.nan) if crs is None else measure_sound(shapes, crs, method),
+        None if crs is None else measure_sound(shapes, crs, method),
         None if crs is None else method,
         find_faults_of_part(shapes, positions, **limits),
     )

@@ -9,6 +9,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Unpack
 
 from geokit.arguments import public
+from geokit.auditing.at_fault import at_fault
 from geokit.auditing.audited import Audited
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
@@ -23,7 +24,6 @@ from geokit.days import Day, read_day
 from geokit.i18n import Words
 from geokit.machine import memory_limit
 from geokit.parcels.given import ReadingOptions, given_tables
-from geokit.parcels.labels import is_canonical
 from geokit.parcels.parted import parted_table
 from geokit.programme.parcels import park_and_parcels
 from geokit.progress import track
@@ -210,7 +210,7 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     rules = enabled_rules(checked)
     # A county's layer may be larger than all parcels: it is read for a rule that is on, or not at all.
     reads = reduce(or_, (rule.reads for rule in rules.values()), Reads.NOTHING)
-    if parted is not None and is_canonical(parted.table):
+    if parted is not None and parted.is_read:
         read = join_tables([parted.table])
     else:
         read = read_inputs(
@@ -220,6 +220,8 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))
     context = Context(park, inputs, checked, today, layers, replaced)
+    references = reference_table(context)
+    findings = list(_run_rules(context, rules))
     audited = Audited(
         park,
         context.parcels,
@@ -227,9 +229,10 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
         checked,
         own=inputs.own,
         ledger=inputs.ledger,
-        references=reference_table(context),
+        references=references,
+        at_fault=None if parted is None else at_fault(context, findings),
     )
-    return list(_run_rules(context, rules)), audited
+    return findings, audited
 
 
 def _run_rules(context: Context, rules: Mapping[str, type[Rule[Options]]]) -> Iterator[Finding]:

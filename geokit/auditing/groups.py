@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.coverage.layers import MANY_DUPLICATES
+from geokit.coverage.layers import MANY_DUPLICATES, copies_among
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from numpy.typing import NDArray
+
+    from geokit.parcels.table import ParcelNames
+
+    Names: TypeAlias = NDArray[np.object_] | ParcelNames
 
 
 # Up to so many copies are named pair by pair.
@@ -38,7 +44,7 @@ class DuplicateGroups:
 
 
 def group_duplicates(
-    copy_of: NDArray[np.int64], stage: NDArray[np.intp], ids: NDArray[np.object_]
+    copy_of: NDArray[np.int64], stage: NDArray[np.signedinteger], ids: Names
 ) -> DuplicateGroups:
     """Return the groups of more than :data:`FEW_COPIES` copies.
 
@@ -59,18 +65,24 @@ def group_duplicates(
     >>> found.groups[0].tolist(), found.stands_for.tolist()
     ([3, 2, 1, 0], [3, 3, 3, 3, 4])
     """
-    count = np.bincount(copy_of, minlength=len(copy_of))
     stands_for = np.arange(len(copy_of), dtype=np.intp)
-    many = np.flatnonzero(count[copy_of] > FEW_COPIES)
-    if len(many) == 0:
-        return DuplicateGroups((), stands_for)
-    groups = tuple(_groups(many, copy_of, stage, ids, count))
+    copied, count = _copied(copy_of)
+    is_many = count > FEW_COPIES
+    groups = tuple(_groups(copied[is_many], copy_of, stage, ids, count[is_many]))
     for members in groups:
         stands_for[members] = members[0]
     return DuplicateGroups(groups, stands_for)
 
 
-def first_duplicates_by_id(copy_of: NDArray[np.int64], ids: NDArray[np.object_]) -> NDArray[np.intp]:
+def _copied(copy_of: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the parcels that are not the only ones with their polygon, ascending, and how many have it."""
+    others = copies_among(copy_of)
+    copied = np.union1d(others, copy_of[others])
+    _, group, count = np.unique(copy_of[copied], return_inverse=True, return_counts=True)
+    return copied, count[group]
+
+
+def first_duplicates_by_id(copy_of: NDArray[np.int64], ids: Names) -> NDArray[np.intp]:
     """Return for each parcel the one that is named where any of its copies would do: the first by id.
 
     Examples
@@ -79,7 +91,7 @@ def first_duplicates_by_id(copy_of: NDArray[np.int64], ids: NDArray[np.object_])
     [2, 1, 2]
     """
     named = np.arange(len(copy_of), dtype=np.intp)
-    copied = np.flatnonzero(np.bincount(copy_of, minlength=len(copy_of))[copy_of] > 1)
+    copied, _ = _copied(copy_of)
     copied = copied[np.argsort(ids[copied].astype(str), kind="stable")]
     _, first, row = np.unique(copy_of[copied], return_index=True, return_inverse=True)
     named[copied] = copied[first][row]
@@ -89,22 +101,25 @@ def first_duplicates_by_id(copy_of: NDArray[np.int64], ids: NDArray[np.object_])
 def _groups(
     many: NDArray[np.intp],
     copy_of: NDArray[np.int64],
-    stage: NDArray[np.intp],
-    ids: NDArray[np.object_],
+    stage: NDArray[np.signedinteger],
+    ids: Names,
     count: NDArray[np.intp],
 ) -> list[NDArray[np.intp]]:
-    is_unknown = np.bincount(copy_of[many], weights=stage[many] < 0, minlength=len(copy_of)) > 0
-    level = np.where(is_unknown[copy_of[many]], -1, stage[many])
+    if len(many) == 0:
+        return []
+    _, group = np.unique(copy_of[many], return_inverse=True)
+    is_unknown = np.bincount(group, weights=stage[many] < 0) > 0
+    level = np.where(is_unknown[group], -1, stage[many])
     # The parcel without a stage stands for a group that has one: it is at fault with every stage.
     order = np.lexsort((ids[many].astype(str), stage[many], level, copy_of[many]))
-    members, level = many[order], level[order]
+    members, level, count = many[order], level[order], count[order]
     starts = 1 + np.flatnonzero((np.diff(copy_of[members]) != 0) | (np.diff(level) != 0))
-    found = np.split(members, starts)
+    found = zip(np.split(members, starts), count[np.append(0, starts)].tolist(), strict=True)
     # Of more copies than that the survey pairs only the first: what is left of them cannot be named by pairs.
     return [
         each
-        for each in found
-        if len(each) > FEW_COPIES or (len(each) > 1 and count[copy_of[each[0]]] > MANY_DUPLICATES)
+        for each, copies in found
+        if len(each) > FEW_COPIES or (len(each) > 1 and copies > MANY_DUPLICATES)
     ]
 
 
@@ -177,7 +192,7 @@ class Stack:
     covered_share: float
 
 
-def find_stacks(overlaps: Overlaps, names: NDArray[np.object_], limits: StackLimits) -> list[Stack]:
+def find_stacks(overlaps: Overlaps, names: Names, limits: StackLimits) -> list[Stack]:
     """Return the stacks among overlapping parcels.
 
     Parameters

@@ -136,7 +136,7 @@ class Inputs:
 
     def elsewhere(self, parted: PartedTable) -> Inputs:
         """Return inputs whose shapes are fetched from where the rows of the only table have theirs."""
-        columns = tuple(replace(each, others=(*each.others, *parted.others)) for each in self.columns)
+        columns = tuple(replace(each, others=parted.others or each.others) for each in self.columns)
         layer = parted.of_rows(self.own.position)
         return replace(self, parcels=without_shapes(self.parcels), layer=layer, columns=columns)
 

@@ -58,12 +58,15 @@ class OwnTables:
         joined : sequence of int, optional
             The numbers of those whose parcels are audited, in order; all if left out.
         """
-        numbers = range(len(tables)) if joined is None else joined
+        numbers = list(range(len(tables))) if joined is None else list(joined)
         rows = [_positions(tables[number], made[number]) for number in numbers]
-        owner = [np.full(len(own), number, dtype=np.intp) for number, own in zip(numbers, rows, strict=True)]
-        none = np.empty(0, dtype=np.intp)
         # The caller may go on to sort, rename or add to a table in place: what was audited stays as it was.
         kept = tuple(table.copy(deep=False) for table in tables)
+        if len(rows) == 1:
+            # Of millions of parcels one number is kept.
+            return cls(kept, np.broadcast_to(np.intp(numbers[0]), len(rows[0])), rows[0])
+        owner = [np.full(len(own), number, dtype=np.intp) for number, own in zip(numbers, rows, strict=True)]
+        none = np.empty(0, dtype=np.intp)
         return cls(kept, np.concatenate([none, *owner]), np.concatenate([none, *rows]))
 
     def made_one(self, table: gpd.GeoDataFrame) -> OwnTables:

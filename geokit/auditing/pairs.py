@@ -25,11 +25,12 @@ from geokit.i18n import Words
 from geokit.land.limits import SLIVER_AREA, Limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.auditing.groups import Names
     from geokit.auditing.stages import ParcelStages
     from geokit.coverage.survey import Coverage
 
@@ -180,21 +181,21 @@ class ParcelFacts:
     ----------
     shapes : ndarray of shapely geometries
         The parcels, in metres.
-    ids : ndarray of str
-        Their names.
+    ids : ndarray of str, or ParcelNames
+        Their names, by position.
     stages : ParcelStages
         How far they have come.
     misplaced : ndarray of bool
         Whether they lie on another phase's land: what they share with its parcels is that one fault.
-    origin : ndarray of int
-        Equal for parcels of the same file and phase.
+    same_origin : callable
+        Tells of pairs of parcels which are of the same file and phase.
     """
 
     shapes: NDArray[np.object_]
-    ids: NDArray[np.object_]
+    ids: Names
     stages: ParcelStages
     misplaced: NDArray[np.bool_]
-    origin: NDArray[np.intp]
+    same_origin: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.bool_]]
 
 
 def classify_pairs(coverage: Coverage, facts: ParcelFacts, limits: PairLimits) -> ClassifiedPairs:
@@ -215,7 +216,7 @@ class _Shared:
     thickness_m: NDArray[np.float64]
 
     @classmethod
-    def of(cls, coverage: Coverage, copies: DuplicateGroups, ids: NDArray[np.object_]) -> _Shared:
+    def of(cls, coverage: Coverage, copies: DuplicateGroups, ids: Names) -> _Shared:
         left, right = copies.stands_for[coverage.left], copies.stands_for[coverage.right]
         swap = ids[left] > ids[right]
         left, right = np.where(swap, right, left), np.where(swap, left, right)
@@ -310,14 +311,14 @@ class _Classifier:
         if self.limits.stack is None:
             return ()
         rows = np.flatnonzero(~self.cross_stage & ~(self.left_inside & self.right_inside))
-        left, right, origin = self.shared.left[rows], self.shared.right[rows], self.facts.origin
+        left, right = self.shared.left[rows], self.shared.right[rows]
         overlaps = Overlaps(
             left,
             right,
             self.shared.area_m2[rows],
             self.left_m2[rows],
             self.right_m2[rows],
-            origin[left] == origin[right],
+            self.facts.same_origin(left, right),
         )
         found = find_stacks(overlaps, self.facts.ids, self.limits.stack)
         return tuple(Stack(each.sides, rows[each.rows], each.covered_share) for each in found)

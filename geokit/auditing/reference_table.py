@@ -52,7 +52,7 @@ def reference_table(context: Context) -> ControlLineTable | None:
         shares = _shares(context, layer)
         lines.extend(sentences_of(_name(layer), shares))
         found.append(_of(layer, shares, counts))
-    about = pd.DataFrame({"id": context.ids, "count": counts})
+    about = pd.DataFrame({"id": context.ids[:], "count": counts})
     for name in ("name", "batch"):
         about[name] = context.parcels[name].to_numpy(dtype=object)
     kept = tuple(_only(each, rows) for each in found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -31,22 +31,22 @@ class ParcelStages:
 
     Attributes
     ----------
-    stage : ndarray of int
+    stage : ndarray of int8
         The position in :data:`STAGE_CODES`, -1 where the stage is not known.
-    acts : dict of str to ndarray of object
-        Batch, day of acquisition and day of storing, or None.
+    acts : dict of str to array
+        Batch, day of acquisition and day of storing, or None: arrays as the table has them.
     """
 
-    stage: NDArray[np.intp]
-    acts: dict[str, NDArray[np.object_]]
+    stage: NDArray[np.int8]
+    acts: dict[str, Any]
 
     @classmethod
     def of(cls, parcels: gpd.GeoDataFrame) -> ParcelStages:
         """Read a parcel table whose stages are codes."""
         codes, distinct = pd.factorize(parcels["stage"].to_numpy(dtype=object))
         ranks = [STAGE_CODES.index(code) if code in STAGE_CODES else -1 for code in distinct]
-        stage = np.array([*ranks, -1], dtype=np.intp)[codes]
-        return cls(stage, {name: parcels[name].to_numpy(dtype=object) for name in _ACTS})
+        stage = np.array([*ranks, -1], dtype=np.int8)[codes]
+        return cls(stage, {name: parcels[name].array for name in _ACTS})
 
     def differ_in_stage(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Return which pairs are of two different known stages: land that goes on its way lies on itself."""
@@ -60,11 +60,11 @@ class ParcelStages:
         Both have a day of acquisition; or both have at least the stage *acquired*, and another batch or day.
         """
         days = self.acts["acquired_on"]
-        dated = pd.notna(days[left]) & pd.notna(days[right])
+        dated = np.asarray(pd.notna(days[left]) & pd.notna(days[right]), dtype=bool)
         taken = (self.stage[left] >= _ACQUIRED) & (self.stage[right] >= _ACQUIRED)
         other = np.zeros(len(left), dtype=bool)
         for values in self.acts.values():
-            first, second = values[left], values[right]
+            first, second = (np.asarray(values[at], dtype=object) for at in (left, right))
             other |= pd.notna(first) & pd.notna(second) & (first != second)
         twice: NDArray[np.bool_] = dated | (taken & other)
         return twice

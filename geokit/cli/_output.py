@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _FORMAT = Words(zh="标准输出的格式", en="The format on standard output; may be repeated.")
 _OUTPUT = Words(
-    zh="写入文件，后缀决定格式；可重复", en="Write a file, its suffix decides the format; may be repeated."
+    zh="写入文件，后缀决定格式，如 audit.html、.xlsx、.gpkg、.parquet、.json；可重复",
+    en="Write a file, its suffix decides the format (audit.html, .xlsx, .gpkg, .parquet, .json …); may be repeated.",
 )
 _AUDIENCE = Words(
     zh="读者：internal 在图上标注内部用图、在表上标注内部资料；public 略去未公告地块与界址点，并将坐标概略化",

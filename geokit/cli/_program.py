@@ -32,7 +32,7 @@ from geokit.cli._console import (
 )
 from geokit.cli._options import language_option
 from geokit.cli._usage import LocalizedContext
-from geokit.errors import GeokitError, UnknownNameError, system_reason
+from geokit.errors import GeokitError, SpeedWarning, UnknownNameError, system_reason
 from geokit.i18n import Language, Words, current_language, parse_language, speaking_to
 from geokit.languages import use_language
 from geokit.plugins import PluginError, plugin_names
@@ -151,20 +151,27 @@ def _run(arguments: Sequence[str]) -> int:
 
 @contextmanager
 def _quiet_libraries() -> Iterator[None]:
-    """Keep what libraries log and warn of from standard error: what matters of it is said as a notice."""
+    """Keep what libraries log and warn of from standard error: what matters of it is said as a notice.
+
+    What would make the command faster the next time is said when it is done: it may draw a bar before.
+    """
     silent = logging.NullHandler()
     logging.getLogger().addHandler(silent)
+    slow: list[str] = []
+
+    def hear(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+        if issubclass(category, SpeedWarning):
+            slow.append(str(message))
+
     try:
         with warnings.catch_warnings():
             if not sys.warnoptions:
-                warnings.showwarning = _ignore_warning
+                warnings.showwarning = hear
             yield
+        for sentence in slow:
+            print_note(sentence)
     finally:
         logging.getLogger().removeHandler(silent)
-
-
-def _ignore_warning(*_: object, **__: object) -> None:
-    pass
 
 
 def _version_option() -> click.Option:

@@ -79,6 +79,30 @@ class EdgeTable:
         return self._segments, self._counts
 
 
+def walk_lines(partners: Ints) -> tuple[Ints, Ints]:
+    """Return the ends in the order of the chains they make, and the chain of each.
+
+    The two ends of segment `s` are ``2 * s`` and ``2 * s + 1``: each is the other with its last bit turned.
+    """
+    following = partners.tolist()
+    taken = [False] * (len(following) // 2)
+    ends: list[int] = []
+    lengths: list[int] = []
+    # First what has an end; what is left are closed lines, which may begin anywhere.
+    open_ends = np.flatnonzero(partners < 0).tolist()
+    for start in (*open_ends, *range(len(following))):
+        if taken[start // 2]:
+            continue
+        before, end = len(ends), start
+        ends.append(start)
+        while end >= 0 and not taken[end // 2]:
+            taken[end // 2] = True
+            ends.append(end ^ 1)
+            end = following[end ^ 1]
+        lengths.append(len(ends) - before)
+    return np.array(ends, dtype=np.int64), np.repeat(np.arange(len(lengths)), lengths)
+
+
 def run_backward(segments: Floats) -> Bools:
     """Return which segments run from east to west, or south along a meridian."""
     x, y = (segments[:, 1] - segments[:, 0]).T

@@ -9,14 +9,17 @@ with so many of those next to it that about `MANY_PAIRS` are tried together, and
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geokit.geometry.arrays import Bools, Floats, Ints, ragged_positions
+from geokit.geometry.arrays import Bools, Floats, Ints, ragged_positions, slices
+from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from geokit.coverage.parts import Patched
 
 
 # More cells than boxes along a side would hold nothing; a table of a million cells is summed in a few milliseconds.
@@ -44,7 +47,7 @@ class BoxIndex:
 
     Parameters
     ----------
-    positions : ndarray of int64, shape (n,)
+    positions : ndarray of int32, shape (n,)
         What each box belongs to.
     first, last : ndarray of int16, shape (2, n)
         The cells of the lowest and of the highest corner, in x and in y.
@@ -55,24 +58,31 @@ class BoxIndex:
     """
 
     positions: Ints
-    first: Ints
-    last: Ints
+    first: Any
+    last: Any
     low: Floats
     size: Floats
     cells: int
 
     @classmethod
-    def of(cls, boxes: Floats, indexed: Bools) -> BoxIndex:
+    def of(cls, boxes: Floats | Patched, indexed: Bools) -> BoxIndex:
         """Return an index of the boxes, of shape (n, 4), where `indexed` is true."""
         positions = np.flatnonzero(indexed)
-        boxes = boxes[positions]
-        low, high = boxes[:, :2].min(axis=0, initial=np.inf), boxes[:, 2:].max(axis=0, initial=-np.inf)
-        cells = int(np.clip(np.sqrt(len(boxes)), *_CELLS))
+        ends = in_threads(lambda rows: _ends_of(boxes[positions[rows]]), slices(len(positions)))
+        nothing = np.full(2, np.inf)
+        low = np.min([nothing, *(low for low, _ in ends)], axis=0)
+        high = np.max([-nothing, *(high for _, high in ends)], axis=0)
+        cells = int(np.clip(np.sqrt(len(positions)), *_CELLS))
         size = np.maximum(high - low, np.finfo(float).tiny) / cells
-        first, last = (
-            _cells_of(corner, low, size, cells).astype(np.int16) for corner in (boxes[:, :2], boxes[:, 2:])
-        )
-        return cls(positions, first, last, low, size, cells)
+        first, last = np.empty((2, 2, len(positions)), dtype=np.int16)
+
+        def fill(rows: slice) -> None:
+            some = boxes[positions[rows]]
+            first[:, rows] = _cells_of(some[:, :2], low, size, cells)
+            last[:, rows] = _cells_of(some[:, 2:], low, size, cells)
+
+        in_threads(fill, slices(len(positions)))
+        return cls(positions.astype(np.int32), first, last, low, size, cells)
 
     def near(self, few: Floats) -> Ints:
         """Return the positions of the boxes that share a cell with one of the few.
@@ -86,15 +96,30 @@ class BoxIndex:
         array([0])
         """
         if len(few) == 0 or len(self.positions) == 0:
-            return self.positions[:0]
+            return np.empty(0, dtype=np.int64)
         first, last = (
             _cells_of(corner, self.low, self.size, self.cells) for corner in (few[:, :2], few[:, 2:])
         )
-        touched = summed_area_table(np.sign(depth_of_cells(first, last, self.cells)))
-        (x0, y0), (x1, y1) = self.first, self.last + 1
-        count = touched[x1, y1] - touched[x0, y1] - touched[x1, y0] + touched[x0, y0]
-        near: Ints = self.positions[count > 0]
+        touched = summed_area_table(np.sign(depth_of_cells(first, last, self.cells))).ravel()
+        found = in_threads(
+            lambda rows: self.positions[rows][self._meets(touched, rows)], slices(len(self.positions))
+        )
+        near: Ints = np.concatenate(found).astype(np.int64)
         return near
+
+    def _meets(self, touched: Ints, rows: slice) -> Bools:
+        """Return which boxes have a cell that is touched, by the sums of these."""
+        side = self.cells + 1
+        (x0, y0), (x1, y1) = self.first[:, rows].astype(np.int64), self.last[:, rows].astype(np.int64) + 1
+        x0 *= side
+        x1 *= side
+        added = touched.take(x1 + y1) + touched.take(x0 + y0)
+        meets: Bools = added > touched.take(x0 + y1) + touched.take(x1 + y0)
+        return meets
+
+
+def _ends_of(boxes: Floats) -> tuple[Floats, Floats]:
+    return boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
 
 
 def _cells_of(corners: Floats, low: Floats, size: Floats, cells: int) -> Ints:

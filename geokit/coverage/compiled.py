@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+_settings: Any = numba.config
 _OWN_ONLY = 0o700
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
@@ -63,9 +64,9 @@ def part_of_loops(function: Callable[Arguments, Result]) -> Callable[Arguments, 
 def _kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result] | None:
     folder = cache_folder()
     # Whoever has set numba's own folder has chosen.
-    if folder is None and not numba.config.CACHE_DIR:
+    if folder is None and not _settings.CACHE_DIR:
         return None
-    with _cached_in(numba.config.CACHE_DIR or str(folder)), suppress(RuntimeError):
+    with _cached_in(_settings.CACHE_DIR or str(folder)), suppress(RuntimeError):
         return cast("Callable[Arguments, Result]", numba.njit(nogil=True, cache=True)(function))
     return None
 
@@ -73,12 +74,12 @@ def _kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result] 
 @contextmanager
 def _cached_in(folder: str) -> Iterator[None]:
     """Let numba choose a folder for what is defined in a ``with`` block."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = folder
+    before = _settings.CACHE_DIR
+    _settings.CACHE_DIR = folder
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        _settings.CACHE_DIR = before
 
 
 @cache

@@ -16,11 +16,12 @@ from geokit.coverage.faces import Faces, faces_of, with_secluded
 from geokit.coverage.forms import ROUNDING_REACH, harmless_m2, summed_edges
 from geokit.coverage.gaps import holes_among, repaired_land
 from geokit.coverage.layers import Layer, first_duplicates
-from geokit.coverage.overlaps import INTERIORS_MEET, Pairs, overlapping_pairs
+from geokit.coverage.overlaps import INTERIORS_MEET, Marks, Pairs, overlapping_pairs
 from geokit.coverage.parts import over_parts
 from geokit.coverage.search import Search, SearchResult, Subject, subject_of
-from geokit.geometry.arrays import Ints, Shapes, empty_shapes
+from geokit.geometry.arrays import Bools, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import POLYGON
+from geokit.geometry.threads import in_threads
 
 # Polygons of so many vertices, with nothing near their box, are faces as they stand.
 _MANY_VERTICES = 100_000
@@ -30,6 +31,12 @@ _NOISE = 8
 
 # Of a face of more vertices only whether a polygon meets it at all is answered fast; that may be in a point.
 _LARGE_FACE = 500
+
+# Faces that a thread takes at once.
+_FACES_A_TASK = 200
+
+# The bits of a mark, and the mark of what may meet any face.
+_MARKS, _ALL_FACES = 64, np.uint64(2**64 - 1)
 
 
 def search_by_overlay(subject: Subject, search: Search, *, pairs: bool, holes: bool) -> SearchResult:
@@ -114,12 +121,20 @@ def _pairs_at_faces(faces: Faces, subject: Subject, grid_m: float, search: Searc
     twice = faces.shapes[faces.covers > 1]
     near = subject.near(shapely.bounds(twice))
     positions, local = subject.in_order(near[subject.checked.searched[near]])
-    met = positions[_meeting(twice, local)]
+    # Two polygons that overlap by more than the noise meet a face in common.
+    marks = _marks_of_faces(twice, local)
     if grid_m:
-        met = np.union1d(met, _near_changed(subject, grid_m, search))
-    positions, local = subject.in_order(met)
-    # Rounding may have made an overlap or lost one: what counts is measured on the polygons as they were given.
-    found = overlapping_pairs(local, tolerance_m2=search.tolerance_m2, processes=search.processes)
+        # Rounding may have made an overlap or lost one: what counts is measured on the polygons as they were given.
+        all_marks = np.zeros(len(subject.firsts), dtype=np.uint64)
+        all_marks[positions] = marks
+        all_marks[_near_changed(subject, grid_m, search)] = _ALL_FACES
+        positions, local = subject.in_order(np.flatnonzero(all_marks))
+        marks = all_marks[positions]
+    met = np.flatnonzero(marks)
+    positions, local, marks = positions[met], local[met], marks[met]
+    found = overlapping_pairs(
+        local, tolerance_m2=search.tolerance_m2, processes=search.processes, marks=marks
+    )
     return found.renumbered(positions, positions)
 
 
@@ -139,13 +154,27 @@ def _longer(shapes: Shapes, positions: Ints, *, most_m: float) -> Ints:
     return positions[shapely.length(shapes) > most_m]
 
 
-def _meeting(faces: Shapes, shapes: Shapes) -> Ints:
-    """Return the positions of the polygons whose interior meets that of a face, or that meet a large face at all."""
-    columns, rows = shapely.STRtree(shapes).query(faces)
+def _meet(faces: Shapes, shapes: Shapes) -> Bools:
+    """Return whether the interior of each polygon meets that of its face, or, where that is large, it meets it at all."""
     # Only of the first operand shapely uses the index that was prepared.
     shapely.prepare(faces)
-    large = shapely.get_num_coordinates(faces)[columns] > _LARGE_FACE
-    met = np.empty(len(rows), dtype=bool)
-    met[~large] = shapely.relate_pattern(faces[columns[~large]], shapes[rows[~large]], INTERIORS_MEET)
-    met[large] = shapely.intersects(faces[columns[large]], shapes[rows[large]])
-    return np.unique(rows[met])
+    large = shapely.get_num_coordinates(faces) > _LARGE_FACE
+    met = np.empty(len(faces), dtype=bool)
+    met[~large] = shapely.relate_pattern(faces[~large], shapes[~large], INTERIORS_MEET)
+    met[large] = shapely.intersects(faces[large], shapes[large])
+    return met
+
+
+def _marks_of_faces(faces: Shapes, shapes: Shapes) -> Marks:
+    """Return for each polygon a bit for each face that its interior meets, or, of a large face, that it meets at all.
+
+    Several faces have the same bit: polygons without a common one have no common face.
+    """
+    columns, rows = shapely.STRtree(shapes).query(faces)
+    # Each thread has faces of its own: it prepares them.
+    ends = np.searchsorted(columns, np.arange(0, len(faces) + _FACES_A_TASK, _FACES_A_TASK))
+    blocks = zip(np.split(columns, ends[1:-1]), np.split(rows, ends[1:-1]), strict=True)
+    met = np.concatenate(in_threads(lambda at: _meet(faces[at[0]], shapes[at[1]]), blocks))
+    marks = np.zeros(len(shapes), dtype=np.uint64)
+    np.bitwise_or.at(marks, rows[met], np.uint64(1) << (columns[met] % _MARKS).astype(np.uint64))
+    return marks

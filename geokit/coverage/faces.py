@@ -13,18 +13,23 @@ changes one of them. Where they do not hold, the edges are noded again on a grid
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from geokit.coverage.crossings import MANY_IN_A_LAYER, crosses_more_than
+from geokit.coverage.edges import kernel_for
 from geokit.coverage.layers import inner_rings, outer_rings
 from geokit.coverage.overlay import GRIDS_M
 from geokit.coverage.parts import hilbert_order
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
+from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geokit.coverage.edges import Residue
 
 # Steps of the path in one query: bounds the memory.
@@ -84,13 +89,11 @@ def faces_of(residue: Residue, *, noise_m2: float) -> Faces:
 def _noded(lines: Shapes, residue: Residue, noise_m2: float, grid_m: float) -> Faces:
     noded = shapely.line_merge(shapely.union_all(lines, grid_size=grid_m or None))
     shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    # Faces are a coverage by construction: their union needs no overlay.
-    outlines = outer_rings(shapely.get_parts(shapely.coverage_union_all(shapes)))
     within_m2 = float(shapely.area(shapes).sum())
-    shapes = shapes[_above_noise(shapely.area(shapes), min(noise_m2, _SPECKS_M2))]
-    area_m2 = shapely.area(shapes)
-    points = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    covers = winding_numbers(points, residue.segments, residue.counts)
+    solid = shapes[_above_noise(shapely.area(shapes), min(noise_m2, _SPECKS_M2))]
+    both: tuple[Callable[[], Any], ...] = (partial(_outlines, shapes), partial(_covers, solid, residue))
+    outlines, covers = in_threads(lambda work: work(), both)
+    shapes, area_m2 = solid, shapely.area(solid)
     slack_m2 = (
         _ROUNDED * (within_m2 + abs(residue.area_m2))
         + (_SHIFT_M + grid_m) * residue.length_m
@@ -104,6 +107,18 @@ def _noded(lines: Shapes, residue: Residue, noise_m2: float, grid_m: float) -> F
     # Dropped only now: the proof counts every face.
     kept = _above_noise(area_m2, noise_m2)
     return Faces(shapes[kept], covers[kept], outlines, grid_m, bool(proven))
+
+
+def _outlines(faces: Shapes) -> Shapes:
+    """Return the land within the outermost edges."""
+    # Faces are a coverage by construction: their union needs no overlay.
+    return outer_rings(shapely.get_parts(shapely.coverage_union_all(faces)))
+
+
+def _covers(faces: Shapes, residue: Residue) -> Ints:
+    """Return how many polygons cover each face."""
+    points = shapely.get_coordinates(shapely.point_on_surface(faces))
+    return winding_numbers(points, residue.segments, residue.counts)
 
 
 def _above_noise(area_m2: Floats, noise_m2: float) -> Ints:
@@ -148,7 +163,7 @@ def merge_lines(segments: Floats) -> Shapes:
     array([<LINESTRING (0 0, 1 0, 2 0)>], dtype=object)
     """
     points = np.ascontiguousarray(segments, dtype=float).reshape(-1, 2)
-    ends, chains = _walk_lines(_partners(points))
+    ends, chains = kernel_for(len(segments)).walk_lines(_partners(points))
     return np.asarray(shapely.linestrings(points[ends], indices=chains))
 
 
@@ -161,30 +176,6 @@ def _partners(points: Floats) -> Ints:
     partners = np.full(len(points), -1, dtype=np.int64)
     partners[pairs] = pairs[:, ::-1]
     return partners
-
-
-def _walk_lines(partners: Ints) -> tuple[Ints, Ints]:
-    """Return the ends in the order of the chains they make, and the chain of each.
-
-    The two ends of segment `s` are ``2 * s`` and ``2 * s + 1``: each is the other with its last bit turned.
-    """
-    following = partners.tolist()
-    taken = [False] * (len(following) // 2)
-    ends: list[int] = []
-    lengths: list[int] = []
-    # First what has an end; what is left are closed lines, which may begin anywhere.
-    open_ends = np.flatnonzero(partners < 0).tolist()
-    for start in (*open_ends, *range(len(following))):
-        if taken[start // 2]:
-            continue
-        before, end = len(ends), start
-        ends.append(start)
-        while end >= 0 and not taken[end // 2]:
-            taken[end // 2] = True
-            ends.append(end ^ 1)
-            end = following[end ^ 1]
-        lengths.append(len(ends) - before)
-    return np.array(ends, dtype=np.int64), np.repeat(np.arange(len(lengths)), lengths)
 
 
 def winding_numbers(points: Floats, segments: Floats, counts: Ints) -> Ints:

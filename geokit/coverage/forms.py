@@ -14,9 +14,11 @@ import numpy as np
 import shapely
 
 from geokit.coverage import array_kernel
-from geokit.coverage.edges import EdgeSum, eastward, sum_edges
+from geokit.coverage.edges import EdgeSum, eastward, kernel_for, sum_edges, warn_without_loops
 from geokit.coverage.parts import over_parts
+from geokit.geometry.arrays import slices
 from geokit.geometry.rings import Rings
+from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
     from geokit.coverage.layers import Layer
@@ -41,6 +43,12 @@ _LENGTH_QUANTILE = 0.95
 # Of a layer of more polygons about so many are looked at, in squares of so many times their size.
 _SMALL, _SAMPLE, _SQUARE = 50_000, 10_000, 16
 
+# A sample is taken of more squares until it has this part of the polygons wanted.
+_FEWER = 4
+
+# The columns of a box that are its corners.
+_CORNERS = ((0, 1), (2, 1), (0, 3), (2, 3))
+
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
 
@@ -64,7 +72,8 @@ def summed_edges(layer: Layer, positions: Ints, search: Search) -> tuple[float, 
 
 
 def _whole(layer: Layer, positions: Ints, grid_m: float) -> EdgeSum:
-    summed = partial(sum_edges, grid_m=grid_m)
+    warn_without_loops(len(positions))
+    summed = partial(sum_edges, grid_m=grid_m, layer_size=len(positions))
     if layer.beside is None or layer.beside.found:
         return EdgeSum.added(over_parts(summed, layer.shapes, positions, layer.bounds))
     return EdgeSum.added(layer.beside.over_parts(summed, layer.shapes, positions))
@@ -108,12 +117,22 @@ class _Sample:
         """Return the sample of a layer; all of it where it is small."""
         if len(positions) <= _SMALL:
             return cls(layer.shapes[positions], 1.0, 1)
+        diagonals = np.empty(len(positions))
+        for rows in slices(len(positions)):
+            west, south, east, north = layer.bounds[positions[rows]].T
+            diagonals[rows] = np.hypot(east - west, north - south)
+        side_m = _SQUARE * _usual(diagonals)
+        del diagonals
         one_in = 1 << (len(positions) // _SAMPLE).bit_length() - 1
-        boxes = layer.bounds[positions]
-        side_m = _SQUARE * _usual(np.hypot(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]))
-        corners = ((0, 1), (2, 1), (0, 3), (2, 3))
-        met = [_is_taken(boxes[:, corner], side_m, one_in) for corner in corners]
-        return cls(layer.shapes[positions[np.any(met, axis=0)]], side_m, one_in)
+        while one_in > 1:
+            met = partial(_in_squares, layer.bounds, side_m=side_m, one_in=one_in)
+            blocks = [positions[rows] for rows in slices(len(positions))]
+            taken = np.concatenate(in_threads(met, blocks))
+            # Of land in few squares, none may be taken, or one at the rim.
+            if len(taken) * _FEWER > _SAMPLE:
+                return cls(layer.shapes[taken], side_m, one_in)
+            one_in //= 2
+        return cls(layer.shapes[positions], side_m, 1)
 
     @property
     def is_part(self) -> bool:
@@ -125,16 +144,16 @@ class _Sample:
         rings = Rings.of(self.shapes)
         segments = rings.edges()
         squares = np.floor(segments / self.side_m)
-        inside = np.flatnonzero(
-            (squares[:, 0] == squares[:, 1]).all(axis=1) & _is_taken(segments[:, 0], self.side_m, self.one_in)
-        )
+        inside = np.flatnonzero((squares[:, 0] == squares[:, 1]).all(axis=1))
+        inside = inside[_is_taken(segments[inside, 0], self.side_m, self.one_in)]
         segments = segments[inside]
-        if grid_m:
-            segments = np.rint(segments / grid_m) * grid_m
+        segments = array_kernel.on_grid(segments, grid_m)
         left_of_edge = np.where((rings.signed_areas() > 0) == rings.is_hole, -1, 1)
         weights = np.repeat(left_of_edge, rings.counts - 1)[inside]
         nothing = np.empty((0, 2, 2))
-        summed = array_kernel.summed(*eastward(segments + 0.0, weights))
+        table = kernel_for(len(self.shapes) * self.one_in).new_table()
+        table.add_segments(segments, weights)
+        summed = eastward(*table.remaining())
         return EdgeSum(len(inside), *summed, nothing, np.empty(0, dtype=np.int64))
 
     def harmless_grid_m(self, search: Search) -> float:
@@ -161,9 +180,16 @@ def _usual(lengths: Floats, quantile: float = 0.5) -> float:
     return float(np.ldexp(1.0, int(values[np.searchsorted(np.cumsum(counts), quantile * len(powers))])))
 
 
+def _in_squares(bounds: Floats, positions: Ints, *, side_m: float, one_in: int) -> Ints:
+    """Return the positions of the polygons whose box has a corner in a square that is taken."""
+    boxes = bounds[positions]
+    met = [_is_taken(boxes[:, corner], side_m, one_in) for corner in _CORNERS]
+    return positions[np.any(met, axis=0)]
+
+
 def _is_taken(points: Floats, side_m: float, one_in: int) -> Bools:
     """Return which points lie in a square that is taken."""
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         squares = np.floor(points / side_m).astype(np.int64).astype(np.uint64)
         mixed = (squares[:, 0] * _FACTORS[0]) ^ (squares[:, 1] * _FACTORS[1])
         mixed ^= mixed >> np.uint64(31)

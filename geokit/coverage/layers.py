@@ -18,7 +18,17 @@ import shapely
 from geokit.coverage.array_kernel import row_hashes
 from geokit.coverage.parts import Beside, Polygons, hilbert_order, is_local, over_parts
 from geokit.errors import CrsError, InputError
-from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, ragged_positions
+from geokit.geometry.arrays import (
+    Bools,
+    Floats,
+    Ints,
+    Shapes,
+    empty_shapes,
+    found_among,
+    ragged_positions,
+    repeated_rows,
+    slices,
+)
 from geokit.geometry.rings import POLYGON, is_polygonal
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
@@ -71,7 +81,7 @@ class Layer:
         What else is asked of the polygons when they are fetched for their edges.
     """
 
-    shapes: Shapes | Polygons
+    shapes: Any
     crs: Any
     bounds: Floats
     polygonal: Bools
@@ -93,13 +103,16 @@ class Layer:
         Of parts without neighbours no edge would cancel, and all of them would have to be kept at once. Polygons go to
         parts along a Hilbert curve.
         """
-        usable = np.isfinite(self.bounds).all(axis=1)
-        if isinstance(self.shapes, np.ndarray) or is_local(self.bounds, np.flatnonzero(usable)):
+        if isinstance(self.shapes, np.ndarray):
             return self
-        along, others = np.flatnonzero(usable), np.flatnonzero(~usable)
-        middles = (self.bounds[along, :2] + self.bounds[along, 2:]) / 2
-        order = np.concatenate([along[hilbert_order(middles)], others])
-        return replace(self, shapes=self.shapes.arranged(order))
+        held = self.shapes.order
+        finite = np.isfinite(self.bounds[held]).all(axis=1)
+        usable = held[finite]
+        if is_local(self.bounds, usable):
+            return self
+        middles = (self.bounds[usable, :2] + self.bounds[usable, 2:]) / 2
+        along = usable[hilbert_order(middles)]
+        return replace(self, shapes=self.shapes.arranged(np.concatenate([along, held[~finite]])))
 
     def taken(self, positions: Ints) -> Layer:
         """Return the layer of the geometries at some positions."""
@@ -113,8 +126,10 @@ class Layer:
         """
         if not self.polygonal.any():
             return np.zeros(2)
-        usable = self.bounds if self.polygonal.all() else self.bounds[self.polygonal]
-        middle: Floats = np.floor(usable[:, :2].min(axis=0) / 2 + usable[:, 2:].max(axis=0) / 2)
+        usable = True if self.polygonal.all() else self.polygonal[:, None]
+        low = self.bounds[:, :2].min(axis=0, initial=np.inf, where=usable)
+        high = self.bounds[:, 2:].max(axis=0, initial=-np.inf, where=usable)
+        middle: Floats = np.floor(low / 2 + high / 2)
         return middle
 
 
@@ -233,7 +248,7 @@ def first_duplicates(shapes: Shapes | Polygons, bounds: Floats, usable: Ints) ->
     Polygons are the same when their rings have the same vertices, whatever their order and start.
     """
     firsts = np.arange(len(shapes), dtype=np.int64)
-    candidates = usable[_shares_a_key(bounds[usable])]
+    candidates = _sharing_a_key(bounds, usable)
     if len(candidates):
         # GEOS may leave the flag of an invalid operation set, of which numpy would warn.
         with np.errstate(invalid="ignore"):
@@ -244,37 +259,72 @@ def first_duplicates(shapes: Shapes | Polygons, bounds: Floats, usable: Ints) ->
     return firsts
 
 
-def _shares_a_key(bounds: Floats) -> Bools:
-    """Return where another box has the same corners, or the same hash of them."""
+def _sharing_a_key(bounds: Floats, positions: Ints) -> Ints:
+    """Return those of the positions whose box has the same corners as another's, or the same hash of them."""
     # Copies have the same box: the vertices are compared of the few that share theirs with another.
-    key = row_hashes(bounds)
-    ordered = np.sort(key)
-    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
-    return np.isin(key, repeated)
+    keys = np.empty(len(positions), dtype=np.uint64)
+    for rows in slices(len(keys)):
+        keys[rows] = row_hashes(bounds[positions[rows]])
+    return positions[repeated_rows(keys)]
+
+
+def copies_among(firsts: Ints) -> Ints:
+    """Return the positions that hold the same polygon as an earlier one."""
+    found = [
+        np.flatnonzero(firsts[rows] != np.arange(rows.start, rows.stop)) + rows.start
+        for rows in slices(len(firsts))
+    ]
+    return np.concatenate([np.empty(0, dtype=np.int64), *found])
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicateGroups:
-    """The members that take part in pairs, by the first of their group."""
+    """The groups of several copies of a polygon: arrays over groups, by the first of each, and their members.
 
-    members: Ints
+    A polygon of which there is no copy is in none.
+
+    Parameters
+    ----------
+    firsts, starts, sizes : ndarray of int64
+        The first of each group, where its members start, and how many of them take part in pairs.
+    members : ndarray of int64
+        Those that take part: of a group with more than `MANY_DUPLICATES` the first alone.
+    others : ndarray of int64
+        The copies that do not.
+    """
+
+    firsts: Ints
     starts: Ints
     sizes: Ints
+    members: Ints
+    others: Ints
 
     @classmethod
     def of(cls, firsts: Ints) -> DuplicateGroups:
-        """Return the groups of a layer; of one with more than `MANY_DUPLICATES` members only the first."""
-        count = np.bincount(firsts, minlength=len(firsts))
-        positions = np.arange(len(firsts))
-        taking_part = (count[firsts] <= MANY_DUPLICATES) | (firsts == positions)
-        members = positions[taking_part]
-        members = members[np.argsort(firsts[members], kind="stable")]
-        sizes = np.bincount(firsts[members], minlength=len(firsts))
-        return cls(members, np.cumsum(sizes) - sizes, sizes)
+        """Return the groups of a layer."""
+        copies = copies_among(firsts)
+        leaders, group, count = np.unique(firsts[copies], return_inverse=True, return_counts=True)
+        # The first is a copy of none.
+        is_few = count + 1 <= MANY_DUPLICATES
+        taking_part = copies[is_few[group]]
+        members = np.concatenate([leaders, taking_part])
+        members = members[np.lexsort((members, firsts[members]))]
+        sizes = np.where(is_few, count + 1, 1)
+        return cls(leaders, np.cumsum(sizes) - sizes, sizes, members, copies[~is_few[group]])
 
-    def of_each(self, firsts: Ints) -> tuple[Ints, Ints]:
-        """Return where the members of each group start, and how many there are."""
-        return self.starts[firsts], self.sizes[firsts]
+    def count(self, firsts: Ints) -> Ints:
+        """Return how many members each group has, by its first."""
+        sizes = np.ones(len(firsts), dtype=np.int64)
+        rows, groups = found_among(self.firsts, firsts)
+        sizes[rows] = self.sizes[groups]
+        return sizes
+
+    def nth(self, firsts: Ints, numbers: Ints) -> Ints:
+        """Return the member of that number, from 0, of each group."""
+        members = firsts.copy()
+        rows, groups = found_among(self.firsts, firsts)
+        members[rows] = self.members[self.starts[groups] + numbers[rows]]
+        return members
 
 
 def expand_pairs(
@@ -287,26 +337,20 @@ def expand_pairs(
     left, right, pair : ndarray of int64
         Positions, and the position of the pair of first copies that each pair repeats.
     """
-    left_starts, left_sizes = left_groups.of_each(left)
-    right_starts, right_sizes = right_groups.of_each(right)
-    counts = left_sizes * right_sizes
+    right_sizes = right_groups.count(right)
+    counts = left_groups.count(left) * right_sizes
     pair = np.repeat(np.arange(len(left)), counts)
     within = ragged_positions(np.zeros(len(counts), dtype=np.int64), counts)
     row, column = np.divmod(within, right_sizes[pair])
-    return (
-        left_groups.members[left_starts[pair] + row],
-        right_groups.members[right_starts[pair] + column],
-        pair,
-    )
+    return left_groups.nth(left[pair], row), right_groups.nth(right[pair], column), pair
 
 
 def duplicate_pairs(firsts: Ints) -> tuple[Ints, Ints]:
     """Return the pairs within groups: every pair of a small one, the first with each other of a large one."""
     groups = DuplicateGroups.of(firsts)
-    copied = np.flatnonzero(groups.sizes > 1)
+    copied = groups.firsts[groups.sizes > 1]
     left, right, _ = expand_pairs(copied, copied, groups, groups)
-    # Of a large group: a pair of the first with each other copy names all of them in as many pairs as there are copies.
-    stars = np.flatnonzero(np.bincount(firsts, minlength=len(firsts))[firsts] > MANY_DUPLICATES)
-    stars = stars[firsts[stars] != stars]
     ascending = left < right
+    # Of a large group: a pair of the first with each other copy names all of them in as many pairs as there are copies.
+    stars = groups.others
     return np.concatenate([left[ascending], firsts[stars]]), np.concatenate([right[ascending], stars])

@@ -52,6 +52,14 @@ def _for_loops(values: Any, dtype: type[np.generic] = np.float64) -> Any:
     return np.require(values, dtype, ["C", "W"])
 
 
+def walk_lines(partners: Ints) -> tuple[Ints, Ints]:
+    """Return the ends in the order of the chains they make, and the chain of each, as the arrays' form does."""
+    starts = np.concatenate([np.flatnonzero(partners < 0), np.arange(len(partners))])
+    ends, chains = np.empty_like(starts, shape=(2, len(partners)))
+    count = _walk(partners, starts, ends, chains)
+    return ends[:count], chains[:count]
+
+
 def _room_for_one(offsets: Ints) -> Floats:
     """Return room for the longest run of vertices."""
     return np.empty((int(np.diff(offsets).max(initial=0)), 2))
@@ -262,3 +270,23 @@ def _move(rows: Table, larger: Table) -> None:
                 row = (row + _ONE) & mask
             for column in range(_COLUMNS):
                 larger[row, column] = rows[old, column]
+
+
+@compiled
+def _walk(partners: Ints, starts: Ints, ends: Ints, chains: Ints) -> int:
+    """Write chains one after the other, and return how many ends they have."""
+    taken = np.zeros(len(partners) // 2, dtype=np.bool_)
+    count, chain = 0, 0
+    for start in starts:
+        if taken[start // 2]:
+            continue
+        ends[count], chains[count] = start, chain
+        count += 1
+        end = start
+        while end >= 0 and not taken[end // 2]:
+            taken[end // 2] = True
+            ends[count], chains[count] = end ^ 1, chain
+            count += 1
+            end = partners[end ^ 1]
+        chain += 1
+    return count

@@ -7,30 +7,33 @@ from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from geokit.coverage.boxes import Cluster, ClusterBetween, cluster_between, cluster_within
 from geokit.coverage.crossings import have_many_crossings_between
 from geokit.coverage.overlay import intersections, shared_area_m2
 from geokit.geometry.arrays import Floats, Ints, Shapes, empty_shapes
+from geokit.geometry.threads import in_threads, thread_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 # Pairs are overlaid in blocks, so that memory is bounded by what overlaps and not by what is near.
 _BLOCK = 2_000
-# Blocks that wait for each process.
-_TASKS_A_PROCESS = 2
+# Blocks that wait for each process, and for each thread.
+_TASKS_A_PROCESS, _TASKS_A_THREAD = 2, 8
 # The test whether two polygons meet keeps each crossing: with no more than these, half a gigabyte.
 _KEPT_CROSSINGS = 2_000_000
 INTERIORS_MEET = "T********"
 
 _Task: TypeAlias = tuple[Shapes, Shapes, Ints, Ints]
+Marks: TypeAlias = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,9 @@ def canonical_order(shapes: Shapes) -> Ints:
     return order
 
 
-def overlapping_pairs(shapes: Shapes, *, tolerance_m2: float, processes: int = 1) -> Pairs:
+def overlapping_pairs(
+    shapes: Shapes, *, tolerance_m2: float, processes: int = 1, marks: Marks | None = None
+) -> Pairs:
     """Return every pair of a set, as far as their boxes meet, that overlaps by more than `tolerance_m2`.
 
     Parameters
@@ -102,19 +107,28 @@ def overlapping_pairs(shapes: Shapes, *, tolerance_m2: float, processes: int = 1
     tolerance_m2 : float
         The area in m² that an overlap must exceed.
     processes : int
-        How many processes share the work.
+        How many processes share the work; threads do where it is 1.
+    marks : ndarray of uint64, optional
+        Bits, one at least of which two polygons that overlap have in common: no other pair is compared.
     """
     cluster = cluster_within(shapely.bounds(shapes))
     tree = shapely.STRtree(shapes)
     if len(cluster) == 0:
         found = (_query(tree, shapes, start) for start in range(0, len(shapes), _BLOCK))
         blocks = ((rows[rows < columns], columns[rows < columns]) for rows, columns in found)
-        return _overlay(shapes, shapes, blocks, tolerance_m2, processes)
+        return _overlay(shapes, shapes, _alike(blocks, marks), tolerance_m2, processes)
     compared = chain(_outside_cluster(tree, shapes, cluster), cluster.pairs())
-    pairs = _overlay(shapes, shapes, compared, tolerance_m2, processes)
+    pairs = _overlay(shapes, shapes, _alike(compared, marks), tolerance_m2, processes)
     # The cluster's pairs come after all others.
     ordered = pairs.taken(np.lexsort((pairs.right, pairs.left)))
     return replace(ordered, left_out=cluster.left_out, cluster=len(cluster))
+
+
+def _alike(blocks: Iterable[tuple[Ints, Ints]], marks: Marks | None) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the pairs that have a mark in common."""
+    for rows, columns in blocks:
+        kept = slice(None) if marks is None else (marks[rows] & marks[columns]) != 0
+        yield rows[kept], columns[kept]
 
 
 def _outside_cluster(tree: shapely.STRtree, shapes: Shapes, cluster: Cluster) -> Iterator[tuple[Ints, Ints]]:
@@ -167,8 +181,14 @@ def _overlay(
     tasks = ((left[rows], right[columns], rows, columns) for rows, columns in near)
     overlay = partial(_overlay_block, tolerance_m2=tolerance_m2)
     if processes == 1:
-        return Pairs.joined(map(overlay, tasks))
+        return Pairs.joined(_in_turns(overlay, tasks))
     return Pairs.joined(_shared_out(overlay, tasks, processes))
+
+
+def _in_turns(overlay: Callable[[_Task], Pairs], tasks: Iterator[_Task]) -> Iterator[Pairs]:
+    """Yield what the tasks give, in their order, some at a time in threads."""
+    while some := list(islice(tasks, _TASKS_A_THREAD * thread_count())):
+        yield from in_threads(overlay, some)
 
 
 def _shared_out(overlay: Callable[[_Task], Pairs], tasks: Iterable[_Task], processes: int) -> Iterator[Pairs]:
@@ -204,6 +224,7 @@ def _with_room(
 
 def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     left, right, rows, columns = task
+    left, right = _own(left, rows), _own(right, columns)
     entangled = have_many_crossings_between(left, right, possible=_KEPT_CROSSINGS)
     plain = np.flatnonzero(~entangled)
     # Only where interiors meet is there an overlap: neighbours that touch, most of all pairs, need no intersection.
@@ -222,6 +243,13 @@ def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     area_m2[entangled] = shared_area_m2(left[entangled], right[entangled])
     kept = np.flatnonzero(area_m2 > tolerance_m2)
     return Pairs(rows[kept], columns[kept], area_m2[kept], shapes[kept])
+
+
+def _own(shapes: Shapes, numbers: Ints) -> Shapes:
+    """Return copies of polygons, one of each number: what one thread prepares no other may use meanwhile."""
+    _, first, at = np.unique(numbers, return_index=True, return_inverse=True)
+    own: Shapes = shapely.force_2d(shapes[first])[at]
+    return own
 
 
 def _intersections(left: Shapes, right: Shapes) -> Shapes:

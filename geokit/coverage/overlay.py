@@ -18,6 +18,7 @@ import shapely
 from geokit.coverage.layers import from_local_origin, keep_polygons, to_local_origin
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, ragged_positions
 from geokit.geometry.rings import Rings
+from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -145,9 +146,11 @@ def local_union(shapes: Shapes) -> shapely.Geometry:
 
     It is computed twice, in floating point and on a grid: where the two differ the grid is right.
     """
-    united = shapely.union_all(shapes)
+    united, finest = in_threads(
+        lambda grid_m: shapely.union_all(shapes, grid_size=grid_m), (None, GRIDS_M[0])
+    )
     for grid_m in GRIDS_M:
-        again = shapely.union_all(shapes, grid_size=grid_m)
+        again = finest if grid_m == GRIDS_M[0] else shapely.union_all(shapes, grid_size=grid_m)
         slack_m2 = area_slack_m2(np.array([again], dtype=object), grid_m=grid_m)[0]
         if abs(again.area - united.area) <= slack_m2:
             return united

@@ -21,6 +21,7 @@ import shapely
 from geokit.coverage.parts import as_positions
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
 from geokit.geometry.threads import in_threads
+from geokit.machine import give_memory_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -46,8 +47,8 @@ class Task:
     def run(self, encoded: pa.Array, positions: Ints) -> Any:
         """Return what the function gives of the polygons that a part holds."""
         if self.rows is None:
-            return self.function(decoded(encoded), positions)
-        return self.function(decoded(encoded, self.rows), positions[self.rows])
+            return self.function(decoded(encoded), positions.astype(np.int64))
+        return self.function(decoded(encoded, self.rows), positions[self.rows].astype(np.int64))
 
 
 class PartedPolygons(ABC):
@@ -61,12 +62,19 @@ class PartedPolygons(ABC):
     """
 
     def __init__(self, positions: Sequence[Ints]) -> None:
-        self._positions = list(positions)
+        self._positions = [np.asarray(held, dtype=np.int32) for held in positions]
         count = sum(int((held >= 0).sum()) for held in self._positions)
-        self._part, self._row = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
+        self._part: Any = np.empty(count, dtype=np.min_scalar_type(len(self._positions)))
+        self._row: Any = np.empty(count, dtype=np.int32)
         for part, held in enumerate(self._positions):
             rows = np.flatnonzero(held >= 0)
             self._part[held[rows]], self._row[held[rows]] = part, rows
+
+    @property
+    def order(self) -> Ints:
+        """All positions, in the order in which the parts hold them."""
+        held = np.concatenate([np.empty(0, dtype=np.int64), *self._positions])
+        return held[held >= 0]
 
     def __len__(self) -> int:
         """Return how many polygons there are, missing ones included."""
@@ -102,8 +110,8 @@ class PartedPolygons(ABC):
 
     def of_rows(self, rows: Ints) -> PartedPolygons:
         """Return the polygons at some positions, as a layer of their own."""
-        places = np.full(len(self) + 1, -1, dtype=np.int64)
-        places[rows] = np.arange(len(rows))
+        places = np.full(len(self) + 1, -1, dtype=np.int32)
+        places[rows] = np.arange(len(rows), dtype=np.int32)
         return self.under([places[held] for held in self._positions])
 
     @abstractmethod
@@ -112,7 +120,7 @@ class PartedPolygons(ABC):
 
     def pieces(self, parts: Sequence[Ints]) -> list[list[Ints]]:
         """Return, for each part that there is, the rows that each of other parts takes of it."""
-        target = np.full(len(self) + 1, -1, dtype=np.int64)
+        target = np.full(len(self) + 1, -1, dtype=np.int32)
         for number, positions in enumerate(parts):
             target[positions] = number
         taken = [target[held] for held in self._positions]
@@ -165,6 +173,12 @@ class StoredPolygons(PartedPolygons):
     def run(self, tasks: Sequence[Task]) -> list[Any]:
         """Return what tasks give, as many at once as there are cores."""
         return in_threads(self._run, tasks)
+
+    def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
+        """Return what a function gives of each part's polygons and their positions."""
+        found = super().over_parts(function, positions)
+        give_memory_back()
+        return found
 
     def under(self, positions: Sequence[Ints]) -> StoredPolygons:
         """Return the same parts under other positions."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 import numpy as np
 import shapely
 
+from geokit.geometry.arrays import found_among
 from geokit.geometry.threads import in_threads, thread_count
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _A_PART = 20_000
 _A_CURVE = 1_000_000
 
 # Polygons lie near the one before when no further than this many times their usual size.
-_NEAR = 10
+_NEAR, _LOOKED_AT = 10, 10_000
 
 
 @runtime_checkable
@@ -43,6 +44,10 @@ class Polygons(Protocol):
     def __getitem__(self, positions: Any) -> Any:
         """Return the polygons at positions, or where a mask is true, as an array; at one position, that one."""
 
+    @property
+    def order(self) -> Ints:
+        """All positions, in the order in which the parts hold them."""
+
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part's polygons and their positions, for those at some positions.
 
@@ -53,6 +58,9 @@ class Polygons(Protocol):
         positions : ndarray of int64
             Positions in the layer, each once.
         """
+
+    def of_rows(self, rows: Ints) -> Polygons:
+        """Return the polygons at some positions as a layer of their own."""
 
     def arranged(self, order: Ints) -> Polygons:
         """Return the same polygons in as many parts, those that come after each other in an order in one."""
@@ -90,6 +98,11 @@ def over_parts(
     count = min(thread_count(), max(len(positions) // _A_PART, 1))
     parts = np.array_split(ordered, count)
     return in_threads(lambda part: function(shapes[part], part), parts)
+
+
+def held_order(shapes: Shapes | Polygons) -> Ints:
+    """Return all positions, in the order in which the parts hold them; an array is one part."""
+    return np.arange(len(shapes)) if isinstance(shapes, np.ndarray) else shapes.order
 
 
 @dataclass(eq=False)
@@ -157,7 +170,7 @@ def spatial_order(bounds: Floats, positions: Ints) -> Ints:
     lies together in memory is read faster. Otherwise it is the order in which a line meets their boxes that moves
     along the longer side of all.
     """
-    if len(positions) <= 1 or is_local(bounds, positions):
+    if is_local(bounds, positions):
         return positions
     low = bounds[positions, :2]
     along = int(np.argmax(np.ptp(low, axis=0)))
@@ -167,9 +180,13 @@ def spatial_order(bounds: Floats, positions: Ints) -> Ints:
 
 def is_local(bounds: Floats, positions: Ints) -> bool:
     """Return whether most polygons lie near the one before."""
-    boxes = bounds[positions]
-    low, size = boxes[:, :2], np.median(boxes[:, 2:] - boxes[:, :2], axis=0)
-    return bool((np.median(abs(np.diff(low, axis=0)), axis=0) <= _NEAR * size).all())
+    if len(positions) < 2:  # noqa: PLR2004 - none has one before it
+        return True
+    # A few thousand tell: the answer decides how fast it goes, and nothing else.
+    some = np.arange(0, len(positions) - 1, max(len(positions) // _LOOKED_AT, 1))
+    boxes, after = bounds[positions[some]], bounds[positions[some + 1], :2]
+    size = np.median(boxes[:, 2:] - boxes[:, :2], axis=0)
+    return bool((np.median(abs(after - boxes[:, :2]), axis=0) <= _NEAR * size).all())
 
 
 def hilbert_order(points: Floats) -> Ints:
@@ -191,9 +208,9 @@ def hilbert_order(points: Floats) -> Ints:
 
 
 class Patched:
-    """Polygons of which some are replaced, without a copy of all."""
+    """Polygons, or their boxes, of which some are replaced, without a copy of all."""
 
-    def __init__(self, shapes: Shapes | Polygons, positions: Ints, others: Shapes) -> None:
+    def __init__(self, shapes: Any, positions: Ints, others: Any) -> None:
         """Put `others` in the place of those at `positions`, ascending."""
         self._shapes, self._positions, self._others = shapes, positions, others
 
@@ -212,16 +229,28 @@ class Patched:
 
     def put_into(self, shapes: Shapes, positions: Ints) -> Shapes:
         """Return the shapes of some positions with those that are replaced, as an array of its own."""
-        rows, replaced = _found_among(self._positions, positions)
+        rows, replaced = found_among(self._positions, positions)
         if len(rows):
             shapes = shapes.copy()
             shapes[rows] = self._others[replaced]
         return shapes
 
+    @property
+    def order(self) -> Ints:
+        """All positions, in the order in which the parts hold them."""
+        return held_order(self._shapes)
+
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part."""
         patched = partial(_patched_first, function, (self._positions, self._others))
         return over_parts(patched, self._shapes, positions)
+
+    def of_rows(self, rows: Ints) -> Patched:
+        """Return the polygons at some positions, ascending, as a layer of their own."""
+        at, replaced = found_among(self._positions, rows)
+        shapes = self._shapes
+        own = shapes[rows] if isinstance(shapes, np.ndarray) else shapes.of_rows(rows)
+        return Patched(own, at, self._others[replaced])
 
     def arranged(self, order: Ints) -> Patched:
         """Return the same polygons, in other parts."""
@@ -259,9 +288,20 @@ class Moved:
             self._move(found) if isinstance(found, np.ndarray) else self._move(np.array([found], object))[0]
         )
 
+    @property
+    def order(self) -> Ints:
+        """All positions, in the order in which the parts hold them."""
+        return held_order(self._shapes)
+
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part."""
         return over_parts(partial(_moved_first, function, self._move), self._shapes, positions)
+
+    def of_rows(self, rows: Ints) -> Moved:
+        """Return the polygons at some positions as a layer of their own."""
+        shapes = self._shapes
+        own = shapes[rows] if isinstance(shapes, np.ndarray) else shapes.of_rows(rows)
+        return Moved(own, self._move)
 
     def arranged(self, order: Ints) -> Moved:
         """Return the same polygons, in other parts."""
@@ -277,18 +317,10 @@ def _moved_first(
     return function(move(shapes), positions)
 
 
-def _found_among(sorted_positions: Ints, positions: Ints) -> tuple[Ints, Ints]:
-    """Return which rows of `positions` are among the sorted ones, and where there."""
-    if len(sorted_positions) == 0 or len(positions) == 0:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    found = np.searchsorted(sorted_positions, positions).clip(max=len(sorted_positions) - 1)
-    rows = np.flatnonzero(sorted_positions[found] == positions)
-    return rows, found[rows]
-
-
 def as_positions(mask: Bools | Ints, size: int) -> Ints:
     """Return positions, from positions or a mask."""
-    at = np.asarray(mask)
+    at: Any = np.asarray(mask)
     if at.dtype == np.bool_:
         return np.flatnonzero(at)
-    return np.where(at < 0, at + size, at)
+    positions: Ints = np.where(at < 0, at + size, at)
+    return positions

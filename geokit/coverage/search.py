@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from geokit.coverage.boxes import BoxIndex
-from geokit.coverage.layers import Layer, first_duplicates
+from geokit.coverage.layers import Layer, copies_among, first_duplicates
 from geokit.coverage.overlaps import Pairs, canonical_order
 from geokit.coverage.validity import Checked, check_shapes, invalid_among
 from geokit.errors import InputError
+from geokit.geometry.arrays import slices
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
@@ -146,9 +147,13 @@ def subject_of(layer: Layer, firsts: Ints, invalid: Ints, origin: Floats, search
         What is looked for.
     """
     # Validity is tested once for all copies of a polygon.
-    with_copies = np.flatnonzero(np.isin(firsts, invalid)) if len(invalid) else invalid
+    copies = copies_among(firsts)
+    with_copies = np.union1d(invalid, copies[np.isin(firsts[copies], invalid)])
     checked = check_shapes(layer, with_copies, firsts, origin, tolerance_m2=search.tolerance_m2)
-    present = np.isfinite(checked.bounds[:, 0])
+    representative = np.empty(len(firsts), dtype=bool)
     # Of copies the first is searched; what is left without a polygon has no finite box.
-    representative = present & (firsts == np.arange(len(firsts)))
+    for rows in slices(len(firsts)):
+        positions = np.arange(rows.start, rows.stop)
+        is_present = np.isfinite(checked.bounds[positions][:, 0])
+        representative[rows] = is_present & (firsts[rows] == positions)
     return Subject(checked, firsts, origin, representative, BoxIndex.of(checked.bounds, representative))

@@ -13,10 +13,10 @@ import numpy as np
 import shapely
 
 from geokit.coverage.crossings import MANY_CROSSINGS, have_many_crossings
-from geokit.coverage.layers import Layer, keep_polygons, to_local_origin
+from geokit.coverage.layers import Layer, copies_among, keep_polygons, to_local_origin
 from geokit.coverage.overlay import GRIDS_M
 from geokit.coverage.parts import Patched
-from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, found_among
 from geokit.geometry.rings import is_polygonal
 from geokit.i18n import Words
 
@@ -105,11 +105,8 @@ class Repairs:
 
     def among(self, positions: Ints) -> tuple[Ints, Shapes]:
         """Return which of the positions have a repair, and these."""
-        if len(self.positions) == 0:
-            return self.positions, self.shapes
-        found = np.searchsorted(self.positions, positions).clip(max=len(self.positions) - 1)
-        rows = np.flatnonzero(self.positions[found] == positions)
-        return rows, self.shapes[found[rows]]
+        rows, found = found_among(self.positions, positions)
+        return rows, self.shapes[found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +119,17 @@ class Checked:
         The valid polygons as they were given, one a position; None elsewhere.
     repairs : Repairs
         What replaces the others, about the local origin.
-    bounds : ndarray of float64, shape (n, 4)
-        The boxes of both, in the caller's coordinates; NaN where there is neither.
+    bounds : ndarray of float64, shape (n, 4), or Patched
+        The boxes of both, in the caller's coordinates, by their positions; NaN where there is neither.
     searched : ndarray of bool
         True where the shape takes part in the search for overlaps.
     faults : Faults
         What was set aside.
     """
 
-    shapes: Shapes | Polygons
+    shapes: Any
     repairs: Repairs
-    bounds: Floats
+    bounds: Floats | Patched
     searched: Bools
     faults: Faults
 
@@ -182,27 +179,35 @@ def check_shapes(
         How far the readings of an invalid ring may differ in area and still be one.
     """
     usable = layer.polygonal
-    searched, bounds = usable.copy(), layer.bounds
+    searched = usable.copy()
     if len(invalid) == 0 and usable.all():
         shapes = _with_equal_copies(layer.shapes, firsts, invalid)
-        return Checked(shapes, Repairs(invalid, empty_shapes(0)), bounds, searched, no_faults())
-    bounds = bounds.copy()
+        return Checked(shapes, Repairs(invalid, empty_shapes(0)), layer.bounds, searched, no_faults())
     # Ten thousand copies of a bow-tie are repaired once.
     sources, source = np.unique(firsts[invalid], return_inverse=True)
     repair = _repair(to_local_origin(layer.shapes[sources], origin), tolerance_m2)
     copies, repaired = repair.shapes[source], repair.unambiguous[source]
     # A repair lies about the local origin, its box where the caller has the shape.
-    bounds[invalid], searched[invalid] = shapely.bounds(copies) + np.tile(origin, 2), repaired
-    bounds[~usable] = np.nan
-    shapes = _with_equal_copies(layer.shapes, firsts, np.union1d(np.flatnonzero(~usable), invalid))
+    boxes, searched[invalid] = shapely.bounds(copies) + np.tile(origin, 2), repaired
+    unusable = np.flatnonzero(~usable)
+    bounds = _with_boxes(layer.bounds, unusable, invalid, boxes)
+    shapes = _with_equal_copies(layer.shapes, firsts, np.union1d(unusable, invalid))
     present = ~shapely.is_missing(copies)
     faults = _describe(layer.shapes, usable, invalid, repaired, repair.entangled[source])
     return Checked(shapes, Repairs(invalid[present], copies[present]), bounds, searched, faults)
 
 
+def _with_boxes(bounds: Floats, unusable: Ints, invalid: Ints, boxes: Floats) -> Patched:
+    """Return bounds with others for invalid polygons, and with none for what is unusable."""
+    positions = np.concatenate([unusable, invalid])
+    others = np.concatenate([np.full((len(unusable), 4), np.nan), boxes])
+    order = np.argsort(positions, kind="stable")
+    return Patched(bounds, positions[order], others[order])
+
+
 def _with_equal_copies(shapes: Shapes | Polygons, firsts: Ints, without: Ints) -> Shapes | Polygons:
     """Write all copies of a polygon in one way, so that no last digit depends on which came first; leave some out."""
-    copies = np.flatnonzero(firsts != np.arange(len(firsts)))
+    copies = copies_among(firsts)
     if len(copies) == len(without) == 0:
         return shapes
     sources, source = np.unique(firsts[copies], return_inverse=True)

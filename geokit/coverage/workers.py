@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 # Seconds until a scheduler that does not answer is given up.
 _PATIENCE_S = 10
 
+# Processes of this machine talk to no other.
+_HERE = "127.0.0.1"
+
 _NO_DASK = Words(
     zh="分布式核查需要 Dask：pip install 'geokit-parks[dask]'",
     en="to work with others, geokit needs Dask: pip install 'geokit-parks[dask]'",
@@ -74,8 +77,12 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
             open_ones.enter_context(_client_of(distributed, scheduler))
         else:
             cluster = open_ones.enter_context(_processes(distributed, workers or 1, memory))
-            open_ones.enter_context(distributed.Client(cluster))
+            open_ones.enter_context(_connection(distributed, cluster))
         yield True
+
+
+def _connection(distributed: Any, cluster: Any) -> Any:
+    return distributed.Client(cluster)
 
 
 def _client_of(distributed: Any, address: str) -> Any:
@@ -96,6 +103,7 @@ def _processes(distributed: Any, workers: int, memory: int) -> Any:
         n_workers=workers,
         threads_per_worker=1,
         memory_limit=memory // (workers + 1),
-        dashboard_address=None,
+        host=_HERE,
+        dashboard_address=f"{_HERE}:0",
         silence_logs=logging.CRITICAL,
     )

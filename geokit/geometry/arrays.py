@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
@@ -31,6 +31,52 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 def empty_shapes(count: int) -> Shapes:
     """Return an array of `count` missing geometries."""
     return np.full(count, None, dtype=object)
+
+
+# Rows of large arrays that are taken at once: what is made on the way of all of them would take as much memory as they do.
+_A_SLICE = 500_000
+
+
+def slices(count: int) -> Iterator[slice]:
+    """Yield slices that cover so many rows.
+
+    Examples
+    --------
+    >>> list(slices(600_000))
+    [slice(0, 500000, None), slice(500000, 600000, None)]
+    """
+    for start in range(0, count, _A_SLICE):
+        yield slice(start, min(start + _A_SLICE, count))
+
+
+def found_among(ordered: Ints, values: Ints) -> tuple[Ints, Ints]:
+    """Return which rows of some values are among ascending ones, and where there.
+
+    Examples
+    --------
+    >>> found_among(np.array([2, 5, 9]), np.array([9, 3, 2]))
+    (array([0, 2]), array([2, 0]))
+    """
+    if len(ordered) == 0 or len(values) == 0:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    found = np.searchsorted(ordered, values).clip(max=len(ordered) - 1)
+    rows = np.flatnonzero(ordered[found] == values)
+    return rows, found[rows]
+
+
+def repeated_rows(keys: npt.NDArray[Any]) -> Ints:
+    """Return the rows of keys that are not the only ones with theirs.
+
+    Examples
+    --------
+    >>> repeated_rows(np.array([7, 3, 7, 5]))
+    array([0, 2])
+    """
+    ordered = np.sort(keys)
+    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    del ordered
+    found = [found_among(repeated, keys[rows])[0] + rows.start for rows in slices(len(keys))]
+    return np.concatenate([np.empty(0, dtype=np.int64), *found])
 
 
 def ragged_positions(starts: Ints, counts: Ints) -> Ints:

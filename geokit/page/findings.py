@@ -23,13 +23,13 @@ from geokit.page.marks import severity_legend
 from geokit.page.payload import Json, LocalizedText, localized
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.grouped import Group, Groups
+    from geokit.auditing.grouped import Group
 
 # Half a unit of the last digit of a place in a baseline.
 _PRINTED_M = 0.0005
@@ -128,7 +128,7 @@ def findings_payload(drawn: Sequence[DrawnFinding]) -> Json:
     return found
 
 
-def groups_payload(groups: Groups) -> list[Json]:
+def groups_payload(groups: Iterable[Group]) -> list[Json]:
     """Return groups for a page's script, the worst first: `why` is what all have in common, `lead` says it in a sentence."""
     return [
         {

@@ -6,79 +6,100 @@ Columns that are not canonical are left in the files: nothing that is looked for
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import pandas as pd
 
-from geokit.coverage.cluster import ClusterPolygons
+from geokit.coverage.cluster import ClusterPolygons, fetched, kept, later
 from geokit.coverage.layers import Layer, boxes_of
-from geokit.coverage.parted import PartedPolygons, PartFolder, StoredPolygons, encoded_shapes
-from geokit.errors import CrsError, GeokitError
+from geokit.coverage.parted import (
+    PartedPolygons,
+    PartFolder,
+    StoredPolygons,
+    decoded,
+    encoded_shapes,
+    read_part,
+)
+from geokit.errors import GeokitError
 from geokit.geometry.arrays import Bools, Floats, empty_shapes
 from geokit.geometry.threads import in_threads
-from geokit.i18n import Words
-from geokit.land.crs.titles import crs_name
+from geokit.land.crs.transform import reproject
+from geokit.parcels.codes import beside_canonical, kept_beside, unknown_terms
+from geokit.parcels.schematic import says_schematic
+from geokit.parcels.stacked import blank_columns, compact
 from geokit.parcels.table import COLUMN_NAMES, assembled_frame
+from geokit.parcels.windows import windowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import geopandas as gpd
     import pyarrow as pa
+    from pyproj import CRS
 
+    from geokit.geometry.arrays import Ints
     from geokit.parcels.chosen_columns import ChosenColumns
     from geokit.parcels.read import FileRead
+    from geokit.parcels.windows import Seen, Window, WindowedFile
 
-# Texts that stand in a column so often on the average are kept once.
-_REPEATED = 4
 
-_SEVERAL_SYSTEMS = Words(
-    zh="数据量超过内存上限，须分块处理，而各文件的坐标系不同：{one} 与 {other}；请先统一坐标系",
-    en="there is more than memory may hold, and the files are in different systems, {one} and {other}; bring them into one "
-    "first",
-)
+@dataclass(frozen=True, eq=False)
+class Outlines:
+    """The boxes of a table's polygons in their system, which are polygons, and what other columns the table has."""
+
+    crs: CRS | None
+    bounds: Floats
+    polygonal: Bools
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class BareTable:
-    """A canonical table without its polygons, and what is known of these: boxes, and which are polygons."""
+    """A canonical table without its polygons, and what is known of these."""
 
     frame: gpd.GeoDataFrame
-    bounds: Floats
-    polygonal: Bools
-    others: tuple[str, ...]
+    outlines: Outlines
 
     @classmethod
     def of(cls, frame: gpd.GeoDataFrame) -> BareTable:
         """Take the polygons out of a table."""
         _, bounds, polygonal = boxes_of(frame.geometry.to_numpy(), np.arange(len(frame)))
-        filled = {name: frame[name].to_numpy() for name in COLUMN_NAMES if not _is_blank(frame[name])}
+        return cls.with_boxes(frame, bounds, polygonal)
+
+    @classmethod
+    def with_boxes(cls, frame: gpd.GeoDataFrame, bounds: Floats, polygonal: Bools) -> BareTable:
+        """Take what stands for polygons out of a table, whose true boxes are known."""
+        blank = blank_columns(frame)
         bare = assembled_frame({}, empty_shapes(len(frame)), crs=frame.crs, extra=None)
-        for name, values in filled.items():
-            bare[name] = _compact(values)
+        for name in COLUMN_NAMES:
+            if name not in blank:
+                bare[name] = compact(frame[name].to_numpy())
+        for name in dict.fromkeys([*_not_understood(frame), *filter(says_schematic, frame.columns)]):
+            bare[name] = compact(frame[name].to_numpy(dtype=object))
         bare.attrs = dict(frame.attrs)
-        own = {*COLUMN_NAMES, frame.active_geometry_name}
-        return cls(bare, bounds, polygonal, tuple(str(name) for name in frame.columns if name not in own))
+        own = {*COLUMN_NAMES, *map(beside_canonical, COLUMN_NAMES), frame.active_geometry_name}
+        others = tuple(str(name) for name in frame.columns if name not in own)
+        return cls(bare, Outlines(frame.crs, bounds, polygonal, others))
 
 
-def _compact(values: Any) -> Any:
-    """Return values in less memory: texts that repeat themselves once each, and others as Arrow has them.
-
-    Arrow's texts have no None, only NaN, which is another thing to whoever asks for one: a column with a gap stays.
-    """
-    if values.dtype != object:
-        return values
-    codes, distinct = pd.factorize(values)
-    if len(distinct) <= len(values) // _REPEATED:
-        return np.append(distinct, None)[codes]
-    return values if (codes < 0).any() else pd.array(values, dtype=pd.StringDtype("pyarrow", na_value=np.nan))
+def _not_understood(frame: gpd.GeoDataFrame) -> list[str]:
+    """Return the columns whose texts are to be named, since they are no terms."""
+    return [name for column in unknown_terms(frame) for name in kept_beside(frame, column)]
 
 
-def _is_blank(column: Any) -> bool:
-    return column.dtype == object and bool(np.equal(column.to_numpy(), None).all())
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """Where the polygons of a file are: the parts, how many each holds, and what is known of them."""
+
+    outlines: Outlines
+    encoded: list[Any]
+    sizes: list[int]
+
+
+# The columns of a file, or why there are none, and its polygons.
+Found: TypeAlias = "tuple[gpd.GeoDataFrame | GeokitError, Parts | None]"
 
 
 @dataclass(eq=False)
@@ -89,73 +110,126 @@ class Apart:
     ----------
     in_cluster : bool
         Whether Dask reads files and keeps their polygons; otherwise these go to a temporary folder.
+    rows : int, optional
+        How many rows of a large file are read together; as many as take little memory if left out.
     """
 
     in_cluster: bool = False
+    rows: int | None = None
     folder: PartFolder = field(default_factory=PartFolder)
-    _tables: list[BareTable] = field(default_factory=list)
-    _encoded: list[Any] = field(default_factory=list)
+    _asked: list[Parts] = field(default_factory=list)
     _stored: int = 0
 
     def read(self, reads: Sequence[FileRead]) -> list[Callable[[], gpd.GeoDataFrame]]:
         """Read several files at once, and return what gives each one's columns, or raises why there are none.
 
-        The columns are to be asked for in the order in which they will stand in the whole table.
+        A large file is read in windows of rows. The columns are to be asked for in the order in which they will stand in
+        the whole table.
         """
-        found = self._by_dask(reads) if self.in_cluster else in_threads(self._to_folder, enumerate(reads))
-        self._stored += len(reads)
-        return [partial(self._given, *each) for each in found]
+        found: dict[int, Found] = {}
+        for at, read in enumerate(reads):
+            # One after the other: each with its columns in memory.
+            file = windowed(read, self.rows)
+            if file is not None:
+                found[at] = self._in_windows(file)
+        others = [at for at in range(len(reads)) if at not in found]
+        found |= zip(others, self._whole([reads[at] for at in others]), strict=True)
+        return [partial(self._given, *found[at]) for at in range(len(reads))]
 
-    def _to_folder(self, numbered: tuple[int, FileRead]) -> tuple[Any, int]:
-        number, read = numbered[0] + self._stored, numbered[1]
-        table, encoded = read_apart(read)
-        self.folder.store(number, encoded)
-        return table, number
-
-    def _by_dask(self, reads: Sequence[FileRead]) -> list[tuple[Any, Any]]:
-        import dask
-
-        # Within a partial, what is to be read is one thing to Dask, and not looked through for collections.
-        read = [dask.delayed(partial(_read_elsewhere, each), pure=False)() for each in reads]
-        pairs = dask.persist(*read)
-        found = dask.compute(*[dask.delayed(_first)(pair) for pair in pairs])
-        for each, (_, columns) in zip(reads, found, strict=True):
+    def _whole(self, reads: Sequence[FileRead]) -> list[Found]:
+        found = self._run([partial(_read_elsewhere, each) for each in reads])
+        for each, ((_, columns), _) in zip(reads, found, strict=True):
             each.columns.join(columns)
-        tables = [table for table, _ in found]
-        return [(table, dask.delayed(_second)(pair)) for table, pair in zip(tables, pairs, strict=True)]
+        return [_found(table, [encoded]) for (table, _), encoded in found]
 
-    def _given(self, table: BareTable | GeokitError, encoded: Any) -> gpd.GeoDataFrame:
+    def _in_windows(self, file: WindowedFile) -> Found:
+        found = self._run([partial(_look_elsewhere, each) for each in file.windows])
+        encoded = [part for _, part in found]
+        try:
+            table = file.table([seen for seen, _ in found])
+        except GeokitError as error:
+            return _found(error, encoded)
+        bounds = np.concatenate([seen.bounds for seen, _ in found])
+        bare = BareTable.with_boxes(table, bounds, np.isfinite(bounds).all(axis=1))
+        return _found(bare, encoded, [len(seen.bounds) for seen, _ in found])
+
+    def _run(
+        self, tasks: Sequence[Callable[..., tuple[Any, pa.Array]]], parts: Sequence[Any] | None = None
+    ) -> list[tuple[Any, Any]]:
+        """Return the first of what each task gives, of a part where it takes one, and where the polygons are, the second."""
+        given: Sequence[tuple[Any, ...]] = [()] * len(tasks) if parts is None else [(each,) for each in parts]
+        if not self.in_cluster:
+            first, self._stored = self._stored, self._stored + len(tasks)
+            return in_threads(self._to_folder, zip(itertools.count(first), tasks, given, strict=False))
+        pairs = kept([later(each, *part) for each, part in zip(tasks, given, strict=True)])
+        found = fetched([later(_first, pair) for pair in pairs])
+        return [(first, later(_second, pair)) for first, pair in zip(found, pairs, strict=True)]
+
+    def _to_folder(
+        self, numbered: tuple[int, Callable[..., tuple[Any, pa.Array]], tuple[int, ...]]
+    ) -> tuple[Any, int]:
+        number, run, parts = numbered
+        found, encoded = run(*(read_part(self.folder.file(part)) for part in parts))
+        self.folder.store(number, encoded)
+        return found, number
+
+    def _given(self, table: gpd.GeoDataFrame | GeokitError, parts: Parts | None) -> gpd.GeoDataFrame:
         if isinstance(table, GeokitError):
             raise table
-        self._tables.append(table)
-        self._encoded.append(encoded)
-        return table.frame
+        self._asked += [] if parts is None else [parts]
+        return table
 
     def layer(self) -> Layer:
-        """Return the polygons of all tables that were asked for, one after the other."""
-        systems = [each.frame.crs for each in self._tables if len(each.frame)]
-        for other in systems:
-            if other != systems[0]:
-                raise CrsError(_SEVERAL_SYSTEMS, one=_called(systems[0]), other=_called(other))
-        ends = np.cumsum([0, *(len(each.frame) for each in self._tables)])
-        positions = [np.arange(start, end) for start, end in itertools.pairwise(ends)]
-        bounds = np.concatenate([np.empty((0, 4)), *(each.bounds for each in self._tables)])
-        polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.polygonal for each in self._tables)])
-        return Layer(self._polygons(positions), systems[0] if systems else None, bounds, polygonal).arranged()
+        """Return the polygons of all tables that were asked for, one after the other, in the system of the first.
 
-    def _polygons(self, positions: Sequence[Any]) -> PartedPolygons:
+        Raises
+        ------
+        CrsError
+            They cannot be brought into one.
+        """
+        crs = next((each.outlines.crs for each in self._asked if each.outlines.crs is not None), None)
+        found = [self._moved(each, crs) for each in self._asked]
+        ends = np.cumsum([0, *(size for each in found for size in each.sizes)])
+        positions = [np.arange(start, end, dtype=np.int32) for start, end in itertools.pairwise(ends)]
+        bounds = np.concatenate([np.empty((0, 4)), *(each.outlines.bounds for each in found)])
+        polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.outlines.polygonal for each in found)])
+        encoded = [part for each in found for part in each.encoded]
+        return Layer(self._polygons(encoded, positions), crs, bounds, polygonal).arranged()
+
+    def _moved(self, parts: Parts, crs: CRS | None) -> Parts:
+        """Return a file's polygons in a system, written anew where they are in another."""
+        own = parts.outlines.crs
+        if own is None or crs is None or own == crs or not sum(parts.sizes):
+            return parts
+        found = self._run([partial(_reprojected, source=own, target=crs)] * len(parts.encoded), parts.encoded)
+        outlines = replace(
+            parts.outlines,
+            bounds=np.concatenate([bounds for (bounds, _), _ in found]),
+            polygonal=np.concatenate([polygonal for (_, polygonal), _ in found]),
+        )
+        return Parts(outlines, [encoded for _, encoded in found], parts.sizes)
+
+    def _polygons(self, encoded: Sequence[Any], positions: Sequence[Ints]) -> PartedPolygons:
         if self.in_cluster:
-            return ClusterPolygons(self._encoded, positions)
-        return StoredPolygons(self.folder, positions, self._encoded)
+            return ClusterPolygons(encoded, positions)
+        return StoredPolygons(self.folder, positions, encoded)
 
     @property
     def others(self) -> tuple[str, ...]:
         """The columns that are not canonical."""
-        return tuple(dict.fromkeys(name for each in self._tables for name in each.others))
+        return tuple(dict.fromkeys(name for each in self._asked for name in each.outlines.others))
 
 
-def _called(crs: Any) -> object:
-    return crs_name(crs) if crs is not None else Words(zh="无坐标系", en="no system")
+def _found(table: BareTable | GeokitError, encoded: list[Any], sizes: list[int] | None = None) -> Found:
+    if isinstance(table, GeokitError):
+        return table, None
+    return table.frame, Parts(table.outlines, encoded, [len(table.frame)] if sizes is None else sizes)
+
+
+def _reprojected(encoded: pa.Array, source: CRS, target: CRS) -> tuple[tuple[Floats, Bools], pa.Array]:
+    shapes = reproject(decoded(encoded), source, target)
+    _, bounds, polygonal = boxes_of(shapes, np.arange(len(shapes)))
+    return (bounds, polygonal), encoded_shapes(shapes)
 
 
 def read_apart(read: Callable[[], gpd.GeoDataFrame]) -> tuple[BareTable | GeokitError, pa.Array]:
@@ -165,6 +239,14 @@ def read_apart(read: Callable[[], gpd.GeoDataFrame]) -> tuple[BareTable | Geokit
     except GeokitError as error:
         return error, encoded_shapes(empty_shapes(0))
     return BareTable.of(frame), encoded_shapes(frame.geometry.to_numpy())
+
+
+def _look_elsewhere(window: Window) -> tuple[Seen | GeokitError, pa.Array]:
+    try:
+        seen, shapes = window.read()
+    except GeokitError as error:
+        return error, encoded_shapes(empty_shapes(0))
+    return seen, encoded_shapes(shapes)
 
 
 def _read_elsewhere(read: FileRead) -> tuple[tuple[BareTable | GeokitError, ChosenColumns], pa.Array]:

@@ -10,7 +10,7 @@ from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.table import BESIDE_THE_FIGURE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     import geopandas as gpd
 
@@ -46,6 +46,10 @@ class ChosenColumns:
             else:
                 self._found |= names.keys()
                 return frame
+
+    def among(self, names: Collection[str]) -> dict[str, str]:
+        """Return those of the names that are among a table's."""
+        return {name: target for name, target in self._chosen.items() if name in names}
 
     def join(self, other: ChosenColumns) -> None:
         """Take over what another process found of the same names."""

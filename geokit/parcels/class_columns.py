@@ -92,11 +92,22 @@ def schemes_under(heading: str, values: Any) -> list[Scheme] | None:
     >>> schemes_under("地类代码", np.array(["0601"], dtype=object)), schemes_under("DLBM", np.array(["0601"]))
     (['survey', 'gbt21010', 'territorial'], None)
     """
-    # 用地代码（必填） too, but what a remark says of the scheme, as in 用地代码（三调）, has been read before.
-    if fold(heading).partition("(")[0].strip("*:") not in HEADINGS:
+    if not may_hold_classes(heading):
         return None
     codes = to_text(values)
     return schemes_of(codes) if holds_codes(codes) else None
+
+
+def may_hold_classes(heading: str) -> bool:
+    """Return whether a heading stands over land classes of several schemes.
+
+    Examples
+    --------
+    >>> may_hold_classes("用地代码（必填）"), may_hold_classes("备注")
+    (True, False)
+    """
+    # What a remark says of the scheme, as in 用地代码（三调）, has been read before.
+    return fold(heading).partition("(")[0].strip("*:") in HEADINGS
 
 
 def _asked(column: str, schemes: list[Words], free: list[str]) -> Notice:

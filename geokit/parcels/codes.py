@@ -221,7 +221,7 @@ def unknown_terms(frame: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:
     """
     found: dict[str, NDArray[np.object_]] = {}
     for column, translate in ((column, TRANSLATIONS[column]) for column in NAMED_BY_RULES):
-        for name in _kept_beside(frame, column):
+        for name in kept_beside(frame, column):
             texts = to_text(frame[name])
             terms, unknown = translate_values(texts, translate)
             if unknown:
@@ -230,7 +230,7 @@ def unknown_terms(frame: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:
     return {column: texts for column, texts in found.items() if not pd.isna(texts).all()}
 
 
-def _kept_beside(frame: gpd.GeoDataFrame, column: str) -> list[str]:
+def kept_beside(frame: gpd.GeoDataFrame, column: str) -> list[str]:
     """Return the columns of a file that a canonical one was made of, as far as they were kept; the surest last."""
     mapping = frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {}
     originals = [name for name, target in mapping.items() if target == column and name != column]

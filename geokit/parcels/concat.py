@@ -25,6 +25,7 @@ from geokit.parcels.diagnostics import (
 )
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import NoTableError
+from geokit.parcels.stacked import stacked_frames
 from geokit.parcels.table import COLUMN_NAMES
 
 if TYPE_CHECKING:
@@ -370,5 +371,4 @@ def _stacked(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
                 frame[name] = pd.Series(values, index=frame.index, dtype=object)
     for frame in frames:
         frame.attrs = {}
-    ordered = [frame[[*COLUMN_NAMES, *names, "geometry"]] for frame in frames]
-    return pd.concat(ordered, ignore_index=True)
+    return stacked_frames(frames, list(names))

@@ -30,7 +30,9 @@ _WITH_COMPANIONS: Final = frozenset({_SHAPEFILE, ".tab", ".mif"})
 # A MapInfo table keeps its attributes under the name of a CASS file.
 _BESIDE_TAB: Final = ".dat"
 # What systems and programs leave in folders.
-_DROPPINGS: Final = frozenset({"thumbs.db", "desktop.ini"})
+_DROPPINGS: Final = frozenset({"thumbs.db", "desktop.ini", "_metadata", "_common_metadata", "_success"})
+# In a dataset of many files a folder's name is a column and its value: batch=3.
+_PARTITION: Final = "="
 _NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 # Some systems count a name's bytes, up to 255.
 _LONGEST_NAME: Final = 60
@@ -140,7 +142,7 @@ def opened_container(path: Path, kind: Kind) -> Iterator[Container]:
         There is no file of parcels in it.
     """
     if kind is FOLDER:
-        names = [name + "/" * (path / name).is_dir() for name in names_in(path)]
+        names = list(_names_below(path))
         groups, others = _grouped([name for name in names if not _is_folder(name)])
         folders = [name for name in names if _is_folder(name)]
         yield _filled(FOLDER, path, [Part(path / first, first) for first in groups], others + folders)
@@ -160,6 +162,18 @@ def opened_container(path: Path, kind: Kind) -> Iterator[Container]:
             if park in members and place.is_dir():
                 unpack(path, {park: f"{place.name}/{PARK}"}, folder)
         yield _filled(ARCHIVE, path, parts, rest)
+
+
+def _names_below(path: Path, folder: str = "") -> Iterator[str]:
+    """Yield the names in a folder, those of folders with a slash; and what lies in the folders of a dataset."""
+    for name in names_in(path):
+        place = path / name
+        if not place.is_dir():
+            yield folder + name
+        elif _PARTITION in name and not place.is_symlink():
+            yield from _names_below(place, f"{folder}{name}/")
+        else:
+            yield f"{folder}{name}/"
 
 
 def _is_folder(name: str) -> bool:

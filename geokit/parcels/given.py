@@ -148,6 +148,9 @@ def given_tables(
         return with_source(frame, named[os.fspath(source)])
 
     tables = [read(source) for source in sources]
+    if apart is not None:
+        # Tables without their polygons are canonical, and nobody looks for these columns in them again.
+        chosen.refuse_missing()
     other = contradicting(system, tables)
     if system is not None and other is not None:
         raise CrsError(_OTHER_CRS, own=crs_name(other), given=crs_name(system))

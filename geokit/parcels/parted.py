@@ -13,20 +13,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geokit.coverage.layers import Layer
+from geokit.coverage.parts import Patched, over_parts
 from geokit.errors import OptionError
 from geokit.geometry.arrays import empty_shapes
 from geokit.i18n import Words
+from geokit.machine import give_memory_back
 from geokit.parcels.given import concat_parcels, given_tables
+from geokit.parcels.labels import is_canonical
 from geokit.parcels.normalize import sample_of
+from geokit.parcels.screening import faulty_among, polygons_taken
+from geokit.parcels.stacked import nothing_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
 
-    from geokit.geometry.arrays import Ints
+    from geokit.coverage.cluster import ClusterPolygons
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
     from geokit.parcels.given import ReadingOptions
 
 # What an audit takes of memory, measured: so many times the size of a file, or of one that packs its content.
@@ -58,39 +65,82 @@ class PartedTable:
         The polygons, one for each row, in parts that hold neighbours.
     others : tuple of str
         Columns that were left in the files.
+    is_read : bool
+<<<<<<< HEAD
+        Whether it was read from files, and so is in canonical columns; otherwise it is as its owner has it.
+=======
+        Whether the table is in canonical columns since files were read, and nobody has touched it.
+>>>>>>> 01115dcc2b6129bc9da60d64cbd3931bbfd693fd
     """
 
     table: gpd.GeoDataFrame
     layer: Layer
     others: tuple[str, ...] = ()
+    is_read: bool = False
 
     @classmethod
-    def of(cls, collection: Any) -> PartedTable:
-        """Return a Dask collection as a table."""
+    def of(cls, collection: Any, reading: ReadingOptions) -> PartedTable:
+        """Return a Dask collection as a table, read as a table in memory is.
+
+        Raises
+        ------
+        OptionError, CrsError
+            As :func:`geokit.parcels.given.given_tables`.
+        """
         from geokit.coverage.cluster import spread
 
         columns, polygons = spread(collection)
-        layer = Layer.of(polygons, polygons.crs).arranged()
-        return cls(_with_stand_ins(columns, layer), layer)
+        layer, faulty = _as_found(polygons) if is_canonical(columns) else _as_read(polygons)
+        given = _with_stand_ins(columns, layer, polygons[faulty], faulty)
+        (table,) = given_tables(given, **reading)
+        return cls(table, layer.arranged())
 
     def of_rows(self, rows: Ints) -> Layer:
         """Return the polygons of some rows as a layer of their own."""
         layer = self.layer
+        if len(rows) == len(layer.bounds) and bool((np.diff(rows) == 1).all()):
+            return layer
         return Layer(layer.shapes.of_rows(rows), layer.crs, layer.bounds[rows], layer.polygonal[rows])
 
 
-def _with_stand_ins(columns: pd.DataFrame, layer: Layer) -> gpd.GeoDataFrame:
+def _as_found(polygons: ClusterPolygons) -> tuple[Layer, Ints]:
+    """Return polygons as they are, and which are none."""
+    layer = Layer.of(polygons, polygons.crs)
+    return layer, np.flatnonzero(~layer.polygonal)
+
+
+def _as_read(polygons: ClusterPolygons) -> tuple[Layer, Ints]:
+    """Return polygons as a table's are read, those of collections taken out of them, and which were none as given."""
+    count = len(polygons)
+    bounds, readable = np.full((count, 4), np.nan), np.zeros(count, dtype=bool)
+    for at, boxes, are_readable in over_parts(_looked_over, polygons, np.arange(count)):
+        bounds[at], readable[at] = boxes, are_readable
+    faulty = np.flatnonzero(~readable)
+    taken = polygons_taken(polygons[faulty])
+    _, boxes, are_readable = _looked_over(taken, faulty)
+    at = faulty[are_readable]
+    bounds[at], readable[at] = boxes[are_readable], True
+    shapes = Patched(polygons, at, taken[are_readable]) if len(at) else polygons
+    return Layer(shapes, polygons.crs, bounds, readable), faulty
+
+
+def _looked_over(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats, Bools]:
+    return positions, shapely.bounds(shapes), ~faulty_among(shapes)
+
+
+def _with_stand_ins(columns: pd.DataFrame, layer: Layer, given: Shapes, faulty: Ints) -> gpd.GeoDataFrame:
+    """Return a table with the polygons that a decision looks at, and in faulty rows what was given there."""
     import geopandas as gpd
 
-    polygons = layer.shapes
     usable = np.flatnonzero(layer.polygonal)
     shapes = empty_shapes(len(layer.bounds))
-    looked_at = np.flatnonzero(~layer.polygonal)
     if len(usable):
         extremes = _extremes(layer.bounds[usable])
-        looked_at = np.unique(np.concatenate([looked_at, usable[sample_of(len(usable))], usable[extremes]]))
-        shapes[:] = polygons[usable[:1]][0]
-    shapes[looked_at] = polygons[looked_at]
+        looked_at = np.unique(np.concatenate([usable[:1], usable[sample_of(len(usable))], usable[extremes]]))
+        found = layer.shapes[looked_at]
+        shapes[:] = found[0]
+        shapes[looked_at] = found
+    shapes[faulty] = given
     table = columns.set_axis(_numbered(columns.index))
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs=layer.crs))
 
@@ -146,12 +196,12 @@ def parted_table(
     from geokit.coverage.cluster import is_collection
 
     if is_collection(parcels):
-        return PartedTable.of(parcels)
+        return PartedTable.of(parcels, reading)
     sources = list(parcels) if isinstance(parcels, list | tuple) else [parcels]
     if any(map(is_collection, sources)):
         if len(sources) > 1:
             raise OptionError(_ALONE)
-        return PartedTable.of(sources[0])
+        return PartedTable.of(sources[0], reading)
     if not all(isinstance(each, str | os.PathLike) for each in sources):
         if in_cluster:
             raise OptionError(_NO_FILES)
@@ -194,13 +244,22 @@ def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> P
 
     apart = Apart(in_cluster=in_cluster)
     tables = given_tables(parcels, apart=apart, **reading)
-    return PartedTable(concat_parcels(tables), apart.layer(), apart.others)
+<<<<<<< HEAD
+    table = PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others, is_read=True)
+    give_memory_back()
+    return table
+=======
+    return PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others, is_read=True)
+>>>>>>> 01115dcc2b6129bc9da60d64cbd3931bbfd693fd
 
 
 def without_shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a table in which no shape stands, of which none would be right."""
+    from geopandas.array import GeometryArray
+
     bare = frame.copy(deep=False)
-    geometry = type(frame.geometry)(empty_shapes(len(frame)), index=frame.index, crs=frame.crs)
-    bare[frame.active_geometry_name] = geometry
+    # No shape is no text either: both are the one array of nothing.
+    nothing = GeometryArray(nothing_in(frame), crs=frame.crs)
+    bare[frame.active_geometry_name] = type(frame.geometry)(nothing, index=frame.index, copy=False)
     bare.attrs = dict(frame.attrs)
     return bare

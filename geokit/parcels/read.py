@@ -9,7 +9,7 @@ import gc
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from geokit.arguments import public
 from geokit.atomic import display_path
@@ -29,15 +29,19 @@ from geokit.parcels.phases import PhaseOf
 from geokit.progress import record_table_size, task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
 
     from geokit.parcels.concat import Read
-    from geokit.parcels.containers import Container
+    from geokit.parcels.containers import Container, Part
+    from geokit.parcels.formats._base import Reading
+    from geokit.parcels.formats._rows import RowSource
 
     PathLike = str | os.PathLike[str]
+
+Result = TypeVar("Result")
 
 _READING = Words(zh="读取地块", en="reading parcels")
 
@@ -203,7 +207,7 @@ def _read_all(
     found = existing_path(path)
     kind = kind_of(found)
     if kind is None:
-        file = FileRead(found, options, columns, phase)
+        file = FileRead(found, replace(options, apart=None), columns, phase)
         return file() if options.apart is None else options.apart.read([file])[0]()
     with opened_container(found, kind) as container:
         return read_parts(container, _read_ahead(container, read, options, columns, phase), options.layer)
@@ -215,10 +219,19 @@ def _read_ahead(
     """Return what reads the files of a container; where their polygons go elsewhere, all are read at once."""
     if options.apart is None or options.layer is not None:
         return read
-    files = [part.path for part in container.parts if part.problem is None and kind_of(part.path) is None]
-    asked = options.apart.read([FileRead(file, options, columns, phase) for file in files])
+    files = [part.path for part in container.parts if _is_one_file(part)]
+    alone = replace(options, apart=None)
+    asked = options.apart.read([FileRead(file, alone, columns, phase) for file in files])
     given = dict(zip(files, asked, strict=True))
     return lambda part, layer: given[part]() if part in given else read(part, layer)
+
+
+def _is_one_file(part: Part) -> bool:
+    try:
+        return part.problem is None and kind_of(existing_path(part.path)) is None
+    except InputError:
+        # Said where it is read.
+        return False
 
 
 @dataclass(frozen=True)
@@ -232,31 +245,61 @@ class FileRead:
 
     def __call__(self) -> gpd.GeoDataFrame:
         """Return the file as a canonical table."""
-        return _read(self.file, replace(self.options, apart=None), self.columns, self.phase)
+        file_format = detect_format(self.file)
+        return self.table(lambda options: file_format.read(self.file, options))
 
+    def rows(self) -> RowSource | None:
+        """Return the file as one that is read in windows of rows; None where it is read as a whole.
 
-def _read(found: Path, options: ReadOptions, columns: ChosenColumns, phase: PhaseOf) -> gpd.GeoDataFrame:
-    if options.fills and options.crs is not None:
+        Raises
+        ------
+        InputError
+            It cannot be read.
+        """
+        return self.reading(lambda: detect_format(self.file).rows(self.file, self.options))
+
+    def table(self, read: Callable[[ReadOptions], Reading]) -> gpd.GeoDataFrame:
+        """Return the canonical table of what is read of the file.
+
+        Parameters
+        ----------
+        read : callable
+            Reads it, each time anew, as the options say.
+        """
+        options = self.options
+        if not options.fills or options.crs is None:
+            return self._table(read, options)
         try:
-            frame = _read(found, replace(options, crs=None), columns, phase)
+            frame = self._table(read, replace(options, crs=None))
         except CrsError:
             # What it is without a system, or that it contradicts itself, is said of it with the one given.
-            return _read(found, replace(options, fills=False), columns, phase)
-        return _read(found, replace(options, fills=False), columns, phase) if frame.crs is None else frame
-    file_format = detect_format(found)
-    try:
-        with task(_READING), paused_gc():
-            reading = file_format.read(found, options)
+            return self._table(read, options)
+        return self._table(read, options) if frame.crs is None else frame
+
+    def _table(self, read: Callable[[ReadOptions], Reading], options: ReadOptions) -> gpd.GeoDataFrame:
+        found = self.file
+        file_format = detect_format(found)
+
+        def made() -> gpd.GeoDataFrame:
+            reading = read(options)
             if options.layer and reading.layer is None and not file_format.layers(found):
                 reading.notices.append(Notice.of("layer_ignored", _NO_LAYERS, layer=options.layer))
             record_table_size(len(reading.record))
             provenance = Provenance(file_format.name, found.name)
-            frame = columns.read(lambda names: normalize_reading(reading, options, names, provenance))
-            return with_basis(phase.filled(frame, found.stem), found, options.layer)
-    except InputError as error:
-        raise error.at(display_path(found)) from error.__cause__
-    except CrsError as error:
-        raise CrsError(_IN_FILE, file=display_path(found), problem=error) from error
+            frame = self.columns.read(lambda names: normalize_reading(reading, options, names, provenance))
+            return with_basis(self.phase.filled(frame, found.stem), found, options.layer)
+
+        return self.reading(made)
+
+    def reading(self, read: Callable[[], Result]) -> Result:
+        """Return what a function reads of the file; an error names it."""
+        try:
+            with task(_READING), paused_gc():
+                return read()
+        except InputError as error:
+            raise error.at(display_path(self.file)) from error.__cause__
+        except CrsError as error:
+            raise CrsError(_IN_FILE, file=display_path(self.file), problem=error) from error
 
 
 @contextmanager

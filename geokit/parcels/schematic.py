@@ -72,6 +72,11 @@ def is_basis(column: object) -> bool:
     return fold(str(column)) in _COLUMNS
 
 
+def says_schematic(column: object) -> bool:
+    """Tell whether a column says what outlines rest on, or how far off they may be."""
+    return is_basis(column) or _UNCERTAINTY.search(fold(str(column))) is not None
+
+
 def is_schematic(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """Return whether each row says that its outline is schematic.
 

@@ -23,6 +23,7 @@ from geokit.parcels.values import to_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
 
     from geokit.parcels.formats._base import Reading, ReadOptions
 
@@ -62,9 +63,9 @@ def keep_polygons(reading: Reading) -> bool:
             continue
         found = True
         polygons = parts[areal]
-        reading.geometry[row] = polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+        reading.geometry[row] = _one_of(polygons)
         line = None if reading.line is None else int(reading.line[row])
-        others = [part.geom_type for part in parts[~areal]]
+        others = [_kind(part) for part in parts[~areal]]
         remarks.add(
             "mixed_geometry",
             _MIXED if others else _COLLECTED,
@@ -75,6 +76,33 @@ def keep_polygons(reading: Reading) -> bool:
         )
     reading.notices += remarks.notices()
     return found
+
+
+def polygons_taken(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes, those that are collections as the polygons in them, where there is one.
+
+    Examples
+    --------
+    >>> mixed = shapely.GeometryCollection([shapely.box(0, 0, 1, 1), shapely.Point(0, 0)])
+    >>> [shape.geom_type for shape in polygons_taken(np.array([mixed, shapely.Point(0, 0)]))]
+    ['Polygon', 'Point']
+    """
+    taken = geometry.copy()
+    for row in np.flatnonzero(shapely.get_type_id(geometry) == _COLLECTION).tolist():
+        parts = _simple_parts(geometry[row])
+        polygons = parts[shapely.get_type_id(parts) == _POLYGON]
+        if len(polygons):
+            taken[row] = _one_of(polygons)
+    return taken
+
+
+def _one_of(polygons: NDArray[np.object_]) -> BaseGeometry:
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(list(polygons))
+
+
+def _kind(geometry: BaseGeometry) -> str:
+    """Return what a shape is called; a ring is a line in every file, and with workers."""
+    return geometry.geom_type.replace("LinearRing", "LineString")
 
 
 def _simple_parts(geometry: shapely.Geometry) -> NDArray[np.object_]:
@@ -95,9 +123,9 @@ def set_unreadable_aside(reading: Reading, id_column: str | None = None) -> None
     id_column : str, optional
         The column to name the records by.
     """
-    faulty = _faulty(reading.geometry)
+    faulty = faulty_among(reading.geometry)
     if faulty.any() and keep_polygons(reading):
-        faulty = _faulty(reading.geometry)
+        faulty = faulty_among(reading.geometry)
     if not faulty.any():
         return
     none = np.full(len(reading.record), None, dtype=object)
@@ -113,7 +141,8 @@ def set_unreadable_aside(reading: Reading, id_column: str | None = None) -> None
     _keep(reading, ~faulty)
 
 
-def _faulty(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
+def faulty_among(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which shapes are no polygons, have no area because they are empty, or are not finite."""
     kind = shapely.get_type_id(geometry)
     polygonal = (kind == _POLYGON) | (kind == _MULTIPOLYGON)
     # The area is a sum over all coordinates, so that one of them that is not finite shows in it.
@@ -132,7 +161,7 @@ def _reason(reading: Reading, row: int, name: str | None) -> Unreadable:
     if geometry is None:
         code, words = "null_geometry", _NULL
     elif geometry.geom_type not in ("Polygon", "MultiPolygon"):
-        code, words, kind = "not_polygon", _NOT_POLYGON, geometry.geom_type
+        code, words, kind = "not_polygon", _NOT_POLYGON, _kind(geometry)
     elif geometry.is_empty:
         code, words = "empty_geometry", _EMPTY
     return Unreadable.of(code, words, int(reading.record[row]), {"kind": kind}, id=name, line=line)
@@ -142,7 +171,9 @@ def _keep(reading: Reading, rows: NDArray[np.bool_]) -> None:
     reading.geometry = reading.geometry[rows]
     reading.record = reading.record[rows]
     reading.line = None if reading.line is None else reading.line[rows]
-    reading.columns = {name: values[rows] for name, values in reading.columns.items()}
+    reading.columns = {
+        name: None if values is None else values[rows] for name, values in reading.columns.items()
+    }
 
 
 _DROPPED = {

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pandas as pd
 
+from geokit.geometry.arrays import found_among, repeated_rows, slices
 from geokit.i18n import Words
 from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geokit.geometry.arrays import Ints
 
 Kind = Literal["text", "float64", "int64"]
 
@@ -148,7 +151,7 @@ def parcel_frame(
 def assembled_frame(
     columns: Mapping[str, Any], geometry: NDArray[np.object_], *, crs: Any, extra: Mapping[str, Any] | None
 ) -> gpd.GeoDataFrame:
-    """Build a parcel table of arrays that have their dtypes and missing values already."""
+    """Build a parcel table of arrays that have their dtypes and missing values already; None stands for no value."""
     import geopandas as gpd
     from geopandas.array import GeometryArray
 
@@ -160,9 +163,10 @@ def assembled_frame(
         else missing[column.kind]
         for column in COLUMNS
     }
+    others = {name: missing["text"] if each is None else each for name, each in (extra or {}).items()}
     shapes = GeometryArray(geometry, crs=crs)
     # A copy would also join the columns into blocks, which takes longer than all the rest.
-    return gpd.GeoDataFrame({**data, **(extra or {}), "geometry": shapes}, index=index, copy=False)
+    return gpd.GeoDataFrame({**data, **others, "geometry": shapes}, index=index, copy=False)
 
 
 def _clean(column: Column, values: Any) -> Any:
@@ -200,14 +204,82 @@ def parcel_ids(frame: gpd.GeoDataFrame, rows: NDArray[np.integer] | None = None)
     >>> list(parcel_ids(frame))
     ['A', 'row:1', 'row:2', 'row:3']
     """
-    ids = frame["id"].to_numpy(dtype=object).copy()
-    texts = pd.Series(ids, dtype=object)
-    # An id that itself reads "row:7" would be taken for the eighth parcel.
-    is_number = texts.str.startswith("row:").fillna(value=False).to_numpy(dtype=bool)
-    unusable = np.flatnonzero(texts.isna() | (texts == "") | texts.duplicated(keep=False) | is_number)
-    numbers = unusable if rows is None else rows[unusable]
-    ids[unusable] = [f"row:{number}" for number in numbers.tolist()]
-    return ids
+    return ParcelNames.of(frame, rows)[:]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParcelNames:
+    """A unique name for each parcel of a table, as :func:`parcel_ids`: texts are made of those that are asked for.
+
+    Parameters
+    ----------
+    ids : array
+        The parcels' own, as the table has them.
+    renamed, numbers : ndarray of int
+        Which parcels go by another name, ascending, and their numbers in it.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> names = ParcelNames.of(parcel_frame({"id": ["A", "B", "B"]}, [shapely.box(0, 0, 1, 1)] * 3))
+    >>> names[0], names[np.array([2, 0])], len(names)
+    ('A', array(['row:2', 'A'], dtype=object), 3)
+    """
+
+    ids: Any
+    renamed: Ints
+    numbers: NDArray[np.integer]
+
+    @classmethod
+    def of(cls, frame: gpd.GeoDataFrame, rows: NDArray[np.integer] | None = None) -> ParcelNames:
+        """Return the names of a table's parcels."""
+        ids = frame["id"].array
+        renamed = _without_name(ids)
+        return cls(ids, renamed, renamed if rows is None else rows[renamed])
+
+    def __len__(self) -> int:
+        """Return how many parcels there are."""
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield all names."""
+        return iter(self[:].tolist())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:  # noqa: FBT001 - as numpy calls it
+        """Return all names as an array."""
+        return np.asarray(self[:], dtype=dtype)
+
+    def __getitem__(self, positions: Any) -> Any:
+        """Return the names at positions, or where a mask is true, as an array; at one position, that one."""
+        if isinstance(positions, slice):
+            positions = np.arange(*positions.indices(len(self)))
+        at = np.asarray(positions)
+        if at.dtype == np.bool_:
+            at = np.flatnonzero(at)
+        if at.ndim == 0:
+            return self[at[None]][0]
+        at = np.where(at < 0, at + len(self), at).astype(np.intp)
+        names = np.array(self.ids[at], dtype=object)
+        found, renamed = found_among(self.renamed, at)
+        names[found] = [f"row:{number}" for number in self.numbers[renamed].tolist()]
+        return names
+
+
+def _without_name(ids: Any) -> Ints:
+    """Return which ids are none, are several parcels', or read like the name of a row."""
+    keys, unusable = np.empty(len(ids), dtype=np.int64), np.empty(len(ids), dtype=bool)
+    for rows in slices(len(ids)):
+        some = np.asarray(ids[rows], dtype=object)
+        keys[rows] = np.fromiter(map(hash, some), dtype=np.int64, count=len(some))
+        texts = pd.Series(some, dtype=object)
+        # An id that itself reads "row:7" would be taken for the eighth parcel.
+        is_number = texts.str.startswith("row:").fillna(value=False).to_numpy(dtype=bool)
+        unusable[rows] = texts.isna() | (texts == "") | is_number
+    # Of equal keys most are of equal ids, and those alone are compared.
+    asked = repeated_rows(keys)
+    asked = asked[~unusable[asked]]
+    unusable[asked] = pd.Series(np.asarray(ids[asked], dtype=object), dtype=object).duplicated(keep=False)
+    return np.flatnonzero(unusable)
 
 
 def in_order_of_ids(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

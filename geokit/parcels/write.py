@@ -7,8 +7,6 @@ cannot change so, and is not read again.
 
 from __future__ import annotations
 
-import inspect
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -18,7 +16,7 @@ import shapely
 
 from geokit.arguments import public
 from geokit.atomic import atomic_dataset, atomic_file, refuse_other_folder, refuse_place
-from geokit.errors import CrsError, DataLossWarning, InputError, OptionError, OutputError
+from geokit.errors import CrsError, DataLossWarning, InputError, OptionError, OutputError, warn_caller
 from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.crs.transform import reproject
 from geokit.parcels.diagnostics import Notice, unreadable_of
@@ -244,17 +242,7 @@ def warn_of_loss(notices: Iterable[Notice]) -> None:
     """Warn of what a written file does not hold, whoever looks at the notices, at the caller's own line."""
     for notice in notices:
         if notice.code in LOSING:
-            warnings.warn(str(notice), DataLossWarning, stacklevel=_level_of_caller())
-
-
-def _level_of_caller() -> int:
-    """Return the `stacklevel` of the line that called geokit, however many of its functions lie between."""
-    level, frame = 1, inspect.currentframe()
-    # The first frame is this one, and the next one warns: that is level 1.
-    frame = frame.f_back if frame else None
-    while frame is not None and f"{frame.f_globals.get('__name__')}.".startswith("geokit."):
-        level, frame = level + 1, frame.f_back
-    return level
+            warn_caller(str(notice), DataLossWarning)
 
 
 def usual_dialect(layout: str | None) -> Dialect:

@@ -65,6 +65,8 @@ class ReportFormat(ABC, Extensible):
         {
             "compose": instance_of(bytes),
             "render": instance_of(bytes),
+            "save": instance_of(type(None)),
+            "compose_file": instance_of(type(None)),
             "terminal": instance_of(str),
             "safe": instance_of(str),
         },
@@ -116,9 +118,20 @@ class ReportFormat(ABC, Extensible):
             raise OptionError(_NOT_PUBLIC)
         return (report if marks.audience == "internal" else public_view(report)), marks
 
+    def save(
+        self, report: AuditReport, path: Path, language: Language, **options: Unpack[MarkOptions]
+    ) -> None:
+        """Write into a new file what :meth:`render` returns."""
+        with task(self.title), speaking_to("file"):
+            self.compose_file(*self.prepared(report, options), language, path)
+
     @abstractmethod
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the whole file of a report that its reader may see."""
+
+    def compose_file(self, report: AuditReport, marks: Marks, language: Language, path: Path) -> None:
+        """Write what :meth:`compose` returns; a format may do so part by part, so that the whole is never in memory."""
+        path.write_bytes(self.compose(report, marks, language))
 
 
 def format_names() -> list[str]:
@@ -189,7 +202,7 @@ def write_report(
     chosen = format_of(path)
     # A place that cannot be written to is refused before the work.
     with atomic_file(path) as beside:
-        beside.write_bytes(chosen.render(report, language, **options))
+        chosen.save(report, beside, language, **options)
     return path
 
 
@@ -211,4 +224,6 @@ def _in_boxes(each: Audited, whole: Audited, today: date) -> Audited:
     frame = parcel_frame(columns, as_array(boxes), crs=each.parcels.crs, extra={MEASURED: measured_m2})
     # The figures are those of the true outlines.
     land = park_land(each.park, each.parcels, today, is_partial=not announced.all())
-    return replace(each, parcels=frame, figures=land)
+    # Outlines of parcels are no part of an edition for the public.
+    at_fault = None if each.at_fault is None else each.at_fault.iloc[:0]
+    return replace(each, parcels=frame, figures=land, at_fault=at_fault)

@@ -9,7 +9,6 @@ from geokit.auditing.registry import load_faults, load_rules
 from geokit.auditing.report import AuditReport
 from geokit.i18n import LANGUAGES, Language, Words
 from geokit.land.crs.titles import crs_short_title
-from geokit.ledgers.figures.model import ParkLand, park_land
 from geokit.page.marks import Marks
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.audited import Audited
     from geokit.auditing.rule import Documented
+    from geokit.ledgers.figures.model import ParkLand
     from geokit.parcels.redaction import MarkOptions
     from geokit.programme.record import Name
 
@@ -84,10 +84,12 @@ def mark_lines(marks: Marks, language: Language) -> tuple[str, str, str]:
 
 
 def figures_of(report: AuditReport) -> list[tuple[Audited, ParkLand]]:
-    """Return each park with its figures; those made before outlines were coarsened, where they were."""
-    return [
-        (each, each.figures or park_land(each.park, each.parcels, report.today)) for each in report.audited
-    ]
+    """Return each park with its figures; those made before outlines were coarsened, where they were.
+
+    What was audited in parts has none.
+    """
+    pairs = zip(report.audited, report.figures, strict=True)
+    return [(each, land) for each, land in pairs if land is not None]
 
 
 def equations(made: Sequence[tuple[Audited, ParkLand]]) -> list[Words]:

@@ -144,6 +144,17 @@ def display_file(file: str | None) -> str | None:
     return file_name(file) if file and _is_absolute(file) else file
 
 
+def display_place(place: Place) -> str:
+    """Return a file and a line as a report shows them.
+
+    Examples
+    --------
+    >>> display_place(Place("/data/三期.txt", 12)), display_place(Place("三期.txt")), display_place(Place())
+    ('三期.txt:12', '三期.txt', '')
+    """
+    return str(Place(display_file(place.file), place.line))
+
+
 def _is_absolute(file: str) -> bool:
     return PurePosixPath(file).is_absolute() or PureWindowsPath(file).is_absolute()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from geokit.auditing.at_fault import partly_drawn
 from geokit.auditing.report import FIELD_WORDS, AuditReport
 from geokit.i18n import LANGUAGES, Language, Words, localize
 from geokit.land.printing import UNITS, converted
@@ -84,6 +85,8 @@ def list_phases(book: Workbook, report: AuditReport, language: Language) -> None
     sheet.skip()
     for line in equations(made):
         sheet.line(line.localize(language))
+    for words, fields in filter(None, map(partly_drawn, report.audited)):
+        sheet.line(words.render(language, **fields))
     systems = system_titles(report)
     if systems:
         sheet.line(_HOW.render(language, crs=systems))

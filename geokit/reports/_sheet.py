@@ -13,7 +13,7 @@ from geokit.reports._pages import Pages, pages_of
 from geokit.terminal import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -71,7 +71,7 @@ class Sheet:
     def table(
         self,
         heads: Sequence[Column],
-        rows: Sequence[Sequence[object]],
+        rows: Iterable[Sequence[object]],
         *,
         total: Sequence[object] | None = None,
         colours: Mapping[Any, str] | None = None,
@@ -83,7 +83,7 @@ class Sheet:
         Parameters
         ----------
         heads : sequence of Column
-        rows : sequence of sequence
+        rows : iterable of sequence
             Text, whole numbers, or Decimals as they are printed; None is an empty cell.
         total : sequence, optional
             The last row.
@@ -247,8 +247,11 @@ class Sheet:
                 self._page.set_column(at, at, widths.get(at, NARROWEST), None, options)
 
     def _note_length(self, at: int, text: str) -> None:
+        # No letter takes more than two columns.
+        if 2 * len(text) <= NARROWEST or self._is_detail(at):
+            return
         length = display_width(text)
-        if length > NARROWEST and not self._is_detail(at):
+        if length > NARROWEST:
             self._long.append((self._row, at, length))
 
     def skip(self) -> None:
@@ -262,9 +265,12 @@ class Sheet:
         colours: Mapping[Any, str],
         style: Style = (),
     ) -> None:
+        plain = style + self._ruled
         for at, (head, value) in enumerate(zip(heads, values, strict=True)):
-            colour = (("bg_color", colours[value]),) if value in colours else ()
-            self._cell(at, head.kind, value, style + colour + self._ruled)
+            if value is None and not self._ruled:
+                continue
+            own = (*style, ("bg_color", colours[value]), *self._ruled) if value in colours else plain
+            self._cell(at, head.kind, value, own)
         self._row += 1
 
     def _cell(self, at: int, kind: Kind, value: Any, style: Style) -> None:
@@ -282,7 +288,7 @@ class Sheet:
             style = (*style, ("num_format", decimal_format(value))) if kind == "printed" else style
             self._page.write_number(self._row, at, float(value), self._look(kind, style))
             self._widen(at, f"{value:,}")
-        elif self._ruled:
+        else:
             self._page.write_blank(self._row, at, None, self._look(style=style))
 
     def _widen(self, at: int, text: str) -> None:

@@ -8,7 +8,7 @@ from geokit.escape import json_document
 from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import mark_lines
-from geokit.reports._locations import DEGREE_DECIMALS, as_geojson
+from geokit.reports._locations import DEGREE_DECIMALS, as_geojson, display_place
 from geokit.reports._serialize import json_object, to_bytes
 from geokit.reports.json import number
 
@@ -60,7 +60,7 @@ def _feature(finding: Finding, geometry: Any, language: Language) -> dict[str, A
             "measured": number(finding.measured),
             "allowed": number(finding.allowed),
             "unit": finding.unit,
-            "source": str(finding.source),
+            "source": display_place(finding.source),
             "fingerprint": finding.fingerprint,
         },
         "geometry": geometry,

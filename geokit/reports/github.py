@@ -9,6 +9,7 @@ from geokit.auditing.registry import load_documented
 from geokit.escape import workflow_data, workflow_property
 from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
+from geokit.reports._listed import left_out
 from geokit.reports._locations import Locations
 
 if TYPE_CHECKING:
@@ -23,8 +24,12 @@ _COMMANDS = {
 }
 
 
+# GitHub marks ten of each kind in a step and shows the others in the log alone, which people still scroll through.
+_MOST = 1_000
+
+
 class Github(ReportFormat):
-    """One command a finding, the worst first: GitHub shows the first ten of each kind."""
+    """One command a finding, the worst first: GitHub shows the first ten of each kind. Of very many the rest is counted."""
 
     title: ClassVar[Words] = Words(zh="GitHub 标注", en="GitHub annotations")
 
@@ -36,8 +41,10 @@ class Github(ReportFormat):
         """Return the report as lines of workflow commands, and a line of numbers."""
         records = Locations(report)
         worst_first = sorted(report.findings, key=lambda finding: finding.severity, reverse=True)
-        lines = [_command(finding, records, language) for finding in worst_first]
-        return "".join(f"{line}\n" for line in [*lines, report.summary(language)]).encode()
+        lines = [_command(finding, records, language) for finding in worst_first[:_MOST]]
+        left = len(worst_first) - len(lines)
+        rest = [f"::warning::{workflow_data(left_out(left).localize(language))}"] if left else []
+        return "".join(f"{line}\n" for line in [*lines, *rest, report.summary(language)]).encode()
 
 
 def _command(finding: Finding, records: Locations, language: Language) -> str:

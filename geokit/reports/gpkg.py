@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from geokit.atomic import temporary_folder
+from geokit.auditing.at_fault import partly_drawn
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
 from geokit.auditing.planar_areas import planar_areas_m2
 from geokit.auditing.registry import load_documented
@@ -36,6 +37,7 @@ from geokit.symbols import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -77,13 +79,22 @@ class Gpkg(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a GeoPackage."""
-        maker = _LayerMaker(written_system(report.crs), "  ".join(mark_lines(marks, language)), language)
-        # QGIS puts the first on top.
-        layers = [*_finding_layers(report, maker), _parcel_layer(report, maker)]
         with temporary_folder() as folder:
             path = folder / "audit.gpkg"
-            write_geopackage(layers, path, day=report.today)
+            self.compose_file(report, marks, language, path)
             return path.read_bytes()
+
+    def compose_file(self, report: AuditReport, marks: Marks, language: Language, path: Path) -> None:
+        """Write the report; it is never in memory as a file."""
+        said = [
+            words.render(language, **fields)
+            for words, fields in filter(None, map(partly_drawn, report.audited))
+        ]
+        described = "  ".join([*mark_lines(marks, language), *said])
+        maker = _LayerMaker(written_system(report.crs), described, language)
+        # QGIS puts the first on top.
+        layers = [*_finding_layers(report, maker), _parcel_layer(report, maker)]
+        write_geopackage(layers, path, day=report.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +176,7 @@ def _finding_columns(findings: Sequence[Finding], language: Language) -> dict[st
 
 def _parcel_layer(report: AuditReport, maker: _LayerMaker) -> StyledLayer:
     tables = [_parcel_columns(each, report, maker.language) for each in report.audited]
-    orders = [order_by_id(each.parcels).tolist() for each in report.audited]
+    orders = [order_by_id(each.drawn).tolist() for each in report.audited]
     columns = {
         name: [table[name][at] for table, order in zip(tables, orders, strict=True) for at in order]
         for name in PARCEL_COLUMNS
@@ -173,7 +184,7 @@ def _parcel_layer(report: AuditReport, maker: _LayerMaker) -> StyledLayer:
     outlines = [
         shape
         for each, order in zip(report.audited, orders, strict=True)
-        for shape in reproject_or_none(shapes_but_schematic(each.parcels)[order], each.parcels.crs, maker.crs)
+        for shape in reproject_or_none(shapes_but_schematic(each.drawn)[order], each.drawn.crs, maker.crs)
     ]
     categories = [
         Category(group.key, group.words.localize(maker.language), STAGES[group.key]) for group in GROUPS
@@ -183,7 +194,7 @@ def _parcel_layer(report: AuditReport, maker: _LayerMaker) -> StyledLayer:
 
 
 def _parcel_columns(each: Audited, report: AuditReport, language: Language) -> dict[str, list[Any]]:
-    table, ids = each.parcels, parcel_ids(each.parcels).tolist()
+    table, ids = each.drawn, parcel_ids(each.drawn).tolist()
     own = [(name, f.severity) for f in report.findings if f.park == each.name for name in set(f.subjects)]
     counts = Counter(name for name, _ in own)
     worst = dict(sorted(own, key=lambda pair: pair[1]))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import shapely
 
+from geokit.auditing.at_fault import partly_drawn
 from geokit.auditing.facts import Fact, fact_of
 from geokit.auditing.findings import SEVERITY_WORDS, Finding
 from geokit.auditing.reproject import reproject_or_none
@@ -39,16 +40,20 @@ from geokit.reports._common import (
     equations,
     figures_of,
 )
-from geokit.reports._locations import as_multipolygons, display_file, order_by_id, representative_points
+from geokit.reports._listed import WRITES_ALL, listed_findings
+from geokit.reports._locations import as_multipolygons, display_place, order_by_id, representative_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
+    from geokit.auditing.audited import Audited
+    from geokit.auditing.grouped import Groups
     from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
     from geokit.programme.circles import DrawnOutline
+    from geokit.reports._listed import Listed
 
 
 # Named as folium names them; both are read from an installed package.
@@ -105,12 +110,31 @@ _WORDS = {
     "length": Words(zh="{m} 米", en="{m} m"),
     "angle": Words(zh="{deg}°", en="{deg}°"),
     "whole": Words(zh="全图", en="Whole map"),
+    "earlier": Words(zh="前面还有 {n} 行：显示", en="{n} rows stand before this one: show"),
+    "unlisted": Words(zh="另有 {n} 条未列入本页", en="{n} more are not listed on this page"),
+    "unprinted": Words(
+        zh=f"另有 {{n}} 条未印出；{WRITES_ALL.zh}", en=f"{{n}} more are not printed; {WRITES_ALL.en}"
+    ),
 }
 
 _CIRCLE = Words(zh="{park}：{circle}", en="{park}: {circle}")
 
+_SOME_FINDINGS = Words(
+    zh="本页列出 {listed} 条问题，共 {count} 条（同一原因至多 {most} 条）；{all}。",
+    en="This page lists {listed} of {count} findings, at most {most} of one cause; {all}.",
+)
+_SOME_PARCELS = Words(
+    zh="地块共 {count} 宗，图上只画出所列问题涉及的 {drawn} 宗。",
+    en="The map draws {drawn} of {count} parcels: those that the listed findings name.",
+)
+
 # The columns of more findings than these come compressed.
 _MANY = 1_000
+# A page of more would open slowly, and be too large to be passed on.
+_MOST_LISTED = 150_000
+_MOST_PARCELS = 150_000
+# A reader of paper turns no thousand sheets.
+_MOST_MEMBERS_PRINTED, _MOST_PRINTED = 500, 3_000
 
 
 class Html(ReportFormat):
@@ -178,43 +202,95 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
 
     A public page shows no outlines: neither parcels nor the park, only where the findings are, roughly.
     """
-    shapes = report.geometries(DISPLAY_CRS)
-    places = _Places.of(report)
+    groups = report.grouped()
+    kept = listed_findings(groups, _MOST_LISTED)
+    shown = tuple(report.findings[at] for at in kept.positions)
+    shapes = report.geometries(DISPLAY_CRS)[kept.positions]
+    places = _Places.of(report, shown)
     audited = () if is_public else report.audited
-    orders = [order_by_id(each.parcels) for each in audited]
+    orders = [_drawn(each, report, shown) for each in audited]
     outlines = [
         shape
         for each, order in zip(audited, orders, strict=True)
-        for shape in reproject_or_none(drawn_shapes(each.parcels)[order], each.parcels.crs, DISPLAY_CRS)
+        for shape in reproject_or_none(drawn_shapes(each.drawn)[order], each.drawn.crs, DISPLAY_CRS)
     ]
     names = [
         encodable(name)
         for each, order in zip(audited, orders, strict=True)
-        for name in parcel_ids(each.parcels)[order]
+        for name in parcel_ids(each.drawn)[order]
     ]
     parcels = as_multipolygons(as_array(outlines))
     parks = [drawn_land(each.park, ()).park for each in audited if each.park]
     drawn = [park for park in parks if park is not None]
-    lost = int(shapely.is_missing(shapes).sum())
-    notes = [localized(PUBLIC)] if is_public else []
-    notes += [localized(_circle_note(park)) for park in drawn if park.is_schematic]
-    columns = {**_findings(report), "east": places.east, "north": places.north, "names": names}
-    is_many = len(report.findings) > _MANY
+    numbers = groups.numbers[kept.positions].tolist()
+    columns = {
+        **_findings(shown),
+        "group": numbers,
+        "east": places.east,
+        "north": places.north,
+        "names": names,
+    }
+    is_many = len(shown) > _MANY
     return {
         "parks": {each.name: localized(called(each, PARCELS)) for each in report.audited},
         "degrees": [each.name for each in report.audited if each.crs is not None and each.crs.is_geographic],
         "is_public": is_public,
         "severities": severity_legend(finding.severity for finding in report.findings),
         "figures": [localized(line) for line in equations(figures_of(report))],
-        "notes": [*notes, *([localized(_NO_PLACE, count=lost)] if lost else [])],
+        "notes": _notes(report, kept, drawn, len(names), is_public=is_public),
         "columns": compress(to_json(columns).encode()) if is_many else columns,
         "shapes": pack_shapes(as_multipolygons(shapes), FINDING_PRECISION_M),
         "marks": pack_shapes(places.marks),
-        "groups": groups_payload(report.grouped()),
+        "groups": _groups(groups, kept),
+        "printed": {"members": _MOST_MEMBERS_PRINTED, "rows": _MOST_PRINTED},
         "parcels": pack_shapes(parcels),
         "outlines": _packed(park for park in drawn if not park.is_schematic),
         "circles": _packed(park for park in drawn if park.is_schematic),
     }
+
+
+def _drawn(each: Audited, report: AuditReport, shown: Sequence[Finding]) -> NDArray[np.intp]:
+    """Return the positions of the parcels that the map draws, by id: all, or of very many those that findings name."""
+    order = order_by_id(each.drawn)
+    if min(report.parcels, len(order)) <= _MOST_PARCELS:
+        return order
+    named = {name for finding in shown if finding.park == each.name for name in finding.subjects}
+    ids = parcel_ids(each.drawn)[order]
+    chosen = np.fromiter((name in named for name in ids), dtype=np.bool_, count=len(order))
+    return np.compress(chosen, order)[:_MOST_PARCELS]
+
+
+def _groups(groups: Groups, kept: Listed) -> list[Json]:
+    """Return the groups that have listed findings, and how many of each are not listed."""
+    listed = np.bincount(groups.numbers[kept.positions], minlength=kept.groups + 1).tolist()
+    shown = groups[: kept.groups]
+    left = [group.count - listed[group.number] for group in shown]
+    # Each finding says its group; their positions would say it again.
+    return [
+        {name: value for name, value in each.items() if name != "findings"}
+        | ({"unlisted": count} if count else {})
+        for each, count in zip(groups_payload(shown), left, strict=True)
+    ]
+
+
+def _notes(
+    report: AuditReport, kept: Listed, parks: Sequence[DrawnOutline], parcels: int, *, is_public: bool
+) -> list[Json]:
+    """Return what the page says of itself: what is coarse, what is left out, what has no place."""
+    lost = int(shapely.is_missing(report.geometries(DISPLAY_CRS)).sum())
+    listed, count = len(kept.positions), len(report.findings)
+    some = {"listed": f"{listed:,}", "count": f"{count:,}", "most": f"{kept.most:,}", "all": WRITES_ALL}
+    drawn = {"drawn": f"{parcels:,}", "count": f"{report.parcels:,}"}
+    in_parts = list(filter(None, map(partly_drawn, report.audited)))
+    is_partly = not is_public and not in_parts and parcels < report.parcels
+    return [
+        *([localized(PUBLIC)] if is_public else []),
+        *(localized(_circle_note(park)) for park in parks if park.is_schematic),
+        *([localized(_SOME_FINDINGS, **some)] if listed < count else []),
+        *(localized(words, **fields) for words, fields in in_parts if not is_public),
+        *([localized(_SOME_PARCELS, **drawn)] if is_partly else []),
+        *([localized(_NO_PLACE, count=lost)] if lost else []),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +302,9 @@ class _Places:
     north: list[float | None]
 
     @classmethod
-    def of(cls, report: AuditReport) -> _Places:
-        points = representative_points(as_array(finding.geometry for finding in report.findings))
-        owners = as_array(finding.park for finding in report.findings)
+    def of(cls, report: AuditReport, findings: Sequence[Finding]) -> _Places:
+        points = representative_points(as_array(finding.geometry for finding in findings))
+        owners = as_array(finding.park for finding in findings)
         marks = np.full(len(points), None, dtype=object)
         decimals = np.full(len(points), _METRE_DECIMALS)
         for each in report.audited:
@@ -250,13 +326,11 @@ class _Places:
 _METRE_DECIMALS, _DEGREE_DECIMALS = 2, 6
 
 
-def _findings(report: AuditReport) -> Json:
-    findings = report.findings
+def _findings(findings: Sequence[Finding]) -> Json:
     areas = [_area(finding) for finding in findings]
     limits = [each.limit for each in findings]
     known = {limit: at for at, limit in enumerate(dict.fromkeys(filter(None, limits)))}
     return {
-        "group": report.grouped().numbers.tolist(),
         "subjects": [[encodable(subject) for subject in each.subjects] for each in findings],
         "fact": [_in_both(fact_of(each)) for each in findings],
         "message": [
@@ -268,7 +342,7 @@ def _findings(report: AuditReport) -> Json:
         "deg": [_value_in(each, "deg") for each in findings],
         "limit": [known[limit] if limit else None for limit in limits],
         "limits": [localized(limit) for limit in known],
-        "place": [encodable(_place(each)) for each in findings],
+        "place": [encodable(display_place(each.source)) for each in findings],
         "fingerprint": [each.fingerprint for each in findings],
     }
 
@@ -288,11 +362,6 @@ def _value_in(finding: Finding, unit: str) -> float | None:
     if finding.unit != unit or finding.measured is None or not math.isfinite(finding.measured):
         return None
     return round(finding.measured, 2)
-
-
-def _place(finding: Finding) -> str:
-    file, line = display_file(finding.source.file) or "", finding.source.line
-    return f"{file}:{line}" if line is not None else file
 
 
 def _packed(drawn: Iterable[DrawnOutline]) -> Json:

@@ -42,21 +42,7 @@ class Json(ReportFormat):
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as UTF-8 JSON; ``message`` is in `language`, ``messages`` in both."""
         content = {
-            "schema": SCHEMA,
-            "geokit": __version__,
-            "today": report.today.isoformat(),
-            "language": language,
-            "marks": {
-                "audience": marks.audience,
-                "review_number": marks.review_number,
-                "classification": marks.classification,
-            },
-            "ok": report.ok,
-            "counts": {str(severity): count for severity, count in report.counts.items()},
-            "crs": crs_label(report.crs),
-            "unplaced": report.unplaced(),
-            "area_method": "planar",
-            "audited": [_audited(each) for each in report.audited],
+            **overview(report, marks, language),
             "findings": [
                 _finding(finding, language, geometry)
                 for finding, geometry in zip(report.findings, _geometries(report), strict=True)
@@ -69,6 +55,27 @@ class Json(ReportFormat):
             ],
         }
         return to_bytes(json_object(content))
+
+
+def overview(report: AuditReport, marks: Marks, language: Language) -> dict[str, object]:
+    """Return what a report says as a whole, without its findings."""
+    return {
+        "schema": SCHEMA,
+        "geokit": __version__,
+        "today": report.today.isoformat(),
+        "language": language,
+        "marks": {
+            "audience": marks.audience,
+            "review_number": marks.review_number,
+            "classification": marks.classification,
+        },
+        "ok": report.ok,
+        "counts": {str(severity): count for severity, count in report.counts.items()},
+        "crs": crs_label(report.crs),
+        "unplaced": report.unplaced(),
+        "area_method": "planar",
+        "audited": [_audited(each) for each in report.audited],
+    }
 
 
 def _geometries(report: AuditReport) -> list[Any]:

@@ -12,7 +12,7 @@ from geokit.escape import markdown_text, printable, without_commands
 from geokit.i18n import Abbreviated, Language, Words, localize
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import AUDITED, accepted_of, audit_title, called, mark_lines
-from geokit.reports._locations import display_file
+from geokit.reports._locations import display_file, display_place
 from geokit.terminal import shortened
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ _COUNT = Words(zh="数量", en="findings")
 _PLACE = Words(zh="位置", en="where")
 _PARCELS = Words(zh="地块", en="Parcels")
 _MORE = Words(
-    zh="另有 {count} 条未列出；完整清单请用 `-o audit.json` 或 `-o audit.html` 输出。",
-    en="{count} more are not listed; `-o audit.json` or `-o audit.html` writes all of them.",
+    zh="另有 {count} 条未列出；完整清单请用 `-o audit.json` 或 `-o audit.gpkg` 输出。",
+    en="{count} more are not listed; `-o audit.json` or `-o audit.gpkg` writes all of them.",
 )
 _MORE_MEMBERS = Words(zh="+{count} 条", en="+{count} more")
 _CLEAN = Words(zh="未发现问题的园区：{parks}", en="Parks without findings: {parks}")
@@ -141,8 +141,7 @@ def _name_of(each: Audited, language: Language) -> str:
 
 def _finding_row(finding: Finding, language: Language) -> str:
     title = title_of(finding.rule).localize(language)
-    file, line = display_file(finding.source.file), finding.source.line
-    place = f"{file}:{line}" if line is not None else file or ""
+    place = display_place(finding.source)
     message = plain(finding.message_at(place, language))
     return _row([finding.severity.localize(language), title, message, plain(place)])
 

@@ -16,12 +16,13 @@ from geokit.escape import encodable, json_document
 from geokit.i18n import LANGUAGES, Language, Words
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import mark_lines, reason_of, rules_of
+from geokit.reports._listed import left_out
 from geokit.reports._locations import Locations
 from geokit.reports._serialize import json_object, to_bytes
 from geokit.reports.json import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from geokit.auditing.report import AuditReport
     from geokit.auditing.rule import Documented
@@ -38,8 +39,13 @@ LEVELS = {
 }
 
 
+# GitHub refuses a run of more results, and shows five thousand.
+_MOST_RESULTS = 25_000
+_UNLISTED = "unlisted_results"
+
+
 class Sarif(ReportFormat):
-    """One run, with a table of all rules and their manuals."""
+    """One run, with a table of all rules and their manuals. Of very many results it has the worst, and counts the others."""
 
     title: ClassVar[Words] = Words(zh="SARIF 2.1.0", en="SARIF 2.1.0")
     suffixes: ClassVar[tuple[str, ...]] = (".sarif", ".sarif.json")
@@ -53,6 +59,8 @@ class Sarif(ReportFormat):
         rules = rules_of(report)
         places = {name: at for at, name in enumerate(rules)}
         records = Locations(report)
+        results = list(results_of(report))
+        listed = _worst(results)
         run: dict[str, Any] = {
             "tool": {
                 "driver": {
@@ -64,16 +72,42 @@ class Sarif(ReportFormat):
             },
             "columnKind": "unicodeCodePoints",
             "properties": {"marks": list(mark_lines(marks, language)), "today": report.today.isoformat()},
+            **_invocations(len(results) - len(listed), language),
             "results": [
                 {
                     **_result(result.finding, records, places[result.finding.rule], language),
                     **result.properties(language),
                 }
-                for result in results_of(report)
+                for result in listed
             ]
-            + absent_results(report, language),
+            + absent_results(report, language)[: _MOST_RESULTS - len(listed)],
         }
         return to_bytes(f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{json_object(run)}]}}')
+
+
+def _worst(results: Sequence[Result]) -> Sequence[Result]:
+    """Return as many results as are taken, in their order: open ones before accepted ones, the worst first."""
+    if len(results) <= _MOST_RESULTS:
+        return results
+    order = sorted(
+        range(len(results)),
+        key=lambda at: (results[at].accepted_by is not None, -results[at].finding.severity.rank),
+    )
+    return [results[at] for at in sorted(order[:_MOST_RESULTS])]
+
+
+def _invocations(count: int, language: Language) -> dict[str, Any]:
+    """Return how many results are not there, where some are not, as SARIF says what befell a run."""
+    if not count:
+        return {}
+    said = left_out(count)
+    notification = {
+        "descriptor": {"id": _UNLISTED},
+        "level": "warning",
+        "message": {"text": said.localize(language)},
+        "properties": {"messages": {each: said.localize(each) for each in LANGUAGES}},
+    }
+    return {"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": [notification]}]}
 
 
 def _rule(name: str, rule: type[Documented], language: Language) -> dict[str, Any]:

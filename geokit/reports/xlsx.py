@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
@@ -25,7 +26,14 @@ from geokit.reports._common import (
     reason_of,
 )
 from geokit.reports._forms import add_form_sheet
-from geokit.reports._locations import crs_label, display_file
+from geokit.reports._listed import (
+    WRITES_ALL,
+    left_out,
+    left_out_of_accepted,
+    listed_findings,
+    share_of,
+)
+from geokit.reports._locations import crs_label, display_file, display_place
 from geokit.reports._phase_sheet import COUNT, PARK, list_phases, name_of, total_row
 from geokit.reports._severity_chart import put_severity_chart
 from geokit.reports._workbook import Column, Workbook
@@ -47,10 +55,15 @@ _SUMMARY, _GROUPS, _FINDINGS = (
     Words(zh="问题清单", en="Findings"),
 )
 _REFERENCES = Words(zh="参考图层占用表", en="Reference layers")
-# So many of a cause are folded beneath it.
-_MOST_MEMBERS = 500
+# So many of a cause are folded beneath it, and so many of all causes.
+_MOST_MEMBERS, _MOST_FOLDED = 500, 50_000
+# A sheet has 1,048,576 rows; one of more than these no program opens in good time.
+_MOST_ROWS = 250_000
 _MORE_MEMBERS = Words(
     zh="另有 {count} 条，见“问题清单”归类号 {number}", en="{count} more in Findings, cause no. {number}"
+)
+_MORE_CAUSES = Words(
+    zh="另有 {count} 类原因未列出；{all}", en="{count} more causes are not listed here; {all}"
 )
 
 _KIND, _SUBJECTS = (Column(FIELD_WORDS[name]) for name in ("title", "subjects"))
@@ -142,8 +155,8 @@ def _heads_of(report: AuditReport, heads: Sequence[Column]) -> list[Column]:
 
 
 def _park_row(each: Audited, report: AuditReport, language: Language) -> list[object]:
-    found = [finding.severity for finding in report.findings if finding.park == each.name]
-    counts = [found.count(severity) for severity in reversed(Severity)]
+    found = Counter(finding.severity for finding in report.findings if finding.park == each.name)
+    counts = [found[severity] for severity in reversed(Severity)]
     count = len(each.parcels) if each.database is None else each.database.records
     return [name_of(each, language), crs_label(each.crs), count, *counts]
 
@@ -155,18 +168,24 @@ def _list_groups(book: Workbook, report: AuditReport, language: Language) -> Non
     """
     sheet = book.sheet(_GROUPS)
     names = {each.name: name_of(each, language) for each in report.audited}
-    groups = report.grouped()
+    causes = report.grouped()
+    groups = causes[:_MOST_ROWS]
     rows = [[*_group_row(group, names, language), group.number] for group in groups]
-    members = {at: list(_member_rows(group, language)) for at, group in enumerate(groups) if group.count > 1}
+    most = min(_MOST_MEMBERS, share_of([group.count for group in groups if group.count > 1], _MOST_FOLDED))
+    members = {
+        at: list(_member_rows(group, most, language)) for at, group in enumerate(groups) if group.count > 1
+    }
     sheet.table(_heads_of(report, _GROUP_HEADS), rows, colours=_colours(language), members=members)
     sheet.freeze(frozen=2)
+    if len(causes) > len(groups):
+        left = f"{len(causes) - len(groups):,}"
+        sheet.line(_MORE_CAUSES.render(language, count=left, all=WRITES_ALL))
 
 
-def _member_rows(group: Group, language: Language) -> Iterator[list[object]]:
-    """Yield a row a finding of a cause, in the columns of causes."""
-    for finding in group.members[:_MOST_MEMBERS]:
-        file, line = display_file(finding.source.file), finding.source.line
-        place = f"{file}:{line}" if line is not None else file or None
+def _member_rows(group: Group, most: int, language: Language) -> Iterator[list[object]]:
+    """Yield a row a finding of a cause, in the columns of causes; of more than `most` how many there are besides."""
+    for finding in group.members[:most]:
+        place = display_place(finding.source) or None
         said = finding.message(language)
         subjects = localize(finding.subjects, language)
         yield [
@@ -180,8 +199,8 @@ def _member_rows(group: Group, language: Language) -> Iterator[list[object]]:
             place,
             group.number,
         ]
-    if group.count > _MOST_MEMBERS:
-        rest = _MORE_MEMBERS.render(language, count=f"{group.count - _MOST_MEMBERS:,}", number=group.number)
+    if group.count > most:
+        rest = _MORE_MEMBERS.render(language, count=f"{group.count - most:,}", number=group.number)
         yield [None, None, None, None, None, rest, None, None, group.number]
 
 
@@ -199,14 +218,16 @@ def _group_row(group: Group, names: dict[str, str], language: Language) -> Itera
 def _list_findings(book: Workbook, report: AuditReport, language: Language) -> None:
     sheet = book.sheet(_FINDINGS)
     names = {each.name: name_of(each, language) for each in report.audited}
-    groups = report.grouped().numbers.tolist()
-    rows = [
-        [number, *_finding_row(finding, names, language), group]
-        for number, (finding, group) in enumerate(zip(report.findings, groups, strict=True), start=1)
-    ]
+    groups = report.grouped()
+    numbers = groups.numbers.tolist()
+    kept = listed_findings(groups, _MOST_ROWS).positions.tolist()
+    rows = ([at + 1, *_finding_row(report.findings[at], names, language), numbers[at]] for at in kept)
     heads = _heads_of(report, [*_FINDING_HEADS, _GROUP])
     sheet.table(heads, rows, colours=_colours(language))
     sheet.filter_and_freeze(heads, frozen=2)
+    if len(kept) < len(report.findings):
+        sheet.skip()
+        sheet.line(left_out(len(report.findings) - len(kept)).localize(language))
 
 
 def _colours(language: Language) -> dict[str, str]:
@@ -227,10 +248,13 @@ def _list_accepted(book: Workbook, report: AuditReport, language: Language) -> N
             reason_of(each.entry, language),
             each.entry.expires.isoformat() if each.entry.expires else None,
         ]
-        for number, each in enumerate(accepted, start=1)
+        for number, each in enumerate(accepted[:_MOST_ROWS], start=1)
     ]
     sheet.table(heads, rows)
     sheet.filter_and_freeze(heads, frozen=2)
+    if len(accepted) > len(rows):
+        sheet.skip()
+        sheet.line(left_out_of_accepted(len(accepted) - len(rows)).localize(language))
 
 
 def _list_references(book: Workbook, report: AuditReport, language: Language) -> None:

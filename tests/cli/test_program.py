@@ -6,11 +6,13 @@ import errno
 import os
 import subprocess
 import sys
+import warnings
 
 import pytest
 
+from geokit.cli import _program
 from geokit.cli._program import run
-from geokit.errors import FormatError
+from geokit.errors import FormatError, SpeedWarning
 from geokit.i18n import Words
 from geokit.progress import record_table_size
 from geokit.testing import make_parcels, make_park, square
@@ -151,3 +153,18 @@ def test_warnings_and_logs_of_libraries_are_not_shown():
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.filterwarnings("default")
+def test_what_would_be_faster_is_said_after_the_work(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def work(_: object) -> int:
+        warnings.warn("numba would be faster", SpeedWarning, stacklevel=1)
+        warnings.warn("what a library says", UserWarning, stacklevel=1)
+        sys.stderr.write("done\n")
+        return 0
+
+    monkeypatch.setattr(_program, "_run", work)
+    assert _program.run(["parks"]) == 0
+    assert capsys.readouterr().err == "done\nnumba would be faster\n"

@@ -1,18 +1,19 @@
+import sys
+import warnings
+
 import numpy as np
 import pytest
 
 from geokit.coverage import array_kernel, edges
 from geokit.coverage.edges import EdgeTable, Kernel, kernel_for
+from geokit.errors import SpeedWarning
 from geokit.geometry.arrays import Floats, Ints, Shapes
 from geokit.geometry.rings import Rings, offsets_of
 from geokit.geometry.threads import in_threads, threads_limited
 
 loop_kernel = pytest.importorskip("geokit.coverage.loop_kernel")
 
-KERNELS = [
-    Kernel(array_kernel.measure_rings, array_kernel.EdgeTable),
-    Kernel(loop_kernel.measure_rings, loop_kernel.EdgeTable),
-]
+KERNELS = [Kernel.of(array_kernel), Kernel.of(loop_kernel)]
 SQUARE = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], dtype=float)
 both = pytest.mark.parametrize("kernel", KERNELS, ids=["arrays", "loops"])
 
@@ -159,6 +160,18 @@ def test_both_forms_find_the_same(messy_layers: tuple[Shapes, ...], index: int) 
     assert arrays == loops
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_both_forms_walk_the_same_lines(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    partners = np.full(200, -1)
+    met = random.permutation(200)[: 40 * seed].reshape(-1, 2)
+    partners[met] = met[:, ::-1]
+    arrays, loops = ([each.tolist() for each in kernel.walk_lines(partners)] for kernel in KERNELS)
+    assert arrays == loops
+    # Each segment is walked once.
+    assert len(arrays[0]) == 100 + max(arrays[1]) + 1
+
+
 def test_edges_with_the_same_hash_stay_apart_in_arrays() -> None:
     keys = np.array([[0, 0, 1, 1], [0, 0, 2, 2], [0, 0, 1, 1]], dtype=float)
     order = array_kernel._grouped(keys, np.zeros(3, dtype=np.uint64))
@@ -189,3 +202,20 @@ def test_without_numba_large_layers_use_arrays(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(edges.importlib, "import_module", missing)
     assert kernel_for(1_000_000).new_table is array_kernel.EdgeTable
+
+
+def test_a_large_layer_without_numba_is_told_once_what_it_would_bring(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    edges._warn_once.cache_clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        edges.warn_without_loops(1_000_000)
+    monkeypatch.setitem(sys.modules, "geokit.coverage.loop_kernel", None)
+    edges.warn_without_loops(49_999)
+    with pytest.warns(SpeedWarning, match=r"geokit-parks\[fast\]") as said:
+        edges.warn_without_loops(50_000)
+    edges.warn_without_loops(60_000)
+    edges._warn_once.cache_clear()
+    # The line of whoever called geokit.
+    assert [each.filename for each in said] == [__file__]

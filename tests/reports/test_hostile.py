@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from markdown_it import MarkdownIt
 
@@ -91,6 +92,10 @@ def from_html(content: bytes) -> list[str]:
     return [message["en"] for message in json.loads(found[1])["report"]["columns"]["message"]]
 
 
+def from_parquet(content: bytes) -> list[str]:
+    return list(pq.read_table(io.BytesIO(content)).column("message").to_pylist())
+
+
 # How each format is read, and what it may make of a text.
 READERS: dict[str, tuple[Callable[[bytes], list[str]], Callable[[str], str]]] = {
     "codequality": (from_codequality, encodable),
@@ -101,6 +106,7 @@ READERS: dict[str, tuple[Callable[[bytes], list[str]], Callable[[str], str]]] = 
     "json": (from_json, encodable),
     "junit": (from_junit, printable),
     "markdown": (from_markdown, in_markdown),
+    "parquet": (from_parquet, encodable),
     "sarif": (from_sarif, encodable),
     "text": (from_text, in_a_column),
     "xlsx": (from_xlsx, printable),

@@ -9,7 +9,7 @@ import pytest
 import geokit as gk
 from geokit.auditing.engine import audit_catalog
 from geokit.programme.catalog import load_catalog
-from geokit.reports import find_format
+from geokit.reports import find_format, html
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
@@ -291,6 +291,48 @@ def test_paper_shows_every_finding_of_a_group(repeated: AuditReport, open_report
     opened = open_report(repeated)
     opened.run("window.dispatchEvent(new Event('beforeprint'))")
     assert opened.run("document.querySelectorAll('.is-member').length") == 297
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "另有 290 条未印出；全部问题可用"),
+        ("en", "290 more are not printed; geokit audit … -o audit.gpkg"),
+    ],
+)
+def test_paper_of_very_many_has_the_first_and_the_screen_all(
+    repeated: AuditReport,
+    open_report: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    said: str,
+) -> None:
+    monkeypatch.setattr(html, "_MOST_MEMBERS_PRINTED", 7)
+    opened = open_report(repeated, language)
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert opened.run("document.querySelectorAll('.is-member').length") == 7
+    assert said in opened.text(".gk-rest")
+    opened.run("window.dispatchEvent(new Event('afterprint'))")
+    assert opened.run("document.querySelectorAll('.is-member, .gk-rest').length") == 0
+
+
+def test_the_table_jumps_to_a_finding_far_on_and_goes_back_row_by_row(
+    open_report: Callable[..., Any],
+) -> None:
+    shapes = [square(200 * (at % 30), 200 * (at // 30), 100) for at in range(900)]
+    report = gk.audit(make_parcels(shapes, declared_m2=[150_000.0] * 900), today=TODAY)
+    opened = open_report(report)
+    last = report.grouped()[0].members[-1]
+    opened.run(f"geokit.openFinding('{last.fingerprint}')")
+    assert last.subjects[0] in opened.text("tr.is-chosen")
+    rows = opened.run(ROWS)
+    assert rows < 300
+    opened.page.click(".gk-earlier")
+    assert opened.run(ROWS) == rows + 200
+    assert opened.run("document.activeElement.className") == "gk-number"
+    while opened.run("document.querySelectorAll('.gk-earlier').length"):
+        opened.page.click(".gk-earlier")
+    assert opened.run(ROWS) == len(report.findings) + 1
 
 
 def test_a_browser_that_inflates_nothing_shows_the_table(

@@ -40,13 +40,16 @@ class DuplicateId(Rule[Options]):
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield one finding for each id that several parcels have."""
-        ids = context.parcels["id"].to_numpy(dtype=object)
         # Only parcels that go by another name than their id can share it.
-        renamed = np.flatnonzero((context.ids != ids) & pd.notna(ids))
-        repeated = renamed[np.asarray(pd.Series(ids[renamed]).duplicated(keep=False), dtype=bool)]
+        renamed = context.ids.renamed
+        ids = np.asarray(context.parcels["id"].array[renamed], dtype=object)
+        is_shared = (context.ids[renamed] != ids) & pd.notna(ids)
+        renamed, ids = renamed[is_shared], ids[is_shared]
+        is_repeated = np.asarray(pd.Series(ids, dtype=object).duplicated(keep=False), dtype=bool)
+        repeated = renamed[is_repeated]
         if len(repeated) == 0:
             return
-        codes, names = pd.factorize(ids[repeated].astype(str), sort=True)
+        codes, names = pd.factorize(ids[is_repeated].astype(str), sort=True)
         order = np.argsort(codes, kind="stable")
         groups = np.split(repeated[order], np.flatnonzero(np.diff(codes[order])) + 1)
         for name, members in zip(names, groups, strict=True):
@@ -61,5 +64,5 @@ class DuplicateId(Rule[Options]):
                 )
 
 
-def _is_one_on_its_way(stage: NDArray[np.intp]) -> bool:
+def _is_one_on_its_way(stage: NDArray[np.int8]) -> bool:
     return bool((stage >= 0).all()) and len(np.unique(stage)) == len(stage)

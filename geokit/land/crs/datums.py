@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.errors import UnknownNameError
@@ -37,6 +38,11 @@ _IN_BYTES = re.compile(
     + rb'|PARAMETERFILE\s*[\[(]\s*"[^"]{0,200}"\s*,\s*"(?!@null")',
     re.IGNORECASE,
 )
+
+# What begins any of these.
+_MAY_NAME = re.compile(rb"g\0?r\0?i\0?d\0?s|parameterfile")
+_WORDS = [*(b"g%br%bi%bd" % gaps for gaps in product((b"", b"\0"), repeat=3)), b"parameterfile"]
+_CHUNK_BYTES, _OVERLAP_BYTES = 1 << 22, 64
 
 LINKED_SYSTEM: Final = Words(
     zh="其坐标系要打开另一文件（格网），不予读取；请另存为不含格网的坐标系，如 EPSG:4548",
@@ -66,7 +72,12 @@ def bytes_reference_file(data: Any) -> bool:
     ... )
     (True, True, False)
     """
-    return _IN_BYTES.search(data) is not None
+    for at in range(0, len(data), _CHUNK_BYTES):
+        chunk = bytes(data[at : at + _CHUNK_BYTES + _OVERLAP_BYTES]).lower()
+        # To look for whole words first takes a twentieth of the time.
+        if any(word in chunk for word in _WORDS) and _MAY_NAME.search(chunk):
+            return _IN_BYTES.search(data, at) is not None
+    return False
 
 
 def references_file(system: Any) -> bool:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError, OutputError
-from geokit.i18n import Language, Words
+from geokit.i18n import Words
 from geokit.parcels.archives import members_of
 from geokit.parcels.files import FOLDER_SUFFIXES, head_of, names_in
+from geokit.parcels.formats._layer import Layer
 from geokit.plugins import (
     Contract,
     Extensible,
@@ -42,9 +43,9 @@ if TYPE_CHECKING:
     from geokit.parcels.apart import Apart
     from geokit.parcels.diagnostics import Notice, Unreadable
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._rows import RowSource
     from geokit.parcels.formats._spatial_filter import SpatialFilter
 
-_LAYER = Words(zh="{name}：{count} 条（{kind}）", en="{name}: {count} ({kind})")
 _READ_ONLY = Words(zh="{format}只能读取，不能写出", en="{format} can be read but not written")
 
 
@@ -115,7 +116,7 @@ class Reading:
     Parameters
     ----------
     columns : dict of str to array
-        The attributes, one value a record.
+        The attributes, one value a record; None for one that was left in the file.
     geometry : ndarray of object
         One shapely geometry a record, or None where there is none or it is broken.
     record : ndarray of int64
@@ -157,29 +158,6 @@ class Reading:
     unreadable: list[Unreadable] = field(default_factory=list)
     sections: dict[str, Any] = field(default_factory=dict)
     clipped: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One of the layers, sheets or folders of a file.
-
-    Parameters
-    ----------
-    name : str
-        What ``layer`` of :func:`geokit.read_parcels` takes.
-    count : int
-        Its records, before any of them was judged.
-    kind : Words or str
-        What they are, as the format has it.
-    """
-
-    name: str
-    count: int
-    kind: Words | str
-
-    def localize(self, language: Language) -> str:
-        """Return name, count and kind in a language."""
-        return _LAYER.render(language, name=self.name, count=self.count, kind=self.kind)
 
 
 def _make(plugin: type[Format]) -> None:
@@ -266,6 +244,10 @@ class Format(ABC, Extensible):
     @abstractmethod
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read a file that :meth:`sniff` has accepted."""
+
+    def rows(self, path: Path, options: ReadOptions) -> RowSource | None:  # noqa: ARG002
+        """Return a file that :meth:`sniff` has accepted as one that is read in windows; None where it is read as a whole."""
+        return None
 
     def layers(self, path: Path) -> tuple[Layer, ...]:  # noqa: ARG002
         """Return the layers of a file that :meth:`sniff` has accepted; none where the format knows no layers."""
@@ -380,25 +362,22 @@ def detect_format(path: Path) -> Format:
     others = [each for each in known_formats().values() if each not in named]
     fitting = [each for each in others if each.origin is None and each.sniff(opening)]
     fitting = fitting or [each for each in others if each.origin and each.sniff(opening)]
-    guests = [each for each in fitting if suffix in each.also_under]
-    if guests:
+    if guests := [each for each in fitting if suffix in each.also_under]:
         return guests[0]
     if named:
         raise _misnamed(path, suffix, named, fitting)
     if not fitting:
-        raise FormatError(_UNKNOWN, file=display_path(path), known=_readable_titles())
+        titles = [each.title for each in known_formats().values() if each.can_read]
+        raise FormatError(_UNKNOWN, file=display_path(path), known=titles)
     if len(fitting) > 1:
         raise FormatError(_SEVERAL, file=display_path(path), found=[each.title for each in fitting])
     return fitting[0]
 
 
-def _readable_titles() -> list[Words]:
-    return [each.title for each in known_formats().values() if each.can_read]
-
-
 def _misnamed(path: Path, suffix: str, named: list[Format], fitting: list[Format]) -> FormatError:
     file, titles = display_path(path), [each.title for each in named]
     if fitting:
-        found = [each.title for each in fitting]
-        return FormatError(_MISNAMED, file=file, suffix=suffix, named=titles, found=found)
+        return FormatError(
+            _MISNAMED, file=file, suffix=suffix, named=titles, found=[each.title for each in fitting]
+        )
     return FormatError(_NOT_AS_NAMED, file=file, suffix=suffix, named=titles)

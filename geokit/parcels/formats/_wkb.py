@@ -190,12 +190,12 @@ def split_batches(
         missing = np.flatnonzero(shapely.is_missing(made))
         refused |= {first + int(row): wkb[row] for row in missing if wkb[row] is not None}
         shapes.append(made)
-        rest.append(_on_its_own(batch.remove_column(last)))
+        rest.append(on_its_own(batch.remove_column(last)))
         first += len(made)
     return np.concatenate(shapes), refused, rest
 
 
-def _on_its_own(batch: pa.RecordBatch) -> pa.RecordBatch:
+def on_its_own(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return a copy: what comes from GDAL holds the memory of all columns until the last of them is let go."""
     import pyarrow as pa
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import numpy as np
 
@@ -15,15 +18,17 @@ from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
-from geokit.parcels.formats._wkb import diagnose
+from geokit.parcels.formats._rows import Rows, RowSource, require_rows
 from geokit.parcels.formats.gdal.layers import attributes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
     import pyarrow as pa
     import pyarrow.parquet as pq
+    from numpy.typing import NDArray
     from pyproj import CRS
 
     from geokit.parcels.diagnostics import Notice
@@ -33,6 +38,9 @@ _MAGIC = b"PAR1"
 # The specification's default: longitude and latitude on WGS 84.
 _DEFAULT_CRS = "OGC:CRS84"
 _BATCH_ROWS = 1 << 16
+_PAGES_BYTES = 1 << 20
+# What Hive and those after it call a folder of rows without a value.
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 _DAMAGED = Words(zh="Parquet 文件已损坏", en="the Parquet file is damaged")
 _NOT_GEO = Words(
@@ -58,20 +66,20 @@ class GeoParquet(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:  # noqa: ARG002 - the file says all
         """Read the rows; a record is its position, counted from 0."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        try:
-            refuse_deep(path)
-            # Absolute: to Arrow a name with a colon in it is an address.
-            with pq.ParquetFile(path.absolute()) as file:
-                refuse_dense(file, path.absolute())
-                name, column = _geometry_column(file.schema_arrow)
-                reading = _read_rows(file, name, _covering(column))
-        except (pa.ArrowException, OSError, KeyError, UnicodeError) as error:
-            raise FormatError(_DAMAGED, file=display_path(path)) from error
-        reading.crs = _crs_of(column)
+        with _opened(path) as file:
+            refuse_dense(file, path.absolute())
+            name, column = _geometry_column(file.schema_arrow)
+            others = _others(file, name, column)
+            batches = file.iter_batches(_BATCH_ROWS, columns=[*others, name])
+            shapes, refused, rest = _wkb.split_batches(batch.select([*others, name]) for batch in batches)
+            reading = _reading(shapes, refused)
+            reading.columns, reading.crs = _attributes(file, others, rest), _crs_of(column)
+            reading.columns |= _of_folders(path, reading)
         return reading
+
+    def rows(self, path: Path, options: ReadOptions) -> RowSource | None:  # noqa: ARG002 - the file says all
+        """Return the file as one that is read in windows."""
+        return ParquetRows(path, _checked_count(path))
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says."""
@@ -81,23 +89,119 @@ class GeoParquet(Format):
         return []
 
 
-def _read_rows(file: pq.ParquetFile, geometry: str, covering: frozenset[str]) -> Reading:
+@dataclass(frozen=True)
+class ParquetRows(RowSource):
+    """A GeoParquet that is read in windows of rows."""
+
+    def columns(self, needed: Callable[[Sequence[str]], Collection[str]]) -> Reading:
+        """Return the columns besides the geometry."""
+        self.require_sound(lambda: _checked_count(self.path))
+        with _opened(self.path, is_streamed=True) as file:
+            name, column = _geometry_column(file.schema_arrow)
+            others = _others(file, name, column)
+            wanted = needed(others)
+            taken = [
+                each for each in others if each in wanted or not _is_plain(file.schema_arrow.field(each).type)
+            ]
+            batches = list(file.iter_batches(_BATCH_ROWS, columns=taken)) if taken else []
+            reading = _reading(np.full(self.count, None, dtype=object), {})
+            attributes = _attributes(file, taken, [batch.select(taken) for batch in batches])
+            reading.columns = {each: attributes.get(each) for each in others}
+            reading.columns |= _of_folders(self.path, reading)
+            reading.crs = _crs_of(column)
+        return reading
+
+    def shapes(self, rows: Rows) -> Reading:
+        """Return the shapes of some rows."""
+        self.require_sound(lambda: _checked_count(self.path))
+        with _opened(self.path, is_streamed=True) as file:
+            name, _ = _geometry_column(file.schema_arrow)
+            shapes, refused, _ = _wkb.split_batches(_batches(file, name, rows))
+        return require_rows(_reading(shapes, refused, rows.first), rows)
+
+
+@contextmanager
+def _opened(path: Path, *, is_streamed: bool = False) -> Iterator[pq.ParquetFile]:
+    """Open a file that is not nested too deep; what is wrong with it becomes one sentence."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        refuse_deep(path)
+        # Absolute: to Arrow a name with a colon in it is an address. A group of rows may be as large as the file: in
+        # windows it is read page by page.
+        streaming = {"buffer_size": _PAGES_BYTES, "pre_buffer": False} if is_streamed else {}
+        with pq.ParquetFile(path.absolute(), **streaming) as file:
+            yield file
+    except (pa.ArrowException, OSError, KeyError, UnicodeError) as error:
+        raise FormatError(_DAMAGED, file=display_path(path)) from error
+
+
+def _checked_count(path: Path) -> int:
+    """Return how many rows a file holds, which takes no more memory than its size lets expect."""
+    with _opened(path) as file:
+        refuse_dense(file, path.absolute())
+        _geometry_column(file.schema_arrow)
+        return int(file.metadata.num_rows)
+
+
+def _batches(file: pq.ParquetFile, column: str, rows: Rows) -> Iterator[pa.RecordBatch]:
+    """Yield some rows of a column; of the groups of rows that hold none of them nothing is read."""
+    sizes = [file.metadata.row_group(group).num_rows for group in range(file.metadata.num_row_groups)]
+    ends = np.cumsum(sizes)
+    last = rows.first + rows.count
+    groups = np.flatnonzero((ends > rows.first) & (ends - sizes < last)).tolist()
+    at = int(ends[groups[0]] - sizes[groups[0]]) if groups else 0
+    for batch in file.iter_batches(_BATCH_ROWS, row_groups=groups, columns=[column]):
+        if at + len(batch) > rows.first:
+            yield batch.slice(max(0, rows.first - at), last - max(at, rows.first))
+        at += len(batch)
+        if at >= last:
+            return
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    """Return whether values are what a table holds as they are: of lists, tables and bytes a remark says that they are text."""
+    import pyarrow.types as kinds
+
+    plain = (kinds.is_string, kinds.is_large_string, kinds.is_integer, kinds.is_floating, kinds.is_boolean)
+    return any(test(kind) for test in (*plain, kinds.is_date, kinds.is_timestamp))
+
+
+def _others(file: pq.ParquetFile, geometry: str, column: dict[str, Any]) -> list[str]:
+    """Return the columns that say something of the records besides the geometry."""
+    left_out = {geometry, *_covering(column)}
+    names = file.schema_arrow.names
+    return [name for name in names if not name.startswith("__index_level_") and name not in left_out]
+
+
+def _attributes(file: pq.ParquetFile, names: list[str], batches: list[pa.RecordBatch]) -> dict[str, Any]:
     import pyarrow as pa
 
-    names = [
-        name
-        for name in file.schema_arrow.names
-        if not name.startswith("__index_level_") and name not in covering
-    ]
-    others = [name for name in names if name != geometry]
-    batches = (batch.select([*others, geometry]) for batch in file.iter_batches(_BATCH_ROWS, columns=names))
-    shapes, refused, rest = _wkb.split_batches(batches)
-    schema = pa.schema([file.schema_arrow.field(name) for name in others])
+    schema = pa.schema([file.schema_arrow.field(name) for name in names])
+    return attributes_of(pa.Table.from_batches(batches, schema))
+
+
+def _of_folders(path: Path, reading: Reading) -> dict[str, Any]:
+    """Return the columns that a dataset has in the names of its folders: ``batch=3``."""
+    found: dict[str, Any] = {}
+    for folder in path.absolute().parents:
+        name, mark, value = folder.name.partition("=")
+        if not (name and mark):
+            break
+        if name not in reading.columns:
+            text = None if value == _NO_VALUE else unquote(value)
+            found[name] = np.full(len(reading.record), text, dtype=object)
+    return dict(reversed(found.items()))
+
+
+def _reading(shapes: NDArray[np.object_], refused: dict[int, bytes], first: int = 0) -> Reading:
+    """Return shapes as a reading without columns, whose first record has a number."""
     return Reading(
-        columns=attributes_of(pa.Table.from_batches(rest, schema)),
+        columns={},
         geometry=shapes,
-        record=np.arange(len(shapes), dtype=np.int64),
-        unreadable=[diagnose(data, row) for row, data in refused.items()],
+        record=np.arange(first, first + len(shapes), dtype=np.int64),
+        unreadable=[_wkb.diagnose(data, first + row) for row, data in refused.items()],
     )
 
 

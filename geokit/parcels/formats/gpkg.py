@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -13,21 +13,25 @@ from geokit.errors import FormatError
 from geokit.escape import printable
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._output_columns import distinct_names, renamed_notices, retained_columns
 from geokit.parcels.formats._sqlite import refuse_unbounded, without_views
 from geokit.parcels.formats.gdal.layers import layers_of, read_layer
+from geokit.parcels.formats.gdal.rows import LayerRows
 from geokit.parcels.formats.gdal.sources import source_of
 from geokit.parcels.formats.gdal.writing import LayerTable, refused, write_layer, write_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._rows import RowSource
+    from geokit.parcels.formats.gdal.layers import Opened
 
 
 _SQLITE = b"SQLite format 3\0"
@@ -47,6 +51,12 @@ _ONLY_VIEWS = Words(
     zh="所指图层是视图（查询），不予读取：{views}；请另存为图层",
     en="what is to be read is a view, a query, and not read: {views}; save it as a layer",
 )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Opened]:
+    with source_of(path, "GPKG") as source:
+        yield source, lambda reading, options: None  # noqa: ARG005 - nothing is left to do
 
 
 def _has_parts(frame: gpd.GeoDataFrame) -> bool:
@@ -79,6 +89,12 @@ class GeoPackage(Format):
         if views:
             reading.notices.append(Notice.of("view_not_read", _VIEWS, views=list(views)))
         return reading
+
+    def rows(self, path: Path, options: ReadOptions) -> RowSource | None:
+        """Return a layer as one that is read in windows; None where the file has views, without which it would be copied."""
+        refuse_unbounded(path)
+        with without_views(path) as (_, views):
+            return None if views else LayerRows.of(path, options, _opened, refuse_unbounded)
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the layers."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from geokit.errors import FormatError, UnknownNameError
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.formats._base import Format, Layer, NoTableError, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, NoTableError, Opening, Reading, ReadOptions
+from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._parcel_rows import parcel_rows
 from geokit.parcels.formats._point_rows import point_rows
 from geokit.parcels.formats._point_tables import point_tables

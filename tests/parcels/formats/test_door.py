@@ -10,7 +10,7 @@ import pyogrio.raw
 import pytest
 
 import geokit
-from geokit.parcels.formats.gdal import sources
+from geokit.parcels.formats.gdal import quiet, sources
 from geokit.parcels.read import read_parcels
 
 VIRTUAL = (
@@ -18,7 +18,7 @@ VIRTUAL = (
     b"<SrcDataSource>CSV:beside.csv</SrcDataSource><SrcLayer>beside</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"
 )
 PACKAGE = Path(geokit.__file__).parent
-DOOR = {f"parcels/formats/gdal/{name}.py" for name in ("sources", "records", "writing")}
+DOOR = {f"parcels/formats/gdal/{name}.py" for name in ("sources", "quiet", "records", "writing")}
 
 
 def imported(path):
@@ -115,10 +115,10 @@ def test_every_driver_is_in_the_build_that_opens_it():
 
 
 def test_the_door_leaves_settings_and_loggers_as_they_were():
-    before = {name: pyogrio.get_gdal_config_option(name) for name in sources.OFFLINE}
-    with sources.offline():
-        assert pyogrio.get_gdal_config_option("GDAL_HTTP_PROXY") == sources.OFFLINE["GDAL_HTTP_PROXY"]
-    assert {name: pyogrio.get_gdal_config_option(name) for name in sources.OFFLINE} == before
+    before = {name: pyogrio.get_gdal_config_option(name) for name in quiet.OFFLINE}
+    with quiet.offline():
+        assert pyogrio.get_gdal_config_option("GDAL_HTTP_PROXY") == quiet.OFFLINE["GDAL_HTTP_PROXY"]
+    assert {name: pyogrio.get_gdal_config_option(name) for name in quiet.OFFLINE} == before
 
 
 PROPERTIES = [

@@ -364,8 +364,8 @@ export interface Columns {
 }
 
 export interface PackedGroup {
-  number: number, rule: string, title: Text, severity: string, park: string, findings: number[], is_many: boolean;
-  why?: Text | null, lead?: Text;
+  number: number, rule: string, title: Text, severity: string, park: string, findings?: number[], is_many: boolean;
+  why?: Text | null, lead?: Text, unlisted?: number;
 }
 
 export interface Report {
@@ -374,24 +374,27 @@ export interface Report {
   /** Of each finding its shape, and a point on it. */
   shapes: Packed, marks: Packed;
   parcels: Packed, outlines: Packed, circles: Packed;
+  /** How many findings of a group, and how many rows in all, are printed. */
+  printed: {members: number, rows: number};
 }
 
 export interface ReportPage extends Page {report: Report}
 
 export interface Group {
   number: number, park: string, rule: string, title: Text, why: Text | null, severity: Severity, isMany: boolean, isOpen: boolean;
+  unlisted: number;
 }
 
 export interface Finding {
   number: number, group: Group, severity: Severity, subjects: string[], fact: Text, message: Text;
   m2: number | null, mu: number | null, m: number | null, deg: number | null;
-  limit: Text | null, place: string, position: Text | null, fingerprint: string;
+  limit: Text | null, place: string, north: number | null, east: number | null, fingerprint: string;
 }
 
 /** A finding that has a place. */
 export interface Placed {finding: Finding, at: number, x: number, y: number, box: Box, isWide: boolean}
 
-export type TableRow = {finding: Finding, isMember: boolean} | {group: Group, members: Finding[]};
+export type TableRow = {finding: Finding, isMember: boolean} | {group: Group, members: Finding[]} | {unprinted: number};
 
 export interface Wanted {hidden: Set<string>, rule: string, park: string, text: string}
 

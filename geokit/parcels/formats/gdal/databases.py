@@ -15,7 +15,8 @@ from geokit.parcels.formats._sqlite import refuse_unbounded, without_views
 from geokit.parcels.formats.gdal import records
 from geokit.parcels.formats.gdal.format import opened_geodatabase
 from geokit.parcels.formats.gdal.layers import crs_of, repaired_text
-from geokit.parcels.formats.gdal.sources import Source, offline, sentences, source_of
+from geokit.parcels.formats.gdal.quiet import offline, sentences
+from geokit.parcels.formats.gdal.sources import Source, source_of
 
 if TYPE_CHECKING:
     import os

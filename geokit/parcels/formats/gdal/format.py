@@ -7,6 +7,7 @@ import re
 import shutil
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ from geokit.i18n import Words
 from geokit.land.crs.datums import LINKED_SYSTEM, bytes_reference_file
 from geokit.parcels.archives import members_of, unpack
 from geokit.parcels.files import bytes_of, names_in, opened
-from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._output_columns import dropped_heights_notices, retained_columns
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.geodatabase import write_geodatabase
@@ -30,6 +32,7 @@ from geokit.parcels.formats.gdal.geojson import (
 )
 from geokit.parcels.formats.gdal.gml import opened_gml
 from geokit.parcels.formats.gdal.layers import layers_of, name_the_missing, read_layer
+from geokit.parcels.formats.gdal.rows import LayerRows
 from geokit.parcels.formats.gdal.sources import source_of
 from geokit.parcels.formats.gdal.writing import write_layer
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
     from geokit.parcels.diagnostics import Notice
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._rows import RowSource
     from geokit.parcels.formats.gdal.layers import Opened
 
 
@@ -161,9 +165,11 @@ def _rows(data: bytes) -> int:
 
 
 @contextmanager
-def opened_geodatabase(path: Path) -> Iterator[Opened]:
-    """Give the way to a geodatabase's own files, from a folder or zipped."""
+def opened_geodatabase(path: Path, *, is_checked: bool = False) -> Iterator[Opened]:
+    """Give the way to a geodatabase's own files, from a folder or zipped; one that is checked is not looked through again."""
     with _as_folder(path) as folder, source_of(folder, "OpenFileGDB", original=path) as source:
+        if not is_checked:
+            refuse_linked_systems(folder)
 
         def finish(reading: Reading, options: ReadOptions) -> None:
             if options.near is None:
@@ -186,17 +192,26 @@ def _as_folder(path: Path) -> Iterator[Path]:
                 {member: name for member, name in members.items() if _OWN.fullmatch(name.lower())},
                 inside,
             )
-        _refuse_linked_systems(inside)
         yield inside
 
 
-def _refuse_linked_systems(folder: Path) -> None:
+def refuse_linked_systems(folder: Path) -> None:
     """Refuse a system that names a file: PROJ opens it as soon as GDAL looks at the system."""
     for table in folder.glob("*.gdbtable"):
         if table.stat().st_size:
             with opened(table) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 if bytes_reference_file(data):
                     raise FormatError(LINKED_SYSTEM)
+
+
+def rows_of_geodatabase(path: Path, options: ReadOptions) -> RowSource | None:
+    """Return a layer of a geodatabase as one that is read in windows."""
+    return LayerRows.of(path, options, partial(opened_geodatabase, is_checked=True), _refuse_in_folder)
+
+
+def _refuse_in_folder(path: Path) -> None:
+    with _as_folder(path) as folder:
+        refuse_linked_systems(folder)
 
 
 def _link_tables(path: Path, inside: Path) -> None:
@@ -242,6 +257,8 @@ class GdalFormat(Format):
         Looking for layers would parse the file again.
     writer : callable, optional
         Writes a table to a path and returns what it could not carry, where the format is written.
+    windowed : callable, optional
+        Returns a layer of a folder as one that is read in windows, where the format allows it.
     """
 
     name: str = field()
@@ -255,6 +272,7 @@ class GdalFormat(Format):
     can_write: bool = False
     keeps_columns: bool = True
     writer: Callable[[gpd.GeoDataFrame, Path], list[Notice]] | None = None
+    windowed: Callable[[Path, ReadOptions], RowSource | None] | None = None
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether a file that begins so can be of the format."""
@@ -266,6 +284,11 @@ class GdalFormat(Format):
             reading = read_layer(source, options, one_layer=self.knows_one_layer)
             finish(reading, options)
         return reading
+
+    def rows(self, path: Path, options: ReadOptions) -> RowSource | None:
+        """Return one layer as one that is read in windows; None where the format is read from the beginning to the end."""
+        # One in an archive would be unpacked for each window.
+        return self.windowed(path, options) if self.windowed is not None and path.is_dir() else None
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the layers, where the format has several."""
@@ -327,6 +350,7 @@ FORMATS = (
         also_under=(".zip",),
         begins=lambda opening: opening.has_member(".gdbtable"),
         opened=opened_geodatabase,
+        windowed=rows_of_geodatabase,
         has_layers=True,
         can_write=True,
         writer=write_geodatabase,

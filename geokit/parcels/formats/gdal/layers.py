@@ -15,8 +15,9 @@ from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import codec_name
 from geokit.parcels.formats import _wkb
-from geokit.parcels.formats._base import Layer, Reading, ReadOptions
-from geokit.parcels.formats.gdal.sources import Source, remarks_of
+from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.formats._layer import Layer
+from geokit.parcels.formats.gdal.quiet import remarks_of
 from geokit.parcels.values import EXACT
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.parcels.formats._spatial_filter import Bounds
+    from geokit.parcels.formats.gdal.sources import Source, Stream
 
     # A file that GDAL may open, and what is left to do with what it reads there.
     Opened = tuple[Source, Callable[[Reading, ReadOptions], None]]
@@ -77,24 +79,32 @@ def read_layer(source: Source, options: ReadOptions, *, one_layer: bool = False)
     one_layer : bool
         The format knows one layer only, and looking for more would parse the file again.
     """
-    layer = None if one_layer else _layer_of(source, options.layer)
+    layer = None if one_layer else layer_of(source, options.layer)
     if not one_layer:
         source.refuse_large(layer)
     with remarks_of(source.path, source.original) as remarks:
         rows = _read_near(source, layer, options)
+    reading = reading_of(rows.rest, rows.meta, layer, remarks, options)
+    reading.geometry = rows.shapes
+    name_the_broken(reading, rows.refused, source)
+    return reading
+
+
+def reading_of(
+    table: pa.Table, meta: Mapping[str, Any], layer: str | None, remarks: list[Notice], options: ReadOptions
+) -> Reading:
+    """Return records without their shapes: the number of each, and its columns."""
     said = None if options.encoding is None else codec_name(options.encoding)
-    fids, attributes = _split(repaired_text(rows.rest, remarks, said))
-    reading = Reading(
+    fids, attributes = _split(repaired_text(table, remarks, said))
+    return Reading(
         columns=attributes,
-        geometry=rows.shapes,
+        geometry=np.full(len(fids), None, dtype=object),
         record=fids,
-        crs=crs_of(rows.meta["crs"]),
-        encoding=rows.meta["encoding"],
+        crs=crs_of(meta["crs"]),
+        encoding=meta["encoding"],
         layer=layer,
         notices=remarks,
     )
-    _name_the_broken(reading, rows.refused, source)
-    return reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +137,18 @@ def _read(
     import pyarrow as pa
 
     with source.stream(layer, bounds) as stream:
-        if stream.meta["geometry_type"] is None:
-            raise FormatError(
-                _NO_GEOMETRY, file=display_path(source.original), layer=layer or source.original.stem
-            )
+        require_geometry(stream, source, layer)
         shapes, refused, rest = _wkb.split_batches(stream.batches, keeps)
         schema = stream.schema.remove(len(stream.schema.names) - 1)
         return _Rows(stream.meta, shapes, refused, pa.Table.from_batches(rest, schema))
+
+
+def require_geometry(stream: Stream, source: Source, layer: str | None) -> None:
+    """Refuse a table without shapes."""
+    if stream.meta["geometry_type"] is None:
+        raise FormatError(
+            _NO_GEOMETRY, file=display_path(source.original), layer=layer or source.original.stem
+        )
 
 
 def name_the_missing(reading: Reading, told: int) -> None:
@@ -160,7 +175,8 @@ def layers_of(source: Source) -> tuple[Layer, ...]:
     )
 
 
-def _layer_of(source: Source, wanted: str | None) -> str:
+def layer_of(source: Source, wanted: str | None) -> str:
+    """Return the layer that is read: the one asked for, or the only one of polygons."""
     layers = source.layers()
     if wanted is not None:
         if wanted not in layers:
@@ -194,17 +210,26 @@ def repaired_text(table: pa.Table, remarks: list[Notice], said: str | None) -> p
     import pyarrow as pa
 
     for at, field in enumerate(table.schema):
-        if not pa.types.is_string(field.type):
-            continue
-        raw = table.column(at).cast(pa.binary())
-        try:
-            raw.cast(pa.string())
-        except pa.ArrowInvalid:
+        if is_damaged(table.column(at)):
+            raw = table.column(at).cast(pa.binary())
             words, values = _decoded(raw.to_pylist(), said)
             table = table.set_column(at, field, pa.array(values, pa.string()))
             if words is not None:
                 remarks.append(Notice.of("text_repaired", words, column=field.name))
     return table
+
+
+def is_damaged(column: pa.Array | pa.ChunkedArray) -> bool:
+    """Return whether a column of text has some in another encoding than it says."""
+    import pyarrow as pa
+
+    if not pa.types.is_string(column.type):
+        return False
+    try:
+        column.cast(pa.binary()).cast(pa.string())
+    except pa.ArrowInvalid:
+        return True
+    return False
 
 
 def _decoded(values: list[bytes | None], said: str | None) -> tuple[Words | None, list[str | None]]:
@@ -225,7 +250,7 @@ def crs_of(told: str | None) -> CRS | None:
     return None if crs is None or crs.name.startswith(("Undefined", "Nonearth")) else crs
 
 
-def _name_the_broken(reading: Reading, refused: dict[int, bytes], source: Source) -> None:
+def name_the_broken(reading: Reading, refused: dict[int, bytes], source: Source) -> None:
     """Fill in the geometries that can be rescued, and list the others with what is wrong with them."""
     curved = [row for row, wkb in refused.items() if _wkb.kind_of(wkb) in _wkb.CURVES]
     rescued = source.straightened(reading.layer, reading.record[curved]) if curved else {}

@@ -12,8 +12,6 @@ Each format's own module sees to what its driver would follow: a linked system, 
 
 from __future__ import annotations
 
-import logging
-import sys
 import warnings
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
@@ -22,11 +20,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from geokit.atomic import display_path
-from geokit.errors import FormatError, InputError
+from geokit.errors import FormatError
+from geokit.escape import sql_name
 from geokit.i18n import Words
-from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats.gdal import records
+from geokit.parcels.formats.gdal.quiet import ONE_THREAD, offline, sentences
 from geokit.parcels.formats.gdal.records import STEM, layer_said, plainly_named
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from geokit.parcels.formats._rows import Rows
     from geokit.parcels.formats._spatial_filter import Bounds
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
@@ -53,28 +53,19 @@ ALONE: Mapping[str, Mapping[str, str]] = MappingProxyType(
         ),
     }
 )
-# Not relied upon: with a proxy of no kind that curl knows every request of GDAL's fails before it connects.
-OFFLINE: Mapping[str, str] = MappingProxyType(
-    {"GDAL_HTTP_PROXY": "none://none", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none"}
-)
 # Without a condition GDAL 3.12 shares a GeoPackage out among threads by the count that the file itself gives, and
 # where that is wrong (other programs do not keep it) it reads records twice.
 _EVERY_RECORD = "1 = 1"
 # FlatGeobuf's Arrow stream ends the process at a record without geometry.
 _NOT_AS_ARROW = frozenset({"FlatGeobuf"})
-# Said of every ring that is not closed; each such record is named on its own.
-_SAID_ELSEWHERE = "Non closed ring"
-# A logger without a handler speaks to the user's screen through Python's last resort.
-_LOGGERS = ("fiona", "pyogrio")
+# Where some rows are found without those before them being read.
+_WINDOWED = frozenset({"GPKG", "OpenFileGDB"})
+_BATCH_ROWS = 1 << 16
 
-_REFUSED = Words(
-    zh="内容已损坏，或与文件类型不符，无法读取", en="the content is damaged, or not what the file's type says"
-)
 _NOT_THE_DRIVER = Words(
     zh="内容不是{format}，而是 {driver}；请改正文件后缀",
     en="the content is not {format} but {driver}; give the file the suffix it should have",
 )
-_GDAL_SAYS = Words(zh="GDAL 提示：{text}", en="GDAL remarks: {text}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +134,18 @@ class Source(ABC):
     @abstractmethod
     def stream(self, layer: str | None, bounds: Bounds | None = None) -> Any:
         """Open a layer: a context that gives a :class:`Stream`; with bounds, of the records that touch them."""
+
+    def is_windowed(self, layer: str | None) -> bool:  # noqa: ARG002 - most formats have to be read from the beginning
+        """Return whether :meth:`columns` and :meth:`window` work."""
+        return False
+
+    def columns(self, layer: str | None) -> Any:
+        """Open a layer without its shapes: a context that gives a :class:`Stream`."""
+        raise NotImplementedError
+
+    def window(self, layer: str | None, rows: Rows) -> Any:
+        """Open some rows of a layer without their columns: a context that gives a :class:`Stream`."""
+        raise NotImplementedError
 
     def straightened(self, layer: str | None, fids: NDArray[np.int64]) -> dict[int, Any]:
         """Return single geometries without their curves, by number; those that cannot be had are left out."""
@@ -216,23 +219,49 @@ class _Bulk(Source):
             if self.driver in _NOT_AS_ARROW:
                 yield self._records(layer)
                 return
-            import pyogrio.raw
+            with self._arrow(layer, where=_EVERY_RECORD, bbox=bounds) as stream:
+                yield stream
 
-            with pyogrio.raw.open_arrow(
-                self.name,
-                layer=self.own(layer),
-                encoding=self.encoding,
-                return_fids=True,
-                where=_EVERY_RECORD,
-                bbox=bounds,
-                use_pyarrow=True,
-            ) as (meta, reader):
-                yield Stream(meta, reader.schema, reader)
+    def is_windowed(self, layer: str | None) -> bool:
+        return self.driver in _WINDOWED and bool(self._info(layer)["fid_column"])
+
+    @contextmanager
+    def columns(self, layer: str | None) -> Iterator[Stream]:
+        self._info(layer)
+        with self._sentences(), self._arrow(layer, where=_EVERY_RECORD, read_geometry=False) as stream:
+            yield stream
+
+    @contextmanager
+    def window(self, layer: str | None, rows: Rows) -> Iterator[Stream]:
+        # A GeoPackage finds records by their number, a geodatabase by their place: the other way each would be read from
+        # its beginning.
+        if self.driver == "GPKG":
+            number = sql_name(self._info(layer)["fid_column"])
+            place: dict[str, Any] = {"where": f"{number} BETWEEN {rows.lowest} AND {rows.highest}"}
+        else:
+            self._info(layer)
+            place = {"skip_features": rows.first, "batch_size": min(rows.count, _BATCH_ROWS)}
+        with self._sentences(), self._arrow(layer, columns=[], **place) as stream:
+            yield Stream(stream.meta, stream.schema, _first_rows(stream.batches, rows.count))
+
+    @contextmanager
+    def _arrow(self, layer: str | None, **options: Any) -> Iterator[Stream]:
+        import pyogrio.raw
+
+        with pyogrio.raw.open_arrow(
+            self.name,
+            layer=self.own(layer),
+            encoding=self.encoding,
+            return_fids=True,
+            use_pyarrow=True,
+            **options,
+        ) as (meta, reader):
+            yield Stream(meta, reader.schema, reader)
 
     @contextmanager
     def _looking(self) -> Iterator[None]:
         """Pass over what GDAL remarks: on the layer that is read it does so again, and others do not matter."""
-        with warnings.catch_warnings(), self._sentences():
+        with ONE_THREAD, warnings.catch_warnings(), self._sentences():
             warnings.simplefilter("ignore")
             yield
 
@@ -286,101 +315,9 @@ class _Alone(Source):
             yield
 
 
-@contextmanager
-def offline() -> Iterator[None]:
-    """Keep both builds of GDAL from connecting to anything, and from talking past geokit."""
-    import fiona
-    import pyogrio
-
-    before = {name: pyogrio.get_gdal_config_option(name) for name in OFFLINE}
-    pyogrio.set_gdal_config_options(dict(OFFLINE))
-    loggers = [logging.getLogger(name) for name in _LOGGERS]
-    spoke = [logger.propagate for logger in loggers]
-    for logger in loggers:
-        logger.propagate = False
-    try:
-        with fiona.Env(**OFFLINE), _undecoded_unsaid():
-            yield
-    finally:
-        for logger, propagates in zip(loggers, spoke, strict=True):
-            logger.propagate = propagates
-        pyogrio.set_gdal_config_options(before)
-
-
-@contextmanager
-def _undecoded_unsaid() -> Iterator[None]:
-    """Keep off the screen what fiona cannot decode of GDAL's messages: it prints a traceback and goes on."""
-    before = sys.excepthook, sys.unraisablehook
-    sys.excepthook = sys.unraisablehook = _say_nothing
-    try:
-        yield
-    finally:
-        sys.excepthook, sys.unraisablehook = before
-
-
-def _say_nothing(*_: object) -> None:
-    pass
-
-
-@contextmanager
-def sentences(path: Path) -> Iterator[None]:
-    """Turn what GDAL raises into one sentence."""
-    import pyarrow as pa
-    from fiona.errors import FionaError
-    from pyogrio.errors import DataSourceError, FieldError, GeometryError
-
-    try:
-        yield
-    except InputError:
-        raise
-    except (
-        DataSourceError,
-        FieldError,
-        FionaError,
-        GeometryError,
-        IndexError,
-        pa.ArrowException,
-        OSError,
-        RuntimeError,
-        # fiona, where a message of GDAL's is no UTF-8.
-        SystemError,
-        ValueError,
-    ) as error:
-        raise FormatError(_REFUSED, file=display_path(path)) from error
-
-
-class _Heard(logging.Handler):
-    """Keeps what GDAL says by way of a log."""
-
-    def __init__(self, texts: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self.texts = texts
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.texts.append(record.getMessage())
-
-
-@contextmanager
-def remarks_of(path: Path, original: Path) -> Iterator[list[Notice]]:
-    """Collect what GDAL remarks while a file is read, without the folder's name."""
-    remarks: list[Notice] = []
-    texts: list[str] = []
-    heard = _Heard(texts)
-    for name in _LOGGERS:
-        logging.getLogger(name).addHandler(heard)
-    try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            yield remarks
-    finally:
-        for name in _LOGGERS:
-            logging.getLogger(name).removeHandler(heard)
-    remarks += [
-        Notice.of(
-            "gdal_remark",
-            _GDAL_SAYS,
-            text=text.replace(str(path), original.name).replace(path.name, original.name),
-        )
-        for text in dict.fromkeys([*(str(warning.message) for warning in caught), *texts])
-        if _SAID_ELSEWHERE not in text
-    ]
+def _first_rows(batches: Iterable[pa.RecordBatch], count: int) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        yield batch.slice(0, count)
+        count -= len(batch)
+        if count <= 0:
+            return

@@ -25,7 +25,7 @@ export function unpackFindings(report, columns) {
   /** @type {Group[]} */
   const groups = report.groups.map((each) => ({
     number: each.number, park: each.park, rule: each.rule, title: each.title, why: each.why || null, isMany: each.is_many,
-    isOpen: false, severity: /** @type {Severity} */ (severities.get(each.severity))
+    isOpen: false, unlisted: each.unlisted || 0, severity: /** @type {Severity} */ (severities.get(each.severity))
   }));
   return columns.group.map((number, at) => ({
     number: at + 1,
@@ -40,7 +40,8 @@ export function unpackFindings(report, columns) {
     deg: columns.deg[at],
     limit: columns.limit[at] === null ? null : columns.limits[/** @type {number} */ (columns.limit[at])],
     place: columns.place[at],
-    position: position(report, groups[number - 1], columns.north[at], columns.east[at]),
+    north: columns.north[at],
+    east: columns.east[at],
     fingerprint: columns.fingerprint[at]
   }));
 }
@@ -48,12 +49,10 @@ export function unpackFindings(report, columns) {
 /**
  * Where a finding lies, in words: coordinates have no thousands separators.
  * @param {Report} report
- * @param {Group} group
- * @param {number | null} north
- * @param {number | null} east
+ * @param {Finding} finding
  * @returns {Text | null}
  */
-function position(report, group, north, east) {
+export function position(report, {group, north, east}) {
   if (north === null || east === null) {
     return null;
   }
@@ -76,6 +75,9 @@ const KEYS = {
   measured: (finding) => [finding.m2, finding.m, finding.deg].find((value) => value !== null)
 };
 
+// Made once: to compare by the rules of a language is to look them up.
+const collators = {zh: new Intl.Collator("zh", {numeric: true}), en: new Intl.Collator("en", {numeric: true})};
+
 /**
  * Without a value is last, whichever way the others go.
  * @param {Value} one
@@ -93,7 +95,26 @@ function compare(one, other, way) {
     return Number(isNothing(one)) - Number(isNothing(other));
   }
   const isNumber = typeof one === "number" && typeof other === "number";
-  return way * (isNumber ? one - other : String(one).localeCompare(String(other), language, {numeric: true}));
+  return way * (isNumber ? one - other : collators[language].compare(String(one), String(other)));
+}
+
+/** @type {WeakMap<Finding, {language: string, text: string}>} */
+const searched = new WeakMap();
+
+/**
+ * What a search looks through: every letter that is typed asks for that of all findings.
+ * @param {Finding} finding
+ * @returns {string}
+ */
+function textOf(finding) {
+  const known = searched.get(finding);
+  if (known && known.language === language) {
+    return known.text;
+  }
+  const {group, fact, message, subjects, place} = finding;
+  const text = [localize(group.title), localize(fact), localize(message), subjects.join(" "), place].join(" ").toLowerCase();
+  searched.set(finding, {language: language, text: text});
+  return text;
 }
 
 /**
@@ -102,14 +123,13 @@ function compare(one, other, way) {
  * @returns {boolean}
  */
 function fits(finding, wanted) {
-  const {rule, park, title} = finding.group;
+  const {rule, park} = finding.group;
   const isChosen = !wanted.hidden.has(finding.severity.key)
     && (wanted.rule === "" || wanted.rule === rule) && (wanted.park === "*" || wanted.park === park);
   if (!isChosen || wanted.text === "") {
     return isChosen;
   }
-  const texts = [localize(title), localize(finding.fact), localize(finding.message), finding.subjects.join(" "), finding.place];
-  return texts.join(" ").toLowerCase().includes(wanted.text.toLowerCase());
+  return textOf(finding).includes(wanted.text.toLowerCase());
 }
 
 /**

@@ -37,10 +37,28 @@ export function groupRows(findings) {
 }
 
 /**
+ * Rows for paper: of each group the first members, and in all so many as a reader turns sheets; the rest is counted.
+ * @param {TableRow[]} entries
+ * @param {{members: number, rows: number}} most
+ * @returns {TableRow[]}
+ */
+export function printedRows(entries, most) {
+  let members = 0;
+  const short = entries.filter((entry) => {
+    members = "isMember" in entry && entry.isMember ? members + 1 : 0;
+    return members <= most.members;
+  }).slice(0, most.rows);
+  /** @param {TableRow[]} rows */
+  const count = (rows) => rows.filter((entry) => "finding" in entry).length;
+  const left = count(entries) - count(short);
+  return left ? [...short, {unprinted: left}] : short;
+}
+
+/**
  * How many rows findings make while no group is open.
  * @param {Finding[]} findings
  * @returns {number}
  */
 export function countEntries(findings) {
-  return groupRows(findings).filter((entry) => "group" in entry || !entry.isMember).length;
+  return groupRows(findings).filter((entry) => !("finding" in entry && entry.isMember)).length;
 }

@@ -11,6 +11,13 @@ const CHOSEN_PX = 15;
 const CROWD = 400;
 // Smaller than this sign a circle is too small to be seen.
 const BADGE_PX = 9;
+// More marks than these cover each other.
+const MOST_MARKS = 2000;
+const APART_PX = MARK_PX / 2;
+// More cells than a column of a canvas has.
+const ROW = 65536;
+// A fault of fewer pixels lies beneath its own mark.
+const BENEATH_PX = 4;
 
 /**
  * The positions of the shapes in view.
@@ -29,6 +36,19 @@ function seenIn(shapes, frame) {
 }
 
 /**
+ * The findings whose shapes can be seen: in view, and not beneath their own marks where there are very many.
+ * @param {Frame} frame
+ * @param {Shapes} shapes
+ * @param {Placed[]} shown
+ * @returns {Placed[]}
+ */
+function withShape(frame, {boxes}, shown) {
+  const least = shown.length > MOST_MARKS ? BENEATH_PX / frame.scale : 0;
+  return shown.filter(({at}) => isInView(frame, boxes, at)
+    && (boxes[at * 4 + 2] - boxes[at * 4] >= least || boxes[at * 4 + 3] - boxes[at * 4 + 1] >= least));
+}
+
+/**
  * Shapes of the lightest findings first: the worst are on top.
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
@@ -39,7 +59,7 @@ function seenIn(shapes, frame) {
 function paintFaults(context, frame, shapes, shown, severities) {
   severities.forEach((severity) => {
     const style = canvasStyle(context, severity.key, frame);
-    const seen = shown.filter((each) => each.finding.severity === severity && isInView(frame, shapes.boxes, each.at));
+    const seen = shown.filter((each) => each.finding.severity === severity);
     const [wide, narrow] = [true, false].map((isWide) => seen.filter((each) => each.isWide === isWide).map((each) => each.at));
     paintShapes(context, frame, shapes, wide, {...style, fillOpacity: 0});
     paintShapes(context, frame, shapes, narrow, style);
@@ -57,7 +77,7 @@ function paintFaults(context, frame, shapes, shown, severities) {
 function paintSigns(context, frame, placed, key, size) {
   Object.assign(context, {fillStyle: colourOf(key), strokeStyle: colourOf("halo"), lineWidth: 1, lineJoin: "round"});
   context.setLineDash([]);
-  placed.filter((each) => isSeen(frame, each)).forEach((each) => {
+  placed.forEach((each) => {
     context.beginPath();
     signPoints(key, each.x * frame.scale - frame.left, each.y * frame.scale - frame.top, size).forEach(([x, y]) => context.lineTo(x, y));
     context.closePath();
@@ -66,8 +86,41 @@ function paintSigns(context, frame, placed, key, size) {
   });
 }
 
+/**
+ * Of more marks than a map has room for those that can be told apart: of several within a few pixels one.
+ * @param {Frame} frame
+ * @param {Placed[]} placed
+ * @returns {Placed[]}
+ */
+export function apart(frame, placed) {
+  const seen = placed.filter((each) => isSeen(frame, each));
+  if (seen.length <= MOST_MARKS) {
+    return seen;
+  }
+  const taken = new Set();
+  return seen.filter(({x, y}) => {
+    const column = Math.floor((x * frame.scale - frame.left) / APART_PX);
+    const cell = column * ROW + Math.floor((y * frame.scale - frame.top) / APART_PX);
+    return !taken.has(cell) && taken.add(cell);
+  });
+}
+
 /** @param {Frame} frame @param {Placed} place @returns {boolean} */
 const isSeen = (frame, {x, y}) => x >= frame.west && x <= frame.east && y >= frame.north && y <= frame.south;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {Placed[]} marked
+ */
+function paintDiscs(context, frame, marked) {
+  context.fillStyle = colourOf("ink");
+  marked.forEach((each) => {
+    context.beginPath();
+    context.arc(each.x * frame.scale - frame.left, each.y * frame.scale - frame.top, CHOSEN_PX * 0.75, 0, 2 * Math.PI);
+    context.fill();
+  });
+}
 
 /**
  * All marks above all shapes; those that are chosen are larger, and stand on a dark disc.
@@ -78,18 +131,12 @@ const isSeen = (frame, {x, y}) => x >= frame.west && x <= frame.east && y >= fra
  * @param {Set<Finding>} chosen
  */
 function paintMarks(context, frame, shown, severities, chosen) {
-  context.fillStyle = colourOf("ink");
-  context.beginPath();
-  shown.filter((each) => chosen.has(each.finding) && isSeen(frame, each)).forEach((each) => {
-    const [x, y] = [each.x * frame.scale - frame.left, each.y * frame.scale - frame.top];
-    context.moveTo(x, y);
-    context.arc(x, y, CHOSEN_PX * 0.75, 0, 2 * Math.PI);
-  });
-  context.fill("nonzero");
+  const marked = chosen.size ? apart(frame, shown.filter((each) => chosen.has(each.finding))) : [];
+  paintDiscs(context, frame, marked);
   severities.forEach(({key}) => {
-    const own = shown.filter((each) => each.finding.severity.key === key);
-    paintSigns(context, frame, own.filter((each) => !chosen.has(each.finding)), key, MARK_PX);
-    paintSigns(context, frame, own.filter((each) => chosen.has(each.finding)), key, CHOSEN_PX);
+    const others = shown.filter((each) => each.finding.severity.key === key && !chosen.has(each.finding));
+    paintSigns(context, frame, apart(frame, others), key, MARK_PX);
+    paintSigns(context, frame, marked.filter((each) => each.finding.severity.key === key), key, CHOSEN_PX);
   });
 }
 
@@ -146,9 +193,10 @@ export function findingPainter({parcels, outlines, circles, shapes, names, sever
     paintShapes(context, frame, parcels, seen, canvasStyle(context, "parcel", frame));
     paintShapes(context, frame, outlines, seenIn(outlines, frame), canvasStyle(context, "park", frame));
     paintCircles(context, frame, circles);
-    const own = shown.filter((each) => chosen.has(each.finding) && !each.isWide).map((each) => each.at);
+    const faults = withShape(frame, shapes, shown);
+    const own = faults.filter((each) => chosen.has(each.finding) && !each.isWide).map((each) => each.at);
     paintShapes(context, frame, shapes, own, {stroke: colourOf("ink"), weight: 7});
-    paintFaults(context, frame, shapes, shown, lightestFirst);
+    paintFaults(context, frame, shapes, faults, lightestFirst);
     paintMarks(context, frame, shown, lightestFirst, chosen);
     paintNames(context, frame, seen, {ink: colourOf("ink"), halo: colourOf("halo")}, marksOn(frame, shown));
   };

@@ -89,6 +89,7 @@ function layForPaper(map, {table, layFor}) {
   });
   window.addEventListener("afterprint", () => {
     root.classList.remove("is-printing");
+    table.leavePaper();
     layFor(view);
   });
 }

@@ -3,6 +3,7 @@
 
 /** @import {Action, Finding, Group, Report, Text} from "../types.d.ts" */
 import {severityTag} from "../marks.js";
+import {position} from "./findings.js";
 import {element, makeButton, setAttributes, word} from "../text.js";
 
 /** @typedef {"number" | "severity" | "park" | "subjects" | "message" | "measured"} Heading */
@@ -110,8 +111,9 @@ export function groupRow(report, columns, {group, members}, turn) {
   const toggle = makeButton((group.isOpen ? "▾ " : "▸ ") + n, turn, {
     class: "gk-open", attributes: {"aria-label": word("open_group", about), "aria-expanded": String(group.isOpen)}
   });
+  const unlisted = group.unlisted ? element("p", {text: word("unlisted", {n: group.unlisted.toLocaleString("en-US")})}) : null;
   const lead = cell("message", [
-    element("strong", {class: "gk-fact", text: word("many", about)}), element("p", {text: group.why || word("one_cause")})
+    element("strong", {class: "gk-fact", text: word("many", about)}), element("p", {text: group.why || word("one_cause")}), unlisted
   ]);
   const park = columns.includes("park") ? cell("park", [words(report.parks[group.park])]) : null;
   // Subjects and sizes are those of the members.
@@ -122,6 +124,18 @@ export function groupRow(report, columns, {group, members}, turn) {
   node.gkGroup = group;
   answerClicks(node, turn);
   return node;
+}
+
+/**
+ * A row of words over all columns, such as how many rows are not there.
+ * @param {Heading[]} columns
+ * @param {Node} said
+ * @returns {HTMLTableRowElement}
+ */
+export function wordsRow(columns, said) {
+  const place = cell("message", [said]);
+  place.colSpan = columns.length;
+  return part("tr", "row", "gk-rest", [place]);
 }
 
 /**
@@ -163,7 +177,7 @@ function details(report, finding) {
     ["rule", finding.group.title], ["measured", measured(finding)], ["limit", finding.limit],
     ["park", finding.group.park ? report.parks[finding.group.park] : null],
     ["subjects", finding.subjects.length > MOST_SUBJECTS ? finding.subjects.join(", ") : null],
-    ["position", finding.position || word("nowhere")], ["place", finding.place]
+    ["position", position(report, finding) || word("nowhere")], ["place", finding.place]
   ];
   return element("dl", {class: "gk-details"}, rows.filter(([, text]) => text !== null && text !== "").flatMap(([key, text]) => [
     element("dt", {text: word(key)}), element("dd", {text: /** @type {Text} */ (text)})

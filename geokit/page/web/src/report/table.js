@@ -2,13 +2,16 @@
 
 /** @import {Action, Finding, Group, Report, TableRow} from "../types.d.ts" */
 /** @import {Heading} from "./rows.js" */
-import {groupRows} from "./groups.js";
-import {findingRow, groupRow, part, turnDetails} from "./rows.js";
+import {element, makeButton, word} from "../text.js";
+import {groupRows, printedRows} from "./groups.js";
+import {findingRow, groupRow, part, turnDetails, wordsRow} from "./rows.js";
 
 // So many rows are there at once; the others come when the reader gets near them.
 const FIRST = 120;
 const NEXT = 200;
 const NEAR_PX = 1500;
+// To what lies further on than this the table jumps.
+const FAR = 200;
 
 export class FindingTable {
   /**
@@ -29,7 +32,12 @@ export class FindingTable {
     /** @type {Finding[]} */
     this.findings = [];
     /** @type {TableRow[]} */
-    this.waiting = [];
+    this.entries = [];
+    // Of the entries those between are rows of the page.
+    this.first = 0;
+    this.end = 0;
+    /** @type {Set<Group>} */
+    this.openedForPaper = new Set();
     /** @type {Finding | null} */
     this.chosen = null;
   }
@@ -40,7 +48,7 @@ export class FindingTable {
    */
   turn(group, members) {
     group.isOpen = !group.isOpen;
-    this.again(this.body.rows.length + NEXT);
+    this.again(this.body.rows.length + NEXT, this.first);
     const row = Array.from(this.body.querySelectorAll(".gk-group")).find((node) => node.gkGroup === group);
     const toggle = row && row.querySelector("button");
     if (toggle) {
@@ -49,11 +57,46 @@ export class FindingTable {
     this.answers.mark(group, members);
   }
 
-  /** @param {number} count */
-  again(count) {
+  /**
+   * @param {number} count
+   * @param {number} [first]
+   */
+  again(count, first) {
+    this.lay(groupRows(this.findings), count, first || 0);
+  }
+
+  /**
+   * @param {TableRow[]} entries
+   * @param {number} count
+   * @param {number} first
+   */
+  lay(entries, count, first) {
     this.body.textContent = "";
-    this.waiting = groupRows(this.findings);
+    this.entries = entries;
+    this.first = first;
+    this.end = first;
+    this.tellEarlier();
     this.add(count);
+  }
+
+  /** Above the first row, where others stand before it, the button that shows them. */
+  tellEarlier() {
+    const n = this.first.toLocaleString("en-US");
+    const button = makeButton(word("earlier", {n: n}), () => this.addEarlier(), {class: "gk-earlier"});
+    this.first && this.body.prepend(wordsRow(this.columns, button));
+  }
+
+  addEarlier() {
+    const next = this.body.rows[1];
+    const [first, end] = [Math.max(0, this.first - NEXT), this.first];
+    this.body.rows[0].remove();
+    const rows = document.createDocumentFragment();
+    this.entries.slice(first, end).forEach((entry) => rows.appendChild(this.rowOf(entry)));
+    this.body.prepend(rows);
+    this.first = first;
+    this.tellEarlier();
+    const stop = next && next.previousElementSibling && next.previousElementSibling.querySelector("button");
+    stop && stop.focus();
   }
 
   /**
@@ -61,6 +104,9 @@ export class FindingTable {
    * @returns {HTMLElement}
    */
   rowOf(entry) {
+    if ("unprinted" in entry) {
+      return wordsRow(this.columns, element("strong", {text: word("unprinted", {n: entry.unprinted.toLocaleString("en-US")})}));
+    }
     if ("group" in entry) {
       return groupRow(this.report, this.columns, entry, () => this.turn(entry.group, entry.members));
     }
@@ -87,7 +133,9 @@ export class FindingTable {
   /** @param {number} count */
   add(count) {
     const rows = document.createDocumentFragment();
-    this.waiting.splice(0, count).forEach((entry) => rows.appendChild(this.rowOf(entry)));
+    const end = Math.min(this.entries.length, this.end + count);
+    this.entries.slice(this.end, end).forEach((entry) => rows.appendChild(this.rowOf(entry)));
+    this.end = end;
     this.body.appendChild(rows);
   }
 
@@ -104,7 +152,7 @@ export class FindingTable {
   follow(frame) {
     const look = () => {
       const end = Math.min(frame.getBoundingClientRect().bottom, window.innerHeight);
-      if (this.waiting.length && this.body.getBoundingClientRect().bottom - end < NEAR_PX) {
+      if (this.end < this.entries.length && this.body.getBoundingClientRect().bottom - end < NEAR_PX) {
         this.add(NEXT);
       }
     };
@@ -116,9 +164,18 @@ export class FindingTable {
     this.rows.forEach((row, finding) => row.isConnected || this.rows.delete(finding));
   }
 
+  /** Paper is not scrolled: groups are open, and what it has no room for is counted. */
   showAll() {
-    this.findings.forEach((finding) => (finding.group.isOpen = true));
-    this.again(Infinity);
+    const closed = this.findings.map((finding) => finding.group).filter((group) => !group.isOpen);
+    this.openedForPaper = new Set(closed);
+    this.openedForPaper.forEach((group) => (group.isOpen = true));
+    this.lay(printedRows(groupRows(this.findings), this.report.printed), Infinity, 0);
+  }
+
+  leavePaper() {
+    this.openedForPaper.forEach((group) => (group.isOpen = false));
+    this.openedForPaper.clear();
+    this.again(FIRST);
   }
 
   leave() {
@@ -129,16 +186,30 @@ export class FindingTable {
     this.chosen = null;
   }
 
+  /**
+   * Add rows until one is there, or begin the page shortly before it.
+   * @param {Finding} finding
+   */
+  reach(finding) {
+    const at = this.entries.findIndex((entry) => "finding" in entry && entry.finding === finding);
+    if (at < 0) {
+      return;
+    }
+    if (at < this.first || at > this.end + FAR) {
+      this.lay(this.entries, NEXT, Math.max(0, at - NEXT / 2));
+    } else if (at >= this.end) {
+      this.add(at - this.end + NEXT);
+    }
+  }
+
   /** @param {Finding} finding */
   choose(finding) {
     this.leave();
     if (finding.group.isMany && !finding.group.isOpen) {
       finding.group.isOpen = true;
-      this.again(this.body.rows.length + NEXT);
+      this.again(this.body.rows.length + NEXT, this.first);
     }
-    while (this.waiting.some((entry) => "finding" in entry && entry.finding === finding)) {
-      this.add(NEXT);
-    }
+    this.reach(finding);
     const node = this.rows.get(finding);
     this.chosen = finding;
     if (node) {

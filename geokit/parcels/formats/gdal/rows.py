@@ -1,0 +1,118 @@
+"""A layer of a database that is read in windows of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geokit.parcels.columns import unique_names
+from geokit.parcels.formats import _wkb
+from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.formats._rows import Rows, RowSource, require_rows
+from geokit.parcels.formats._wkb import on_its_own
+from geokit.parcels.formats.gdal.layers import (
+    is_damaged,
+    layer_of,
+    name_the_broken,
+    reading_of,
+    require_geometry,
+)
+from geokit.parcels.formats.gdal.quiet import remarks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from geokit.parcels.formats.gdal.layers import Opened
+    from geokit.parcels.formats.gdal.sources import Source
+
+
+@dataclass(frozen=True)
+class LayerRows(RowSource):
+    """A layer that is read in windows of rows.
+
+    Parameters
+    ----------
+    layer : str
+        Its name.
+    options : ReadOptions
+        What the caller knows of the file.
+    opened : callable
+        A context for a path that has been checked: the way to the file, and what is left to do with a reading.
+    check : callable
+        Refuses a file that is not sound.
+    """
+
+    layer: str
+    options: ReadOptions
+    opened: Callable[[Path], AbstractContextManager[Opened]]
+    check: Callable[[Path], object]
+
+    @classmethod
+    def of(
+        cls,
+        path: Path,
+        options: ReadOptions,
+        opened: Callable[[Path], AbstractContextManager[Opened]],
+        check: Callable[[Path], object],
+    ) -> LayerRows | None:
+        """Check a file, and return its layer; None where its records cannot be found by their numbers."""
+        check(path)
+        with opened(path) as (source, _):
+            layer = layer_of(source, options.layer)
+            source.refuse_large(layer)
+            return (
+                cls(path, source.count(layer), layer, options, opened, check)
+                if _is_ready(source, layer)
+                else None
+            )
+
+    def columns(self, needed: Callable[[Sequence[str]], Collection[str]]) -> Reading:
+        """Return the columns besides the geometry."""
+        import pyarrow as pa
+
+        self.require_sound(lambda: self.check(self.path))
+        with self.opened(self.path) as (source, finish):
+            with remarks_of(source.path, source.original) as remarks, source.columns(self.layer) as stream:
+                names = unique_names(stream.schema.names[1:])
+                wanted, damaged, batches = needed(names), set[str](), []
+                left_out = [name for name in names if name not in wanted]
+                for batch in stream.batches:
+                    named = batch.rename_columns(["", *names])
+                    damaged |= {name for name in left_out if is_damaged(named.column(name))}
+                    batches.append(on_its_own(named.drop_columns(left_out)))
+            if damaged:
+                # What is to be said of them is told by all their values.
+                return self.columns(lambda names: {*needed(names), *damaged})
+            reading = reading_of(
+                pa.Table.from_batches(batches), stream.meta, self.layer, remarks, self.options
+            )
+            reading.columns = {name: reading.columns.get(name) for name in names}
+            finish(reading, self.options)
+        return reading
+
+    def shapes(self, rows: Rows) -> Reading:
+        """Return the shapes of some rows."""
+        self.require_sound(lambda: self.check(self.path))
+        with self.opened(self.path) as (source, _):
+            with (
+                remarks_of(source.path, source.original) as remarks,
+                source.window(self.layer, rows) as stream,
+            ):
+                require_geometry(stream, source, self.layer)
+                # Only GDAL needs a thread for itself: what is made of the bytes is made beside it.
+                batches = list(stream.batches)
+            shapes, refused, rest = _wkb.split_batches(batches)
+            numbers = [batch.column(0).to_numpy() for batch in rest]
+            record = np.concatenate([np.empty(0, dtype=np.int64), *numbers])
+            reading = require_rows(Reading(columns={}, geometry=shapes, record=record), rows)
+            reading.layer, reading.notices = self.layer, remarks
+            name_the_broken(reading, refused, source)
+        return reading
+
+
+def _is_ready(source: Source, layer: str) -> bool:
+    return source.layers()[layer] is not None and source.is_windowed(layer)

@@ -1,0 +1,189 @@
+"""However a layer is parted, wherever its polygons lie, the survey finds the same, bit by bit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import shapely
+
+from geokit.coverage import forms, parts
+from geokit.coverage.cluster import ClusterPolygons
+from geokit.coverage.edges import EdgeSum, sum_edges
+from geokit.coverage.layers import Layer
+from geokit.coverage.parted import PartedPolygons, PartFolder, StoredPolygons, encoded_shapes
+from geokit.coverage.parts import Moved, Patched, over_parts
+from geokit.coverage.search import Engine, Search
+from geokit.coverage.survey import Coverage, survey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geokit.geometry.arrays import Ints, Shapes
+
+ENGINES: tuple[Engine, ...] = ("auto", "plain", "cancelling", "rounding")
+PARTS = (1, 2, 7, 64)
+
+
+def stored(shapes: Shapes, positions: Sequence[Ints]) -> StoredPolygons:
+    folder = PartFolder()
+    for number, held in enumerate(positions):
+        folder.store(number, encoded_shapes(shapes[held]))
+    return StoredPolygons(folder, positions)
+
+
+def in_dask(shapes: Shapes, positions: Sequence[Ints]) -> ClusterPolygons:
+    dask = pytest.importorskip("dask")
+    return ClusterPolygons([dask.delayed(encoded_shapes(shapes[held])) for held in positions], positions)
+
+
+def facts(found: Coverage) -> tuple[object, ...]:
+    """Return everything that a survey says, bit by bit."""
+    arrays = (found.left, found.right, found.area_m2, found.equal, found.left_share, found.right_share,
+              found.thickness_m, found.gaps.area_m2, found.faults.positions, found.faults.repaired, found.copy_of)  # fmt: skip
+    shapes = (found.shapes, found.gaps.shapes, found.faults.places)
+    return (
+        *(array.tobytes() for array in arrays),
+        *(tuple(shapely.to_wkb(each)) for each in shapes),
+        found.gaps.neighbours,
+        found.gaps.proven,
+        found.faults.reasons,
+        found.pairs_left_out,
+    )
+
+
+def province(rng: np.random.Generator, size: int = 40) -> Shapes:
+    """Return a coverage with faults where parts meet: overlaps, copies, a plan on it, a hole, a park over all, a bow-tie."""
+    x, y = np.meshgrid(np.arange(size + 1) * 10.0, np.arange(size + 1) * 10.0)
+    nodes = np.round(np.stack([x, y], -1) + rng.uniform(-2, 2, (*x.shape, 2)), 3) + np.array(
+        [467_000.0, 2_583_000.0]
+    )
+    rings = np.stack([nodes[:-1, :-1], nodes[:-1, 1:], nodes[1:, 1:], nodes[1:, :-1]], axis=2)
+    cells = shapely.polygons(rings.reshape(-1, 4, 2))
+    at = size * (size // 2) + size // 2
+    hole = np.array([at, at + 1, at + size, at + size + 1])  # one hole across four cells
+    moved = shapely.transform(cells[[3, size + 3, at - 5]], lambda xy: xy + np.array([1.5, 0.25]))
+    others = [
+        *moved,
+        cells[7],
+        shapely.normalize(cells[7]),
+        cells[size * 3].reverse(),
+        shapely.box(467_020, 2_583_020, 467_020 + 6 * size, 2_583_020 + 6 * size),  # as large as many parts
+        shapely.Polygon(
+            [(467_001, 2_583_001), (467_009, 2_583_009), (467_009, 2_583_001), (467_001, 2_583_009)]
+        ),
+        None,
+        shapely.Polygon(),
+        shapely.Point(467_000, 2_583_000),
+    ]
+    return np.array([*np.delete(cells, hole), *others], dtype=object)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("order", ["sorted", "shuffled"])
+@pytest.mark.parametrize("place", [stored, in_dask])
+def test_every_partition_gives_the_answer_of_the_whole(
+    place: Callable[[Shapes, Sequence[Ints]], PartedPolygons], engine: Engine, order: str
+) -> None:
+    rng = np.random.default_rng(7)
+    shapes = province(rng)
+    search = Search(0.01, 0.001, engine=engine)
+    whole = facts(survey(Layer.of(shapes, None), search))
+    for count in PARTS:
+        held = rng.permutation(len(shapes)) if order == "shuffled" else np.arange(len(shapes))
+        layer = Layer.of(place(shapes, np.array_split(held, count)), None)
+        assert facts(survey(layer, search)) == whole
+        assert facts(survey(layer.arranged(), search)) == whole
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_messy_layers_in_parts_are_the_whole(messy_layers: tuple[Shapes, ...], seed: int) -> None:
+    shapes, rng = messy_layers[seed], np.random.default_rng(seed)
+    order = rng.permutation(len(shapes))
+    cuts = np.sort(rng.integers(0, len(shapes) + 1, rng.integers(0, 6)))
+    for engine in ENGINES:
+        search = Search(0.01, 0.001, engine=engine)
+        parted = Layer.of(stored(shapes, np.split(order, cuts)), None)
+        assert facts(survey(parted, search)) == facts(survey(Layer.of(shapes, None), search))
+
+
+def test_the_form_is_chosen_alike_when_a_sample_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "_SMALL", 200)
+    monkeypatch.setattr(forms, "_SAMPLE", 100)
+    rng = np.random.default_rng(3)
+    shapes = province(rng)[:-11]
+    chosen = []
+    for given in (shapes, jittered(rng, shapes, 1e-7), jittered(rng, shapes, 0.2)):
+        layer = Layer.of(given, None)
+        positions = np.flatnonzero(layer.polygonal)
+        found = forms.summed_edges(layer, positions, Search(0.01, 0.001))
+        shuffled = forms.summed_edges(layer, rng.permutation(positions), Search(0.01, 0.001))
+        assert (found is None) == (shuffled is None)
+        chosen.append(None if found is None else found[0])
+        if found and shuffled:
+            assert found[1].segments.tobytes() == shuffled[1].segments.tobytes()
+    assert chosen[0] == 0.0
+    assert chosen[1] is not None
+    assert 0 < chosen[1] <= 0.001
+    assert np.log2(chosen[1]) == round(np.log2(chosen[1]))
+    assert chosen[2] is None
+
+
+def jittered(rng: np.random.Generator, shapes: Shapes, size_m: float) -> Shapes:
+    """Return polygons whose corners are moved each for itself, so that neighbours share none."""
+    rings = [shapely.get_coordinates(shape)[:-1] for shape in shapes]
+    return shapely.polygons([ring + rng.uniform(-size_m, size_m, ring.shape) for ring in rings])
+
+
+@pytest.mark.parametrize("grid_m", [0.0, 2.0**-10])
+def test_sums_of_edges_add_up_in_any_grouping(grid_m: float) -> None:
+    rng = np.random.default_rng(11)
+    shapes = province(rng)[:-3]
+    whole = sum_edges(shapes, np.arange(len(shapes)), grid_m=grid_m)
+    order = rng.permutation(len(shapes))
+    sums = [sum_edges(shapes[part], part, grid_m=grid_m) for part in np.array_split(order, 9)]
+    for grouped in (sums, sums[::-1], [EdgeSum.added(sums[:4]), EdgeSum.added(sums[4:])]):
+        added = EdgeSum.added(grouped)
+        assert added.residue().segments.tobytes() == EdgeSum.added([whole]).residue().segments.tobytes()
+        assert added.residue().counts.tolist() == EdgeSum.added([whole]).residue().counts.tolist()
+        assert added.invalid.tolist() == whole.invalid.tolist()
+        assert added.edge_count == whole.edge_count
+
+
+def test_polygons_elsewhere_are_fetched_as_from_an_array() -> None:
+    shapes = province(np.random.default_rng(5), size=6)
+    elsewhere = stored(shapes, np.array_split(np.random.default_rng(1).permutation(len(shapes)), 4))
+    mask = np.arange(len(shapes)) % 3 == 0
+    assert len(elsewhere) == len(shapes)
+    for chosen in (np.array([5, 2, 5]), mask, np.empty(0, dtype=np.int64), np.array([-1])):
+        assert list(shapely.to_wkb(elsewhere[chosen])) == list(shapely.to_wkb(shapes[chosen]))
+    assert elsewhere[3] == shapes[3]
+    patched = Patched(elsewhere, np.array([3]), np.array([None], dtype=object))
+    assert patched[3] is None
+    assert patched[4] == shapes[4]
+    moved = Moved(elsewhere, lambda some: shapely.transform(some, lambda xy: xy + 1))
+    assert moved[3].equals(shapely.transform(shapes[3], lambda xy: xy + 1))
+    assert sum(over_parts(lambda some, _: len(some), elsewhere, np.flatnonzero(mask))) == mask.sum()
+
+
+def test_the_folder_of_parts_goes_with_the_last_that_refers_to_it() -> None:
+    elsewhere = stored(province(np.random.default_rng(5), size=4), [np.arange(10)])
+    path = elsewhere._folder.path
+    assert path.is_dir()
+    del elsewhere
+    assert not path.exists()
+
+
+def test_neighbours_come_into_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(2)
+    shapes = province(rng, size=80)
+    order = rng.permutation(len(shapes))
+    layer = Layer.of(stored(shapes, np.array_split(order, 16)), None)
+    left = [
+        sum(len(each.counts) for each in over_parts(sum_edges, given.shapes, np.flatnonzero(layer.polygonal)))
+        for given in (layer, layer.arranged())
+    ]
+    assert left[1] < left[0] / 3
+    monkeypatch.setattr(parts, "_NEAR", 1e9)
+    assert layer.arranged() is layer

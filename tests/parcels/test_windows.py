@@ -1,0 +1,219 @@
+"""A file read in windows of rows says what it says as a whole: of every format, whatever is wrong with it."""
+
+import shutil
+import sqlite3
+import struct
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import shapely
+
+import geokit as gk
+from geokit.parcels.apart import Apart, BareTable
+from geokit.parcels.given import concat_parcels, given_parcels, given_tables
+
+COUNT = 120
+EAST, NORTH = 38_500_000.0, 2_540_000.0
+
+
+def boxes(count=COUNT, *, in_degrees=False):
+    if in_degrees:
+        return [shapely.box(114 + n / 1000, 22, 114.0009 + n / 1000, 22.001) for n in range(count)]
+    return [
+        shapely.box(EAST + 100 * n, NORTH, EAST + 100 * n + 90 + n % 3, NORTH + 100) for n in range(count)
+    ]
+
+
+def survey(shapes=None, crs="EPSG:4526", **columns):
+    shapes = boxes() if shapes is None else shapes
+    numbers = range(len(shapes))
+    named = {"DKBH": [f"D{n}" for n in numbers], "MJ": [round(shape.area / 10_000, 4) for shape in shapes]}
+    return gpd.GeoDataFrame({**named, **columns}, geometry=shapes, crs=crs)
+
+
+def write(frame, path):
+    if path.suffix == ".parquet":
+        frame.to_parquet(path, index=False, row_group_size=50, write_covering_bbox=True)
+    else:
+        driver = "GPKG" if path.suffix == ".gpkg" else "OpenFileGDB"
+        frame.to_file(path, driver=driver, layer="parcels")
+    return path
+
+
+def assert_same_in_windows(path, rows, **reading):
+    """Assert that a file read in windows is what it is as a whole: table, attributes, polygons, boxes."""
+    whole = BareTable.of(read := given_parcels(path, **reading))
+    apart = Apart(rows=rows)
+    table = concat_parcels(given_tables(path, apart=apart, **reading))
+    layer = apart.layer()
+    # Texts are held as each file has them: once each, or as Arrow does.
+    pd.testing.assert_frame_equal(without_shapes(table), without_shapes(whole.frame), check_dtype=False)
+    assert table.attrs == read.attrs
+    assert table.crs == layer.crs == read.crs
+    shapes = layer.shapes[:]
+    assert shapely.equals_exact(shapes, read.geometry.to_numpy()).all()
+    assert np.array_equal(layer.bounds, shapely.bounds(read.geometry.to_numpy()))
+    assert layer.polygonal.all()
+    assert set(apart.others) == set(whole.outlines.others)
+    return apart
+
+
+def without_shapes(frame):
+    return pd.DataFrame(frame).drop(columns="geometry")
+
+
+FORMATS = ("a.parquet", "a.gpkg", "a.gdb")
+each_format = pytest.mark.parametrize("name", FORMATS)
+
+
+@each_format
+@pytest.mark.parametrize("rows", [1, 7, 1000])
+def test_windows_of_any_size_give_the_whole(tmp_path, name, rows):
+    blank = [None if n % 11 == 0 else n for n in range(COUNT)]
+    path = write(survey(bz=blank, 期次=["一期", "二期"] * (COUNT // 2)), tmp_path / name)
+    apart = assert_same_in_windows(path, rows)
+    assert len(apart._asked[0].encoded) == max(1, -(-COUNT // rows))
+
+
+@each_format
+def test_records_without_a_polygon_are_set_aside_and_units_found_among_the_others(tmp_path, name):
+    shapes = boxes()
+    shapes[0], shapes[63] = None, shapely.Polygon()
+    if not name.endswith(".gdb"):
+        shapes[7] = shapely.Point(0, 0)
+        shapes[8] = shapely.GeometryCollection([shapes[8], shapely.Point(0, 0)])
+        shapes[119] = shapely.GeometryCollection(
+            [shapes[119], shapely.box(EAST, NORTH + 500, EAST + 9, NORTH + 509)]
+        )
+    areas = [
+        f"{n}亩" if n % 40 == 3 else "约2公顷" if n == 5 else "不详" if n % 50 == 1 else "0.91"
+        for n in range(COUNT)
+    ]
+    frame = gpd.GeoDataFrame(
+        {"DKBH": np.arange(COUNT, dtype=np.int32), "MJ": areas}, geometry=shapes, crs="EPSG:4526"
+    )
+    frame["状态"] = ["收储" if n % 2 else f"谜{n}" for n in range(COUNT)]
+    path = write(frame, tmp_path / name)
+    apart = assert_same_in_windows(path, 7)
+    assert sum(apart._asked[0].sizes) < COUNT
+
+
+def test_broken_bytes_are_named_by_their_record(tmp_path):
+    frame = survey()
+    wkb = shapely.to_wkb(frame.geometry.to_numpy()).tolist()
+    wkb[13] = struct.pack("<BIII6d", 1, 3, 1, 3, 0, 0, 9, 0, 0, 0)
+    wkb[100] = wkb[100][:40]
+    table = pq.read_table(write(frame, tmp_path / "a.parquet"))
+    place = table.column_names.index("geometry")
+    table = table.set_column(place, table.schema.field("geometry"), pa.array(wkb, pa.binary()))
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=50)
+    assert_same_in_windows(tmp_path / "a.parquet", 7)
+
+
+def test_a_geopackage_with_gaps_among_its_numbers_and_text_in_another_encoding(tmp_path):
+    path = write(survey(ZL=["坐落"] * COUNT), tmp_path / "a.gpkg")
+    with sqlite3.connect(path) as database:
+        for trigger in database.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            database.execute(f'drop trigger "{trigger[0]}"')
+        database.execute("delete from parcels where fid between 30 and 55 or fid = 1")
+        database.execute(
+            "update parcels set ZL = cast(? as text) where fid = 70", ("龙湖".encode("gb18030"),)
+        )
+        (blob,) = database.execute("select geom from parcels where fid = 80").fetchone()
+        database.execute("update parcels set geom = ? where fid = 80", (blob[:60],))
+    assert_same_in_windows(path, 7)
+
+
+@each_format
+def test_degrees_and_a_system_that_is_given(tmp_path, name):
+    path = write(survey(boxes(in_degrees=True), "EPSG:4490"), tmp_path / name)
+    assert_same_in_windows(path, 7)
+    assert_same_in_windows(path, 7, crs="EPSG:4490")
+    assert_same_error(path, crs="EPSG:4526")
+
+
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+@each_format
+def test_a_system_that_the_file_does_not_name(tmp_path, name):
+    path = write(survey(crs=None), tmp_path / name)
+    assert_same_in_windows(path, 7)
+    assert_same_in_windows(path, 7, crs="EPSG:4526")
+    assert_same_in_windows(path, 7, zone=38)
+    assert_same_error(path, crs="EPSG:4490")
+    assert_same_error(path, gk.read_parcels, columns={"没有": "id"})
+
+
+def assert_same_error(path, read=given_parcels, **reading):
+    with pytest.raises(gk.GeokitError) as whole:
+        read(path, **reading)
+    with pytest.raises(type(whole.value)) as windows:
+        given_tables(path, apart=Apart(rows=7), **reading)
+    assert str(windows.value) == str(whole.value)
+
+
+def test_a_phase_that_the_name_says_and_columns_of_each_kind(tmp_path):
+    kinds = {
+        "categories": pd.Categorical(["a", "b", None] * (COUNT // 3)),
+        "days": pd.to_datetime(["2024-01-01", None] * (COUNT // 2)),
+        "many": pd.array([None, *[2**60] * (COUNT - 1)], dtype="Int64"),
+        "yes": pd.array([True, None] * (COUNT // 2), dtype="boolean"),
+        "listed": [["x", n] if n == 60 else None for n in map(str, range(COUNT))],
+        "用地代码": ["0601"] * (COUNT - 1) + ["100101"],
+    }
+    path = write(survey(**kinds), tmp_path / "一期.parquet")
+    assert_same_in_windows(path, 7)
+
+
+def test_a_folder_of_parts_one_of_which_is_no_file_of_parcels(tmp_path):
+    frame = survey()
+    for at in range(4):
+        write(frame.iloc[at * 30 : (at + 1) * 30], tmp_path / f"part-{at}.parquet")
+    write(frame.iloc[:0], tmp_path / "part-4.parquet")
+    (tmp_path / "part-5.parquet").write_bytes(b"PAR1 cut short")
+    assert_same_in_windows(tmp_path, 7)
+
+
+def test_parts_in_another_system_are_brought_into_that_of_the_first(tmp_path):
+    frame = survey()
+    for at, crs in enumerate(("EPSG:4526", "EPSG:4526", "EPSG:4490", "EPSG:4526")):
+        write(frame.iloc[at * 30 : (at + 1) * 30].to_crs(crs), tmp_path / f"part-{at}.parquet")
+    assert_same_in_windows(tmp_path, 7)
+    write(frame.set_crs("EPSG:4610", allow_override=True), tmp_path / "part-4.parquet")
+    assert_same_error(tmp_path)
+
+
+def test_a_dataset_in_folders_whose_names_say_a_column(tmp_path):
+    frame = survey()
+    for at, place in enumerate(
+        ("qc=一期/part-0.parquet", "qc=二期/x=1/part-0.parquet", "qc=__HIVE_DEFAULT_PARTITION__/p.parquet")
+    ):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        write(frame.iloc[at * 40 : (at + 1) * 40], tmp_path / place)
+    (tmp_path / "_metadata").write_bytes(b"PAR1")
+    assert_same_in_windows(tmp_path, 7)
+    read = gk.read_parcels(tmp_path)
+    assert read["phase"].value_counts().to_dict() == {"一期": 40, "二期": 40}
+    assert read["source"].iloc[-1] == f"{'qc=二期/x=1/part-0.parquet'}"
+    assert {notice.code for notice in gk.notices_of(read)} == {"declared_unit_inferred"}
+
+
+def test_a_file_without_a_record_that_can_be_read_is_refused_with_the_same_words(tmp_path):
+    path = write(
+        survey([shapely.Point(0, 0)] * 20, DKBH=list("abcdefghijklmnopqrst")), tmp_path / "a.parquet"
+    )
+    assert_same_error(path)
+
+
+def test_a_file_that_changes_meanwhile_is_refused(tmp_path):
+    from geokit.parcels.formats._base import ReadOptions, detect_format
+
+    path = write(survey(), tmp_path / "a.gpkg")
+    source = detect_format(path).rows(path, ReadOptions())
+    windows = source.windows(source.columns(set).record, 50)
+    shutil.copy(write(survey(boxes(60)), tmp_path / "b.gpkg"), path)
+    with pytest.raises(gk.InputError, match="changed"):
+        source.shapes(windows[1])
