@@ -47,9 +47,7 @@ if TYPE_CHECKING:
     from geokit.parcels.formats._rows import RowSource
     from geokit.parcels.formats.gdal.layers import Opened
 
-
 _MARK_BYTES, _SIZE_BYTES = 8, 4
-
 _LONGEST_HEADER = 10 << 20
 
 # A view names the tables that it joins, and a seamless table lists those that it is made of.
