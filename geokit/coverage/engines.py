@@ -21,6 +21,7 @@ from geokit.coverage.parts import over_parts
 from geokit.coverage.search import Search, SearchResult, Subject, subject_of
 from geokit.geometry.arrays import Bools, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import POLYGON
+from geokit.machine import give_memory_back
 from geokit.geometry.threads import in_threads
 
 # Polygons of so many vertices, with nothing near their box, are faces as they stand.
@@ -101,6 +102,7 @@ def search_by_cancellation(
     grid_m, edges = found
     subject = subject_of(layer, firsts, edges.invalid, layer.middle(), search)
     faces = faces_of(_residue(edges, subject, grid_m), noise_m2=search.tolerance_m2 / _NOISE)
+    give_memory_back()
     if not faces.proven:
         # The plain engine finds overlaps without faces.
         return None
