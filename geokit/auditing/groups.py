@@ -213,9 +213,13 @@ def find_stacks(overlaps: Overlaps, names: Names, limits: StackLimits) -> list[S
     rank = np.empty(len(nodes), dtype=np.intp)
     rank[by_name] = np.arange(len(nodes))
     left, right = np.split(rank[ends], 2)
+    # By name too: areas are summed, and pieces are united, in no order of the input.
+    by_pair = np.lexsort((right, left))
+    rows, used, left, right = rows[by_pair], used.taken(by_pair), left[by_pair], right[by_pair]
     roots, sides = _two_color(left, right, _order(used, left, right))
     graph = _Graph(nodes[by_name], roots, sides, left, right, used)
-    return [graph.stack(root, rows) for root in graph.qualified(limits)]
+    shares = graph.covered_share()
+    return [graph.stack(root, rows, float(shares[root])) for root in graph.qualified(limits, shares).tolist()]
 
 
 def _takes_part(overlaps: Overlaps) -> NDArray[np.bool_]:
@@ -291,13 +295,13 @@ class _Graph:
         across: NDArray[np.bool_] = self.sides[self.left] != self.sides[self.right]
         return across
 
-    def qualified(self, limits: StackLimits) -> NDArray[np.intp]:
-        """Return the components that are stacks."""
+    def qualified(self, limits: StackLimits, shares: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Return the components that are stacks, given the covered share of each."""
         size = len(self.parcels)
         count = np.bincount(2 * self.roots + self.sides, minlength=2 * size).reshape(-1, 2)
         large = (count.sum(axis=1) >= limits.min_parcels) & (count.min(axis=1) >= limits.min_per_side)
         shared, within = self._shared_m2(between=True), self._shared_m2(between=False)
-        covers = self._covered_share() >= limits.covered_share
+        covers = shares >= limits.covered_share
         return np.flatnonzero(large & covers & (within <= _WITHIN_A_SIDE * shared))
 
     def _shared_m2(self, *, between: bool) -> NDArray[np.float64]:
@@ -305,7 +309,8 @@ class _Graph:
         sums = np.bincount(self.roots[self.left], weights=shared_m2, minlength=len(self.parcels))
         return sums.astype(np.float64)
 
-    def _covered_share(self) -> NDArray[np.float64]:
+    def covered_share(self) -> NDArray[np.float64]:
+        """Return which part of its smaller side is covered in each component."""
         area_m2 = np.zeros(len(self.parcels))
         area_m2[self.left], area_m2[self.right] = self.overlaps.left_m2, self.overlaps.right_m2
         weights = np.bincount(2 * self.roots + self.sides, weights=area_m2, minlength=2 * len(self.parcels))
@@ -314,9 +319,9 @@ class _Graph:
         share: NDArray[np.float64] = np.divide(shared, smaller, out=np.zeros(len(smaller)), where=smaller > 0)
         return share
 
-    def stack(self, root: int, rows: NDArray[np.intp]) -> Stack:
+    def stack(self, root: int, rows: NDArray[np.intp], covered_share: float) -> Stack:
         """Return one component as a stack; `rows` are the pairs' rows in the caller's arrays."""
         members = np.flatnonzero(self.roots == root)
         own = np.flatnonzero((self.roots[self.left] == root) & self.between)
         first, second = (self.parcels[members[self.sides[members] == side]] for side in (0, 1))
-        return Stack((first, second), rows[own], float(self._covered_share()[root]))
+        return Stack((first, second), rows[own], covered_share)

@@ -9,7 +9,7 @@ import os
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +19,8 @@ Result = TypeVar("Result")
 
 # Where a lock cannot be interrupted (Windows), Ctrl-C is heard after so many seconds.
 _LISTEN_EVERY_S = 0.2
+# Fewer values are not worth a thread.
+_FEW = 20_000
 
 _allowed: ContextVar[int | None] = ContextVar("geokit_threads", default=None)
 
@@ -79,6 +81,51 @@ def in_threads(function: Callable[[Item], Result], items: Iterable[Item]) -> lis
         return [_result(future) for future in begun]
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield items one after the other; while one is worked on, the next is made in a thread where there are two cores.
+
+    Examples
+    --------
+    >>> list(ahead(range(3)))
+    [0, 1, 2]
+    """
+    made = iter(items)
+    if thread_count() <= 1:
+        yield from made
+        return
+    with threads_limited(1):
+        context = copy_context()
+    none = object()
+    with ThreadPoolExecutor(1, thread_name_prefix="geokit") as pool:
+        coming = pool.submit(context.run, lambda: next(made, none))
+        while (item := _result(coming)) is not none:
+            coming = pool.submit(context.run, lambda: next(made, none))
+            yield item  # type: ignore[misc]
+
+
+def each_in_threads(function: Callable[[Any], Any], values: Any) -> Any:
+    """Return what a function gives of each value of an array, computed in as many threads as there are cores.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array and returns one as long; what it gives of a value depends on no other.
+    values : ndarray
+        Polygons, mostly.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> each_in_threads(np.sqrt, np.array([4.0, 9.0]))
+    array([2., 3.])
+    """
+    import numpy as np
+
+    if len(values) < _FEW:
+        return function(values)
+    return np.concatenate(in_threads(function, np.array_split(values, thread_count())))
 
 
 def _result(future: Future[Result]) -> Result:

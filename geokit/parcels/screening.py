@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from geokit.errors import CrsError, FormatError
+from geokit.geometry.threads import each_in_threads
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import DEGREES_AT_MOST, gauss_kruger, outside_zone, parse_crs, zone_of
@@ -23,8 +24,9 @@ from geokit.parcels.values import to_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
 
-    from geokit.parcels.formats._base import Reading, ReadOptions
+    from geokit.parcels.formats._reading import Reading, ReadOptions
 
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
@@ -95,14 +97,13 @@ def polygons_taken(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
     return taken
 
 
-def _one_of(polygons: NDArray[np.object_]) -> shapely.Geometry:
-    one: shapely.Geometry = polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
-    return one
+def _one_of(polygons: NDArray[np.object_]) -> BaseGeometry:
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(list(polygons))
 
 
-def _kind(geometry: shapely.Geometry) -> str:
+def _kind(geometry: BaseGeometry) -> str:
     """Return what a shape is called; a ring is a line in every file, and with workers."""
-    return str(geometry.geom_type).replace("LinearRing", "LineString")
+    return geometry.geom_type.replace("LinearRing", "LineString")
 
 
 def _simple_parts(geometry: shapely.Geometry) -> NDArray[np.object_]:
@@ -123,7 +124,7 @@ def set_unreadable_aside(reading: Reading, id_column: str | None = None) -> None
     id_column : str, optional
         The column to name the records by.
     """
-    faulty = faulty_among(reading.geometry)
+    faulty = each_in_threads(faulty_among, reading.geometry)
     if faulty.any() and keep_polygons(reading):
         faulty = faulty_among(reading.geometry)
     if not faulty.any():
@@ -229,7 +230,7 @@ def resolve_crs(reading: Reading, options: ReadOptions) -> tuple[CRS | None, lis
     A geographic system that the coordinates contradict is dropped: GDAL calls every GeoJSON without a system
     WGS 84, even when it holds metres.
     """
-    bounds = shapely.total_bounds(reading.geometry)
+    bounds = _total_bounds(reading.geometry)
     if reading.crs is not None:
         reading.crs = parse_crs(reading.crs)
     if options.crs is not None:
@@ -242,6 +243,13 @@ def resolve_crs(reading: Reading, options: ReadOptions) -> tuple[CRS | None, lis
             options.zone, bounds, Notice.of("crs_missing", _DROPPED[contradiction], crs=crs_name(reading.crs))
         )
     return reading.crs, _about_zone(reading.crs, bounds)
+
+
+def _total_bounds(geometry: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return west, south, east and north of all shapes; NaN where there are none."""
+    west, south, east, north = each_in_threads(shapely.bounds, geometry).T
+    extremes = ((np.fmin, west), (np.fmin, south), (np.fmax, east), (np.fmax, north))
+    return np.array([extreme.reduce(side, initial=np.nan) for extreme, side in extremes])
 
 
 def _about_chosen(own: CRS | None, chosen: CRS, bounds: NDArray[np.float64]) -> list[Notice]:

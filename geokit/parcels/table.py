@@ -204,7 +204,8 @@ def parcel_ids(frame: gpd.GeoDataFrame, rows: NDArray[np.integer] | None = None)
     >>> list(parcel_ids(frame))
     ['A', 'row:1', 'row:2', 'row:3']
     """
-    return ParcelNames.of(frame, rows)[:]
+    names: NDArray[np.object_] = ParcelNames.of(frame, rows)[:]
+    return names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -233,7 +234,9 @@ class ParcelNames:
     @classmethod
     def of(cls, frame: gpd.GeoDataFrame, rows: NDArray[np.integer] | None = None) -> ParcelNames:
         """Return the names of a table's parcels."""
-        ids = frame["id"].array
+        column = frame["id"]
+        # An array of pandas takes ten times as long to index as one of numpy.
+        ids = column.to_numpy() if column.dtype == object else column.array
         renamed = _without_name(ids)
         return cls(ids, renamed, renamed if rows is None else rows[renamed])
 
@@ -271,15 +274,17 @@ def _without_name(ids: Any) -> Ints:
     for rows in slices(len(ids)):
         some = np.asarray(ids[rows], dtype=object)
         keys[rows] = np.fromiter(map(hash, some), dtype=np.int64, count=len(some))
-        texts = pd.Series(some, dtype=object)
         # An id that itself reads "row:7" would be taken for the eighth parcel.
-        is_number = texts.str.startswith("row:").fillna(value=False).to_numpy(dtype=bool)
-        unusable[rows] = texts.isna() | (texts == "") | is_number
+        unusable[rows] = pd.isna(some) | np.fromiter(map(_no_name, some), dtype=bool, count=len(some))
     # Of equal keys most are of equal ids, and those alone are compared.
     asked = repeated_rows(keys)
     asked = asked[~unusable[asked]]
     unusable[asked] = pd.Series(np.asarray(ids[asked], dtype=object), dtype=object).duplicated(keep=False)
     return np.flatnonzero(unusable)
+
+
+def _no_name(text: Any) -> bool:
+    return isinstance(text, str) and (not text or text.startswith("row:"))
 
 
 def in_order_of_ids(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 import pandas as pd
 import shapely
 
 from geokit.auditing.pairs import COVERED_TWICE, StackedPlanOptions
 from geokit.auditing.rule import Abbreviated, Area, AuditSettings, Context, Finding, Limit, Rule, Words
 from geokit.coverage.overlay import robust_union
+from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -62,11 +63,12 @@ class StackedPlan(Rule[StackedPlanOptions]):
 
     def check(self, context: Context, options: StackedPlanOptions) -> Iterator[Finding]:
         """Yield every stack as one finding."""
-        for stack in context.pairs.stacks:
-            yield self._finding(context, stack)
+        pairs = context.pairs
+        shared = in_threads(lambda stack: _united(pairs.geometry[stack.rows]), pairs.stacks)
+        for stack, shape in zip(pairs.stacks, shared, strict=True):
+            yield self._finding(context, stack, shape)
 
-    def _finding(self, context: Context, stack: Stack) -> Finding:
-        shared = _united(context.pairs.geometry[stack.rows])
+    def _finding(self, context: Context, stack: Stack, shared: BaseGeometry) -> Finding:
         left, right = stack.sides
         return Finding(
             rule=self.name(),
@@ -103,6 +105,6 @@ def _origin(context: Context, side: NDArray[np.intp]) -> Abbreviated:
     """Return the phases, batches and files that parcels come from; their own names where nothing tells."""
     named: list[str] = []
     for column in ("phase", "batch", "source"):
-        values = context.parcels[column].iloc[side].to_numpy(dtype=object)
+        values = np.asarray(context.parcels[column].array[side], dtype=object)
         named += sorted({str(value) for value in values[pd.notna(values)]})
     return Abbreviated(named or context.names(side))

@@ -38,6 +38,7 @@ _REPEATING: Final = frozenset({"PLAIN_DICTIONARY", "RLE_DICTIONARY", "DELTA_BYTE
 _PREFIXED: Final = "DELTA_BYTE_ARRAY"
 
 _BATCH_ROWS, _BATCH_BYTES = 8192, 64 * 2**20
+_PAGES_BYTES = 1 << 20
 
 _SPARSE = Words(
     zh="声称有 {count} 条记录，而文件只有 {size} 字节：拒绝读取",
@@ -182,7 +183,10 @@ def _longest_entries(path: Path, chunks: Sequence[_Chunk]) -> dict[tuple[str, in
             names.setdefault(chunk.group, []).append(chunk.column)
     found: dict[tuple[str, int], int] = {}
     for group, columns in names.items():
-        with pq.ParquetFile(path, read_dictionary=columns, pre_buffer=False) as file:
+        # Page by page: the pages behind the first would be read whole.
+        with pq.ParquetFile(
+            path, read_dictionary=columns, pre_buffer=False, buffer_size=_PAGES_BYTES
+        ) as file:
             batch = next(file.iter_batches(1, row_groups=[group], columns=columns), None)
         if batch is not None:
             found |= {(name, group): _longest(batch.column(name)) for name in columns}

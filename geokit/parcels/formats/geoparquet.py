@@ -12,12 +12,14 @@ import numpy as np
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
+from geokit.geometry.threads import ahead
 from geokit.i18n import Words
 from geokit.land.crs.datums import stated_crs
 from geokit.parcels.formats import _wkb
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._rows import Rows, RowSource, require_rows
 from geokit.parcels.formats.gdal.layers import attributes_of
 
@@ -70,7 +72,8 @@ class GeoParquet(Format):
             refuse_dense(file, path.absolute())
             name, column = _geometry_column(file.schema_arrow)
             others = _others(file, name, column)
-            batches = file.iter_batches(_BATCH_ROWS, columns=[*others, name])
+            # Unpacking takes as long as making shapes, and neither holds the interpreter's lock.
+            batches = ahead(file.iter_batches(_BATCH_ROWS, columns=[*others, name]))
             shapes, refused, rest = _wkb.split_batches(batch.select([*others, name]) for batch in batches)
             reading = _reading(shapes, refused)
             reading.columns, reading.crs = _attributes(file, others, rest), _crs_of(column)
