@@ -21,8 +21,8 @@ from geokit.coverage.parts import over_parts
 from geokit.coverage.search import Search, SearchResult, Subject, subject_of
 from geokit.geometry.arrays import Bools, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import POLYGON
-from geokit.machine import give_memory_back
 from geokit.geometry.threads import in_threads
+from geokit.machine import give_memory_back
 
 # Polygons of so many vertices, with nothing near their box, are faces as they stand.
 _MANY_VERTICES = 100_000
