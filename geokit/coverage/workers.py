@@ -119,17 +119,20 @@ def _processes(distributed: Any, workers: int, memory: int) -> Iterator[Any]:
 
 
 def _started(distributed: Any, workers: int, memory: int, folder: str) -> Any:
+    import dask
+
     try:
         # A process for itself has the interpreter for itself; this one holds the table and the faces.
-        return distributed.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            memory_limit=memory // (workers + 1),
-            host=_HERE,
-            dashboard_address=f"{_HERE}:0",
-            silence_logs=logging.CRITICAL,
-            local_directory=folder,
-        )
+        with dask.config.set({"temporary-directory": folder}):
+            return distributed.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                memory_limit=memory // (workers + 1),
+                host=_HERE,
+                dashboard_address=f"{_HERE}:0",
+                silence_logs=logging.CRITICAL,
+                local_directory=folder,
+            )
     except (OSError, RuntimeError, TimeoutError) as error:
         raise InputError(_NOT_STARTED, reason=str(error).partition("\n")[0]) from error
 
