@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geokit.geometry.threads import ahead
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Unreadable
 
@@ -160,6 +161,8 @@ def _ring_fault(ring: NDArray[np.float64]) -> tuple[str, Words] | None:
 def split_batches(
     batches: Iterable[pa.RecordBatch],
     keeps: Callable[[NDArray[np.object_]], NDArray[np.bool_]] | None = None,
+    *,
+    in_thread: bool = False,
 ) -> tuple[NDArray[np.object_], dict[int, bytes], list[pa.RecordBatch]]:
     """Return the shapes of all rows, the bytes of those that are refused, and the batches without their geometry.
 
@@ -171,28 +174,36 @@ def split_batches(
         Rows, in the order of the file; the last column holds well-known binary.
     keeps : function, optional
         Tells which shapes are kept; the rows of the others are let go before the next batch is read.
+    in_thread : bool
+        Whether batches may be read in a thread, while shapes are made of the one before.
     """
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     shapes: list[NDArray[np.object_]] = [np.empty(0, dtype=object)]
     refused: dict[int, bytes] = {}
     rest: list[pa.RecordBatch] = []
     first = 0
-    for batch in batches:
-        last = batch.num_columns - 1
-        wkb = batch.column(last).to_numpy(zero_copy_only=False)
-        lengths = pc.binary_length(batch.column(last)).fill_null(0).to_numpy(zero_copy_only=False)
-        made = geometries(wkb, np.flatnonzero(lengths >= DEEP_BYTES))
+    unpacked = map(_unpacked, batches)
+    for batch, wkb, long in ahead(unpacked) if in_thread else unpacked:
+        made = geometries(wkb, long)
         if keeps is not None:
             kept = keeps(made)
             made, wkb, batch = made[kept], wkb[kept], batch.filter(pa.array(kept))  # noqa: PLW2901 - the rest of it
         missing = np.flatnonzero(shapely.is_missing(made))
         refused |= {first + int(row): wkb[row] for row in missing if wkb[row] is not None}
         shapes.append(made)
-        rest.append(on_its_own(batch.remove_column(last)))
+        rest.append(on_its_own(batch.remove_column(batch.num_columns - 1)))
         first += len(made)
     return np.concatenate(shapes), refused, rest
+
+
+def _unpacked(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, NDArray[np.object_], NDArray[np.intp]]:
+    """Return a batch, the bytes in its last column, and the rows of which they are many."""
+    import pyarrow.compute as pc
+
+    column = batch.column(batch.num_columns - 1)
+    lengths = pc.binary_length(column).fill_null(0).to_numpy(zero_copy_only=False)
+    return batch, column.to_numpy(zero_copy_only=False), np.flatnonzero(lengths >= DEEP_BYTES)
 
 
 def on_its_own(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -12,7 +12,6 @@ import numpy as np
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
-from geokit.geometry.threads import ahead
 from geokit.i18n import Words
 from geokit.land.crs.datums import stated_crs
 from geokit.parcels.formats import _wkb
@@ -71,9 +70,10 @@ class GeoParquet(Format):
             refuse_dense(file, path.absolute())
             name, column = _geometry_column(file.schema_arrow)
             others = _others(file, name, column)
-            # Unpacking takes as long as making shapes, and neither holds the interpreter's lock.
-            batches = ahead(file.iter_batches(_BATCH_ROWS, columns=[*others, name]))
-            shapes, refused, rest = _wkb.split_batches(batch.select([*others, name]) for batch in batches)
+            batches = file.iter_batches(_BATCH_ROWS, columns=[*others, name])
+            shapes, refused, rest = _wkb.split_batches(
+                (batch.select([*others, name]) for batch in batches), in_thread=True
+            )
             reading = _reading(shapes, refused)
             reading.columns, reading.crs = _attributes(file, others, rest), _crs_of(column)
             reading.columns |= _of_folders(path, reading)
