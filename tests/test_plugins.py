@@ -66,7 +66,8 @@ class Unnamed(Rule):
 FORMAT = """
 import numpy as np
 import shapely
-from geokit.parcels.formats._base import Format, Reading
+from geokit.parcels.formats._base import Format
+from geokit.parcels.formats._reading import Reading
 from geokit.i18n import Words
 
 
@@ -258,7 +259,8 @@ def format_text(sniff="return True", read="return 1", write="return []", extra="
     return f"""
 import sys
 from geokit.i18n import Words
-from geokit.parcels.formats._base import Format, Reading
+from geokit.parcels.formats._base import Format
+from geokit.parcels.formats._reading import Reading
 import numpy as np
 
 class Faulty(Format):

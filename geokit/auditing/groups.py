@@ -14,7 +14,13 @@ import numpy as np
 from geokit.coverage.layers import MANY_DUPLICATES, copies_among
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from numpy.typing import NDArray
+
+    from geokit.parcels.table import ParcelNames
+
+    Names: TypeAlias = NDArray[np.object_] | ParcelNames
 
 
 # Up to so many copies are named pair by pair.
@@ -38,7 +44,7 @@ class DuplicateGroups:
 
 
 def group_duplicates(
-    copy_of: NDArray[np.int64], stage: NDArray[np.intp], ids: NDArray[np.object_]
+    copy_of: NDArray[np.int64], stage: NDArray[np.signedinteger], ids: Names
 ) -> DuplicateGroups:
     """Return the groups of more than :data:`FEW_COPIES` copies.
 
@@ -76,7 +82,7 @@ def _copied(copy_of: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.in
     return copied, count[group]
 
 
-def first_duplicates_by_id(copy_of: NDArray[np.int64], ids: NDArray[np.object_]) -> NDArray[np.intp]:
+def first_duplicates_by_id(copy_of: NDArray[np.int64], ids: Names) -> NDArray[np.intp]:
     """Return for each parcel the one that is named where any of its copies would do: the first by id.
 
     Examples
@@ -95,8 +101,8 @@ def first_duplicates_by_id(copy_of: NDArray[np.int64], ids: NDArray[np.object_])
 def _groups(
     many: NDArray[np.intp],
     copy_of: NDArray[np.int64],
-    stage: NDArray[np.intp],
-    ids: NDArray[np.object_],
+    stage: NDArray[np.signedinteger],
+    ids: Names,
     count: NDArray[np.intp],
 ) -> list[NDArray[np.intp]]:
     if len(many) == 0:
@@ -186,7 +192,7 @@ class Stack:
     covered_share: float
 
 
-def find_stacks(overlaps: Overlaps, names: NDArray[np.object_], limits: StackLimits) -> list[Stack]:
+def find_stacks(overlaps: Overlaps, names: Names, limits: StackLimits) -> list[Stack]:
     """Return the stacks among overlapping parcels.
 
     Parameters

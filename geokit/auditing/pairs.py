@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.auditing.groups import Names
     from geokit.auditing.stages import ParcelStages
     from geokit.coverage.survey import Coverage
 
@@ -180,8 +181,8 @@ class ParcelFacts:
     ----------
     shapes : ndarray of shapely geometries
         The parcels, in metres.
-    ids : ndarray of str
-        Their names.
+    ids : ndarray of str, or ParcelNames
+        Their names, by position.
     stages : ParcelStages
         How far they have come.
     misplaced : ndarray of bool
@@ -191,7 +192,7 @@ class ParcelFacts:
     """
 
     shapes: NDArray[np.object_]
-    ids: NDArray[np.object_]
+    ids: Names
     stages: ParcelStages
     misplaced: NDArray[np.bool_]
     same_origin: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.bool_]]
@@ -215,7 +216,7 @@ class _Shared:
     thickness_m: NDArray[np.float64]
 
     @classmethod
-    def of(cls, coverage: Coverage, copies: DuplicateGroups, ids: NDArray[np.object_]) -> _Shared:
+    def of(cls, coverage: Coverage, copies: DuplicateGroups, ids: Names) -> _Shared:
         left, right = copies.stands_for[coverage.left], copies.stands_for[coverage.right]
         swap = ids[left] > ids[right]
         left, right = np.where(swap, right, left), np.where(swap, left, right)

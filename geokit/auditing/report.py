@@ -62,19 +62,8 @@ _SHOWN = ("severity", "park", "rule", "subjects", "message")
 # A notebook sets cells to the right, and sentences are no numbers; a word of Chinese it breaks anywhere.
 _CELL_STYLES = ("text-align: left; white-space: nowrap", *["text-align: left"] * (len(_SHOWN) - 1))
 COLUMNS = (
-    "park",
-    "rule",
-    "severity",
-    "subjects",
-    "message",
-    "measured",
-    "allowed",
-    "unit",
-    "geometry",
-    "source",
-    "fingerprint",
-    "rows",
-)
+    "park", "rule", "severity", "subjects", "message", "measured", "allowed", "unit", "geometry", "source", "fingerprint", "rows",
+)  # fmt: skip
 _SEVERAL = Words(
     zh="报告含多个园区（{parks}）；请指明其一{option:park}",
     en="the report has several parks ({parks}); name one of them{option:park}",
@@ -199,10 +188,9 @@ class AuditReport(Comparable):
         """The land of each of :attr:`audited` by phase, on the day of the audit; None where it was audited in parts."""
         from geokit.ledgers.figures.model import park_land
 
-        return tuple(
-            each.figures or park_land(each.park, each.parcels, self.today) if each.at_fault is None else None
-            for each in self.audited
-        )
+        whole = [each for each in self.audited if each.at_fault is None]
+        made = {each.name: each.figures or park_land(each.park, each.parcels, self.today) for each in whole}
+        return tuple(made.get(each.name) for each in self.audited)
 
     def to_frame(self, language: Language | None = None) -> gpd.GeoDataFrame:
         """Return the findings as a table with geometries.

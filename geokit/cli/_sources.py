@@ -15,13 +15,14 @@ import geokit as gk
 from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._options import named_park, park_names, read_catalog, with_allowed, with_reading
+from geokit.cli._parts import WORKING, are_parted
 from geokit.cli._paths import expand, is_boundaries
 from geokit.cli._reading import FileReader
 from geokit.errors import GeokitError, InputError, UnknownNameError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -116,28 +117,7 @@ def with_sources(command: Command) -> Command:
     return command
 
 
-_MEMORY = Words(
-    zh="核查可用的内存，如 4GB；缺省为本机的四分之一。超出时分块核查，结果相同",
-    en="How much memory the audit may take, such as 4GB; a quarter of the machine's if left out. What takes more is audited "
-    "in parts, with the same findings.",
-)
-_WORKERS = Words(
-    zh="在本机用这么多进程分块核查（需要 Dask）",
-    en="Audit in parts, with so many processes of this machine (needs Dask).",
-)
-_SCHEDULER = Words(
-    zh="用已有的 Dask 集群分块核查：其调度器的地址，如 tcp://10.0.0.5:8786；各工作进程须能以同一路径读到文件",
-    en="Audit in parts, with a Dask cluster: the address of its scheduler, such as tcp://10.0.0.5:8786. Its workers read the "
-    "files at the same paths.",
-)
-_IN_PARTS = Words(
-    zh="{files}：核查约需内存 {size}，超过 {limit}，将分块核查",
-    en="{files}: to audit all at once would take about {size} of memory, and {limit} is allowed: audited in parts",
-)
-
 _OPTIONS: Final = ("sources", "boundaries", "name", "parcels", "phase", "book", "key")
-_WORKING: Final = ("memory", "workers", "scheduler")
-_FEW_FILES: Final = 3
 _READING: Final = ("crs", "zone", "layer", "encoding", "columns")
 
 
@@ -192,17 +172,6 @@ class Given:
         return _only_park(self.catalog)
 
 
-def with_parts(command: Command) -> Command:
-    """Let a command work in parts."""
-    for decorate in (
-        click.option("--scheduler", metavar="ADDRESS", help=_SCHEDULER.render()),
-        click.option("--workers", type=click.IntRange(min=1), help=_WORKERS.render()),
-        click.option("--memory", metavar="SIZE", help=_MEMORY.render()),
-    ):
-        command = decorate(command)
-    return command
-
-
 def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given:
     """Take what :func:`with_sources` added out of a command's options, and read it.
 
@@ -229,8 +198,8 @@ def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given
     catalog = read_catalog(folder) if folder is not None or own["name"] is not None or not files else None
     park = _park(catalog, folder, own["name"], has_files=bool(files))
     said = {**reading, **({"phase": own["phase"]} if own["phase"] else {})}
-    working = {name: options.pop(name, None) for name in _WORKING}
-    if files and _in_parts(files, working):
+    working = {name: options.pop(name, None) for name in WORKING}
+    if files and are_parted(files, working):
         return Given(folder, catalog, park, None, own["book"], own["key"], files, said, working)
     reader = FileReader(own["book"], said, own["key"], frozenset(output.resolve() for output in outputs))
     tables = reader.read(files) if files else None
@@ -241,24 +210,6 @@ def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given
     if own["key"] is not None and reader.book is None:
         raise click.UsageError(_KEY_ALONE.render())
     return Given(folder, catalog, park, tables or None, reader.book, own["key"])
-
-
-def _in_parts(files: Sequence[Path], working: Mapping[str, Any]) -> bool:
-    """Return whether files are to be read in parts, and say so where nobody asked for it."""
-    from geokit.machine import memory_limit
-    from geokit.parcels.parted import memory_of_files
-
-    if working["workers"] is not None or working["scheduler"] is not None:
-        return True
-    limit, size = memory_limit(working["memory"]), memory_of_files(files)
-    if size > limit:
-        shown = ", ".join(display_path(file) for file in files[:_FEW_FILES]) + "…" * (len(files) > _FEW_FILES)
-        print_note(_IN_PARTS.render(files=shown, size=_gigabytes(size), limit=_gigabytes(limit)))
-    return size > limit
-
-
-def _gigabytes(size: int) -> str:
-    return f"{size / 1e9:.1f} GB"
 
 
 def _one_folder(folders: Sequence[Path]) -> Path | None:

@@ -17,7 +17,8 @@ from geokit.cli._options import (
     with_today,
 )
 from geokit.cli._output import marks_of, print_report, print_written, refuse_impossible, with_output_files
-from geokit.cli._sources import audit_given, note_unannounced, take_sources, with_parts, with_sources
+from geokit.cli._parts import with_parts
+from geokit.cli._sources import audit_given, note_unannounced, take_sources, with_sources
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import importlib
 import itertools
+from collections import Counter
+from concurrent.futures import CancelledError
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geokit.coverage.parted import PartedPolygons, Task, encoded_shapes
-from geokit.errors import CrsError, InputError
+from geokit.errors import CrsError, GeokitError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 
@@ -32,18 +34,25 @@ _NO_SHAPES = Words(
     en="the partitions of the Dask collection hold no shapes: a dask_geopandas GeoDataFrame or GeoSeries is needed",
 )
 _PARTS_DIFFER = Words(
-    zh="Dask 集合的第 {part} 个分区在 {own}，而前面的分区在 {other}；请先统一坐标系",
-    en="partition {part} of the Dask collection is in {own}, those before it in {other}; bring them into one system first",
+    zh="Dask 集合的分区 {part}（从 0 起）在 {own}，而前面的分区在 {other}；请先统一坐标系",
+    en="partition {part} (from 0) of the Dask collection is in {own}, those before it in {other}; bring them into one system "
+    "first",
 )
 _COLUMNS_DIFFER = Words(
-    zh="Dask 集合的第 {part} 个分区的列与前面的不同：{columns}",
-    en="partition {part} of the Dask collection has other columns than those before it: {columns}",
+    zh="Dask 集合的分区 {part}（从 0 起）与前面的分区列不一致，只在一方出现的列：{columns}",
+    en="partition {part} (from 0) of the Dask collection has other columns than those before it; not in both: {columns}",
+)
+_NOT_COMPUTED = Words(zh="Dask 集合无法计算：{reason}", en="the Dask collection cannot be computed: {reason}")
+_CLUSTER_LOST = Words(
+    zh="Dask 集群未能完成计算：{reason}；内存不足时请加大工作进程的内存或增加工作进程",
+    en="the Dask cluster did not finish: {reason}; where memory is short, give its workers more, or add some",
 )
 
 
 def is_collection(value: object) -> bool:
     """Return whether a value is a table or a series of Dask, which has not been computed."""
-    return hasattr(value, "to_delayed") and hasattr(value, "__dask_graph__")
+    # A delayed value has any attribute that it is asked for; its class has not.
+    return all(hasattr(type(value), name) for name in ("to_delayed", "__dask_graph__"))
 
 
 def later(function: Callable[..., Any], *values: Any) -> Any:
@@ -54,14 +63,32 @@ def later(function: Callable[..., Any], *values: Any) -> Any:
 
 def kept(values: Sequence[Any]) -> Sequence[Any]:
     """Let Dask compute values and keep them."""
-    found: Sequence[Any] = _dask().persist(*values)
-    return found
+    return _by_engine(_dask().persist, values)
 
 
 def fetched(values: Sequence[Any]) -> Sequence[Any]:
     """Let Dask compute values, and bring them here."""
-    found: Sequence[Any] = _dask().compute(*values)
-    return found
+    return _by_engine(_dask().compute, values)
+
+
+def _by_engine(work: Callable[..., Sequence[Any]], values: Sequence[Any]) -> Sequence[Any]:
+    """Return what Dask makes of values; where it is Dask that fails, that is said in a sentence.
+
+    Raises
+    ------
+    InputError
+        Workers died, or the scheduler is gone.
+    """
+    try:
+        return work(*values)
+    except Exception as error:
+        if isinstance(error, CancelledError) or type(error).__module__.startswith("distributed"):
+            raise InputError(_CLUSTER_LOST, reason=_reason(error)) from error
+        raise
+
+
+def _reason(error: Exception) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
 
 
 def _dask() -> Any:
@@ -147,20 +174,31 @@ def spread(collection: Any) -> tuple[pd.DataFrame, ClusterPolygons]:
     Raises
     ------
     InputError
-        Partitions have no geometry, or different columns.
+        Partitions have no geometry, or different columns, or cannot be computed.
     CrsError
         They are in different systems.
     """
     import pandas as pd
 
-    partitions = kept([later(_split, each) for each in collection.to_delayed()])
-    found = fetched([later(_about, each) for each in partitions])
+    partitions, found = _computed(collection)
     tables, systems = [table for table, _ in found], [crs for _, crs in found]
     _require_one_system(systems, tables)
     ends = np.cumsum([0, *map(len, tables)])
     positions = [np.arange(start, end) for start, end in itertools.pairwise(ends)]
     encoded = [later(_encoded, each) for each in partitions]
     return pd.concat(tables), ClusterPolygons(encoded, positions, systems[0] if systems else None)
+
+
+def _computed(collection: Any) -> tuple[Sequence[Any], Sequence[tuple[pd.DataFrame, Any]]]:
+    """Return the partitions of a collection as Dask keeps them, and what is known of each."""
+    try:
+        partitions = kept([later(_split, each) for each in collection.to_delayed()])
+        return partitions, fetched([later(_about, each) for each in partitions])
+    except GeokitError:
+        raise
+    except Exception as error:
+        # What a partition is made by is the caller's, and may raise whatever it likes.
+        raise InputError(_NOT_COMPUTED, reason=_reason(error)) from error
 
 
 def _split(partition: Any) -> tuple[pd.DataFrame, pa.Array, Any]:
@@ -188,8 +226,11 @@ def _require_one_system(systems: Sequence[Any], tables: Sequence[pd.DataFrame]) 
     for part, (system, table) in enumerate(zip(systems, tables, strict=True)):
         if system != systems[0]:
             raise CrsError(_PARTS_DIFFER, part=part, own=_called(system), other=_called(systems[0]))
-        if list(table.columns) != list(tables[0].columns):
-            raise InputError(_COLUMNS_DIFFER, part=part, columns=[str(name) for name in table.columns])
+        differing = Counter(map(str, table.columns))
+        differing.subtract(map(str, tables[0].columns))
+        if any(differing.values()):
+            names = [name for name, count in differing.items() if count]
+            raise InputError(_COLUMNS_DIFFER, part=part, columns=names)
 
 
 def _called(crs: Any) -> object:

@@ -62,7 +62,8 @@ class PartedPolygons(ABC):
     """
 
     def __init__(self, positions: Sequence[Ints]) -> None:
-        self._positions = [np.asarray(held, dtype=np.int32) for held in positions]
+        # Of four bytes each: there are as many as parcels.
+        self._positions: list[Any] = [np.asarray(held, dtype=np.int32) for held in positions]
         count = sum(int((held >= 0).sum()) for held in self._positions)
         self._part: Any = np.empty(count, dtype=np.min_scalar_type(len(self._positions)))
         self._row: Any = np.empty(count, dtype=np.int32)

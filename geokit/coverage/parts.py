@@ -70,7 +70,7 @@ def over_parts(
     function: Callable[[Shapes, Ints], Result],
     shapes: Shapes | Polygons,
     positions: Ints,
-    bounds: Floats | None = None,
+    bounds: Floats | Patched | None = None,
 ) -> list[Result]:
     """Return what a function gives of each part's polygons and their positions, in as many threads as there are cores.
 
@@ -163,7 +163,7 @@ def gathered(found: Sequence[tuple[Ints, Any]], size: int, *, fill: Any, dtype: 
     return whole
 
 
-def spatial_order(bounds: Floats, positions: Ints) -> Ints:
+def spatial_order(bounds: Floats | Patched, positions: Ints) -> Ints:
     """Return positions in an order in which neighbours come soon after each other.
 
     That is the order of the input where most polygons lie near the one before, as surveys are mostly written; what
@@ -172,19 +172,19 @@ def spatial_order(bounds: Floats, positions: Ints) -> Ints:
     """
     if is_local(bounds, positions):
         return positions
-    low = bounds[positions, :2]
+    low = bounds[positions][:, :2]
     along = int(np.argmax(np.ptp(low, axis=0)))
     ordered: Ints = positions[np.argsort(low[:, along], kind="stable")]
     return ordered
 
 
-def is_local(bounds: Floats, positions: Ints) -> bool:
+def is_local(bounds: Floats | Patched, positions: Ints) -> bool:
     """Return whether most polygons lie near the one before."""
     if len(positions) < 2:  # noqa: PLR2004 - none has one before it
         return True
     # A few thousand tell: the answer decides how fast it goes, and nothing else.
     some = np.arange(0, len(positions) - 1, max(len(positions) // _LOOKED_AT, 1))
-    boxes, after = bounds[positions[some]], bounds[positions[some + 1], :2]
+    boxes, after = bounds[positions[some]], bounds[positions[some + 1]][:, :2]
     size = np.median(boxes[:, 2:] - boxes[:, :2], axis=0)
     return bool((np.median(abs(after - boxes[:, :2]), axis=0) <= _NEAR * size).all())
 

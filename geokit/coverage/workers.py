@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import signal
 from contextlib import ExitStack, contextmanager
+from multiprocessing import resource_tracker
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from geokit.errors import InputError, OptionError
@@ -18,6 +22,9 @@ _PATIENCE_S = 10
 # Processes of this machine talk to no other.
 _HERE = "127.0.0.1"
 
+# Where workers spill.
+_FOLDER = "geokit-workers-"
+
 _NO_DASK = Words(
     zh="分布式核查需要 Dask：pip install 'geokit-parks[dask]'",
     en="to work with others, geokit needs Dask: pip install 'geokit-parks[dask]'",
@@ -30,6 +37,11 @@ _BOTH = Words(
 _NO_WORKERS = Words(
     zh="workers 须为不小于 1 的整数，而不是 {value}{option:workers}",
     en="workers is a whole number of at least 1, not {value}{option:workers}",
+)
+_NOT_STARTED = Words(
+    zh='工作进程未能启动（{reason}）；在脚本中须写在 if __name__ == "__main__": 之下{option:workers}',
+    en='the worker processes did not start ({reason}); a script asks for them below its if __name__ == "__main__":'
+    "{option:workers}",
 )
 _NOT_THERE = Words(
     zh="连接不上调度器 {address}（{reason}）；请确认 dask scheduler 正在运行、地址与端口无误{option:scheduler}",
@@ -77,12 +89,8 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
             open_ones.enter_context(_client_of(distributed, scheduler))
         else:
             cluster = open_ones.enter_context(_processes(distributed, workers or 1, memory))
-            open_ones.enter_context(_connection(distributed, cluster))
+            open_ones.enter_context(distributed.Client(cluster))
         yield True
-
-
-def _connection(distributed: Any, cluster: Any) -> Any:
-    return distributed.Client(cluster)
 
 
 def _client_of(distributed: Any, address: str) -> Any:
@@ -97,13 +105,53 @@ def _client_of(distributed: Any, address: str) -> Any:
     return client
 
 
-def _processes(distributed: Any, workers: int, memory: int) -> Any:
-    # A process for itself has the interpreter for itself; this one holds the table and the faces.
-    return distributed.LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        memory_limit=memory // (workers + 1),
-        host=_HERE,
-        dashboard_address=f"{_HERE}:0",
-        silence_logs=logging.CRITICAL,
-    )
+@contextmanager
+def _processes(distributed: Any, workers: int, memory: int) -> Iterator[Any]:
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        # A worker that imports a script without its guard: the process that started it says so, once.
+        raise SystemExit(1)
+    with ExitStack() as open_ones:
+        folder = open_ones.enter_context(TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True))
+        with _uninterrupted():
+            cluster = _started(distributed, workers, memory, folder)
+            open_ones.callback(_close, cluster)
+        yield cluster
+
+
+def _started(distributed: Any, workers: int, memory: int, folder: str) -> Any:
+    try:
+        # A process for itself has the interpreter for itself; this one holds the table and the faces.
+        return distributed.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            memory_limit=memory // (workers + 1),
+            host=_HERE,
+            dashboard_address=f"{_HERE}:0",
+            silence_logs=logging.CRITICAL,
+            local_directory=folder,
+        )
+    except (OSError, RuntimeError, TimeoutError) as error:
+        raise InputError(_NOT_STARTED, reason=str(error).partition("\n")[0]) from error
+
+
+def _close(cluster: Any) -> None:
+    with _uninterrupted():
+        cluster.close()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let an interrupt wait until the block has ended; processes and threads that start in it never see one.
+
+    A terminal sends it to all of them. This process ends the others, which half started or half ended could not be.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # Whoever starts the first process starts this too, which lets interrupts through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

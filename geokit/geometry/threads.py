@@ -99,9 +99,9 @@ def ahead(items: Iterable[Item]) -> Iterator[Item]:
         context = copy_context()
     none = object()
     with ThreadPoolExecutor(1, thread_name_prefix="geokit") as pool:
-        coming = pool.submit(context.run, next, made, none)
+        coming = pool.submit(context.run, lambda: next(made, none))
         while (item := _result(coming)) is not none:
-            coming = pool.submit(context.run, next, made, none)
+            coming = pool.submit(context.run, lambda: next(made, none))
             yield item  # type: ignore[misc]
 
 

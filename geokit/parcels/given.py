@@ -22,7 +22,7 @@ from geokit.parcels.chosen_columns import ChosenColumns
 from geokit.parcels.concat import concat_tables, listed_container, with_source
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path, without_companions
-from geokit.parcels.formats._base import ReadOptions
+from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.in_memory import are_shapes, table_of
 from geokit.parcels.normalize import normalize
 from geokit.parcels.phases import PhaseOf

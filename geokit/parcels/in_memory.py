@@ -30,6 +30,10 @@ _LAZY = Words(
     zh="{value} 是尚未执行的查询；请先 .collect()",
     en="{value} is a query that has not run; .collect() it first",
 )
+_DELAYED = Words(
+    zh="{value} 是 Dask 尚未计算的值；请先 .compute()，或用 dask_geopandas 做成集合",
+    en="{value} is a value that Dask has not computed; .compute() it first, or make it a collection with dask_geopandas",
+)
 _SHAPES_OF_FRAME = Words(
     zh='表没有几何列，而列“{column}”是几何：请用 geopandas.GeoDataFrame(frame, geometry="{column}", crs=…)',
     en="the table has no geometry column, and “{column}” holds shapes: "
@@ -103,6 +107,8 @@ def _holds_shapes(source: Any) -> bool:
 
 def _from_other(source: Any) -> gpd.GeoDataFrame:
     home = type(source).__module__.partition(".")[0]
+    if home == "dask":
+        raise InputError(_DELAYED, value=Given(source))
     if home in _DRIVERS or hasattr(source, "cursor"):
         raise InputError(_CONNECTION, value=Given(source))
     if hasattr(source, "__arrow_c_stream__"):

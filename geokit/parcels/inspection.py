@@ -18,7 +18,8 @@ from geokit.parcels.conformity import advice_on, deviations
 from geokit.parcels.containers import ARCHIVE, FOLDER, Kind, kind_of
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path
-from geokit.parcels.formats._base import Format, Layer, detect_format, known_formats
+from geokit.parcels.formats._base import Format, detect_format, known_formats
+from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import read_parcels

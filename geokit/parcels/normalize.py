@@ -21,7 +21,7 @@ from geokit.parcels.codes import TRANSLATIONS, beside_canonical, remark_on
 from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
-from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.labels import column_names, is_canonical, with_labels
 from geokit.parcels.schematic import is_basis
 from geokit.parcels.screening import refuse_count, resolve_crs, set_unreadable_aside

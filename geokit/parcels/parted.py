@@ -22,6 +22,7 @@ from geokit.geometry.arrays import empty_shapes
 from geokit.i18n import Words
 from geokit.machine import give_memory_back
 from geokit.parcels.given import concat_parcels, given_tables
+from geokit.parcels.labels import is_canonical
 from geokit.parcels.normalize import sample_of
 from geokit.parcels.screening import faulty_among, polygons_taken
 from geokit.parcels.stacked import nothing_in
@@ -65,7 +66,7 @@ class PartedTable:
     others : tuple of str
         Columns that were left in the files.
     is_read : bool
-        Whether it was read from files, and so is in canonical columns; otherwise it is as its owner has it.
+        Whether the table is in canonical columns since files were read, and nobody has touched it.
     """
 
     table: gpd.GeoDataFrame
@@ -74,13 +75,21 @@ class PartedTable:
     is_read: bool = False
 
     @classmethod
-    def of(cls, collection: Any) -> PartedTable:
-        """Return a Dask collection as a table."""
+    def of(cls, collection: Any, reading: ReadingOptions) -> PartedTable:
+        """Return a Dask collection as a table, read as a table in memory is.
+
+        Raises
+        ------
+        OptionError, CrsError
+            As :func:`geokit.parcels.given.given_tables`.
+        """
         from geokit.coverage.cluster import spread
 
         columns, polygons = spread(collection)
-        layer, faulty = _read_as_table(polygons)
-        return cls(_with_stand_ins(columns, layer, polygons[faulty], faulty), layer.arranged())
+        layer, faulty = _as_found(polygons) if is_canonical(columns) else _as_read(polygons)
+        given = _with_stand_ins(columns, layer, polygons[faulty], faulty)
+        (table,) = given_tables(given, **reading)
+        return cls(table, layer.arranged())
 
     def of_rows(self, rows: Ints) -> Layer:
         """Return the polygons of some rows as a layer of their own."""
@@ -90,7 +99,13 @@ class PartedTable:
         return Layer(layer.shapes.of_rows(rows), layer.crs, layer.bounds[rows], layer.polygonal[rows])
 
 
-def _read_as_table(polygons: ClusterPolygons) -> tuple[Layer, Ints]:
+def _as_found(polygons: ClusterPolygons) -> tuple[Layer, Ints]:
+    """Return polygons as they are, and which are none."""
+    layer = Layer.of(polygons, polygons.crs)
+    return layer, np.flatnonzero(~layer.polygonal)
+
+
+def _as_read(polygons: ClusterPolygons) -> tuple[Layer, Ints]:
     """Return polygons as a table's are read, those of collections taken out of them, and which were none as given."""
     count = len(polygons)
     bounds, readable = np.full((count, 4), np.nan), np.zeros(count, dtype=bool)
@@ -177,12 +192,12 @@ def parted_table(
     from geokit.coverage.cluster import is_collection
 
     if is_collection(parcels):
-        return PartedTable.of(parcels)
+        return PartedTable.of(parcels, reading)
     sources = list(parcels) if isinstance(parcels, list | tuple) else [parcels]
     if any(map(is_collection, sources)):
         if len(sources) > 1:
             raise OptionError(_ALONE)
-        return PartedTable.of(sources[0])
+        return PartedTable.of(sources[0], reading)
     if not all(isinstance(each, str | os.PathLike) for each in sources):
         if in_cluster:
             raise OptionError(_NO_FILES)

@@ -21,7 +21,8 @@ from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import existing_path, without_companions
-from geokit.parcels.formats._base import ReadOptions, detect_format
+from geokit.parcels.formats._base import detect_format
+from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.formats._spatial_filter import SpatialFilter
 from geokit.parcels.normalize import Provenance, normalize_reading
 from geokit.parcels.park_outlines import with_basis
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from geokit.parcels.concat import Read
     from geokit.parcels.containers import Container, Part
-    from geokit.parcels.formats._base import Reading
+    from geokit.parcels.formats._reading import Reading
     from geokit.parcels.formats._rows import RowSource
 
     PathLike = str | os.PathLike[str]
@@ -84,7 +85,8 @@ def read_parcels(  # noqa: PLR0913 - what a file may leave unsaid has that many 
     path : str, path or sequence of them
         The file; its first bytes decide the format. Or a folder, a zip archive of files, or a list of files: each is
         read as what it is, its columns are recognised for itself, and the column ``source`` names it. Files in
-        different coordinate systems are brought into that of the first by name, where their datum is one.
+        different coordinate systems are brought into that of the first by name, where their datum is one. In a dataset of
+        GeoParquet files a folder called ``batch=3`` holds files too, and stands for a column.
     layer : str, optional
         The layer, where the file holds several; of a folder or an archive the name of one of its files.
     crs : pyproj.CRS, str or int, optional

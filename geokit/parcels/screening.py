@@ -24,8 +24,9 @@ from geokit.parcels.values import to_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
 
-    from geokit.parcels.formats._base import Reading, ReadOptions
+    from geokit.parcels.formats._reading import Reading, ReadOptions
 
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
@@ -96,14 +97,13 @@ def polygons_taken(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
     return taken
 
 
-def _one_of(polygons: NDArray[np.object_]) -> shapely.Geometry:
-    one: shapely.Geometry = polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
-    return one
+def _one_of(polygons: NDArray[np.object_]) -> BaseGeometry:
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(list(polygons))
 
 
-def _kind(geometry: shapely.Geometry) -> str:
+def _kind(geometry: BaseGeometry) -> str:
     """Return what a shape is called; a ring is a line in every file, and with workers."""
-    return str(geometry.geom_type).replace("LinearRing", "LineString")
+    return geometry.geom_type.replace("LinearRing", "LineString")
 
 
 def _simple_parts(geometry: shapely.Geometry) -> NDArray[np.object_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -46,7 +46,7 @@ def _in_one_piece(column: pd.Series[Any]) -> pd.Series[Any]:
     if not isinstance(dtype, pd.StringDtype) or dtype.storage != "pyarrow":
         return column
     texts: Any = column.array
-    whole = dtype.__from_arrow__(texts.__arrow_array__().combine_chunks())
+    whole = cast("Any", dtype).__from_arrow__(texts.__arrow_array__().combine_chunks())
     return pd.Series(whole, index=column.index, copy=False)
 
 
@@ -75,7 +75,7 @@ def nothing_in(frame: pd.DataFrame) -> NDArray[np.object_]:
 
 def is_blank(values: NDArray[np.object_]) -> bool:
     """Return whether there is nothing but None."""
-    return all(value is None for value in values[:1]) and bool(np.equal(values, None).all())
+    return all(value is None for value in values[:1]) and bool(cast("Any", np.equal)(values, None).all())
 
 
 def compact(values: Any) -> pd.Series[Any]:
@@ -93,9 +93,9 @@ def compact(values: Any) -> pd.Series[Any]:
     codes, distinct = pd.factorize(values)
     if len(distinct) <= len(values) // _REPEATED:
         # Without its dtype pandas would make text of objects.
-        return pd.Series(np.append(distinct, None)[codes], dtype=object, copy=False)
+        return pd.Series(np.array([*distinct, None], dtype=object)[codes], dtype="object", copy=False)
     if (codes < 0).any():
-        return pd.Series(values, dtype=object, copy=False)
+        return pd.Series(values, dtype="object", copy=False)
     return pd.Series(pd.array(values, dtype=pd.StringDtype("pyarrow", na_value=np.nan)), copy=False)
 
 

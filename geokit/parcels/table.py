@@ -204,7 +204,8 @@ def parcel_ids(frame: gpd.GeoDataFrame, rows: NDArray[np.integer] | None = None)
     >>> list(parcel_ids(frame))
     ['A', 'row:1', 'row:2', 'row:3']
     """
-    return ParcelNames.of(frame, rows)[:]
+    names: NDArray[np.object_] = ParcelNames.of(frame, rows)[:]
+    return names
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from geokit.parcels.chosen_columns import ChosenColumns
     from geokit.parcels.diagnostics import Notice, Unreadable
-    from geokit.parcels.formats._base import Reading
+    from geokit.parcels.formats._reading import Reading
     from geokit.parcels.formats._rows import Rows, RowSource
     from geokit.parcels.read import FileRead
 

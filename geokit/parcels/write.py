@@ -22,7 +22,8 @@ from geokit.land.crs.transform import reproject
 from geokit.parcels.diagnostics import Notice, unreadable_of
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.files import FOLDER_SUFFIXES
-from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
+from geokit.parcels.formats._base import Format, known_formats
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._row_format import Layout, RowFormat
 from geokit.parcels.given import ReadingOptions, given_table
 from geokit.parcels.labels import with_labels

@@ -14,8 +14,9 @@ import pytest
 import shapely
 
 import geokit as gk
-from geokit.errors import InputError, OptionError
+from geokit.errors import CrsError, GeokitError, InputError, OptionError
 from geokit.parcels import parted, windows
+from geokit.parcels.given import canonical_tables
 from geokit.parcels.normalize import normalize
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def test_shapes_that_are_no_polygons_are_found_where_nobody_looks(tmp_path: Path
     frame = planted(size=45)
     shapes = frame.geometry.to_numpy().copy()
     corners = shapely.get_coordinates(shapes[1001])
-    corners[1, 0] = np.nan
+    corners[1, 0] = np.inf
     shapes[1001] = shapely.Polygon(corners)
     shapes[1003] = shapely.GeometryCollection([shapes[1003], shapely.Point(EAST, NORTH)])
     shapes[1005] = shapely.GeometryCollection([shapely.Point(EAST, NORTH)])
@@ -144,6 +145,59 @@ def test_shapes_that_are_no_polygons_are_found_where_nobody_looks(tmp_path: Path
     frame = frame.set_geometry(shapes, crs=4548)
     collection = dask_geopandas.from_geopandas(frame, npartitions=3, sort=False)
     assert as_json(gk.audit(collection, today=DAY), tmp_path) == as_json(gk.audit(frame, today=DAY), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [{"crs": 4548}, {"zone": 39}, {"crs": 4490}, {"crs": "?"}, {"layer": "x"}, {"phase": "x"}],
+)
+def test_what_is_said_of_parcels_is_heard_of_a_collection(reading: dict[str, Any], tmp_path: Path) -> None:
+    dask_geopandas = pytest.importorskip("dask_geopandas")
+    frame = planted(size=6).set_crs(None, allow_override=True)
+    collection = dask_geopandas.from_geopandas(frame, npartitions=2, sort=False)
+
+    def said(parcels: Any) -> bytes | str:
+        try:
+            return as_json(gk.audit(parcels, today=DAY, **reading), tmp_path)
+        except GeokitError as error:
+            return str(error)
+
+    assert said(collection) == said(frame)
+
+
+def test_a_canonical_table_stays_one_as_a_collection(tmp_path: Path) -> None:
+    dask_geopandas = pytest.importorskip("dask_geopandas")
+    frame = planted(size=6)
+    frame["面积(亩)"] = "1.00"
+    frame = canonical_tables([frame.drop(columns="阶段")])[0]
+    collection = dask_geopandas.from_geopandas(frame, npartitions=2, sort=False)
+    frame.attrs = {}
+    assert as_json(gk.audit(collection, today=DAY), tmp_path) == as_json(gk.audit(frame, today=DAY), tmp_path)
+
+
+def test_partitions_that_do_not_go_together_are_one_sentence() -> None:
+    pytest.importorskip("dask_geopandas")
+    dask_frame = pytest.importorskip("dask.dataframe")
+    delayed = pytest.importorskip("dask").delayed
+    frame = planted(size=6)
+
+    def of(*parts: gpd.GeoDataFrame) -> Any:
+        later = [delayed(part) for part in parts]
+        return dask_frame.from_delayed(later, meta=frame.iloc[:0], verify_meta=False)
+
+    def broken(_: Any) -> None:
+        message = "no such tile"
+        raise RuntimeError(message)
+
+    assert gk.find_gaps(of(frame, frame[frame.columns[::-1]].iloc[:0])).equals(gk.find_gaps(frame))
+    with pytest.raises(InputError, match=r"partition 1 .*: 阶段$"):
+        gk.audit(of(frame, frame.drop(columns="阶段")))
+    with pytest.raises(CrsError, match=r"partition 1 "):
+        gk.audit(of(frame, frame.to_crs(4547)))
+    with pytest.raises(InputError, match="no such tile"):
+        gk.find_overlaps(of(frame).map_partitions(broken, meta=frame.iloc[:0]))
+    with pytest.raises(InputError, match=r"compute\(\)"):
+        gk.audit(delayed(frame))
 
 
 def test_parts_in_degrees_keep_the_lines_that_neighbours_share(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from geokit.errors import CrsError
 from geokit.land.crs.transform import datum_of, parse_crs, zone_of
 from geokit.land.crs.working import working_crs
 from geokit.land.measure.polygons import measure_area
-from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.screening import resolve_crs
 
 GEOGRAPHIC = 'GEOGCS["{g}",DATUM["{d}",SPHEROID["{s}",{a},{rf}]],PRIMEM["Greenwich",0.0],UNIT["{degree}",{degree_factor}]]'

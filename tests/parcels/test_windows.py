@@ -209,7 +209,8 @@ def test_a_file_without_a_record_that_can_be_read_is_refused_with_the_same_words
 
 
 def test_a_file_that_changes_meanwhile_is_refused(tmp_path):
-    from geokit.parcels.formats._base import ReadOptions, detect_format
+    from geokit.parcels.formats._base import detect_format
+    from geokit.parcels.formats._reading import ReadOptions
 
     path = write(survey(), tmp_path / "a.gpkg")
     source = detect_format(path).rows(path, ReadOptions())

@@ -64,5 +64,5 @@ class DuplicateId(Rule[Options]):
                 )
 
 
-def _is_one_on_its_way(stage: NDArray[np.intp]) -> bool:
+def _is_one_on_its_way(stage: NDArray[np.int8]) -> bool:
     return bool((stage >= 0).all()) and len(np.unique(stage)) == len(stage)

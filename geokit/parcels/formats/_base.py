@@ -9,15 +9,17 @@ import codecs
 import importlib
 import importlib.util
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError, OutputError
-from geokit.i18n import Language, Words
+from geokit.i18n import Words
 from geokit.parcels.archives import members_of
 from geokit.parcels.files import FOLDER_SUFFIXES, head_of, names_in
+from geokit.parcels.formats._layer import Layer
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.plugins import (
     Contract,
     Extensible,
@@ -34,18 +36,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    import numpy as np
-    from numpy.typing import NDArray
-    from pyproj import CRS
 
-    from geokit.land.units import Unit
-    from geokit.parcels.apart import Apart
-    from geokit.parcels.diagnostics import Notice, Unreadable
+    from geokit.parcels.diagnostics import Notice
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.formats._rows import RowSource
-    from geokit.parcels.formats._spatial_filter import SpatialFilter
 
-_LAYER = Words(zh="{name}：{count} 条（{kind}）", en="{name}: {count} ({kind})")
 _READ_ONLY = Words(zh="{format}只能读取，不能写出", en="{format} can be read but not written")
 
 
@@ -76,111 +71,6 @@ class Opening:
     def has_member(self, *suffixes: str) -> bool:
         """Tell whether a member's name ends so, in either case."""
         return any(name.lower().endswith(suffixes) for name in self.members)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadOptions:
-    """What the caller knows and the file may not say.
-
-    Parameters
-    ----------
-    layer : str, optional
-        The layer, where a file holds several.
-    crs : pyproj.CRS, optional
-        The coordinate system; it wins over the file's own.
-    fills : bool
-        Whether it is taken for a file that names none alone, and one that names another keeps its own.
-    zone : int, optional
-        The Gauss–Krüger zone, where the eastings do not name it.
-    encoding : str, optional
-        The text's encoding; it wins over what the file suggests.
-    near : Near, optional
-        Records that lie elsewhere may be left out, where that is faster; not all of them, if none lies there.
-    apart : Apart, optional
-        Where the polygons go, if not into the table.
-    """
-
-    layer: str | None = None
-    crs: CRS | None = None
-    fills: bool = False
-    zone: int | None = None
-    encoding: str | None = None
-    near: SpatialFilter | None = None
-    apart: Apart | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Reading:
-    """What a format read, under the file's own column names.
-
-    Parameters
-    ----------
-    columns : dict of str to array
-        The attributes, one value a record; None for one that was left in the file.
-    geometry : ndarray of object
-        One shapely geometry a record, or None where there is none or it is broken.
-    record : ndarray of int64
-        The number of each record in its file.
-    crs : pyproj.CRS, optional
-        The coordinate system, None where the file does not tell.
-    line : ndarray of int64, optional
-        The line of each record's first row, counted from 1.
-    encoding, layer : str, optional
-        The text's encoding and the layer that was read.
-    decimals : int, optional
-        Printed decimals of the coordinates, where the format prints them.
-    declared_decimals : dict of str to int
-        Decimals to which numeric columns are stored, where the format says so.
-    declared_method : str, optional
-        How the declared area was measured, where the format's rules say so.
-    declared_unit : {"m2", "ha", "mu", "km2"}, optional
-        The unit that the format's rules prescribe; files keep to it often, not always.
-    notices, unreadable : list
-        Remarks, and the records that `geometry` does not hold because they are broken.
-    sections : dict
-        What else the file says, as plain data.
-    clipped : frozenset of str
-        Columns whose names fill all the room that the format has for one: more may have followed.
-    """
-
-    columns: dict[str, Any]
-    geometry: NDArray[np.object_]
-    record: NDArray[np.int64]
-    crs: CRS | None = None
-    line: NDArray[np.int64] | None = None
-    encoding: str | None = None
-    layer: str | None = None
-    decimals: int | None = None
-    declared_decimals: Mapping[str, int] = field(default_factory=dict)
-    declared_method: str | None = None
-    declared_unit: Unit | None = None
-    notices: list[Notice] = field(default_factory=list)
-    unreadable: list[Unreadable] = field(default_factory=list)
-    sections: dict[str, Any] = field(default_factory=dict)
-    clipped: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One of the layers, sheets or folders of a file.
-
-    Parameters
-    ----------
-    name : str
-        What ``layer`` of :func:`geokit.read_parcels` takes.
-    count : int
-        Its records, before any of them was judged.
-    kind : Words or str
-        What they are, as the format has it.
-    """
-
-    name: str
-    count: int
-    kind: Words | str
-
-    def localize(self, language: Language) -> str:
-        """Return name, count and kind in a language."""
-        return _LAYER.render(language, name=self.name, count=self.count, kind=self.kind)
 
 
 def _make(plugin: type[Format]) -> None:
@@ -385,25 +275,22 @@ def detect_format(path: Path) -> Format:
     others = [each for each in known_formats().values() if each not in named]
     fitting = [each for each in others if each.origin is None and each.sniff(opening)]
     fitting = fitting or [each for each in others if each.origin and each.sniff(opening)]
-    guests = [each for each in fitting if suffix in each.also_under]
-    if guests:
+    if guests := [each for each in fitting if suffix in each.also_under]:
         return guests[0]
     if named:
         raise _misnamed(path, suffix, named, fitting)
     if not fitting:
-        raise FormatError(_UNKNOWN, file=display_path(path), known=_readable_titles())
+        titles = [each.title for each in known_formats().values() if each.can_read]
+        raise FormatError(_UNKNOWN, file=display_path(path), known=titles)
     if len(fitting) > 1:
         raise FormatError(_SEVERAL, file=display_path(path), found=[each.title for each in fitting])
     return fitting[0]
 
 
-def _readable_titles() -> list[Words]:
-    return [each.title for each in known_formats().values() if each.can_read]
-
-
 def _misnamed(path: Path, suffix: str, named: list[Format], fitting: list[Format]) -> FormatError:
     file, titles = display_path(path), [each.title for each in named]
     if fitting:
-        found = [each.title for each in fitting]
-        return FormatError(_MISNAMED, file=file, suffix=suffix, named=titles, found=found)
+        return FormatError(
+            _MISNAMED, file=file, suffix=suffix, named=titles, found=[each.title for each in fitting]
+        )
     return FormatError(_NOT_AS_NAMED, file=file, suffix=suffix, named=titles)

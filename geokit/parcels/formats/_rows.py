@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from geokit.parcels.formats._base import Reading
+    from geokit.parcels.formats._reading import Reading
 
 _CHANGED = Words(
     zh="读取过程中文件被改动；请在无人写入时重新读取",

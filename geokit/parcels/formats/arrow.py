@@ -13,7 +13,8 @@ from geokit.parcels.arrow import column_of_shapes, shapes_of, system_of
 from geokit.parcels.columns import unique_names
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._arrow_limits import MAGIC, Allowance, refuse_dense, spread_bytes
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._wkb import diagnose
 from geokit.parcels.formats.gdal.layers import attributes_of
 

@@ -20,10 +20,10 @@ from geokit.parcels.codes import fold
 from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, decode, is_text
-from geokit.parcels.formats._base import Opening, Reading, ReadOptions
 from geokit.parcels.formats._output_columns import dropped_crs_notices
 from geokit.parcels.formats._parcel_rows import ParcelRows, parcel_rows
 from geokit.parcels.formats._point_rows import HEADINGS, point_rows
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._row_format import RowFormat
 from geokit.parcels.formats._wkb import DEEPEST, TOO_DEEP, is_too_deep_text
 from geokit.parcels.formats.points.headings import find_headings
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._base import Opening
 
 
 _GEOMETRY = frozenset({"wkt", "geometry", "geom", "thegeom", "几何", "shape"})

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.parcels.files import bytes_of, decode, is_text, lines_of
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats.points.headings import Block, Headings
 from geokit.parcels.formats.points.rows import BadRowError
 from geokit.parcels.formats.points.table import PointTable, collect_below, reading_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from geokit.parcels.formats._reading import Reading, ReadOptions
 
 _NUMBER = re.compile(rb"[-+0-9.eE]+")
 _LEAST_FIELDS, _MOST_FIELDS = 4, 5

@@ -15,9 +15,10 @@ from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.land.crs.datums import stated_crs
 from geokit.parcels.formats import _wkb
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._rows import Rows, RowSource, require_rows
 from geokit.parcels.formats.gdal.layers import attributes_of
 

@@ -13,7 +13,7 @@ from geokit.errors import FormatError
 from geokit.escape import printable
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._output_columns import distinct_names, renamed_notices, retained_columns
 from geokit.parcels.formats._sqlite import refuse_unbounded, without_views
 from geokit.parcels.formats.gdal.layers import layers_of, read_layer
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._layer import Layer
+    from geokit.parcels.formats._reading import Reading, ReadOptions
     from geokit.parcels.formats._rows import RowSource
     from geokit.parcels.formats.gdal.layers import Opened
 

@@ -20,9 +20,11 @@ from geokit.parcels.archives import Limits, listing_of, pack, unpack
 from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.formats import _wkb
-from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._kml_placemarks import Placemark, Placemarks, read_placemarks
+from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._output_columns import retained_columns
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.writing import write_layer
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, ClassVar, NoReturn
 from geokit.atomic import display_path
 from geokit.errors import FormatError
 from geokit.i18n import Words
-from geokit.parcels.formats._base import Format, Opening, ReadOptions
+from geokit.parcels.formats._base import Format, Opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from geokit.parcels.formats._reading import ReadOptions
 
 _DWG_VERSION = re.compile(rb"AC10\d\d|AC1\.\d|AC2\.\d\d|MC0\.0")
 

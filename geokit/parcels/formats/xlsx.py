@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from geokit.errors import FormatError, UnknownNameError
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.formats._base import Format, Layer, NoTableError, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, NoTableError, Opening
+from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._parcel_rows import parcel_rows
 from geokit.parcels.formats._point_rows import point_rows
 from geokit.parcels.formats._point_tables import point_tables
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._reading import Reading, ReadOptions
 
 
 _POINTS = Words(zh="地块的界址点", en="parcels with points")

@@ -10,7 +10,8 @@ import pytest
 
 from geokit.errors import GeokitError
 from geokit.parcels.diagnostics import unreadable_of
-from geokit.parcels.formats._base import ReadOptions, known_formats
+from geokit.parcels.formats._base import known_formats
+from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.read import read_parcels
 from geokit.parcels.screening import set_unreadable_aside
 

@@ -18,7 +18,9 @@ from geokit.i18n import Abbreviated, Words
 from geokit.parcels.columns import map_columns
 from geokit.parcels.diagnostics import Diagnostics, Notice
 from geokit.parcels.files import bytes_of, decode
-from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening
+from geokit.parcels.formats._layer import Layer
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats.dxf.arcs import CHORD_ERROR_M
 from geokit.parcels.formats.dxf.entities import Drawing, Label, Line, mark_in, read_drawing
 from geokit.parcels.formats.dxf.outlines import (

@@ -19,7 +19,7 @@ from geokit.i18n import Words
 from geokit.land.crs.datums import LINKED_SYSTEM, bytes_reference_file
 from geokit.parcels.archives import members_of, unpack
 from geokit.parcels.files import bytes_of, names_in, opened
-from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._output_columns import dropped_heights_notices, retained_columns
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.geodatabase import write_geodatabase
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
     from geokit.parcels.diagnostics import Notice
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._layer import Layer
+    from geokit.parcels.formats._reading import Reading, ReadOptions
     from geokit.parcels.formats._rows import RowSource
     from geokit.parcels.formats.gdal.layers import Opened
 

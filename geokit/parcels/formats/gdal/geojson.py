@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from geokit.parcels.formats._base import Opening, Reading, ReadOptions
+    from geokit.parcels.formats._base import Opening
+    from geokit.parcels.formats._reading import Reading, ReadOptions
     from geokit.parcels.formats.gdal.layers import Opened
 
 

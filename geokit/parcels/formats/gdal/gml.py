@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from geokit.parcels.formats._base import Reading
+    from geokit.parcels.formats._reading import Reading
     from geokit.parcels.formats.gdal.layers import Opened
 
 

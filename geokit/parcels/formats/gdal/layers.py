@@ -15,7 +15,8 @@ from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import codec_name
 from geokit.parcels.formats import _wkb
-from geokit.parcels.formats._base import Layer, Reading, ReadOptions
+from geokit.parcels.formats._layer import Layer
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats.gdal.quiet import remarks_of
 from geokit.parcels.values import EXACT
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from geokit.parcels.columns import unique_names
 from geokit.parcels.formats import _wkb
-from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._rows import Rows, RowSource, require_rows
 from geokit.parcels.formats._wkb import on_its_own
 from geokit.parcels.formats.gdal.layers import (

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.parcels.formats._base import Reading, ReadOptions
+    from geokit.parcels.formats._reading import Reading, ReadOptions
     from geokit.parcels.formats.points.rows import Points
 
 

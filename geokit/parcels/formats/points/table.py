@@ -18,7 +18,8 @@ from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.parcels.columns import DECLARED, map_columns
 from geokit.parcels.diagnostics import Diagnostics
-from geokit.parcels.formats._base import NoTableError, Reading, ReadOptions
+from geokit.parcels.formats._base import NoTableError
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats.points import numbers
 from geokit.parcels.formats.points.columns import gathered, grouping_of, named_keys
 from geokit.parcels.formats.points.coordinates import PointParcels, Statement, statement_in, system_of

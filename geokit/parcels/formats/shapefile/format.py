@@ -20,7 +20,8 @@ from geokit.land.crs.datums import references_file
 from geokit.parcels.archives import members_of, pack, unpack
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, codec_name, opened
-from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening
+from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._output_columns import (
     dropped_columns_notices,
     not_encodable,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._reading import Reading, ReadOptions
 
 
 _MAGIC = b"\x00\x00\x27\x0a"

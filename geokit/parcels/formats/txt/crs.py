@@ -18,7 +18,7 @@ from geokit.land.crs.zones import Width, width_of_zone
 if TYPE_CHECKING:
     from pyproj import CRS
 
-    from geokit.parcels.formats._base import ReadOptions
+    from geokit.parcels.formats._reading import ReadOptions
     from geokit.parcels.formats.txt.grammar import Document
 
 _WIDTHS: tuple[Width, Width] = (3, 6)

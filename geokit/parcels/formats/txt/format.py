@@ -15,7 +15,8 @@ import numpy as np
 from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.parcels.files import bytes_of, decode, is_text
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Opening
+from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats.csv import begins_as_table
 from geokit.parcels.formats.points.coordinates import PointParcels
 from geokit.parcels.formats.points.rings import coordinate_fault
