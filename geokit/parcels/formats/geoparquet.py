@@ -16,6 +16,7 @@ from geokit.i18n import Words
 from geokit.land.crs.datums import stated_crs
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening
+from geokit.parcels.formats._batches import split_batches
 from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
 from geokit.parcels.formats._reading import Reading, ReadOptions
@@ -72,7 +73,7 @@ class GeoParquet(Format):
             name, column = _geometry_column(file.schema_arrow)
             others = _others(file, name, column)
             batches = file.iter_batches(_BATCH_ROWS, columns=[*others, name])
-            shapes, refused, rest = _wkb.split_batches(
+            shapes, refused, rest = split_batches(
                 (batch.select([*others, name]) for batch in batches), in_thread=True
             )
             reading = _reading(shapes, refused)
@@ -119,7 +120,7 @@ class ParquetRows(RowSource):
         self.require_sound(lambda: _checked_count(self.path))
         with _opened(self.path, is_streamed=True) as file:
             name, _ = _geometry_column(file.schema_arrow)
-            shapes, refused, _ = _wkb.split_batches(_batches(file, name, rows))
+            shapes, refused, _ = split_batches(_batches(file, name, rows))
         return require_rows(_reading(shapes, refused, rows.first), rows)
 
 
