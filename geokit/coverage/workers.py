@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import multiprocessing
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from multiprocessing import resource_tracker
 from tempfile import TemporaryDirectory
@@ -95,6 +97,9 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
 
 def _client_of(distributed: Any, address: str) -> Any:
     try:
+        # A client has no patience of its own with a service that answers to nothing; nor may a notebook's loop wait here.
+        with ThreadPoolExecutor(1) as other:
+            other.submit(asyncio.run, _shake_hands(address)).result()
         client = distributed.Client(address, timeout=_PATIENCE_S)
     except (OSError, TimeoutError, ValueError) as error:
         reason = str(error).partition("\n")[0] or type(error).__name__
@@ -103,6 +108,15 @@ def _client_of(distributed: Any, address: str) -> Any:
         client.close()
         raise InputError(_NO_WORKER_THERE, address=address)
     return client
+
+
+async def _shake_hands(address: str) -> None:
+    from distributed.comm import connect
+    from distributed.security import Security
+
+    own = Security().get_connection_args("client")
+    comm = await asyncio.wait_for(connect(address, timeout=_PATIENCE_S, **own), _PATIENCE_S)
+    await comm.close()
 
 
 @contextmanager
