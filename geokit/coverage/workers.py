@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import multiprocessing
 import signal
@@ -83,7 +84,7 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
     if workers is not None and workers < 1:
         raise OptionError(_NO_WORKERS, value=workers)
     try:
-        import distributed
+        distributed: Any = importlib.import_module("distributed")
     except ImportError as error:
         raise InputError(_NO_DASK) from error
     with ExitStack() as open_ones:
@@ -111,11 +112,10 @@ def _client_of(distributed: Any, address: str) -> Any:
 
 
 async def _shake_hands(address: str) -> None:
-    from distributed.comm import connect
-    from distributed.security import Security
-
-    own = Security().get_connection_args("client")
-    comm = await asyncio.wait_for(connect(address, timeout=_PATIENCE_S, **own), _PATIENCE_S)
+    comms: Any = importlib.import_module("distributed.comm")
+    security: Any = importlib.import_module("distributed.security")
+    own = security.Security().get_connection_args("client")
+    comm = await asyncio.wait_for(comms.connect(address, timeout=_PATIENCE_S, **own), _PATIENCE_S)
     await comm.close()
 
 
