@@ -6,12 +6,14 @@ A layer belongs to whoever drew it, and what it means is theirs to say: here it 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geokit.auditing.options import Options
+from geokit.geometry.arrays import empty_shapes
 from geokit.land.crs.transform import is_local
 from geokit.land.declared.area import DeclaredArea, Method, Provenance, Verdict
 from geokit.land.declared.verdict import OF_PARCEL
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from geokit.auditing.context import Context
     from geokit.auditing.inputs import ReferenceLayer
     from geokit.programme.files import Reference
+
+# So far from a layer's box no parcel shares land with it, however points are snapped.
+_BESIDE_M = 1.0
 
 
 class AreaMismatchOptions(Options):
@@ -163,17 +168,30 @@ def pieces_on(context: Context, layer: ReferenceLayer) -> Pieces:
 
 
 def _pieces_on(context: Context, layer: ReferenceLayer) -> Pieces:
-    crs, shapes = context.crs, context.shapes.copy()
-    shapes[~context.measurable] = None
+    crs, polygons = context.crs, layer.shapes_in(context.crs)
+    measurable = np.flatnonzero(context.measurable)
+    bounds = context.layer.bounds[measurable]
+    near = measurable[_meet(bounds, shapely.total_bounds(polygons))]
+    # A park's layer lies on few of a province's parcels: the others are not fetched.
+    shapes = empty_shapes(len(context.parcels))
+    shapes[near] = context.shapes[near]
     return pieces_of(
         shapes,
-        layer.shapes_in(crs),
+        polygons,
         context.own_m2,
         crs,
         layer_method(context, layer.reference),
         tolerance_m2=context.settings.tolerance_m2,
         snap_m=context.settings.snap_m,
+        box=np.append(bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)) if len(bounds) else None,
     )
+
+
+def _meet(bounds: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which boxes lie within a metre of one."""
+    low, high = bounds[:, :2] - _BESIDE_M, bounds[:, 2:] + _BESIDE_M
+    beside: Any = ((low <= box[2:]) & (high >= box[:2])).all(axis=1)
+    return cast("NDArray[np.bool_]", beside)
 
 
 def part_of_own_m2(

@@ -6,6 +6,7 @@ A corner's number is the one that it has in the parcel's file: points as they ar
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from struct import pack
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import shapely
 from pydantic import Field
 
 from geokit.auditing.options import Options
+from geokit.coverage.parts import over_parts
 from geokit.geometry.corners import corner_numbers
 from geokit.geometry.rings import Rings, blocks
 from geokit.land.limits import SHARPEST_ANGLE, SHORTEST_EDGE
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.coverage.parts import Polygons
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 _WKB_POINT, _WKB_MULTIPOINT = 1, 4
@@ -204,7 +207,7 @@ def all_corners(shapes: Shapes, positions: Ints) -> Corners:
 
 
 def corners_near(
-    shapes: Shapes, positions: Ints, line: BaseGeometry, *, above_m: float, below_m: float
+    shapes: Shapes | Polygons, positions: Ints, line: BaseGeometry, *, above_m: float, below_m: float
 ) -> Corners:
     """Return the corners that lie beside a line, with their distance from it in metres.
 
@@ -219,10 +222,16 @@ def corners_near(
     above_m, below_m : float
         Corners nearer than `above_m` lie on the line, those farther than `below_m` have nothing to do with it.
     """
-    segments = _segments(line)
-    tree = shapely.STRtree(segments)
-    near, _ = tree.query(shapes[positions], predicate="dwithin", distance=below_m)
-    corners = all_corners(shapes, positions[np.unique(near)])
+    beside = partial(_corners_near, line=line, above_m=above_m, below_m=below_m)
+    return Corners.joined(over_parts(beside, shapes, positions))
+
+
+def _corners_near(
+    shapes: Shapes, positions: Ints, *, line: BaseGeometry, above_m: float, below_m: float
+) -> Corners:
+    tree = shapely.STRtree(_segments(line))
+    near, _ = tree.query(shapes, predicate="dwithin", distance=below_m)
+    corners = all_corners(shapes, np.unique(near)).under(positions)
     points = shapely.points(corners.x, corners.y)
     (found, _), distance_m = tree.query_nearest(
         points, max_distance=below_m, return_distance=True, all_matches=False

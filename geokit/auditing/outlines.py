@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geokit.coverage.overlay import robust_difference, robust_union
+from geokit.coverage.parts import over_parts
 from geokit.errors import CrsError
+from geokit.geometry.arrays import empty_shapes, found_among
 from geokit.land.crs.transform import reproject
 from geokit.programme.outlines import OUTLINE_CRS, district_outlines
 from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.coverage.parts import Polygons
     from geokit.programme.model import Park, Placed
 
     Positions = NDArray[np.intp]
@@ -123,12 +128,22 @@ class OutsideAreas:
     shapes: Shapes
     area_m2: NDArray[np.float64]
 
+    @classmethod
+    def joined(cls, found: Sequence[OutsideAreas]) -> OutsideAreas:
+        """Return those of several parts together, in the order of the parcels."""
+        whole = [cls(np.empty(0, dtype=np.intp), empty_shapes(0), np.empty(0)), *found]
+        positions, shapes, area_m2 = (
+            np.concatenate([getattr(each, name) for each in whole]) for name in cls.__slots__
+        )
+        order = np.argsort(positions, kind="stable")
+        return cls(positions[order], shapes[order], area_m2[order])
+
     def __len__(self) -> int:
         return len(self.positions)
 
 
 def areas_outside(
-    shapes: Shapes, positions: Positions, land: BaseGeometry, *, above_m2: float
+    shapes: Shapes | Polygons, positions: Positions, land: BaseGeometry, *, above_m2: float
 ) -> OutsideAreas:
     """Return what lies outside one piece of land, as far as it is more than `above_m2`.
 
@@ -144,9 +159,24 @@ def areas_outside(
         What is ignored.
     """
     shapely.prepare(land)
-    beyond = positions[~shapely.covers(land, shapes[positions])]
+    outside = partial(_outside, land=land, above_m2=above_m2)
+    return OutsideAreas.joined(over_parts(outside, shapes, positions))
+
+
+def _outside(shapes: Shapes, positions: Positions, *, land: BaseGeometry, above_m2: float) -> OutsideAreas:
+    beyond = np.flatnonzero(lie_beyond(shapes, positions, land=land)[1])
     around = np.full(len(beyond), land, dtype=object)
-    return _larger(beyond, robust_difference(shapes[beyond], around), above_m2)
+    return _larger(positions[beyond], robust_difference(shapes[beyond], around), above_m2)
+
+
+def lie_beyond(
+    shapes: Shapes, positions: Positions, *, land: BaseGeometry
+) -> tuple[Positions, NDArray[np.bool_]]:
+    """Return positions, and whether their shapes do not lie wholly on one piece of land."""
+    # What is prepared is not for two threads at once, so that each has its own.
+    own = shapely.from_wkb(shapely.to_wkb(land))
+    shapely.prepare(own)
+    return positions, ~shapely.covers(own, shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +199,7 @@ class Covered:
 
 
 def areas_not_covered(
-    shapes: Shapes, positions: Positions, covered: Covered, *, above_m2: float
+    shapes: Shapes | Polygons, positions: Positions, covered: Covered, *, above_m2: float
 ) -> OutsideAreas:
     """Return what is left of each parcel without the pieces of it that are covered.
 
@@ -188,19 +218,33 @@ def areas_not_covered(
     owners, pieces = covered.owners[order], covered.shapes[order]
     firsts, starts, counts = np.unique(owners, return_index=True, return_counts=True)
     group = np.repeat(np.arange(len(firsts)), counts)
-    sum_m2 = np.bincount(group, weights=shapely.area(pieces), minlength=len(firsts))
+    sum_m2 = np.bincount(group, weights=shapely.area(pieces), minlength=len(firsts)).astype(float)
     is_sum = np.bincount(group, weights=~covered.apart[order], minlength=len(firsts)) <= 1
+    cover = _Cover(firsts, np.split(pieces, starts[1:]), sum_m2, is_sum)
+    return OutsideAreas.joined(
+        over_parts(partial(_not_covered, cover=cover, above_m2=above_m2), shapes, positions)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """What covers parcels: these, ascending, and for each its pieces, their sum, and whether that is what they cover."""
+
+    parcels: Positions
+    pieces: list[Shapes]
+    sum_m2: NDArray[np.float64]
+    is_sum: NDArray[np.bool_]
+
+
+def _not_covered(shapes: Shapes, positions: Positions, *, cover: _Cover, above_m2: float) -> OutsideAreas:
+    rows, groups = found_among(cover.parcels, positions)
     # Where pieces lie apart their sum tells whether anything is left: most parcels need no overlay.
-    open_ = (shapely.area(shapes[firsts]) - sum_m2 > above_m2) | ~is_sum
-    left = shapes[positions].copy()
-    row = np.full(len(shapes), -1, dtype=np.intp)
-    row[firsts] = np.arange(len(firsts))
-    touched = np.flatnonzero(row[positions] >= 0)
-    left[touched[~open_[row[positions[touched]]]]] = None
-    for at in touched[open_[row[positions[touched]]]]:
-        first = starts[row[positions[at]]]
-        cover = robust_union(pieces[first : first + counts[row[positions[at]]]])
-        left[[at]] = robust_difference(left[[at]], np.array([cover], dtype=object))
+    is_open = (shapely.area(shapes[rows]) - cover.sum_m2[groups] > above_m2) | ~cover.is_sum[groups]
+    left = shapes.copy()
+    left[rows[~is_open]] = None
+    for row, group in zip(rows[is_open].tolist(), groups[is_open].tolist(), strict=True):
+        whole = np.array([robust_union(cover.pieces[group])], dtype=object)
+        left[[row]] = robust_difference(left[[row]], whole)
     return _larger(positions, left, above_m2)
 
 

@@ -53,6 +53,7 @@ def pieces_of(  # noqa: PLR0913 - two layers, how they are compared, and how mea
     *,
     tolerance_m2: float,
     snap_m: float = 0.001,
+    box: NDArray[np.float64] | None = None,
 ) -> Pieces:
     """Return what parcels share with the polygons of a layer, above a tolerance.
 
@@ -68,6 +69,8 @@ def pieces_of(  # noqa: PLR0913 - two layers, how they are compared, and how mea
         How pieces, and the parcels that they are parts of, are measured.
     tolerance_m2, snap_m : float
         As for :func:`geokit.find_overlaps`.
+    box : ndarray of float64, shape (4,), optional
+        That of all parcels, where those that lie far from the polygons are left out.
 
     Examples
     --------
@@ -79,7 +82,7 @@ def pieces_of(  # noqa: PLR0913 - two layers, how they are compared, and how mea
     array([45.])
     """
     there = np.flatnonzero(~shapely.is_missing(parcels))
-    apart_m = _apart_m(polygons, parcels[there])
+    apart_m = _apart_m(polygons, shapely.total_bounds(parcels[there]) if box is None else box)
     near = np.flatnonzero(apart_m == 0)
     found = find_overlaps(parcels[there], polygons[near], tolerance_m2=tolerance_m2, snap_m=snap_m)
     owners, shapes = there[found["left"].to_numpy()], found.geometry.to_numpy()
@@ -138,9 +141,9 @@ def counted_once_m2(pieces: Pieces, count: int) -> tuple[NDArray[np.float64], ND
     return covered, twice
 
 
-def _apart_m(shapes: NDArray[np.object_], parcels: NDArray[np.object_]) -> NDArray[np.float64]:
+def _apart_m(shapes: NDArray[np.object_], box: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how far the box of each polygon lies from that of all parcels: a county's layer is larger than a park."""
-    west, south, east, north = shapely.total_bounds(parcels)
+    west, south, east, north = box
     low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
     across = np.maximum(np.maximum(low_x - east, west - high_x), 0)
     along = np.maximum(np.maximum(low_y - north, south - high_y), 0)

@@ -12,7 +12,8 @@ from geokit.errors import FormatError, Given
 from geokit.i18n import Words
 from geokit.land.crs.datums import stated_crs
 from geokit.parcels.files import refuse_many
-from geokit.parcels.formats._wkb import DEEP_BYTES, DEEPEST, TOO_DEEP, is_too_deep, split_batches
+from geokit.parcels.formats._batches import split_batches
+from geokit.parcels.formats._wkb import DEEP_BYTES, DEEPEST, TOO_DEEP, is_too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

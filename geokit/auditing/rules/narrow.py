@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -11,6 +12,7 @@ from pydantic import Field
 from geokit.auditing.pairs import thickness_m
 from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
 from geokit.coverage.overlay import robust_difference
+from geokit.coverage.parts import over_parts
 from geokit.land.limits import NARROWEST
 
 if TYPE_CHECKING:
@@ -67,11 +69,12 @@ class Narrow(Rule[NarrowOptions]):
     def check(self, context: Context, options: NarrowOptions) -> Iterator[Finding]:
         """Yield every parcel with a narrow part."""
         positions = np.flatnonzero(context.usable & context.in_metres)
-        for start in range(0, len(positions), _BLOCK):
-            at = positions[start : start + _BLOCK]
-            parts, owners = _narrow_parts(context.shapes[at], options.narrowest_m)
-            for row in np.unique(owners):
-                yield self._finding(context, int(at[row]), parts[owners == row], options)
+        found = over_parts(
+            partial(_narrow_of_part, narrowest_m=options.narrowest_m), context.shapes, positions
+        )
+        narrow = {parcel: parts for each in found for parcel, parts in each}
+        for parcel in sorted(narrow):
+            yield self._finding(context, parcel, narrow[parcel], options)
 
     def _finding(
         self, context: Context, at: int, parts: NDArray[np.object_], options: NarrowOptions
@@ -96,6 +99,19 @@ class Narrow(Rule[NarrowOptions]):
             source=context.place(at),
             limit=NARROWEST.chosen(options.narrowest_m),
         )
+
+
+def _narrow_of_part(
+    shapes: NDArray[np.object_], positions: NDArray[np.intp], *, narrowest_m: float
+) -> list[tuple[int, NDArray[np.object_]]]:
+    """Return the parcels that have narrow parts, and these."""
+    found = []
+    for start in range(0, len(positions), _BLOCK):
+        parts, owners = _narrow_parts(shapes[start : start + _BLOCK], narrowest_m)
+        rows, first = np.unique(owners, return_index=True)
+        parcels = positions[start + rows].tolist()
+        found += list(zip(parcels, np.split(parts, first[1:]), strict=False))
+    return found
 
 
 def _narrow_parts(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import shapely
 
+from geokit.auditing.outlines import lie_beyond
 from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Options, Place, Rule, Words
+from geokit.coverage.parts import over_parts
 from geokit.programme.outlines import OUTLINE_TOLERANCE_M
 
 if TYPE_CHECKING:
@@ -81,7 +84,10 @@ class OutsideDistrict(Rule[OutsideDistrictOptions]):
                 yield Finding(
                     self.name(), self.severity, (placed.id,), _PLACED, own, geometry=outline, source=place
                 )
-        members = np.flatnonzero(context.usable & ~shapely.covers(around, context.shapes))
+        beyond = over_parts(partial(lie_beyond, land=around), context.shapes, np.flatnonzero(context.usable))
+        members = np.sort(
+            np.concatenate([np.empty(0, dtype=np.intp), *(at[outside] for at, outside in beyond)])
+        )
         if len(members):
             yield Finding(
                 rule=self.name(),

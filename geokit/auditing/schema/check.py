@@ -210,9 +210,9 @@ def _needs_shapes(pair: Pair) -> bool:
 
 
 def _shapes(batch: pa.Table) -> Shapes:
-    from geokit.parcels.formats import _wkb
+    from geokit.parcels.formats._batches import split_batches
 
-    shapes, _, _ = _wkb.split_batches(batch.to_batches())
+    shapes, _, _ = split_batches(batch.to_batches())
     return shapes
 
 

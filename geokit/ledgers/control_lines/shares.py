@@ -115,8 +115,9 @@ def shares_of(  # noqa: PLR0913 - two layers, how they were compared, and how me
     if len(crossed):
         inside_m2[crossed] = apportioned_m2(_unions(pieces, crossed), crossed, shapes, own_m2, crs, method)
     # What is left of a parcel below the tolerance is no land outside.
-    left_m2 = np.nan_to_num(shapely.area(shapes)) - covered_m2
-    is_whole = (covered_m2 > 0) & (left_m2 <= tolerance_m2)
+    is_whole = np.zeros(len(shapes), dtype=bool)
+    at = np.flatnonzero(covered_m2 > 0)
+    is_whole[at] = np.nan_to_num(shapely.area(shapes[at])) - covered_m2[at] <= tolerance_m2
     own: NDArray[np.float64] = np.nan_to_num(own_m2)
     within: NDArray[np.float64] = np.where(is_whole, own, np.minimum(inside_m2, own))
     return Shares(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.errors import FormatError
+from geokit.geometry.threads import in_threads
 from geokit.i18n import Words
 from geokit.parcels.files import opened, refuse_many
 
@@ -181,16 +182,17 @@ def _longest_entries(path: Path, chunks: Sequence[_Chunk]) -> dict[tuple[str, in
     for chunk in chunks:
         if chunk.repeats and chunk.is_top and _PREFIXED not in chunk.encodings:
             names.setdefault(chunk.group, []).append(chunk.column)
-    found: dict[tuple[str, int], int] = {}
-    for group, columns in names.items():
+
+    def longest_of(group: int) -> dict[tuple[str, int], int]:
+        columns = names[group]
         # Page by page: the pages behind the first would be read whole.
         with pq.ParquetFile(
             path, read_dictionary=columns, pre_buffer=False, buffer_size=_PAGES_BYTES
         ) as file:
             batch = next(file.iter_batches(1, row_groups=[group], columns=columns), None)
-        if batch is not None:
-            found |= {(name, group): _longest(batch.column(name)) for name in columns}
-    return found
+        return {} if batch is None else {(name, group): _longest(batch.column(name)) for name in columns}
+
+    return {name: most for found in in_threads(longest_of, names) for name, most in found.items()}
 
 
 def _longest(array: pa.Array) -> int:

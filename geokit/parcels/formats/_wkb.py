@@ -18,9 +18,8 @@ from geokit.i18n import Words
 from geokit.parcels.diagnostics import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
-    import pyarrow as pa
     from numpy.typing import ArrayLike, NDArray
 
 
@@ -155,52 +154,6 @@ def _ring_fault(ring: NDArray[np.float64]) -> tuple[str, Words] | None:
     if len(ring) < _MIN_RING:
         return "ring_too_short", _SHORT
     return None
-
-
-def split_batches(
-    batches: Iterable[pa.RecordBatch],
-    keeps: Callable[[NDArray[np.object_]], NDArray[np.bool_]] | None = None,
-) -> tuple[NDArray[np.object_], dict[int, bytes], list[pa.RecordBatch]]:
-    """Return the shapes of all rows, the bytes of those that are refused, and the batches without their geometry.
-
-    The bytes of all others are held for one batch at a time: together they take as much memory as the shapes.
-
-    Parameters
-    ----------
-    batches : iterable of pyarrow.RecordBatch
-        Rows, in the order of the file; the last column holds well-known binary.
-    keeps : function, optional
-        Tells which shapes are kept; the rows of the others are let go before the next batch is read.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    shapes: list[NDArray[np.object_]] = [np.empty(0, dtype=object)]
-    refused: dict[int, bytes] = {}
-    rest: list[pa.RecordBatch] = []
-    first = 0
-    for batch in batches:
-        last = batch.num_columns - 1
-        wkb = batch.column(last).to_numpy(zero_copy_only=False)
-        lengths = pc.binary_length(batch.column(last)).fill_null(0).to_numpy(zero_copy_only=False)
-        made = geometries(wkb, np.flatnonzero(lengths >= DEEP_BYTES))
-        if keeps is not None:
-            kept = keeps(made)
-            made, wkb, batch = made[kept], wkb[kept], batch.filter(pa.array(kept))  # noqa: PLW2901 - the rest of it
-        missing = np.flatnonzero(shapely.is_missing(made))
-        refused |= {first + int(row): wkb[row] for row in missing if wkb[row] is not None}
-        shapes.append(made)
-        rest.append(on_its_own(batch.remove_column(last)))
-        first += len(made)
-    return np.concatenate(shapes), refused, rest
-
-
-def on_its_own(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Return a copy: what comes from GDAL holds the memory of all columns until the last of them is let go."""
-    import pyarrow as pa
-
-    columns = [pa.concat_arrays([column, column.slice(0, 0)]) for column in batch.columns]
-    return pa.record_batch(columns, schema=batch.schema)
 
 
 def geometries(wkb: NDArray[np.object_], long: NDArray[np.intp] | None = None) -> NDArray[np.object_]:

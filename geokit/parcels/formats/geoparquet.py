@@ -12,11 +12,11 @@ import numpy as np
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
-from geokit.geometry.threads import ahead
 from geokit.i18n import Words
 from geokit.land.crs.datums import stated_crs
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening
+from geokit.parcels.formats._batches import split_batches
 from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
 from geokit.parcels.formats._reading import Reading, ReadOptions
@@ -72,9 +72,10 @@ class GeoParquet(Format):
             refuse_dense(file, path.absolute())
             name, column = _geometry_column(file.schema_arrow)
             others = _others(file, name, column)
-            # Unpacking takes as long as making shapes, and neither holds the interpreter's lock.
-            batches = ahead(file.iter_batches(_BATCH_ROWS, columns=[*others, name]))
-            shapes, refused, rest = _wkb.split_batches(batch.select([*others, name]) for batch in batches)
+            batches = file.iter_batches(_BATCH_ROWS, columns=[*others, name])
+            shapes, refused, rest = split_batches(
+                (batch.select([*others, name]) for batch in batches), in_thread=True
+            )
             reading = _reading(shapes, refused)
             reading.columns, reading.crs = _attributes(file, others, rest), _crs_of(column)
             reading.columns |= _of_folders(path, reading)
@@ -119,7 +120,7 @@ class ParquetRows(RowSource):
         self.require_sound(lambda: _checked_count(self.path))
         with _opened(self.path, is_streamed=True) as file:
             name, _ = _geometry_column(file.schema_arrow)
-            shapes, refused, _ = _wkb.split_batches(_batches(file, name, rows))
+            shapes, refused, _ = split_batches(_batches(file, name, rows))
         return require_rows(_reading(shapes, refused, rows.first), rows)
 
 

@@ -15,6 +15,7 @@ from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import codec_name
 from geokit.parcels.formats import _wkb
+from geokit.parcels.formats._batches import split_batches
 from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats.gdal.quiet import remarks_of
@@ -138,7 +139,7 @@ def _read(
 
     with source.stream(layer, bounds) as stream:
         require_geometry(stream, source, layer)
-        shapes, refused, rest = _wkb.split_batches(stream.batches, keeps)
+        shapes, refused, rest = split_batches(stream.batches, keeps)
         schema = stream.schema.remove(len(stream.schema.names) - 1)
         return _Rows(stream.meta, shapes, refused, pa.Table.from_batches(rest, schema))
 

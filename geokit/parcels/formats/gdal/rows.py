@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.parcels.columns import unique_names
-from geokit.parcels.formats import _wkb
+from geokit.parcels.formats._batches import on_its_own, split_batches
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._rows import Rows, RowSource, require_rows
-from geokit.parcels.formats._wkb import on_its_own
 from geokit.parcels.formats.gdal.layers import (
     is_damaged,
     layer_of,
@@ -105,7 +104,7 @@ class LayerRows(RowSource):
                 require_geometry(stream, source, self.layer)
                 # Only GDAL needs a thread for itself: what is made of the bytes is made beside it.
                 batches = list(stream.batches)
-            shapes, refused, rest = _wkb.split_batches(batches)
+            shapes, refused, rest = split_batches(batches)
             numbers = [batch.column(0).to_numpy() for batch in rest]
             record = np.concatenate([np.empty(0, dtype=np.int64), *numbers])
             reading = require_rows(Reading(columns={}, geometry=shapes, record=record), rows)
