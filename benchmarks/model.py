@@ -1,8 +1,9 @@
 """What an audit in parts costs, by a model: ``python benchmarks/model.py --measured FOLDER FIGURES.json …``.
 
-FOLDER is a province of ``province.py``, FIGURES.json what ``scale.py --json`` wrote of it. The constants of seconds and memory come
-from the first two datasets that have a figure; everything else is predicted, and printed beside what was measured. Seconds are
-the processor's, which other work on the machine changes little. What it says of 100 and 300 million parcels is no measurement. The words are in docs/en/explanation/scale.md.
+FOLDER is a province of ``province.py``, FIGURES.json what ``scale.py --json`` wrote of it. The constants of seconds and
+memory come from the first two datasets that have a figure; everything else is predicted, and printed beside what was
+measured. Seconds are the processor's, which other work on the machine changes little. What it says of 100 and 300 million
+parcels is no measurement. The words are in docs/en/explanation/scale.md.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
+import re
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
@@ -30,7 +32,7 @@ LARGER = {100_000_000: "100 M", 300_000_000: "300 M"}
 CORES = (8, 64, 512)
 PARCELS_IN_PART = 100_000
 WITHIN = 0.25
-_ONE = "geokit audit --workers 1"
+_ONE, _ON_DISK = "geokit audit --workers 1", "geokit audit --memory .*"
 
 
 def edges_left(parcels: float, parts: float, border: float = 1.0) -> float:
@@ -75,14 +77,16 @@ class Measured:
 
     def figure(self, row: str, what: Callable[[dict[str, Any]], float]) -> tuple[int, float] | None:
         """Return the parcels and the median of a figure of a row, or none where it did not end."""
-        runs = [run for run in self.facts["rows"].get(row, []) if not run["note"]]
+        rows = self.facts["rows"].items()
+        runs = [run for name, found in rows if re.fullmatch(row, name) for run in found if not run["note"]]
         return (self.parcels, median(map(what, runs))) if runs else None
 
 
-# What grows with parcels: of which row, in which unit.
+# What grows with parcels: in which rows, in which unit.
 FIGURES: dict[str, tuple[str, str, Callable[[dict[str, Any]], float]]] = {
     "processor, in memory": ("geokit audit", "s", lambda run: run["processor_s"]),
     "memory, in memory": ("geokit audit", "GB", lambda run: run["own_gb"]),
+    "processor, in parts on the disk": (_ON_DISK, "s", lambda run: run["processor_s"]),
     "processor of the first process, with workers": (_ONE, "s", lambda run: run["first_s"]),
     "processor of workers": (_ONE, "s", lambda run: run["processor_s"] - run["first_s"]),
     "memory of the first process, with workers": (_ONE, "GB", lambda run: run["each_gb"][0]),
@@ -136,7 +140,7 @@ def told(value: float, unit: str) -> str:
 
 def predictions(lines: dict[str, Line]) -> Iterator[str]:
     """Yield the lines of what the model says of more parcels."""
-    first, workers, memory = (lines[name] for name in list(FIGURES)[2:])
+    first, workers, memory = (lines[name] for name in list(FIGURES)[-3:])
     yield "| parcels | cores | files | edges sent | workers | first process | both | its memory |"
     yield "|---|---|---|---|---|---|---|---|"
     for parcels, name in LARGER.items():
