@@ -281,12 +281,12 @@ def measure(options: argparse.Namespace, dataset: Path, folder: Path) -> None:
                     figures[row.name].append(run(row, options.limit))
                     print(f"{row.name}: {figures[row.name][-1]}", flush=True)
     finally:
-        # Whoever ends it early has the table of what ran.
+        # Whoever ends it early has what ran.
         print(*table(rows, figures, truth), sep="\n", flush=True)
-    if options.json:
-        kept = {name: [vars(taken) for taken in runs] for name, runs in figures.items()}
-        facts = {name: truth[name] for name in ("parcels", "files", "bytes")}
-        options.json.write_text(json.dumps({**facts, "rows": kept}, indent=1), encoding="utf-8")
+        if options.json:
+            kept = {name: [vars(taken) for taken in runs] for name, runs in figures.items()}
+            facts = {name: truth[name] for name in ("parcels", "files", "bytes")}
+            options.json.write_text(json.dumps({**facts, "rows": kept}, indent=1), encoding="utf-8")
 
 
 def main() -> None:
