@@ -13,7 +13,7 @@ import json
 import pickle
 import re
 from dataclasses import dataclass
-from math import sqrt
+from math import isclose, sqrt
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-# Of the made parcels: edges, edges along a side, and edges that planted faults leave, each of a parcel.
-EDGES, SIDE, FAULTS = 17.99, 4.45, 0.0693
+# Of the made parcels: edges along a side, and edges that planted faults leave, of each.
+SIDE, FAULTS = 4.45, 0.0693
 # How much longer than a square's is the border of a part that is a piece of a Hilbert curve.
 CURVE = 1.6
 # Two ends of two numbers, and how often an edge is left.
 EDGE_BYTES = 40
-FILE_BYTES, SHAPE_BYTES = 243, 321
+FILE_BYTES = 243
 LARGER = {100_000_000: "100 M", 300_000_000: "300 M"}
 CORES = (8, 64, 512)
 PARCELS_IN_PART = 100_000
@@ -90,12 +90,13 @@ FIGURES: dict[str, tuple[str, str, Callable[[dict[str, Any]], float]]] = {
     "processor of the first process, with workers": (_ONE, "s", lambda run: run["first_s"]),
     "processor of workers": (_ONE, "s", lambda run: run["processor_s"] - run["first_s"]),
     "memory of the first process, with workers": (_ONE, "GB", lambda run: run["each_gb"][0]),
+    "memory of workers": (_ONE, "GB", lambda run: run["each_gb"][1]),
 }
 
 
 def lines_of(provinces: Sequence[Measured]) -> dict[str, Line]:
     """Return the line of each figure through the first two provinces that have it."""
-    lines = {}
+    lines: dict[str, Line] = {}
     for name, (row, _, what) in FIGURES.items():
         points = [point for each in provinces if (point := each.figure(row, what))]
         if len(points) > 1:
@@ -140,9 +141,9 @@ def told(value: float, unit: str) -> str:
 
 def predictions(lines: dict[str, Line]) -> Iterator[str]:
     """Yield the lines of what the model says of more parcels."""
-    first, workers, memory = (lines[name] for name in list(FIGURES)[-3:])
-    yield "| parcels | cores | files | edges sent | workers | first process | both | its memory |"
-    yield "|---|---|---|---|---|---|---|---|"
+    first, workers, memory, worker_memory = (lines[name] for name in list(FIGURES)[-4:])
+    yield "| parcels | cores | files | edges sent | workers | first process | both | its memory | a worker's |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for parcels, name in LARGER.items():
         left = edges_left(parcels, parcels / PARCELS_IN_PART, CURVE)
         alone_s = first.of(parcels)
@@ -151,7 +152,7 @@ def predictions(lines: dict[str, Line]) -> Iterator[str]:
             yield (
                 f"| {name} | {cores} | {parcels * FILE_BYTES / 1e9:.0f} GB | {left * EDGE_BYTES / 1e9:.1f} GB "
                 f"| {shared_s / 60:.1f} min | {alone_s / 60:.0f} min | {(alone_s + shared_s) / 60:.0f} min "
-                f"| {memory.of(parcels):.0f} GB |"
+                f"| {memory.of(parcels):.0f} GB | {worker_memory.of(parcels / cores):.1f} GB |"
             )
 
 
@@ -178,7 +179,9 @@ def main() -> None:
     print("| parcels | figure | model | measured | ratio |", "|---|---|---|---|---|", sep="\n")
     for measured in provinces:
         for name, model, found, unit in compare(measured, lines):
-            off = " **" if abs(model / found - 1) > WITHIN else ""
+            off = (
+                " (a constant)" if isclose(model, found) else " **" if abs(model / found - 1) > WITHIN else ""
+            )
             print(
                 f"| {measured.name} | {name} | {told(model, unit)} | {told(found, unit)} | {model / found:.2f}{off} |"
             )
