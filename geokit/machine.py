@@ -68,10 +68,13 @@ def memory_limit(memory: str | int | None = None) -> int:
 def give_memory_back() -> None:
     """Give the system the memory that is free and still held: where many small things lay, between what is kept.
 
-    Little is held but where GEOS made millions of geometries. Only the C library of GNU needs to be told.
+    Much is held where GEOS made millions of geometries, and Arrow read files. Only the C library of GNU needs to be told.
     """
     import ctypes
 
+    arrow = sys.modules.get("pyarrow")
+    if arrow is not None:
+        arrow.default_memory_pool().release_unused()
     if not sys.platform.startswith("linux"):
         return
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)

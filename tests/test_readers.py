@@ -36,6 +36,7 @@ OF_PYTHON = {
     "maps/park.py": ("report=",),
     "parcels/given.py": ("crs=",),
     "parcels/in_memory.py": ("geometry=", "crs="),
+    "parcels/parted.py": ("npartitions=",),
     "programme/parcels.py": ("parcels=",),
     # How a setting is written, in TOML as in a terminal.
     "auditing/registry.py": ("key=",),

@@ -6,7 +6,7 @@ A layer belongs to whoever drew it, and what it means is theirs to say: here it 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -190,8 +190,8 @@ def _pieces_on(context: Context, layer: ReferenceLayer) -> Pieces:
 def _meet(bounds: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which boxes lie within a metre of one."""
     low, high = bounds[:, :2] - _BESIDE_M, bounds[:, 2:] + _BESIDE_M
-    beside: NDArray[np.bool_] = ((low <= box[2:]) & (high >= box[:2])).all(axis=1)
-    return beside
+    beside: Any = ((low <= box[2:]) & (high >= box[:2])).all(axis=1)
+    return cast("NDArray[np.bool_]", beside)
 
 
 def part_of_own_m2(

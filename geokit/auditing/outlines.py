@@ -218,7 +218,7 @@ def areas_not_covered(
     owners, pieces = covered.owners[order], covered.shapes[order]
     firsts, starts, counts = np.unique(owners, return_index=True, return_counts=True)
     group = np.repeat(np.arange(len(firsts)), counts)
-    sum_m2 = np.bincount(group, weights=shapely.area(pieces), minlength=len(firsts))
+    sum_m2 = np.bincount(group, weights=shapely.area(pieces), minlength=len(firsts)).astype(float)
     is_sum = np.bincount(group, weights=~covered.apart[order], minlength=len(firsts)) <= 1
     cover = _Cover(firsts, np.split(pieces, starts[1:]), sum_m2, is_sum)
     return OutsideAreas.joined(

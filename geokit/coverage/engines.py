@@ -22,6 +22,7 @@ from geokit.coverage.search import Search, SearchResult, Subject, subject_of
 from geokit.geometry.arrays import Bools, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import POLYGON
 from geokit.geometry.threads import in_threads
+from geokit.machine import give_memory_back
 
 # Polygons of so many vertices, with nothing near their box, are faces as they stand.
 _MANY_VERTICES = 100_000
@@ -101,6 +102,7 @@ def search_by_cancellation(
     grid_m, edges = found
     subject = subject_of(layer, firsts, edges.invalid, layer.middle(), search)
     faces = faces_of(_residue(edges, subject, grid_m), noise_m2=search.tolerance_m2 / _NOISE)
+    give_memory_back()
     if not faces.proven:
         # The plain engine finds overlaps without faces.
         return None

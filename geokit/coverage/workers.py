@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import logging
 import multiprocessing
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from multiprocessing import resource_tracker
 from tempfile import TemporaryDirectory
@@ -81,7 +84,7 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
     if workers is not None and workers < 1:
         raise OptionError(_NO_WORKERS, value=workers)
     try:
-        import distributed
+        distributed: Any = importlib.import_module("distributed")
     except ImportError as error:
         raise InputError(_NO_DASK) from error
     with ExitStack() as open_ones:
@@ -95,6 +98,9 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
 
 def _client_of(distributed: Any, address: str) -> Any:
     try:
+        # A client has no patience of its own with a service that answers to nothing; nor may a notebook's loop wait here.
+        with ThreadPoolExecutor(1) as other:
+            other.submit(asyncio.run, _shake_hands(address)).result()
         client = distributed.Client(address, timeout=_PATIENCE_S)
     except (OSError, TimeoutError, ValueError) as error:
         reason = str(error).partition("\n")[0] or type(error).__name__
@@ -103,6 +109,14 @@ def _client_of(distributed: Any, address: str) -> Any:
         client.close()
         raise InputError(_NO_WORKER_THERE, address=address)
     return client
+
+
+async def _shake_hands(address: str) -> None:
+    comms: Any = importlib.import_module("distributed.comm")
+    security: Any = importlib.import_module("distributed.security")
+    own = security.Security().get_connection_args("client")
+    comm = await asyncio.wait_for(comms.connect(address, timeout=_PATIENCE_S, **own), _PATIENCE_S)
+    await comm.close()
 
 
 @contextmanager
@@ -119,17 +133,20 @@ def _processes(distributed: Any, workers: int, memory: int) -> Iterator[Any]:
 
 
 def _started(distributed: Any, workers: int, memory: int, folder: str) -> Any:
+    import dask
+
     try:
         # A process for itself has the interpreter for itself; this one holds the table and the faces.
-        return distributed.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            memory_limit=memory // (workers + 1),
-            host=_HERE,
-            dashboard_address=f"{_HERE}:0",
-            silence_logs=logging.CRITICAL,
-            local_directory=folder,
-        )
+        with dask.config.set({"temporary-directory": folder}):
+            return distributed.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                memory_limit=memory // (workers + 1),
+                host=_HERE,
+                dashboard_address=f"{_HERE}:0",
+                silence_logs=logging.CRITICAL,
+                local_directory=folder,
+            )
     except (OSError, RuntimeError, TimeoutError) as error:
         raise InputError(_NOT_STARTED, reason=str(error).partition("\n")[0]) from error
 

@@ -26,6 +26,7 @@ from geokit.errors import GeokitError
 from geokit.geometry.arrays import Bools, Floats, empty_shapes
 from geokit.geometry.threads import in_threads
 from geokit.land.crs.transform import reproject
+from geokit.machine import give_memory_back
 from geokit.parcels.codes import beside_canonical, kept_beside, unknown_terms
 from geokit.parcels.schematic import says_schematic
 from geokit.parcels.stacked import blank_columns, compact
@@ -134,6 +135,7 @@ class Apart:
                 found[at] = self._in_windows(file)
         others = [at for at in range(len(reads)) if at not in found]
         found |= zip(others, self._whole([reads[at] for at in others]), strict=True)
+        give_memory_back()
         return [partial(self._given, *found[at]) for at in range(len(reads))]
 
     def _whole(self, reads: Sequence[FileRead]) -> list[Found]:

@@ -236,13 +236,19 @@ def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> P
     InputError, CrsError
         As :func:`geokit.read_parcels`; or files are in different systems.
     """
+    found = _read_apart(parcels, reading, in_cluster=in_cluster)
+    # What lay in memory on the way is free only now.
+    give_memory_back()
+    return found
+
+
+def _read_apart(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> PartedTable:
     from geokit.parcels.apart import Apart
 
     apart = Apart(in_cluster=in_cluster)
-    tables = given_tables(parcels, apart=apart, **reading)
-    table = PartedTable(without_shapes(concat_parcels(tables)), apart.layer(), apart.others, is_read=True)
+    table = without_shapes(concat_parcels(given_tables(parcels, apart=apart, **reading)))
     give_memory_back()
-    return table
+    return PartedTable(table, apart.layer(), apart.others, is_read=True)
 
 
 def without_shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

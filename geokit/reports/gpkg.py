@@ -37,7 +37,6 @@ from geokit.symbols import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -79,13 +78,6 @@ class Gpkg(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a GeoPackage."""
-        with temporary_folder() as folder:
-            path = folder / "audit.gpkg"
-            self.compose_file(report, marks, language, path)
-            return path.read_bytes()
-
-    def compose_file(self, report: AuditReport, marks: Marks, language: Language, path: Path) -> None:
-        """Write the report; it is never in memory as a file."""
         said = [
             words.render(language, **fields)
             for words, fields in filter(None, map(partly_drawn, report.audited))
@@ -94,7 +86,11 @@ class Gpkg(ReportFormat):
         maker = _LayerMaker(written_system(report.crs), described, language)
         # QGIS puts the first on top.
         layers = [*_finding_layers(report, maker), _parcel_layer(report, maker)]
-        write_geopackage(layers, path, day=report.today)
+        # Under a plain name: not every place that a report may be written to is one that SQLite opens.
+        with temporary_folder() as folder:
+            path = folder / "audit.gpkg"
+            write_geopackage(layers, path, day=report.today)
+            return path.read_bytes()
 
 
 @dataclass(frozen=True, slots=True)

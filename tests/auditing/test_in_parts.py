@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -279,6 +280,17 @@ def test_a_scheduler_that_is_not_there_is_one_sentence(
     monkeypatch.setattr("geokit.coverage.workers._PATIENCE_S", 1)
     with pytest.raises(InputError, match=r"127\.0\.0\.1:1"):
         gk.audit(dataset, scheduler="tcp://127.0.0.1:1")
+
+
+def test_another_service_in_the_place_of_a_scheduler_is_not_waited_for(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("geokit.coverage.workers._PATIENCE_S", 1)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        with pytest.raises(InputError, match=address):
+            gk.audit(dataset, scheduler=address)
 
 
 @pytest.fixture(name="cluster", scope="module")

@@ -47,9 +47,7 @@ if TYPE_CHECKING:
     from geokit.parcels.formats._rows import RowSource
     from geokit.parcels.formats.gdal.layers import Opened
 
-
 _MARK_BYTES, _SIZE_BYTES = 8, 4
-
 _LONGEST_HEADER = 10 << 20
 
 # A view names the tables that it joins, and a seamless table lists those that it is made of.
@@ -145,12 +143,9 @@ def _told(path: Path) -> int:
     objects = [found[1].lower() for found in _OBJECT.finditer(_DATA.split(bytes_of(path), maxsplit=1)[-1])]
     # A collection's parts look like objects of their own.
     drawn = 0 if b"collection" in objects else len(objects)
-    values = next((each for each in _values_beside(path) if each.exists()), None)
+    beside = [path.with_suffix(suffix) for suffix in (".mid", ".MID", ".Mid")]
+    values = next((each for each in beside if each.exists()), None)
     return max(drawn, 0 if values is None else _rows(bytes_of(values)))
-
-
-def _values_beside(path: Path) -> list[Path]:
-    return [path.with_suffix(suffix) for suffix in (".mid", ".MID", ".Mid")]
 
 
 def _rows(data: bytes) -> int:
