@@ -79,5 +79,5 @@ def _land_m2(context: Context) -> float:
     one_of_each = np.zeros(len(context.parcels), dtype=bool)
     one_of_each[context.pairs.copies.stands_for[context.measurable]] = True
     # An exact sum is that of any order; a list of millions of numbers would take five times their memory.
-    own_m2, shared_m2 = context.shape_m2[one_of_each], -context.pairs.area_m2
-    return math.fsum(chain(memoryview(own_m2), memoryview(shared_m2)))
+    areas_m2 = (context.shape_m2[one_of_each], -context.pairs.area_m2)
+    return math.fsum(chain.from_iterable(each.data for each in areas_m2))
