@@ -1,8 +1,9 @@
 """What an audit in parts costs, by a model: ``python benchmarks/model.py --measured FOLDER FIGURES.json …``.
 
-FOLDER is a province of ``province.py``, FIGURES.json what ``scale.py --json`` wrote of it. The constants of seconds and memory come
-from the two datasets that are named first; everything else is predicted, and printed beside what was measured. What it
-says of 100 and 300 million parcels is no measurement. The words are in docs/en/explanation/scale.md.
+FOLDER is a province of ``province.py``, FIGURES.json what ``scale.py --json`` wrote of it. The constants of seconds and
+memory come from the first two datasets that have a figure; everything else is predicted, and printed beside what was
+measured. Seconds are the processor's, which other work on the machine changes little. What it says of 100 and 300 million
+parcels is no measurement. The words are in docs/en/explanation/scale.md.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 # Of the made parcels: edges, edges along a side, and edges that planted faults leave, each of a parcel.
 EDGES, SIDE, FAULTS = 17.99, 4.45, 0.0693
@@ -31,6 +32,7 @@ LARGER = {100_000_000: "100 M", 300_000_000: "300 M"}
 CORES = (8, 64, 512)
 PARCELS_IN_PART = 100_000
 WITHIN = 0.25
+_ONE, _ON_DISK = "geokit audit --workers 1", "geokit audit --memory .*"
 
 
 def edges_left(parcels: float, parts: float, border: float = 1.0) -> float:
@@ -39,47 +41,21 @@ def edges_left(parcels: float, parts: float, border: float = 1.0) -> float:
 
 
 @dataclass(frozen=True)
-class Costs:
-    """Seconds and memory of an audit: what starting takes, what workers share, and what one process does alone."""
+class Line:
+    """What something costs of no parcel, and of each."""
 
-    start_s: float
-    shared_s: float
-    alone_s: float
-    client_gb: float
-    client_bytes: float
+    start: float
+    each: float
 
     @classmethod
-    def of(cls, small: Measured, usual: Measured) -> Costs:
-        """Return the constants that three audits give: of few parcels by one worker, of more by one and by two."""
-        one_s, two_s = usual.audit(1).wall_s, usual.audit(2).wall_s
-        shared_s = 2 * (one_s - two_s) / usual.parcels
-        steps = usual.parcels - small.parcels
-        whole_s = (one_s - small.audit(1).wall_s) / steps
-        grown_gb = usual.audit(1).client_gb - small.audit(1).client_gb
-        return cls(
-            one_s - whole_s * usual.parcels,
-            shared_s,
-            whole_s - shared_s,
-            small.audit(1).client_gb - grown_gb / steps * small.parcels,
-            grown_gb / steps * 1e9,
-        )
+    def through(cls, small: tuple[int, float], usual: tuple[int, float]) -> Line:
+        """Return the line through two measurements."""
+        each = (usual[1] - small[1]) / (usual[0] - small[0])
+        return cls(small[1] - each * small[0], each)
 
-    def seconds(self, parcels: float, workers: float) -> float:
-        """Return what an audit takes by the wall."""
-        return self.start_s + parcels * (self.shared_s / workers + self.alone_s)
-
-    def client_memory_gb(self, parcels: float) -> float:
-        """Return what the process takes that holds the table."""
-        return self.client_gb + parcels * self.client_bytes / 1e9
-
-
-@dataclass(frozen=True)
-class Audit:
-    """What one audit took."""
-
-    wall_s: float
-    client_gb: float
-    worker_gb: float
+    def of(self, parcels: float) -> float:
+        """Return what so many parcels cost."""
+        return self.start + self.each * parcels
 
 
 @dataclass(frozen=True)
@@ -99,24 +75,32 @@ class Measured:
         """How many there are, in words."""
         return f"{self.parcels / 1e6:.1f} M"
 
-    def workers(self) -> Iterator[int]:
-        """Yield the numbers of workers that audits were measured with."""
-        for name in self.facts["rows"]:
-            if found := re.fullmatch(r"geokit audit .*--workers (\d+).*", name):
-                yield int(found[1])
+    def figure(self, row: str, what: Callable[[dict[str, Any]], float]) -> tuple[int, float] | None:
+        """Return the parcels and the median of a figure of a row, or none where it did not end."""
+        rows = self.facts["rows"].items()
+        runs = [run for name, found in rows if re.fullmatch(row, name) for run in found if not run["note"]]
+        return (self.parcels, median(map(what, runs))) if runs else None
 
-    def audit(self, workers: int) -> Audit:
-        """Return the medians of the audits by so many workers."""
-        runs = next(
-            runs
-            for name, runs in self.facts["rows"].items()
-            if re.search(rf"audit .*--workers {workers}\b", name)
-        )
-        return Audit(
-            median(run["wall_s"] for run in runs),
-            median(run["each_gb"][0] for run in runs),
-            median(max(run["each_gb"][1:], default=0.0) for run in runs),
-        )
+
+# What grows with parcels: in which rows, in which unit.
+FIGURES: dict[str, tuple[str, str, Callable[[dict[str, Any]], float]]] = {
+    "processor, in memory": ("geokit audit", "s", lambda run: run["processor_s"]),
+    "memory, in memory": ("geokit audit", "GB", lambda run: run["own_gb"]),
+    "processor, in parts on the disk": (_ON_DISK, "s", lambda run: run["processor_s"]),
+    "processor of the first process, with workers": (_ONE, "s", lambda run: run["first_s"]),
+    "processor of workers": (_ONE, "s", lambda run: run["processor_s"] - run["first_s"]),
+    "memory of the first process, with workers": (_ONE, "GB", lambda run: run["each_gb"][0]),
+}
+
+
+def lines_of(provinces: Sequence[Measured]) -> dict[str, Line]:
+    """Return the line of each figure through the first two provinces that have it."""
+    lines = {}
+    for name, (row, _, what) in FIGURES.items():
+        points = [point for each in provinces if (point := each.figure(row, what))]
+        if len(points) > 1:
+            lines[name] = Line.through(*points[:2])
+    return lines
 
 
 def counted_edges(folder: Path) -> tuple[int, int, int]:
@@ -135,7 +119,7 @@ def counted_edges(folder: Path) -> tuple[int, int, int]:
     return left, len(EdgeSum.added(sums).counts), sum(len(pickle.dumps(each)) for each in sums)
 
 
-def compare(measured: Measured, costs: Costs) -> Iterator[tuple[str, float, float, str]]:
+def compare(measured: Measured, lines: dict[str, Line]) -> Iterator[tuple[str, float, float, str]]:
     """Yield each figure: its name, what the model says, what was measured, and the unit."""
     parcels, files = measured.parcels, measured.facts["files"]
     left, kept, sent = counted_edges(measured.folder)
@@ -143,29 +127,31 @@ def compare(measured: Measured, costs: Costs) -> Iterator[tuple[str, float, floa
     yield f"edges left by {files} files", edges_left(parcels, files), left, ""
     yield "edges left of all", edges_left(parcels, 1), kept, ""
     yield "bytes of edges sent", edges_left(parcels, files) * EDGE_BYTES / 1e6, sent / 1e6, "MB"
-    for workers in measured.workers():
-        audit = measured.audit(workers)
-        yield f"audit, workers: {workers}", costs.seconds(parcels, workers), audit.wall_s, "s"
-        yield f"table's process, workers: {workers}", costs.client_memory_gb(parcels), audit.client_gb, "GB"
+    for name, line in lines.items():
+        row, unit, what = FIGURES[name]
+        if found := measured.figure(row, what):
+            yield name, line.of(parcels), found[1], unit
 
 
 def told(value: float, unit: str) -> str:
     """Return a figure with its unit."""
-    return f"{value:,.0f}" if not unit else f"{value:.3g} {unit}"
+    return f"{value:.3g} {unit}" if unit else f"{value:,.0f}"
 
 
-def predictions(costs: Costs) -> Iterator[str]:
+def predictions(lines: dict[str, Line]) -> Iterator[str]:
     """Yield the lines of what the model says of more parcels."""
-    yield "| parcels | cores | files | edges sent | shared work | alone | whole audit | table's process |"
+    first, workers, memory = (lines[name] for name in list(FIGURES)[-3:])
+    yield "| parcels | cores | files | edges sent | workers | first process | both | its memory |"
     yield "|---|---|---|---|---|---|---|---|"
     for parcels, name in LARGER.items():
         left = edges_left(parcels, parcels / PARCELS_IN_PART, CURVE)
+        alone_s = first.of(parcels)
         for cores in CORES:
-            shared_s = parcels * costs.shared_s / cores
+            shared_s = workers.start + workers.each * parcels / cores
             yield (
                 f"| {name} | {cores} | {parcels * FILE_BYTES / 1e9:.0f} GB | {left * EDGE_BYTES / 1e9:.1f} GB "
-                f"| {shared_s / 60:.1f} min | {parcels * costs.alone_s / 60:.0f} min "
-                f"| {costs.seconds(parcels, cores) / 60:.0f} min | {costs.client_memory_gb(parcels):.0f} GB |"
+                f"| {shared_s / 60:.1f} min | {alone_s / 60:.0f} min | {(alone_s + shared_s) / 60:.0f} min "
+                f"| {memory.of(parcels):.0f} GB |"
             )
 
 
@@ -180,23 +166,24 @@ def main() -> None:
         action="append",
         required=True,
         metavar=("FOLDER", "FIGURES"),
-        help="a province and its figures; first a small one and a usual one",
+        help="a province and its figures, from the smallest",
     )
     options = parser.parse_args()
     provinces = [
         Measured(folder, json.loads(figures.read_text(encoding="utf-8")))
         for folder, figures in options.measured
     ]
-    costs = Costs.of(provinces[0], provinces[1])
-    print(costs)
+    lines = lines_of(provinces)
+    print(*(f"{name}: {line}" for name, line in lines.items()), sep="\n")
     print("| parcels | figure | model | measured | ratio |", "|---|---|---|---|---|", sep="\n")
     for measured in provinces:
-        for name, model, found, unit in compare(measured, costs):
+        for name, model, found, unit in compare(measured, lines):
             off = " **" if abs(model / found - 1) > WITHIN else ""
             print(
                 f"| {measured.name} | {name} | {told(model, unit)} | {told(found, unit)} | {model / found:.2f}{off} |"
             )
-    print(*predictions(costs), sep="\n")
+    if len(lines) == len(FIGURES):
+        print(*predictions(lines), sep="\n")
 
 
 if __name__ == "__main__":

@@ -26,10 +26,11 @@ _PARENT, _USER, _SYSTEM = 1, 11, 12
 
 @dataclass
 class Taken:
-    """What a command took, and what it printed."""
+    """What a command took, and what it printed; ``first_s`` is what the process took of the processor that was started."""
 
     wall_s: float = 0.0
     processor_s: float = 0.0
+    first_s: float = 0.0
     highest_bytes: dict[int, int] = field(default_factory=dict)
     own_bytes: dict[int, int] = field(default_factory=dict)
     code: int | None = None
@@ -84,6 +85,7 @@ def take(command: Sequence[str], limit_s: float) -> Taken:
         taken.output = output.read().decode(errors="replace")
     if taken.wall_s <= limit_s:
         taken.code = process.returncode
+    taken.first_s = processor_s.get(process.pid, 0.0)
     # A process that its parent did not wait for is missing from the one sum, the last moments from the other.
     taken.processor_s = max(usage.ru_utime + usage.ru_stime, sum(processor_s.values()))
     return taken

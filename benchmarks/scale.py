@@ -60,6 +60,7 @@ class Figures:
 
     wall_s: float
     processor_s: float
+    first_s: float
     memory_gb: float
     own_gb: float
     each_gb: list[float]
@@ -185,7 +186,13 @@ def run(row: Row, limit_s: float) -> Figures:
     """Run a row once."""
     taken = take(row.command, limit_s)
     figures = Figures(
-        taken.wall_s, taken.processor_s, taken.memory_gb, taken.own_gb, taken.each_gb, _note(taken, limit_s)
+        taken.wall_s,
+        taken.processor_s,
+        taken.first_s,
+        taken.memory_gb,
+        taken.own_gb,
+        taken.each_gb,
+        _note(taken, limit_s),
     )
     inner = next((line for line in taken.output.splitlines() if line.startswith(_INNER)), None)
     if inner is None:
