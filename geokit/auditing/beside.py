@@ -14,6 +14,7 @@ from geokit.land.measure.polygons import measure_sound
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
     from pyproj import CRS
 
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
@@ -26,7 +27,7 @@ class FoundInPart:
 
     Attributes
     ----------
-    positions : ndarray of int64
+    positions : ndarray of int32
         Which parcels these are.
     shape_m2, area_m2 : ndarray of float64
         Their areas in the plane of the comparison, and those by `method`.
@@ -36,7 +37,7 @@ class FoundInPart:
         Their sharp corners and short edges.
     """
 
-    positions: Ints
+    positions: NDArray[np.int32]
     shape_m2: Floats
     area_m2: Floats | None
     method: Method | None
@@ -88,7 +89,7 @@ def beside_of_part(
 ) -> FoundInPart:
     """Return what is asked of the parcels of a part; without a system they are not measured."""
     return FoundInPart(
-        positions,
+        positions.astype(np.int32),
         shapely.area(shapes),
         None if crs is None else measure_sound(shapes, crs, method),
         None if crs is None else method,

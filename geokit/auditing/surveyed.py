@@ -31,6 +31,7 @@ from geokit.land.crs.working import (
     working_crs,
 )
 from geokit.land.measure.polygons import find_unmeasurable, measure_sound, possible_method
+from geokit.machine import give_memory_back
 from geokit.parcels.screening import looks_like_degrees
 from geokit.progress import task
 
@@ -190,8 +191,7 @@ class Surveyed:
     def own_m2(self) -> NDArray[np.float64]:
         """The measured areas, each by the method of the parcel's declared figure; NaN where a parcel has none."""
         if self._one_method is not None:
-            self.measured_m2(self._one_method, self._all)
-            return self._areas[self._one_method]
+            return self._measured(self._one_method, None)
         areas = np.empty(len(self.parcels))
         figures: tuple[tuple[Method, NDArray[np.bool_]], ...] = (
             ("planar", ~self.on_ellipsoid),
@@ -211,14 +211,22 @@ class Surveyed:
 
     def measured_m2(self, method: Method, positions: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the areas by a method of the parcels at `positions`; NaN where a parcel has none."""
-        areas = self._areas.setdefault(method, self._areas_beside(method))
+        return self._measured(method, positions)[positions]
+
+    def _measured(self, method: Method, positions: NDArray[np.intp] | None) -> NDArray[np.float64]:
+        """Return the areas by a method of all parcels, among them those at `positions`, or all where that is None."""
+        if method not in self._areas:
+            self._areas[method] = self._areas_beside(method)
+        areas = self._areas[method]
         # A local system has no ellipsoid: there are only planar areas in it. In others the plane is of no use.
         if self._has_plane if method == "planar" else not is_local(self.parcels.crs):
-            new = positions[np.isnan(areas[positions]) & self.measurable[positions]]
+            rows = slice(None) if positions is None else positions
+            unknown = np.flatnonzero(np.isnan(areas[rows]) & self.measurable[rows])
+            new = unknown if positions is None else positions[unknown]
             found = partial(_areas_m2, crs=self.parcels.crs, method=method)
             for at, area_m2 in over_parts(found, self.given_shapes, new) if len(new) else ():
                 areas[at] = area_m2
-        return areas[positions]
+        return areas
 
     def _areas_beside(self, method: Method) -> NDArray[np.float64]:
         if self._beside.method != method:
@@ -296,6 +304,9 @@ class Surveyed:
     def _beside(self) -> FoundBeside:
         """What was found of the parcels while the survey fetched them."""
         asked = self.coverage is not None and self._asked
+        if asked:
+            # What the survey made on its way is free now.
+            give_memory_back()
         return FoundBeside.of(asked.found if asked else [], len(self.parcels))
 
     @cached_property

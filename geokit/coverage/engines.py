@@ -97,6 +97,7 @@ def search_by_cancellation(
     usable = np.flatnonzero(layer.polygonal)
     firsts = first_duplicates(layer.shapes, layer.bounds, usable)
     found = summed_edges(layer, usable[firsts[usable] == usable], search)
+    del usable
     if found is None:
         return None
     grid_m, edges = found

@@ -5,9 +5,10 @@ import sys
 import threading
 from time import monotonic, sleep
 
+import numpy as np
 import pytest
 
-from geokit.geometry.threads import in_threads, thread_count, threads_limited
+from geokit.geometry.threads import ahead, each_in_threads, in_threads, thread_count, threads_limited
 from geokit.i18n import Words, speaking_to
 
 
@@ -87,3 +88,35 @@ def test_ctrl_c_ends_the_work() -> None:
         at = monotonic()
         assert process.wait(timeout=60) == 130
         assert monotonic() - at < 50  # one after the other the items take 200 s
+
+
+def test_the_next_item_is_made_while_one_is_worked_on() -> None:
+    begun = threading.Event()
+
+    def made():
+        yield 1
+        begun.set()
+        yield 2
+
+    with threads_limited(2):
+        items = ahead(made())
+        assert next(items) == 1
+        assert begun.wait(timeout=20)
+        assert list(items) == [2]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_what_fails_on_the_way_fails_where_the_items_are_taken(threads: int) -> None:
+    def broken():
+        yield 1
+        raise ValueError
+
+    with threads_limited(threads), pytest.raises(ValueError, match=r"^$"):
+        list(ahead(broken()))
+
+
+def test_values_keep_their_places() -> None:
+    values = np.arange(100_001.0)
+    with threads_limited(3):
+        assert np.array_equal(each_in_threads(np.sqrt, values), np.sqrt(values))
+    assert len(each_in_threads(np.sqrt, values[:0])) == 0

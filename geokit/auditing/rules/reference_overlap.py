@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -187,13 +188,13 @@ class ReferenceOverlap(Rule[Options]):
         names = class_names(layer, pieces.polygon)
         for name in np.unique(names.astype(str)):
             rows = np.flatnonzero(names == name)
-            area_m2 = float(pieces.area_m2[rows].sum())
+            area_m2 = math.fsum(pieces.area_m2[rows].tolist())
             fields = {"count": len(np.unique(pieces.parcel[rows])), "land_class": str(name) or _ANY}
             yield self._sum(layer, (layer.reference.id, str(name)), _CLASS, area_m2, fields)
 
     def _rest(self, layer: ReferenceLayer, left_m2: NDArray[np.float64]) -> Iterator[Finding]:
         if len(left_m2):
-            area_m2 = float(left_m2.sum())
+            area_m2 = math.fsum(left_m2.tolist())
             yield self._sum(layer, (layer.reference.id,), _REST, area_m2, {"count": len(left_m2)})
 
     def _twice(
@@ -206,7 +207,7 @@ class ReferenceOverlap(Rule[Options]):
         twice_m2 = excess_m2[excess_m2 > context.settings.tolerance_m2]
         if len(twice_m2):
             fields = {"count": len(twice_m2)}
-            found = self._sum(layer, (layer.reference.id,), _TWICE, float(twice_m2.sum()), fields)
+            found = self._sum(layer, (layer.reference.id,), _TWICE, math.fsum(twice_m2.tolist()), fields)
             yield replace(found, severity=Severity.REVIEW)
 
     def _nothing(self, context: Context, layer: ReferenceLayer) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -149,7 +150,8 @@ def _sum_m2(context: Context, members: NDArray[np.intp], declared: DeclaredArea)
     alone = np.unique(copies[members])
     within = np.isin(pairs.left, alone) & np.isin(pairs.right, alone)
     sharing = np.union1d(pairs.left[within], pairs.right[within])
-    total = float(np.sum(context.measured_m2(method, np.setdiff1d(alone, sharing))))
+    # Exact sums, and shapes in the order of ids: the order of the input does not count.
+    total = math.fsum(context.measured_m2(method, np.setdiff1d(alone, sharing)).tolist())
     if len(sharing) == 0 or context.crs is None:
         return total
-    return total + area_of(robust_union(context.shapes[sharing]), context.crs, method).m2
+    return total + area_of(robust_union(context.shapes[context.by_name(sharing)]), context.crs, method).m2

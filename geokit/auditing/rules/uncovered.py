@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -61,7 +62,7 @@ class Uncovered(Rule[Options]):
         if boundary is None or not context.usable.any():
             return
         rest = _without_a_parcel(context, boundary)
-        area_m2 = float(shapely.area(rest).sum())
+        area_m2 = math.fsum(shapely.area(rest).tolist())
         if area_m2 <= context.settings.tolerance_m2:
             return
         fields = {"area": Area.from_m2(area_m2), "share": f"{area_m2 / shapely.area(boundary):.1%}"}

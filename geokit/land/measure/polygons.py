@@ -10,6 +10,7 @@ geodesic      geodesic edges between the vertices, by pyproj (C. Karney's algori
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -139,7 +140,8 @@ def measure_area(
 def measure_sound(geometries: Any, crs: CrsLike, method: Method = "ellipsoidal") -> Floats:
     """Return the areas of polygons in which :func:`find_unmeasurable` found nothing, without looking again.
 
-    Parameters, returns and errors are otherwise those of :func:`measure_area`.
+    Parameters, returns and errors are otherwise those of :func:`measure_area`. Nor does it look how much the plane
+    distorts areas, as :func:`possible_method` does: the area of a polygon depends on no other.
 
     Examples
     --------
@@ -147,7 +149,7 @@ def measure_sound(geometries: Any, crs: CrsLike, method: Method = "ellipsoidal")
     >>> measure_sound([box(467_000, 2_583_000, 468_000, 2_584_000)], "EPSG:4548", "planar")
     array([1000000.])
     """
-    surface = _surface(crs, method)
+    surface = replace(_surface(crs, method), is_chosen=True)
     array = _as_array(geometries)
     measured = [_measured(array[block], surface, method) for block in blocks(array)]
     return np.concatenate([np.empty(0), *measured])

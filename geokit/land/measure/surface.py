@@ -51,9 +51,12 @@ class Surface:
     ----------
     crs : pyproj.CRS
         Geographic, projected or local.
+    is_chosen : bool
+        Whether somebody has looked already whether areas in its plane are areas on the ground.
     """
 
     crs: CRS
+    is_chosen: bool = False
 
     @cached_property
     def zone(self) -> GaussKrugerZone | None:
@@ -77,7 +80,7 @@ class Surface:
         if self.crs.is_geographic:
             return self.gauss_krueger(rings)
         self._refuse_other_units()
-        if self.zone is None and not is_local(self.crs) and rings.x.size:
+        if not self.is_chosen and self.zone is None and not is_local(self.crs) and rings.x.size:
             self._refuse_distortion(float(rings.x[0]), float(rings.y[0]))
         return rings.x, rings.y
 
