@@ -16,7 +16,7 @@ from geokit.coverage.crossings import MANY_CROSSINGS, have_many_crossings
 from geokit.coverage.layers import Layer, copies_among, keep_polygons, to_local_origin
 from geokit.coverage.overlay import GRIDS_M
 from geokit.coverage.parts import Patched
-from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, found_among
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, found_among, slices
 from geokit.geometry.rings import is_polygonal
 from geokit.i18n import Words
 
@@ -135,7 +135,9 @@ class Checked:
 
     def about(self, origin: Floats, positions: Ints) -> Shapes:
         """Return the shapes at positions about the origin that the repairs were made about."""
-        local = to_local_origin(self.shapes[positions], origin)
+        local = empty_shapes(len(positions))
+        for some in slices(len(positions)):
+            local[some] = to_local_origin(self.shapes[positions[some]], origin)
         rows, repaired = self.repairs.among(positions)
         local[rows] = repaired
         return local

@@ -34,7 +34,7 @@ def empty_shapes(count: int) -> Shapes:
 
 
 # Rows of large arrays that are taken at once: what is made on the way of all of them would take as much memory as they do.
-_A_SLICE = 500_000
+_A_SLICE = 250_000
 
 
 def slices(count: int) -> Iterator[slice]:
@@ -42,8 +42,8 @@ def slices(count: int) -> Iterator[slice]:
 
     Examples
     --------
-    >>> list(slices(600_000))
-    [slice(0, 500000, None), slice(500000, 600000, None)]
+    >>> list(slices(300_000))
+    [slice(0, 250000, None), slice(250000, 300000, None)]
     """
     for start in range(0, count, _A_SLICE):
         yield slice(start, min(start + _A_SLICE, count))
