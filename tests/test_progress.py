@@ -146,7 +146,7 @@ main()
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
 @pytest.mark.parametrize(
-    ("module", "function"), [("auditing.context", "survey_coverage"), ("reports.html", "report_data")]
+    ("module", "function"), [("auditing.surveyed", "survey"), ("reports.html", "report_data")]
 )
 def test_ctrl_c_is_one_sentence_and_leaves_the_old_file(tmp_path, module, function):
     page = tmp_path / "audit.html"
