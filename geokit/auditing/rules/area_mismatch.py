@@ -72,8 +72,9 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
         if context.measurable.any() and context.parcels["declared_m2"].notna().any():
             suspects = Suspects.of(context, options.provenance)
             by_rule = {file for file, notice in context.inputs.notices if notice.code == UNIT_BY_RULE}
-            for row in range(len(suspects)):
-                yield from self._parcel(context, suspects, row, by_rule)
+            # Fetched at once: one by one is slow where parcels lie elsewhere.
+            for row, shape in enumerate(context.shapes[suspects.positions]):
+                yield from self._parcel(context, suspects, row, by_rule, shape)
 
     def _placed(self, context: Context, placed: Placed) -> Iterator[Finding]:
         declared, file = placed.declared_area, placed.boundary_file
@@ -93,13 +94,18 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
             yield self._finding(placed.id, placed.name, published, context.lines.place(placed), place)
 
     def _parcel(
-        self, context: Context, suspects: Suspects, row: int, by_rule: Container[str]
+        self,
+        context: Context,
+        suspects: Suspects,
+        row: int,
+        by_rule: Container[str],
+        shape: BaseGeometry | None,
     ) -> Iterator[Finding]:
         verdict = suspects.verdict(row)
         if not verdict:
             at = int(suspects.positions[row])
             parcel, place = context.ids[at], context.place(at)
-            finding = self._finding(parcel, parcel, verdict, context.shapes[at], place)
+            finding = self._finding(parcel, parcel, verdict, shape, place)
             yield replace(finding, words=_BY_RULE) if place.file in by_rule else finding
 
     def _finding(

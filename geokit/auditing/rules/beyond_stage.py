@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-import shapely
 
 from geokit.auditing.outlines import Covered, OutsideAreas, areas_not_covered
 from geokit.auditing.pairs import PairClass, thickness_m
@@ -91,7 +90,7 @@ class BeyondStage(Rule[BeyondStageOptions]):
             yield replace(found, mentions=others)
         if options.must_lie_inside:
             for at in _on_nothing(context, lying.positions):
-                whole = (context.shapes[at], float(shapely.area(context.shapes[at])))
+                whole = (context.shapes[at], float(context.shape_m2[at]))
                 yield self._finding(context, int(at), _WHOLLY, whole, {}, self.severity)
 
     def _finding(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import shapely
-
 from geokit.auditing.pairs import NEARLY_THE_SAME, NearDuplicateOptions, Pair, PairClass
 from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Rule, Words
 from geokit.auditing.shared_land import find_shared_land
@@ -54,7 +52,7 @@ class NearDuplicate(Rule[NearDuplicateOptions]):
         """Yield every pair of parcels that are nearly the same land."""
 
         def shares(pair: Pair) -> dict[str, object]:
-            left_m2, right_m2 = shapely.area(context.shapes[[pair.left, pair.right]])
+            left_m2, right_m2 = context.shape_m2[[pair.left, pair.right]]
             return {
                 "left_share": f"{pair.area_m2 / left_m2:.1%}",
                 "right_share": f"{pair.area_m2 / right_m2:.1%}",
