@@ -105,6 +105,35 @@ def ahead(items: Iterable[Item]) -> Iterator[Item]:
             yield item  # type: ignore[misc]
 
 
+@contextmanager
+def in_background(function: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Let a thread compute what a function gives while a ``with`` block runs, where there are two cores.
+
+    Yields
+    ------
+    callable
+        Returns what the function gave, once it is done; where it failed, raises its error.
+
+    Examples
+    --------
+    >>> with in_background(lambda: sum(range(10))) as total:
+    ...     largest = max(range(10))
+    ...     largest, total()
+    (9, 45)
+    """
+    if thread_count() <= 1:
+        yield function
+        return
+    with threads_limited(1):
+        context = copy_context()
+    pool = ThreadPoolExecutor(1, thread_name_prefix="geokit")
+    try:
+        begun = pool.submit(context.run, function)
+        yield lambda: _result(begun)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
 def each_in_threads(function: Callable[[Any], Any], values: Any) -> Any:
     """Return what a function gives of each value of an array, computed in as many threads as there are cores.
 
