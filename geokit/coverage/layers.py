@@ -30,6 +30,7 @@ from geokit.geometry.arrays import (
     slices,
 )
 from geokit.geometry.rings import POLYGON, is_polygonal
+from geokit.geometry.threads import in_threads
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.zones import in_true_metres
@@ -126,11 +127,17 @@ class Layer:
         """
         if not self.polygonal.any():
             return np.zeros(2)
-        usable = True if self.polygonal.all() else self.polygonal[:, None]
-        low = self.bounds[:, :2].min(axis=0, initial=np.inf, where=usable)
-        high = self.bounds[:, 2:].max(axis=0, initial=-np.inf, where=usable)
+        ends = in_threads(self._ends, slices(len(self.polygonal)))
+        low = np.min([low for low, _ in ends], axis=0)
+        high = np.max([high for _, high in ends], axis=0)
         middle: Floats = np.floor(low / 2 + high / 2)
         return middle
+
+    def _ends(self, rows: slice) -> tuple[Floats, Floats]:
+        """Return the lowest and the highest corner of the polygons in some rows."""
+        boxes, usable = self.bounds[rows], self.polygonal[rows]
+        boxes = boxes if usable.all() else boxes[usable]
+        return boxes[:, :2].min(axis=0, initial=np.inf), boxes[:, 2:].max(axis=0, initial=-np.inf)
 
 
 def boxes_of(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats, Bools]:
