@@ -18,7 +18,7 @@ from geokit.coverage.faces import Faces, faces_of, with_secluded
 from geokit.coverage.forms import ROUNDING_REACH, harmless_m2, summed_edges
 from geokit.coverage.gaps import holes_among, repaired_land
 from geokit.coverage.layers import Layer, first_duplicates
-from geokit.coverage.overlaps import INTERIORS_MEET, Marks, Pairs, overlapping_pairs
+from geokit.coverage.overlaps import Marks, Pairs, meeting_pairs, overlapping_pairs
 from geokit.coverage.parts import over_parts
 from geokit.coverage.search import Holes, Search, Subject, subject_of
 from geokit.geometry.rings import POLYGON
@@ -145,7 +145,7 @@ def _pairs_at_faces(faces: Faces, subject: Subject, grid_m: float, search: Searc
     near = subject.near(shapely.bounds(twice))
     positions, local = subject.in_order(near[subject.checked.searched[near]])
     # Two polygons that overlap by more than the noise meet a face in common.
-    marks = _marks_of_faces(twice, local)
+    marks = _marks_of_faces(twice, local, len(subject.firsts))
     if grid_m:
         # Rounding may have made an overlap or lost one: what counts is measured on the polygons as they were given.
         all_marks = np.zeros(len(subject.firsts), dtype=np.uint64)
@@ -181,18 +181,19 @@ def _longer(shapes: Shapes, positions: Ints, *, most_m: float) -> Ints:
     return positions[shapely.length(shapes) > most_m]
 
 
-def _meet(faces: Shapes, shapes: Shapes) -> Bools:
+def _meet(faces: Shapes, shapes: Shapes, layer_size: int) -> Bools:
     """Return whether the interior of each polygon meets that of its face, or, where that is large, it meets it at all."""
-    # Only of the first operand shapely uses the index that was prepared.
-    shapely.prepare(faces)
     large = shapely.get_num_coordinates(faces) > _LARGE_FACE
-    met = np.empty(len(faces), dtype=bool)
-    met[~large] = shapely.relate_pattern(faces[~large], shapes[~large], INTERIORS_MEET)
+    small = np.flatnonzero(~large)
+    met = np.zeros(len(faces), dtype=bool)
+    met[small[meeting_pairs(faces[small], shapes[small], 0.0, layer_size)[0]]] = True
+    # Only of the first operand shapely uses the index that was prepared.
+    shapely.prepare(faces[large])
     met[large] = shapely.intersects(faces[large], shapes[large])
     return met
 
 
-def _marks_of_faces(faces: Shapes, shapes: Shapes) -> Marks:
+def _marks_of_faces(faces: Shapes, shapes: Shapes, layer_size: int) -> Marks:
     """Return for each polygon a bit for each face that its interior meets, or, of a large face, that it meets at all.
 
     Several faces have the same bit: polygons without a common one have no common face.
@@ -201,7 +202,7 @@ def _marks_of_faces(faces: Shapes, shapes: Shapes) -> Marks:
     # Each thread has faces of its own: it prepares them.
     ends = np.searchsorted(columns, np.arange(0, len(faces) + _FACES_A_TASK, _FACES_A_TASK))
     blocks = zip(np.split(columns, ends[1:-1]), np.split(rows, ends[1:-1]), strict=True)
-    met = np.concatenate(in_threads(lambda at: _meet(faces[at[0]], shapes[at[1]]), blocks))
+    met = np.concatenate(in_threads(lambda at: _meet(faces[at[0]], shapes[at[1]], layer_size), blocks))
     marks = np.zeros(len(shapes), dtype=np.uint64)
     np.bitwise_or.at(marks, rows[met], np.uint64(1) << (columns[met] % _MARKS).astype(np.uint64))
     return marks

@@ -31,7 +31,7 @@ _BLOCK = 2_000
 _TASKS_A_PROCESS, _TASKS_A_THREAD = 2, 8
 # The test whether two polygons meet keeps each crossing: with no more than these, half a gigabyte.
 _KEPT_CROSSINGS = 2_000_000
-INTERIORS_MEET = "T********"
+_INTERIORS_MEET = "T********"
 # Pairs of no more vertices: what they share is summed over their edges before they are overlaid.
 _SMALL = 256
 
@@ -242,7 +242,7 @@ def _overlay_block(task: _Task, *, tolerance_m2: float, layer_size: int = 0) -> 
     left, right = _own(left, rows), _own(right, columns)
     entangled = have_many_crossings_between(left, right, possible=_KEPT_CROSSINGS)
     plain = np.flatnonzero(~entangled)
-    meeting, shared_m2 = _meeting(left[plain], right[plain], tolerance_m2, layer_size)
+    meeting, shared_m2 = meeting_pairs(left[plain], right[plain], tolerance_m2, layer_size)
     meeting = plain[meeting]
     crowded = have_many_crossings_between(left[meeting], right[meeting])
     entangled[meeting[crowded]] = True
@@ -259,7 +259,7 @@ def _overlay_block(task: _Task, *, tolerance_m2: float, layer_size: int = 0) -> 
     return Pairs(rows[kept], columns[kept], area_m2[kept], shapes[kept])
 
 
-def _meeting(left: Shapes, right: Shapes, tolerance_m2: float, layer_size: int) -> tuple[Ints, Floats]:
+def meeting_pairs(left: Shapes, right: Shapes, tolerance_m2: float, layer_size: int) -> tuple[Ints, Floats]:
     """Return which pairs may share more than the tolerance, and what they do share; NaN where that was not summed.
 
     Neighbours that touch, most of all pairs, need no intersection: sums over edges tell of small polygons. Of large ones,
@@ -271,7 +271,7 @@ def _meeting(left: Shapes, right: Shapes, tolerance_m2: float, layer_size: int) 
     slack_m2 = pair_slack_m2(left, right)
     asked = np.flatnonzero(~(shared_m2 > slack_m2) & ~(shared_m2 < tolerance_m2 - slack_m2))
     shapely.prepare(left[asked])
-    met = shapely.relate_pattern(left[asked], right[asked], INTERIORS_MEET)
+    met = shapely.relate_pattern(left[asked], right[asked], _INTERIORS_MEET)
     shapely.destroy_prepared(left[asked])
     may_share = shared_m2 > np.maximum(slack_m2, tolerance_m2 - slack_m2)
     may_share[asked] = met
