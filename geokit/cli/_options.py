@@ -13,13 +13,12 @@ import click
 
 import geokit as gk
 from geokit.cli._console import print_note
+from geokit.cli._values import read_day_option
 from geokit.errors import GeokitError
 from geokit.i18n import LANGUAGES, Words, parse_language
 from geokit.plugins import plugin_names
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from geokit.auditing.baselines.model import Baseline
 
 
@@ -187,12 +186,7 @@ def with_today(command: Command) -> Command:
 
 def day_option(name: str, **settings: Any) -> Callable[[Command], Command]:
     """Return what lets a command take a day."""
-    kind = click.DateTime(["%Y-%m-%d"])
-    return click.option(name, type=kind, metavar="YYYY-MM-DD", callback=_day, **settings)
-
-
-def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
-    return value.date() if value else None
+    return click.option(name, metavar="YYYY-MM-DD", callback=read_day_option, **settings)
 
 
 def with_output(command: Command) -> Command:

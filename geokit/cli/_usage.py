@@ -27,6 +27,9 @@ _ARGUMENTS: Final = {
     "TEMPLATE": "模板",
     "BOUNDARIES": "边界文件夹",
     "PARCELS": "地块文件",
+    "DATABASE": "数据库",
+    "STEPS": "步骤表",
+    "TABLES": "表",
     "RULE": "规则",
     "NAME": "园区",
 }
@@ -99,6 +102,8 @@ def usage_lines(error: click.ClickException) -> Iterator[str]:
         yield localized(f"Try '{context.command_path} --help' for help.")
         yield ""
     yield from localized(f"Error: {message}").split("\n")
+    if isinstance(error, click.MissingParameter) and isinstance(error.param, click.Option):
+        yield f"    {error.param.opts[-1]}  {error.param.help or ''}"
 
 
 def _localized_note(found: re.Match[str]) -> str:
@@ -107,9 +112,7 @@ def _localized_note(found: re.Match[str]) -> str:
 
 def localized(sentence: str) -> str:
     """Return a sentence of click's in the reader's language."""
-    # How a day is written is said to people, not to a library of dates.
-    plain = sentence.replace("%Y-%m-%d", "YYYY-MM-DD")
-    return usage_in_chinese(plain) if current_language() == "zh" else plain
+    return usage_in_chinese(sentence) if current_language() == "zh" else sentence
 
 
 # What click adds to the help of an option, and what it calls the value of one.

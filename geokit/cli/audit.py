@@ -19,6 +19,7 @@ from geokit.cli._options import (
 from geokit.cli._output import marks_of, print_report, print_written, refuse_impossible, with_output_files
 from geokit.cli._parts import with_parts
 from geokit.cli._sources import audit_given, note_unannounced, take_sources, with_sources
+from geokit.cli._values import NamedChoice
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ LEVELS = ("info", "warning", "review", "error")
 @with_parts
 @with_output_files
 @click.option(
-    "--fail-on", type=click.Choice(LEVELS), default="error", show_default=True, help=_FAIL_ON.render()
+    "--fail-on", type=NamedChoice(LEVELS), default="error", show_default=True, help=_FAIL_ON.render()
 )
 @with_settings
 @with_baseline

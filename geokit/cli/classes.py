@@ -11,6 +11,7 @@ from geokit.cli._forms import form_output_of, print_form, with_form_output
 from geokit.cli._options import METHODS, column_map, with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._values import NamedChoice
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
@@ -97,13 +98,13 @@ def _with_survey(command: Command) -> Command:
     show_default=True,
     help=_CONTROL.render(),
 )
-@click.option("--by", multiple=True, type=click.Choice(BY), default=("parcel",), help=_BY.render())
+@click.option("--by", multiple=True, type=NamedChoice(BY), default=("parcel",), help=_BY.render())
 @click.option(
-    "--unit", type=click.Choice(["m2", "ha", "mu"]), default="m2", show_default=True, help=_UNIT.render()
+    "--unit", type=NamedChoice(["m2", "ha", "mu"]), default="m2", show_default=True, help=_UNIT.render()
 )
 @click.option("--tolerance", type=float, default=0.01, show_default=True, help=_TOLERANCE.render())
 @click.option(
-    "--method", type=click.Choice(METHODS), default="statutory", show_default=True, help=_METHOD.render()
+    "--method", type=NamedChoice(METHODS), default="statutory", show_default=True, help=_METHOD.render()
 )
 @click.option(
     "--scheme",

@@ -12,6 +12,7 @@ from geokit.cli._console import print_text
 from geokit.cli._options import METHODS, day_option, with_language
 from geokit.cli._output import print_written
 from geokit.cli._sources import joined_inputs, take_sources, with_sources
+from geokit.cli._values import NamedChoice
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -62,14 +63,14 @@ GROUPINGS = (
 @click.option(
     "--by",
     multiple=True,
-    type=click.Choice(GROUPINGS),
+    type=NamedChoice(GROUPINGS),
     metavar="COLUMN",
     default=("phase",),
     help=_BY.render(),
 )
 @day_option("--as-of", help=_AS_OF.render())
 @click.option(
-    "--method", type=click.Choice(METHODS), default="planar", show_default=True, help=_METHOD.render()
+    "--method", type=NamedChoice(METHODS), default="planar", show_default=True, help=_METHOD.render()
 )
 @click.option("--area", help=_AREA.render())
 @click.option(

@@ -9,6 +9,7 @@ import click
 import geokit as gk
 from geokit.cli._forms import form_output_of, print_form, with_form_output
 from geokit.cli._options import METHODS, with_language, with_reading
+from geokit.cli._values import NamedChoice
 from geokit.i18n import Words
 
 _ABOUT = Words(
@@ -80,7 +81,7 @@ def _roles(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> di
 )
 @click.option(
     "--unit",
-    type=click.Choice(("ha", "m2", "mu", "km2")),
+    type=NamedChoice(("ha", "m2", "mu", "km2")),
     default="ha",
     show_default=True,
     help=_UNIT.render(),
@@ -88,7 +89,7 @@ def _roles(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> di
 @click.option("--decimals", type=int, help=_DECIMALS.render())
 @click.option("--tolerance", type=float, default=0.01, show_default=True, help=_TOLERANCE.render())
 @click.option(
-    "--method", type=click.Choice(METHODS), default="statutory", show_default=True, help=_METHOD.render()
+    "--method", type=NamedChoice(METHODS), default="statutory", show_default=True, help=_METHOD.render()
 )
 @click.option("--role", "roles", multiple=True, callback=_roles, help=_ROLE.render())
 @with_reading

@@ -11,6 +11,7 @@ from geokit.cli._forms import form_output_of, print_form, with_form_output
 from geokit.cli._options import day_option, with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._values import NamedChoice
 from geokit.i18n import Words
 
 _ABOUT = Words(
@@ -42,7 +43,7 @@ _UNIT = Words(zh="打印的单位", en="The unit to print.")
 )
 @day_option("--as-of", help=_AS_OF.render())
 @click.option(
-    "--unit", type=click.Choice(["mu", "ha", "m2"]), default="mu", show_default=True, help=_UNIT.render()
+    "--unit", type=NamedChoice(["mu", "ha", "m2"]), default="mu", show_default=True, help=_UNIT.render()
 )
 @with_reading
 @with_form_output

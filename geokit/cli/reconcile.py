@@ -13,6 +13,7 @@ from geokit.cli._options import METHODS, with_language, with_reading
 from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._values import NamedChoice
 from geokit.errors import InputError
 from geokit.i18n import Words, current_language
 
@@ -38,9 +39,9 @@ UNITS = ("m2", "ha", "mu", "km2")
 @click.argument("parcels", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--control", required=True, help=_CONTROL.render())
 @click.option(
-    "--method", type=click.Choice(METHODS), default="planar", show_default=True, help=_METHOD.render()
+    "--method", type=NamedChoice(METHODS), default="planar", show_default=True, help=_METHOD.render()
 )
-@click.option("--unit", type=click.Choice(UNITS), default="m2", show_default=True, help=_UNIT.render())
+@click.option("--unit", type=NamedChoice(UNITS), default="m2", show_default=True, help=_UNIT.render())
 @click.option("--decimals", type=click.IntRange(0, 8), default=2, show_default=True, help=_DECIMALS.render())
 @click.option("--tolerance", help=_TOLERANCE.render())
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())

@@ -11,6 +11,7 @@ import geokit as gk
 from geokit.cli._console import print_text
 from geokit.cli._options import with_language, with_today
 from geokit.cli._output import marks_of, print_report, print_written, refuse_impossible, with_output_files
+from geokit.cli._values import NamedChoice
 from geokit.cli.audit import LEVELS
 from geokit.i18n import Words, current_language
 
@@ -63,7 +64,7 @@ _NEEDS_OUTPUT = Words(
 @click.option("--each-row", is_flag=True, help=_EACH.render())
 @with_output_files
 @click.option(
-    "--fail-on", type=click.Choice(LEVELS), default="error", show_default=True, help=_FAIL_ON.render()
+    "--fail-on", type=NamedChoice(LEVELS), default="error", show_default=True, help=_FAIL_ON.render()
 )
 @with_today
 @with_language

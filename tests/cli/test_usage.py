@@ -6,13 +6,15 @@ import ast
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 import pytest
 
 from geokit.cli._program import run
-from geokit.cli._usage import LocalizedContext, localized, usage_in_chinese, usage_lines
+from geokit.cli._usage import LocalizedContext, usage_in_chinese, usage_lines
+from geokit.cli._values import NamedChoice, read_day_option
 from geokit.languages import use_language
 from geokit.terminal import display_width
 
@@ -20,7 +22,7 @@ WRONG = [
     (["audit", "--foo"], "没有选项 '--foo'；是否指：'--format'？"),
     (["audit", "--qqqqqq"], "没有选项 '--qqqqqq'"),
     (["audit", "--par", "x"], "没有选项 '--par'；是否指：'--parcels', '--park', '--phase'？"),
-    (["audit", "--today", "2020"], "'--today' 的值无效：'2020' 不合格式 'YYYY-MM-DD'"),
+    (["audit", "--today", "2020"], "'--today' 的值无效：“2020”不是日期，请写成 2026-06-30 或 2026年6月30日"),
     ([], "缺少命令"),
     (["parks", "a", "b"], "多余的参数：(b)"),
     (["parks", "a", "b", "c"], "多余的参数：(b c)"),
@@ -29,7 +31,10 @@ WRONG = [
     (["ledger"], "请给出地块文件，如 geokit ledger 一期.txt，或用 --park 给出园区"),
     (["convert", "a.txt"], "请给出来源与输出"),
     (["reconcile"], "缺少地块文件"),
-    (["audit", "--fail-on", "x"], "'--fail-on' 的值无效：'x' 不是 'info', 'warning', 'review', 'error' 之一"),
+    (
+        ["audit", "--fail-on", "x"],
+        "“x”应为以下之一：info（提示）、warning（警告）、review（复核）、error（错误）",
+    ),
     (["audit", "--zone", "x"], "'--zone' 的值无效：'x' 不是整数"),
     (["fix", "--snap", "x"], "'--snap' 的值无效：'x' 不是数字"),
     (
@@ -217,10 +222,36 @@ def test_every_error_of_clicks_is_told_in_chinese(error):
     with use_language("zh"):
         said = "\n".join(usage_lines(error))
     assert said.count("错误：") == 1
-    own = re.sub(r"'[^']*'|geokit audit|m2|mu|ZONE", "", said)
+    own = re.sub(r"'[^']*'|geokit audit|m2|mu|ZONE|--unit", "", said)
     assert not re.search("[A-Za-z]{2,}", own), said
 
 
+def test_a_missing_option_says_what_it_is(capfd):
+    assert run(["--lang", "zh", "lines", "a.gpkg"]) == 2
+    assert "    --lines  控制线文件" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("亩", "mu"), ("mu", "mu"), ("公顷", "ha"), ("村", "village"), ("平面面积", "planar")],
+)
+def test_a_value_is_taken_by_its_name(written, meant):
+    assert NamedChoice(["mu", "ha", "village", "planar"]).convert(written, None, None) == meant
+
+
+def test_a_wrong_value_is_told_those_there_are_with_their_names():
+    with (
+        use_language("zh"),
+        pytest.raises(click.BadParameter, match=r"“斤”应为以下之一：mu（亩）、ha（公顷）$"),
+    ):
+        NamedChoice(["mu", "ha"]).convert("斤", None, None)
+    with use_language("en"), pytest.raises(click.BadParameter, match=r"“x” is none of planar, village$"):
+        NamedChoice(["planar", "village"]).convert("x", None, None)
+
+
 def test_a_day_is_written_as_people_write_it():
-    with use_language("en"):
-        assert localized("'x' does not match the format '%Y-%m-%d'.").endswith("'YYYY-MM-DD'.")
+    with click.Context(click.Command("x")) as context:
+        option = click.Option(["--day"], callback=read_day_option)
+        written = ("2026-06-30", "2026年6月30日", "2026/6/30")
+        days = {option.process_value(context, text) for text in written}
+    assert days == {date(2026, 6, 30)}

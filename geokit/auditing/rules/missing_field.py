@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 _WORDS = Words(
     zh="{count} 宗地块缺少“{field}”：{parcels}", en="“{field}” is empty in {parcels} ({count} in all)"
 )
-
+_NO_ID = Words(
+    zh="{count} 宗地块缺少“{field}”，以 row: 和记录号代称：{parcels}",
+    en="“{field}” is empty in parcels that are named here by their record: {parcels} ({count} in all)",
+)
 _NOT_RECOGNISED = Words(
     zh="{file}：没有一列认作“{field}”（{count} 宗地块均为空）；未认出的列：{columns}；{near}",
     en="{file}: no column was recognised as “{field}” (empty in all; parcels: {count}); not recognised: {columns}; {near}",
@@ -91,7 +94,7 @@ class MissingField(Rule[MissingFieldOptions]):
             rule=self.name(),
             severity=self.severity,
             subjects=parcels,
-            words=_WORDS,
+            words=_NO_ID if field == "id" else _WORDS,
             fields={"count": len(missing), "field": COLUMN_WORDS[field], "parcels": Abbreviated(parcels)},
             source=context.first_place(missing),
         )

@@ -31,13 +31,15 @@ _UNKNOWN = Words(
     en="{count:parcel has|parcels have} the {column} “{code}”, which is none of {scheme}{hint}: {parcels}",
 )
 _OTHER = Words(
-    zh="{count} 宗地块的{column}是 {own}，用途却写作“{use}”，那是 {other}：{parcels}",
-    en="{count:parcel has|parcels have} the {column} {own}, but “{use}” for their use, which is {other}: {parcels}",
+    zh="{count} 宗地块的{column}是 {own}，用途却写作“{use}”，那是 {other}：{parcels}；如整列都是那一分类，请指明列的含义{option:columns}",
+    en="{count:parcel has|parcels have} the {column} {own}, but “{use}” for their use, which is {other}: {parcels}; where the "
+    "whole column is of that scheme, say what it is{option:columns}",
 )
 _OTHER_NAMED = Words(
-    zh="{count} 宗地块的{column}是 {own}，用途却写作“{use}”，那是 {other}；本体系的“{use}”是 {meant}：{parcels}",
+    zh="{count} 宗地块的{column}是 {own}，用途却写作“{use}”，那是 {other}；本体系的“{use}”是 {meant}：{parcels}；"
+    "如整列都是那一分类，请指明列的含义{option:columns}",
     en="{count:parcel has|parcels have} the {column} {own}, but “{use}” for their use, which is {other}; "
-    "here “{use}” is {meant}: {parcels}",
+    "here “{use}” is {meant}: {parcels}; where the whole column is of that scheme, say what it is{option:columns}",
 )
 
 
@@ -51,7 +53,7 @@ class UnknownLandClass(Rule[Options]):
     Fails: 0110 in a column of the third survey; 100101, which only territorial planning has; 1001 beside the use 工业用地.
     Passes: 0601 beside 工业用地; 05H1; a code written 601 by a workbook; a parcel without a code (``missing_field`` asks).
     Options: none of its own. The scheme is known by the column: ``land_class``, ``land_class_gbt21010``,
-    ``land_class_territorial``; ``columns`` says which a column is.
+    ``land_class_territorial``; ``columns`` says which a column is (``--column 地类编码=land_class_territorial``).
     """
 
     is_on_subjects_alone = True
@@ -64,7 +66,8 @@ class UnknownLandClass(Rule[Options]):
     按地类汇总会混淆，接收单位会退回。
     不通过：三调列中的 0110；只有用地用海分类才有的 100101；用途为“工业用地”而编码为 1001。
     通过：用途为“工业用地”而编码为 0601；05H1；表格软件写成 601 的编码；没有编码的地块（由 missing_field 核查）。
-    选项：无。分类由列决定：land_class、land_class_gbt21010、land_class_territorial；列的含义可用 columns 指明。
+    选项：无。分类由列决定：land_class、land_class_gbt21010、land_class_territorial；列的含义可用 columns 指明
+    （--column 地类编码=land_class_territorial）。
     """
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:

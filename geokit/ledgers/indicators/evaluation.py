@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geokit.ledgers.indicators.model import Indicator, IndicatorSettings, Term
     from geokit.ledgers.indicators.tables import Tables
 
-_NO_TABLE = Words(zh="缺少表“{table}”", en="the table “{table}” is missing")
+_NO_TABLE = Words(zh="缺少表“{table}”（{name}=文件）", en="the table “{table}” is missing ({name}=FILE)")
 _NO_COLUMN = Words(
     zh="表“{table}”缺少字段“{column}”（可用的表头：{headings}）",
     en="the table “{table}” has no column “{column}” (headings that are known: {headings})",
@@ -110,7 +110,9 @@ class Evaluation:
     def term(self, term: Term, group: Mapping[str, str]) -> Amount:
         """Return what one term comes to, before it is multiplied or taken off."""
         if term.table not in self.tables:
-            return Amount(None, 0, (Sentence.of(_NO_TABLE, table=self.called.table_words(term.table)),))
+            return Amount(
+                None, 0, (Sentence.of(_NO_TABLE, table=self.called.table_words(term.table), name=term.table),)
+            )
         table = self.tables[term.table]
         shared = {name for name in term.shared if name not in table.cells}
         grouped = {name: value for name, value in group.items() if name not in shared}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geokit.errors import InputError, OptionError
 from geokit.i18n import OptionName, Words
 from geokit.ledgers.forms import Sentence
+from geokit.ledgers.indicators.loading import load_settings, shipped_settings
 from geokit.ledgers.indicators.sources import HowToRead, tables_of, wanted_tables
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ _NO_PARCELS = Words(
 _UNUSED = Words(
     zh="表“{name}”不在所用设置之列（{known}）；如是其中之一，请写 名字=文件",
     en="the settings know no table “{name}” ({known}); if it is one of these, say NAME=FILE",
+)
+_USED_BY = Words(
+    zh="表“{name}”不在所用设置之列；用到它的是随附的设置 {settings}，请选用",
+    en="the settings know no table “{name}”; {settings}, which ship too, use it: choose those",
 )
 
 
@@ -79,7 +84,7 @@ class Tables:
             raise OptionError(_NO_PARCELS, name=OptionName(said[0]))
         wanted = wanted_tables(settings)
         unused = sorted(set(by_name) - set(wanted))
-        notices = [Sentence.of(_UNUSED, name=name, known=list(wanted)) for name in unused]
+        notices = [_unused(name, wanted) for name in unused]
         own = [notice for name, each in sorted(by_name.items()) if name in wanted for notice in each.notices]
         return cls(by_name, (*notices, *own))
 
@@ -88,3 +93,11 @@ class Tables:
 
     def __contains__(self, name: object) -> bool:
         return name in self.by_name
+
+
+def _unused(name: str, wanted: list[str]) -> Sentence:
+    """Return what is said of a table that the settings do not know: which others do, or which it may be."""
+    users = [each for each in shipped_settings() if name in wanted_tables(load_settings(each))]
+    if users:
+        return Sentence.of(_USED_BY, name=name, settings=users)
+    return Sentence.of(_UNUSED, name=name, known=list(wanted))

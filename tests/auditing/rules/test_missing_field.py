@@ -15,7 +15,7 @@ def test_parcels_without_an_id_are_one_finding():
     assert audit_table(table_of(), "missing_field") == []
     (finding,) = audit_table(table_of().assign(id=["12", None, ""]), "missing_field")
     assert finding.subjects == ("row:1", "row:2")
-    assert finding.message("en").startswith("“id” is empty in row:1, row:2 (2 in all)")
+    assert finding.message("en").endswith("named here by their record: row:1, row:2 (2 in all)")
 
 
 def test_the_fields_are_a_setting():

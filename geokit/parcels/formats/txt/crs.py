@@ -25,9 +25,9 @@ _WIDTHS: tuple[Width, Width] = (3, 6)
 _WIDE: Width = 6
 
 _NO_ZONE = Words(
-    zh="“带号”为空，Y 坐标也不带带号：分带未知。请给出带号{option:zone}或坐标系{option:crs}",
-    en="带号 is blank and Y carries no zone: the zone is unknown. Give the zone{option:zone} or the coordinate system"
-    "{option:crs}",
+    zh="“带号”为空，Y 坐标也不带带号：分带未知。请给出带号{option:zone}，如中央子午线 117° 的三度带为 39，或坐标系{option:crs}",
+    en="带号 is blank and Y carries no zone: the zone is unknown. Give the zone{option:zone}, such as 39 for the 3° zone of "
+    "117°E, or the coordinate system{option:crs}",
 )
 _WIDTH_IN_ZONE = Words(
     zh="“带号={value}”是分带宽度而不是带号，Y 坐标也不带带号：分带未知。请给出带号{option:zone}",
@@ -42,8 +42,8 @@ _PREFIX_DISAGREES = Words(
     en="带号={value} disagrees with the prefix {zone} of Y; correct one of them",
 )
 _GIVEN_DISAGREES = Words(
-    zh="给定的带号 {given} 与 Y 坐标前缀 {zone} 不一致",
-    en="the zone {given} was given, but Y begins with {zone}",
+    zh="给定的带号 {given} 与 Y 坐标前缀 {zone} 不一致；几个文件带号不同的，请先逐个转换",
+    en="the zone {given} was given, but Y begins with {zone}; of files in several zones convert each by itself first",
 )
 _GIVEN_OVERRIDES = Words(
     zh="文件写的是 {value} 带，已按给定的 {zone} 带处理",
