@@ -97,6 +97,10 @@ _PARK_IN = Words(
     zh="{problem}。{folder} 中有此园区；请一并给出 {folder}",
     en="{problem}. {folder} holds it: name that folder too",
 )
+_SHIPPED = Words(
+    zh="没有给出文件，核查的是随附的边界；核查自己的地块：geokit audit 一期.txt",
+    en="no file was named, so the boundaries that ship are audited; for your own parcels: geokit audit phase-1.txt",
+)
 
 
 def with_sources(command: Command) -> Command:
@@ -282,6 +286,8 @@ def audit_given(given: Given, *, settings: dict[str, Any], today: date | None) -
         and given.files is None
         and given.book is None
     ):
+        if given.boundaries is None:
+            print_note(_SHIPPED.render())
         return gk.audit_catalog(given.catalog, settings=settings, today=today)
     if given.files is not None:
         reading = {name: value for name, value in given.reading.items() if value}

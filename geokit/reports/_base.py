@@ -8,12 +8,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Unpack
+from typing import TYPE_CHECKING, ClassVar, Final, Unpack
 
 from geokit.atomic import atomic_file
 from geokit.auditing.planar_areas import MEASURED, planar_areas_m2
 from geokit.auditing.redaction import generalize, public_report
-from geokit.errors import OptionError, UnknownNameError
+from geokit.errors import OptionError, OutputError, UnknownNameError
 from geokit.escape import without_commands
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words, speaking_to
@@ -42,6 +42,12 @@ if TYPE_CHECKING:
 
 FORMAT = Words(zh="报告格式", en="report format")
 SUFFIX = Words(zh="报告文件后缀", en="report suffix")
+_DRAWN: Final = (".pdf", ".png", ".svg")
+_IS_DRAWN = Words(
+    zh="“{file}”是图，由核查地图写出：geokit map audit 地块文件 -o {file}；报告可写 .xlsx、.html 等",
+    en="“{file}” is a drawing, which the map of an audit writes: geokit map audit PARCELS -o {file}; a report is an .xlsx, "
+    ".html or the like",
+)
 _NOT_PUBLIC = Words(
     zh="数据库的核查结果含记录编号和位置，供内部使用，没有公开版",
     en="what is found in a database names its records and their places, for internal use: there is no edition for the public",
@@ -168,7 +174,11 @@ def format_of(path: Path) -> ReportFormat:
     ------
     UnknownNameError
         No format has this suffix.
+    OutputError
+        It is that of a drawing, which a report is not.
     """
+    if path.suffix.lower() in _DRAWN:
+        raise OutputError(_IS_DRAWN, file=path.name)
     by_suffix = {suffix: each for each in load_formats().values() for suffix in each.suffixes}
     fitting = [suffix for suffix in by_suffix if path.name.lower().endswith(suffix)]
     if not fitting:

@@ -59,7 +59,7 @@ _ROWS = {
     "new_rows": Words(zh="现表行", en="rows after"),
 }
 _LAND = Words(
-    zh="各宗平面面积合计：原 {before}，现 {after}，{change}。",
+    zh="各宗平面面积合计：原 {before}，现 {after}，增减 {change}。",
     en="Planar areas of the parcels add up to {before} before and {after} after: {change}.",
 )
 
