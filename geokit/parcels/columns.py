@@ -16,7 +16,7 @@ from geokit.errors import UnknownNameError
 from geokit.i18n import Words
 from geokit.parcels.codes import fold
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.table import COLUMN_NAMES, PROVENANCE_COLUMNS
+from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -78,11 +78,14 @@ class ColumnMap:
         The unit that the name of the declared area's column tells.
     notices : tuple of Notice
         Columns that lost to others.
+    other_areas : dict of Notice to (str, str)
+        Of those, which are about an area whose name tells its unit: the column and the unit.
     """
 
     targets: dict[str, str]
     unit: Unit | None = None
     notices: tuple[Notice, ...] = field(default=())
+    other_areas: dict[Notice, tuple[str, Unit]] = field(default_factory=dict)
 
 
 def map_columns(
@@ -119,21 +122,23 @@ def map_columns(
     """
     columns = list(names)
     targets, unit = _chosen(columns, chosen or {})
-    notices = []
+    notices: list[Notice] = []
     completed = []
+    other_areas: dict[Notice, tuple[str, Unit]] = {}
     for target, candidates in _candidates(columns, targets, clipped).items():
         taken, found_unit = candidates[0]
         targets[taken] = target
         unit = found_unit or unit if target == DECLARED else unit
         if taken in clipped and _recognised(taken)[0] is None:
             completed.append(f"{taken} → {target}")
-        notices += [
-            Notice.of("column_kept", _KEPT, column=column, target=target, taken=taken)
-            for column, _ in candidates[1:]
-        ]
+        for column, other_unit in candidates[1:]:
+            lost = Notice.of("column_kept", _KEPT, column=column, target=_WORDS_OF[target], taken=taken)
+            notices.append(lost)
+            if other_unit is not None:
+                other_areas[lost] = (column, other_unit)
     if completed:
         notices.append(Notice.of("names_completed", _COMPLETED, names=completed))
-    return ColumnMap(targets, unit, tuple(notices))
+    return ColumnMap(targets, unit, tuple(notices), other_areas)
 
 
 def unique_names(names: Iterable[str]) -> list[str]:
@@ -239,6 +244,8 @@ def _completed(column: str) -> tuple[str | None, int]:
 
 # A figure of area in a unit that is still to be found.
 DECLARED = "declared"
+
+_WORDS_OF = {**COLUMN_WORDS, DECLARED: COLUMN_WORDS["declared_m2"]}
 
 # A name that says little stands last: programs add an ``Id`` of their own beside the office's DKBH.
 # Shape_Area and its like are missing: a program measured them, nobody declared them.

@@ -23,6 +23,7 @@ from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to
 from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.labels import column_names, is_canonical, with_labels
+from geokit.parcels.repeated_areas import remarks_on_columns
 from geokit.parcels.schematic import is_basis
 from geokit.parcels.screening import refuse_count, resolve_crs, set_unreadable_aside
 from geokit.parcels.table import (
@@ -116,7 +117,10 @@ def normalize_reading(
     )
     refuse_count(reading)
     system = _resolve_reading_crs(reading, options or ReadOptions())
-    reading.notices += [*column_map.notices, *about_unread(list(reading.columns), column_map)]
+    reading.notices += [
+        *remarks_on_columns(column_map, reading.columns),
+        *about_unread(list(reading.columns), column_map),
+    ]
     canonical, extra = _columns(reading, column_map, system)
     canonical["source"] = np.full(len(reading.record), provenance.source, dtype=object)
     canonical["record"] = reading.record

@@ -1,8 +1,10 @@
 import time
 
+import numpy as np
 import pytest
 
 from geokit.parcels.columns import map_columns, unique_names
+from geokit.parcels.repeated_areas import remarks_on_columns
 
 SECONDS = 10
 
@@ -110,3 +112,11 @@ def test_many_equal_names_take_no_longer_than_others():
 )
 def test_a_heading_that_names_a_scheme_of_land_classes(column, target):
     assert map_columns([column]).targets == {column: target}
+
+
+@pytest.mark.parametrize(("mu", "remarks"), [([15.0, None], []), ([15.2, None], ["column_kept"])])
+def test_an_area_in_two_units_is_mentioned_where_they_differ(mu, remarks):
+    columns = {"面积（平方米）": np.array([10_000.0, np.nan]), "面积（亩）": np.array(mu, dtype=float)}
+    found = map_columns(columns)
+    assert found.targets == {"面积（平方米）": "declared"}
+    assert [each.code for each in remarks_on_columns(found, columns)] == remarks

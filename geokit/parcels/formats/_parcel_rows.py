@@ -23,6 +23,7 @@ from geokit.parcels.declared_areas import DeclaredFigures, parse_figures, to_squ
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._output_columns import is_filled
 from geokit.parcels.labels import column_names, is_canonical, with_labels
+from geokit.parcels.repeated_areas import remarks_on_columns
 from geokit.parcels.table import BESIDE_THE_FIGURE, COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 from geokit.parcels.values import to_text
 
@@ -119,7 +120,7 @@ def parcel_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None = None) -
     named = [(name, table.iloc[:, at]) for at, name in enumerate(column_names(table))]
     kept = [(name, values) for name, values in named if not _is_left_out(name, values, own=own)]
     found = map_columns([name for name, _ in kept], None if own else columns)
-    rows = ParcelRows([], list(found.notices))
+    rows = ParcelRows([], remarks_on_columns(found, dict(kept)))
     areas = _measured(frame)
     for name, values in kept:
         target = name if own and name in COLUMN_NAMES else found.targets.get(name)
