@@ -57,7 +57,7 @@ _TOO_FAR = Words(
     "give the tolerance{option:tolerance}",
 )
 _SUMMARY = Words(
-    zh="{count} 个部分按控制面积 {control} {unit}平差，闭合差{residual}（容差{tolerance}），{rounding}",
+    zh="{count} 个部分按控制面积 {control} {unit}平差，闭合差 {residual}（容差 {tolerance}），{rounding}",
     en="{count:part|parts} adjusted to the control area of {control} {unit}: residual {residual}, "
     "tolerance {tolerance}, rounded {rounding}",
 )

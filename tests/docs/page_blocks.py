@@ -3,7 +3,8 @@
 * ``bash``: each line is run in the page's folder. A comment may say ``exit status 1``; 0 is expected otherwise. Lines
   that install or build are not run: :data:`NOT_RUN` lists them.
 * ``python``: cells share one namespace.
-* ``text`` after either: its lines must be in the output, in this order; ``…`` stands for anything.
+* ``text`` after either: its lines must be in the output, in this order; ``…`` stands for anything. Below what is not
+  run it is read by people alone.
 * a block with a caption is a file: written, added ``at the end``, or put ``in place of [table]``.
 * ``yaml``: the geokit commands in it are run.
 * Any other language is not run; :data:`NOT_CODE` lists them.
@@ -25,9 +26,12 @@ from geokit.cli._program import run
 if TYPE_CHECKING:
     from pathlib import Path
 
-NOT_RUN = ("python -m pip ", "make ", "pip ", ".venv/bin/", "ogr2ogr ", "psql ", "qgis_process ")
+NOT_RUN = (
+    "python -m pip ", "make ", "pip ", ".venv/bin/", "ogr2ogr ", "psql ", "qgis_process ",
+    "geokit audit /data/survey --scheduler ",
+)  # fmt: skip
 # What is marked py needs a program that is no dependency; tests/databases runs what it can of it.
-NOT_CODE = ("py", "powershell", "bat", "groovy", "toml", "text", "{toctree}", "{eval-rst}", "{image}", "")
+NOT_CODE = ("py", "powershell", "bat", "groovy", "toml", "text", "{toctree}", "{eval-rst}", "{image}")
 _CAPTION = re.compile(r':caption: "(?P<file>[^",，]+)(?:[,，]\s*(?P<how>[^"]+))?"\n+')
 _AT_THE_END = ("at the end", "追加到末尾")
 _IN_PLACE_OF = re.compile(r"(?:in place of|替换) \[(?P<table>\w+)\]")
@@ -60,6 +64,7 @@ class Reader:
         self.folder = folder
         self.names: dict[str, object] = {}
         self.output = ""
+        self.has_run = False
 
     def follow(self, page: Path) -> None:
         """Do everything that a page says, from top to bottom."""
@@ -75,16 +80,19 @@ class Reader:
         if caption := _CAPTION.match(block.text):
             self._write(caption["file"], caption["how"] or "", block.text[caption.end() :])
         elif language == "bash":
-            self.output = "".join(self._command(line) for line in block.text.splitlines() if line.strip())
+            lines = [line for line in block.text.splitlines() if line.strip()]
+            self.output = "".join(map(self._command, lines))
+            self.has_run = not all(line.startswith(NOT_RUN) for line in lines)
         elif language == "python":
-            self.output = self._cell(block)
+            self.output, self.has_run = self._cell(block), True
         elif language == "yaml":
             commands = re.findall(r"- (?:run: )?(geokit .*)", block.text)
             self.output = "".join(self._command(f"{line}  # exit status 0 or 1") for line in commands)
-        elif language == "text" and self.output:
+        elif language == "text" and self.has_run:
             self._compare(block.text)
         else:
             assert language in NOT_CODE, f"nobody runs a block of {language!r}"
+            self.has_run = False
 
     def _command(self, line: str) -> str:
         command, _, comment = line.partition("  #")
