@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from geokit.annotations import Argument, parse_kinds
 from geokit.errors import OptionError
 from geokit.i18n import Words
+from geokit.terminal import repr_in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -198,10 +199,15 @@ def public(thing: Thing) -> Thing:
 
 
 def public_result(thing: type[Thing]) -> type[Thing]:
-    """Check what is handed to the methods of a class; those who make it are geokit's own, and only names are checked."""
+    """Check what is handed to the methods of a class; those who make it are geokit's own, and only names are checked.
+
+    One that shows itself in no other way is shown in lines by IPython.
+    """
     _guard_methods(thing)
     if not issubclass(thing, Enum):
         _guard_constructor(thing, names_only=True)
+        if not hasattr(thing, "_repr_html_") and not hasattr(thing, "_repr_pretty_"):
+            thing._repr_pretty_ = repr_in_lines  # type: ignore[attr-defined]
     return thing
 
 

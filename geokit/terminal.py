@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # Columns of a letter whose East Asian Width is W or F (Unicode, annex 11).
 _WIDE: Final = 2
+# However deep a result lies in a list of lists.
+_LEAST_WIDTH: Final = 40
 # A line of Chinese does not end with one of these, nor begin with one of those.
 _OPENING: Final = ("[", "(", "（", "《", "「", "『", "“", "‘", "【")
 _CLOSING: Final = frozenset("，。、；：？！）》」』】”’…—")
@@ -118,3 +120,11 @@ def repr_pretty(self: object, printer: Any, cycle: bool) -> None:  # noqa: FBT00
     A class takes it as its own ``_repr_pretty_``: inherited, IPython would pass it over for the class's ``__repr__``.
     """
     printer.text(str(self))
+
+
+def repr_in_lines(self: object, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG001 - IPython's signature
+    """Show in IPython what Python writes of a result, in lines of the printer's width: a notebook may not break them."""
+    for at, line in enumerate(wrap(repr(self), max(printer.max_width - printer.indentation, _LEAST_WIDTH))):
+        if at:
+            printer.break_()
+        printer.text(line)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from IPython.lib.pretty import pretty
 
 import geokit as gk
+from geokit.terminal import display_width
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
@@ -73,3 +75,19 @@ def test_what_closes_a_difference_is_not_cut_off() -> None:
 
 def test_a_form_prints_itself_in_ipython_and_not_as_python_would() -> None:
     assert {"_repr_pretty_" in vars(each) for each in (gk.LandClassTable, gk.IndicatorTable)} == {True}
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        RESULTS["AuditReport"].findings[0],
+        list(RESULTS["AuditReport"].findings[:2]),
+        gk.load_schema("control-lines-2021"),
+        gk.load_catalog().programme.milestones[0],
+    ],
+    ids=["finding", "list", "schema", "record"],
+)
+def test_what_is_no_table_is_shown_in_lines(result: object) -> None:
+    lines = pretty(result).splitlines()
+    assert len(lines) > 1
+    assert max(map(display_width, lines)) <= 80

@@ -10,6 +10,7 @@ from geokit.dates import check_date, check_loose_date
 from geokit.errors import InputError
 from geokit.escape import printable
 from geokit.i18n import InWords, Language, Words, current_language
+from geokit.terminal import repr_in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +50,8 @@ class Record(BaseModel, metaclass=_Listed):
     """A table of a TOML file: an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    _repr_pretty_ = repr_in_lines
 
     def __dir__(self) -> Iterable[str]:
         return _shown(super().__dir__())
