@@ -1,4 +1,4 @@
-"""What an audit asks of parcels that lie elsewhere, in one go: each time that they are fetched costs as much as a rule."""
+"""What an audit asks of all parcels in one go: to take their coordinates costs as much as a rule, to fetch them more."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.auditing.corners import CornerFaults, find_corner_faults
-from geokit.land.measure.polygons import measure_sound
+from geokit.auditing.corners import CornerFaults, find_corner_faults, near_faults, without_doubles
+from geokit.geometry.rings import Rings, blocks
+from geokit.land.measure.polygons import sound_rows_m2
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,16 +89,21 @@ def beside_of_part(
     shapes: Shapes, positions: Ints, *, crs: CRS | None, method: Method, limits: Mapping[str, float]
 ) -> FoundInPart:
     """Return what is asked of the parcels of a part; without a system they are not measured."""
+    areas, corners = [np.empty(0)], []
+    for block in blocks(shapes):
+        # Their coordinates are taken once for all.
+        rings = Rings.of(shapes[block]).by_axis()
+        areas += [] if crs is None else [sound_rows_m2(rings, crs, method)]
+        corners.append(near_faults(rings, **limits).under(np.arange(block.start, block.stop)))
+    area_m2 = None if crs is None else np.concatenate(areas)
+    if area_m2 is not None:
+        area_m2[shapely.is_missing(shapes)] = np.nan
+    found = without_doubles(corners, shapes, **limits).under(positions)
     return FoundInPart(
-        positions.astype(np.int32),
-        shapely.area(shapes),
-        None if crs is None else measure_sound(shapes, crs, method),
-        None if crs is None else method,
-        find_faults_of_part(shapes, positions, **limits),
+        positions.astype(np.int32), shapely.area(shapes), area_m2, None if crs is None else method, found
     )
 
 
 def find_faults_of_part(shapes: Shapes, positions: Ints, **limits: Any) -> CornerFaults:
     """Return the corner faults of parcels at some positions."""
-    found = find_corner_faults(shapes, np.arange(len(shapes)), **limits)
-    return CornerFaults(found.sharp.under(positions), found.short.under(positions))
+    return find_corner_faults(shapes, np.arange(len(shapes)), **limits).under(positions)

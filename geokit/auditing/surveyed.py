@@ -254,9 +254,8 @@ class Surveyed:
         """Overlaps, gaps and invalid parcels, found in one pass."""
         settings = self.settings
         with task(_COVERAGE):
-            return survey(
-                replace(self.layer, beside=self._asked), Search(settings.tolerance_m2, settings.snap_m)
-            )
+            beside = None if self.inputs.layer is None else self._asked
+            return survey(replace(self.layer, beside=beside), Search(settings.tolerance_m2, settings.snap_m))
 
     @cached_property
     def in_metres(self) -> bool:
@@ -285,10 +284,8 @@ class Surveyed:
         }
 
     @cached_property
-    def _asked(self) -> Beside | None:
-        """What is asked of polygons that lie elsewhere while they are fetched for the survey: each fetch is costly."""
-        if self.inputs.layer is None:
-            return None
+    def _asked(self) -> Beside:
+        """What is asked of all polygons at once: those that lie elsewhere are asked while they are fetched for the survey."""
         is_moved = self.parcels.crs is not None and self.crs != self.parcels.crs
         method = self._one_method if self.parcels.crs is not None and not is_moved else None
         return Beside(
@@ -302,12 +299,14 @@ class Surveyed:
 
     @cached_property
     def _beside(self) -> FoundBeside:
-        """What was found of the parcels while the survey fetched them."""
-        asked = self.coverage is not None and self._asked
-        if asked:
+        """What was found of the parcels, while the survey fetched them or after it."""
+        usable, asked = np.flatnonzero(self.usable), self._asked
+        if self.inputs.layer is None:
+            asked.found += over_parts(asked.function, self.shapes, usable)
+        else:
             # What the survey made on its way is free now.
             give_memory_back()
-        return FoundBeside.of(asked.found if asked else [], len(self.parcels))
+        return FoundBeside.of(asked.found, len(self.parcels))
 
     @cached_property
     def usable(self) -> NDArray[np.bool_]:

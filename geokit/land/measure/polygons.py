@@ -26,7 +26,7 @@ from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import CrsLike, is_local, parse_crs
 from geokit.land.crs.transverse_mercator import NO_ELLIPSOID, inverse
 from geokit.land.declared.figure import METHOD_WORDS, Method
-from geokit.land.measure.geodesic import geodesic_edge_areas_m2, has_long_edges, only_in_plane_m2
+from geokit.land.measure.geodesic import geodesic_edge_areas_m2, has_long_edges, ring_areas_in_zone_m2
 from geokit.land.measure.noise import print_noise_m2, standard_error_m2
 from geokit.land.measure.statutory import on_cylinder, rounded_angles, rounded_areas, rounded_points
 from geokit.land.measure.surface import Surface, Unmeasurable, find_problems
@@ -49,6 +49,7 @@ __all__ = [
     "measure_sound",
     "possible_method",
     "print_noise_m2",
+    "sound_rows_m2",
     "standard_error_m2",
 ]
 
@@ -153,6 +154,11 @@ def measure_sound(geometries: Any, crs: CrsLike, method: Method = "ellipsoidal")
     array = _as_array(geometries)
     measured = [_measured(array[block], surface, method) for block in blocks(array)]
     return np.concatenate([np.empty(0), *measured])
+
+
+def sound_rows_m2(rings: Rings, crs: CrsLike, method: Method) -> Floats:
+    """Return the areas of the rows of rings, by axis, as :func:`measure_sound` does of polygons; 0.0 of a row without one."""
+    return _KERNELS[method](rings, replace(_surface(crs, method), is_chosen=True))
 
 
 def possible_method(geometries: Any, crs: CrsLike) -> Literal["planar", "ellipsoidal"]:
@@ -269,7 +275,7 @@ def _planar(rings: Rings, surface: Surface) -> Floats:
 def _ellipsoidal(rings: Rings, surface: Surface) -> Floats:
     if surface.zone is not None:
         plane = rings.with_vertices(*surface.gauss_krueger(rings))
-        return plane.areas(-only_in_plane_m2(plane, surface.ellipsoid))
+        return plane.per_row(plane.signs * np.abs(ring_areas_in_zone_m2(plane, surface.ellipsoid)))
     longitude, latitude = surface.radians(rings)
     sine = np.sin(latitude)
     image = on_cylinder(rings, longitude, sine, surface.ellipsoid)
