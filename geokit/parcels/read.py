@@ -6,7 +6,7 @@ Python's cyclic garbage collector is paused meanwhile: it finds nothing among a 
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
