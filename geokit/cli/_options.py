@@ -13,7 +13,7 @@ import click
 
 import geokit as gk
 from geokit.cli._console import print_note
-from geokit.cli._values import read_day_option
+from geokit.cli._values import NamedChoice, read_day_option
 from geokit.errors import GeokitError
 from geokit.i18n import LANGUAGES, Words, parse_language
 from geokit.plugins import plugin_names
@@ -60,6 +60,11 @@ _NUMBERING = Words(
     "parcel; batch, so and a point that parcels share has one number.",
 )
 
+_UNIT: Final = Words(zh="所印面积的单位，可写 亩、公顷、平方米", en="The unit that areas are printed in.")
+_METHOD: Final = Words(
+    zh="量算方法：planar 平面面积，ellipsoidal 椭球面积，statutory 图斑椭球面积，geodesic 大地线面积；可写中文",
+    en="How areas are measured: in the plane, on the ellipsoid, as the statutory procedure has it, or along geodesics.",
+)
 METHODS: Final = ("planar", "ellipsoidal", "statutory", "geodesic")
 _TODAY = Words(zh="核查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
 
@@ -171,6 +176,18 @@ def with_numbering(*, default: str | None) -> Callable[[Command], Command]:
     return click.option(
         "--numbering", type=choice, default=default, show_default=shown, help=_NUMBERING.render()
     )
+
+
+def unit_option(*units: str) -> Callable[[Command], Command]:
+    """Let a command take the unit that it prints, the first if none is said."""
+    kind = NamedChoice(units)
+    return click.option("--unit", type=kind, default=units[0], show_default=True, help=_UNIT.render())
+
+
+def method_option(default: str) -> Callable[[Command], Command]:
+    """Let a command take how areas are measured."""
+    kind = NamedChoice(METHODS)
+    return click.option("--method", type=kind, default=default, show_default=True, help=_METHOD.render())
 
 
 def with_parcels(command: Command) -> Command:

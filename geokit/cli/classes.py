@@ -8,7 +8,7 @@ import click
 
 import geokit as gk
 from geokit.cli._forms import form_output_of, print_form, with_form_output
-from geokit.cli._options import METHODS, column_map, with_language, with_reading
+from geokit.cli._options import column_map, method_option, unit_option, with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
 from geokit.cli._values import NamedChoice
@@ -48,12 +48,10 @@ _BY = Words(
     zh="首张表按什么分行，可重复；缺省为地块",
     en="What the rows of the first sheet are; may be repeated. Parcels if left out.",
 )
-_UNIT = Words(zh="平差与打印的单位", en="The unit that is balanced and printed.")
 _TOLERANCE = Words(
     zh="各地类之和与控制面积可相差的比例，0.01 即 1%",
     en="By which share classes and control may differ: 0.01 is 1%.",
 )
-_METHOD = Words(zh="量算方法", en="How pieces are measured.")
 _SCHEME = Words(
     zh="编码所属体系：survey 三调，gbt21010，territorial 用地用海",
     en="Which scheme the codes are of: the third survey, GB/T 21010, or territorial planning.",
@@ -99,13 +97,9 @@ def _with_survey(command: Command) -> Command:
     help=_CONTROL.render(),
 )
 @click.option("--by", multiple=True, type=NamedChoice(BY), default=("parcel",), help=_BY.render())
-@click.option(
-    "--unit", type=NamedChoice(["m2", "ha", "mu"]), default="m2", show_default=True, help=_UNIT.render()
-)
+@unit_option("m2", "ha", "mu")
 @click.option("--tolerance", type=float, default=0.01, show_default=True, help=_TOLERANCE.render())
-@click.option(
-    "--method", type=NamedChoice(METHODS), default="statutory", show_default=True, help=_METHOD.render()
-)
+@method_option("statutory")
 @click.option(
     "--scheme",
     type=click.Choice(["survey", "gbt21010", "territorial"]),

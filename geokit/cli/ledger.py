@@ -9,7 +9,7 @@ import click
 
 import geokit as gk
 from geokit.cli._console import print_text
-from geokit.cli._options import METHODS, day_option, with_language
+from geokit.cli._options import day_option, method_option, with_language
 from geokit.cli._output import print_written
 from geokit.cli._sources import joined_inputs, take_sources, with_sources
 from geokit.cli._values import NamedChoice
@@ -41,7 +41,6 @@ _BY = Words(
     "survey), land_class_gbt21010, land_class_territorial.",
 )
 _AS_OF = Words(zh="截至日期；缺省为今天", en="The day that the ledger speaks of; today if left out.")
-_METHOD = Words(zh="量算方法", en="How parcels are measured.")
 _ALL = Words(
     zh="逐宗列出面积不符的地块；缺省时，五宗以上合为一行",
     en="List every parcel whose areas differ; if left out, five and more are one line.",
@@ -69,9 +68,7 @@ GROUPINGS = (
     help=_BY.render(),
 )
 @day_option("--as-of", help=_AS_OF.render())
-@click.option(
-    "--method", type=NamedChoice(METHODS), default="planar", show_default=True, help=_METHOD.render()
-)
+@method_option("planar")
 @click.option("--area", help=_AREA.render())
 @click.option(
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), help=_OUTPUT.render()

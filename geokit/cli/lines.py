@@ -8,8 +8,7 @@ import click
 
 import geokit as gk
 from geokit.cli._forms import form_output_of, print_form, with_form_output
-from geokit.cli._options import METHODS, with_language, with_reading
-from geokit.cli._values import NamedChoice
+from geokit.cli._options import method_option, unit_option, with_language, with_reading
 from geokit.i18n import Words
 
 _ABOUT = Words(
@@ -37,11 +36,9 @@ _CONTROL = Words(
     zh="“在内”“在外”之和等于：declared 地块面积；measured 量算面积",
     en="What inside and outside add up to: the declared or the measured area.",
 )
-_UNIT = Words(zh="印出的单位", en="The unit that is printed.")
 _DECIMALS = Words(
     zh="小数位数；缺省：公顷 4，平方米 2，亩 3", en="Decimals; 4 of ha, 2 of m², 3 of mu if left out."
 )
-_METHOD = Words(zh="量算方法", en="How pieces are measured.")
 _TOLERANCE = Words(
     zh="地块面积与量算面积之差的容许比例", en="The share by which declared and measured areas may differ."
 )
@@ -79,18 +76,10 @@ def _roles(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> di
     show_default=True,
     help=_CONTROL.render(),
 )
-@click.option(
-    "--unit",
-    type=NamedChoice(("ha", "m2", "mu", "km2")),
-    default="ha",
-    show_default=True,
-    help=_UNIT.render(),
-)
+@unit_option("ha", "m2", "mu", "km2")
 @click.option("--decimals", type=int, help=_DECIMALS.render())
 @click.option("--tolerance", type=float, default=0.01, show_default=True, help=_TOLERANCE.render())
-@click.option(
-    "--method", type=NamedChoice(METHODS), default="statutory", show_default=True, help=_METHOD.render()
-)
+@method_option("statutory")
 @click.option("--role", "roles", multiple=True, callback=_roles, help=_ROLE.render())
 @with_reading
 @with_form_output

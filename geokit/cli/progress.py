@@ -8,10 +8,9 @@ import click
 
 import geokit as gk
 from geokit.cli._forms import form_output_of, print_form, with_form_output
-from geokit.cli._options import day_option, with_language, with_reading
+from geokit.cli._options import day_option, unit_option, with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
-from geokit.cli._values import NamedChoice
 from geokit.i18n import Words
 
 _ABOUT = Words(
@@ -32,7 +31,6 @@ _DONE = Words(
     en="Only this kind; needed where the plan speaks of planned areas alone.",
 )
 _AS_OF = Words(zh="截至日期；缺省为今天", en="The day that it speaks of; today if left out.")
-_UNIT = Words(zh="打印的单位", en="The unit to print.")
 
 
 @click.command(help=_ABOUT.render())
@@ -42,9 +40,7 @@ _UNIT = Words(zh="打印的单位", en="The unit to print.")
     "--done", type=click.Choice(["approved", "acquired", "stored", "supplied"]), help=_DONE.render()
 )
 @day_option("--as-of", help=_AS_OF.render())
-@click.option(
-    "--unit", type=NamedChoice(["mu", "ha", "m2"]), default="mu", show_default=True, help=_UNIT.render()
-)
+@unit_option("mu", "ha", "m2")
 @with_reading
 @with_form_output
 @with_language

@@ -9,11 +9,10 @@ import click
 
 import geokit as gk
 from geokit.cli._console import print_text
-from geokit.cli._options import METHODS, with_language, with_reading
+from geokit.cli._options import method_option, unit_option, with_language, with_reading
 from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
-from geokit.cli._values import NamedChoice
 from geokit.errors import InputError
 from geokit.i18n import Words, current_language
 
@@ -23,8 +22,6 @@ _ABOUT = Words(
     "noise.",
 )
 _CONTROL = Words(zh="控制面积，如 330亩 或 22ha", en="The control area, such as 330亩 or 22ha.")
-_METHOD = Words(zh="量算方法", en="How the parcels are measured.")
-_UNIT = Words(zh="打印的单位", en="The unit to print.")
 _DECIMALS = Words(zh="打印的小数位", en="The decimals to print.")
 _TOLERANCE = Words(
     zh="容差，如 0.05亩；缺省为舍入所能解释的",
@@ -32,16 +29,13 @@ _TOLERANCE = Words(
 )
 _OUTPUT = Words(zh="写入 CSV 文件", en="Write a CSV file.")
 _CSV_ONLY = Words(zh="平差表只写 .csv 文件", en="the table is written as .csv only")
-UNITS = ("m2", "ha", "mu", "km2")
 
 
 @click.command(help=_ABOUT.render())
 @click.argument("parcels", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--control", required=True, help=_CONTROL.render())
-@click.option(
-    "--method", type=NamedChoice(METHODS), default="planar", show_default=True, help=_METHOD.render()
-)
-@click.option("--unit", type=NamedChoice(UNITS), default="m2", show_default=True, help=_UNIT.render())
+@method_option("planar")
+@unit_option("m2", "ha", "mu", "km2")
 @click.option("--decimals", type=click.IntRange(0, 8), default=2, show_default=True, help=_DECIMALS.render())
 @click.option("--tolerance", help=_TOLERANCE.render())
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())

@@ -94,7 +94,7 @@ def test_a_picture(geokit, tmp_path):
     ("extra", "sentence"),
     [
         (["-o", "x.doc"], "a ledger is written as .csv, .xlsx, .png, not as “.doc”"),
-        (["--by", "colour"], "'colour' is not one of"),
+        (["--by", "colour"], "“colour” is none of"),
         (["--ledger", "no such.xlsx"], "no such.xlsx: there is no such file"),
         (["--as-of", "soon"], "Invalid value for '--as-of'"),
     ],
