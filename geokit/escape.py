@@ -175,13 +175,15 @@ def html_paragraphs(lines: Iterable[str], tag: str = "p") -> str:
     return "".join(f"<{tag}>{escape(line)}</{tag}>" for line in lines)
 
 
+UNBROKEN: Final = "; white-space: nowrap"
+
+
 def html_table(
     rows: Iterable[Sequence[str]],
     headings: Sequence[str] = (),
     *,
     has_row_headings: bool = False,
     styles: Sequence[str] = (),
-    heading_style: str = "",
 ) -> str:
     """Return rows of text as a table of HTML.
 
@@ -193,21 +195,20 @@ def html_table(
     has_row_headings : bool
         Whether the first cell of each row is its heading.
     styles : sequence of str
-        CSS of each column. A notebook sets what has none to the right, as numbers are.
-    heading_style : str
-        CSS of the columns' headings.
+        CSS of each column; its heading may be broken all the same. A notebook sets what has none to the right, as numbers are.
 
     Examples
     --------
     >>> html_table([("area", "< 5")], has_row_headings=True)
     '<table><tr><th>area</th><td>&lt; 5</td></tr></table>'
     >>> html_table([("5",)], ["mu"], styles=["text-align: left"])
-    '<table><thead><tr><th>mu</th></tr></thead><tbody><tr><td style="text-align: left">5</td></tr></tbody></table>'
+    '<table><thead><tr><th style="text-align: left">mu</th></tr></thead><tbody><tr><td style="text-align: left">5</td></tr></tbody></table>'
     """
     body = "".join(_html_row(row, "th" if has_row_headings else "td", styles) for row in rows)
     if not headings:
         return f"<table>{body}</table>"
-    head = _html_row(headings, "th", [heading_style] * len(headings), others="th")
+    # What a heading says may be longer than all that is below it.
+    head = _html_row(headings, "th", [each.removesuffix(UNBROKEN) for each in styles], others="th")
     return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
 
 
@@ -215,7 +216,8 @@ def _html_row(cells: Sequence[str], first: str, styles: Sequence[str], *, others
     from html import escape
 
     shown = []
-    for cell, tag, style in zip_longest(cells, [first, *[others] * (len(cells) - 1)], styles, fillvalue=""):
+    tags = [first, *[others] * (len(cells) - 1)]
+    for cell, tag, style in zip_longest(cells, tags, styles[: len(cells)], fillvalue=""):
         look = f' style="{style}"' if style else ""
         shown.append(f"<{tag}{look}>{escape(cell)}</{tag}>")
     return f"<tr>{''.join(shown)}</tr>"

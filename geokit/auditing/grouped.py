@@ -15,10 +15,9 @@ from geokit.auditing.causes import Cause, Key, cause_of, parts_of, rule_of
 from geokit.auditing.facts import sized, title_of
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.equality import Comparable
-from geokit.escape import html_table
 from geokit.i18n import Abbreviated, Language, Words, current_language, localize
 from geokit.land.declared.verdict import Verdict
-from geokit.notebook import MOST_ROWS, more_html
+from geokit.notebook import MOST_ROWS, more_html, text_table
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -264,9 +263,8 @@ class Groups(Comparable, Sequence[Group]):
             ]
             for each in self.groups[:MOST_ROWS]
         ]
-        styles = ["text-align: right", *["text-align: left"] * (len(shown) - 1)]
         headings = [GROUP_WORDS[name].localize(language) for name in shown]
-        return f"{html_table(rows, headings, styles=styles)}{more_html(len(self))}"
+        return f"{text_table(rows, headings, numbers=[0])}{more_html(len(self))}"
 
 
 COLUMNS = ("group", "count", "severity", "park", "rule", "lead", "subjects", "files", "findings")

@@ -16,10 +16,10 @@ from geokit.auditing.results import labels_of_findings, with_results
 from geokit.auditing.schema.checked import CheckedDatabase, summary_of
 from geokit.equality import Comparable
 from geokit.errors import InputError, UnknownNameError
-from geokit.escape import html_paragraphs, html_table
+from geokit.escape import html_paragraphs
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words, current_language
-from geokit.notebook import MOST_ROWS, more_html
+from geokit.notebook import MOST_ROWS, more_html, text_table
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.terminal import repr_pretty
 
@@ -59,8 +59,6 @@ FIELD_WORDS = {
     "fingerprint": Words(zh="指纹", en="fingerprint"),
 }
 _SHOWN = ("severity", "park", "rule", "subjects", "message")
-# A notebook sets cells to the right, and sentences are no numbers; a word of Chinese it breaks anywhere.
-_CELL_STYLES = ("text-align: left; white-space: nowrap", *["text-align: left"] * (len(_SHOWN) - 1))
 COLUMNS = (
     "park", "rule", "severity", "subjects", "message", "measured", "allowed", "unit", "geometry", "source", "fingerprint", "rows",
 )  # fmt: skip
@@ -373,7 +371,7 @@ class AuditReport(Comparable):
     def _repr_html_(self) -> str:
         headings = [FIELD_WORDS[name].render() for name in _SHOWN]
         rows = [_cells(finding) for finding in self.findings[:MOST_ROWS]]
-        table = html_table(rows, headings, styles=_CELL_STYLES) if rows else ""
+        table = text_table(rows, headings) if rows else ""
         return f"{html_paragraphs([self.summary()])}{table}{more_html(len(self.findings))}"
 
 

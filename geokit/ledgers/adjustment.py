@@ -51,10 +51,11 @@ _NAMES = Words(
     zh="给出了 {given} 个名称，而有 {needed} 个部分", en="{given} names were given for {needed} parts"
 )
 _TOO_FAR = Words(
-    zh="各部分之和与控制面积 {control}相差 {residual}，超过容差 {tolerance}，不是舍入误差。请先检查重叠和缝隙，再平差；控制面积本身已取位的，请给出容差{option:tolerance}",
+    zh="各部分之和与控制面积 {control}相差 {residual}，超过容差 {tolerance}，不是舍入误差。"
+    "请先检查重叠和缝隙，再平差；控制面积本身已取位的，请给出容差{option:tolerance}",
     en="the parts differ from the control area of {control} by {residual}, more than the "
-    "tolerance of {tolerance}: this is no rounding noise. Look for overlaps and gaps before adjusting; of a control area that is rounded itself "
-    "give the tolerance{option:tolerance}",
+    "tolerance of {tolerance}: this is no rounding noise. Look for overlaps and gaps before adjusting; "
+    "of a control area that is rounded itself give the tolerance{option:tolerance}",
 )
 _SUMMARY = Words(
     zh="{count} 个部分按控制面积 {control} {unit}平差，闭合差 {residual}（容差 {tolerance}），{rounding}",

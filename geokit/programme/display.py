@@ -12,9 +12,10 @@ import numpy as np
 import shapely
 
 from geokit.errors import GeokitError
-from geokit.escape import html_table, printable
+from geokit.escape import printable
 from geokit.i18n import Language, Localizable, Words
 from geokit.land.declared.figure import KIND_WORDS
+from geokit.notebook import text_table
 from geokit.programme.circles import (
     DrawnLand,
     DrawnOutline,
@@ -35,7 +36,7 @@ from geokit.symbols import OUTLINES, THEME
 from geokit.terminal import aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -140,8 +141,6 @@ NONE: Final = "—"
 # Before the name of a zone that lies within another, once for each.
 INDENT: Final = "└ "
 
-_LEFT: Final = "text-align: left"
-
 
 class _Zone(OutlinedZone, Protocol):
     """A part of a park."""
@@ -187,8 +186,12 @@ def park_text(park: _Park, language: Language) -> str:
 def park_html(park: _Park, language: Language) -> str:
     """Return a park as a heading, its outline, its facts and its zones."""
     title = f"<strong>{escape(park.name.localize(language))}</strong> <code>{escape(park.id)}</code>"
-    facts = left_table(_facts(park, language), has_row_headings=True)
-    zones = left_table(_zone_rows(park, language), localized(_ZONE_HEADINGS, language)) if park.zones else ""
+    facts = text_table(list(_facts(park, language)), has_row_headings=True)
+    zones = (
+        text_table(list(_zone_rows(park, language)), localized(_ZONE_HEADINGS, language))
+        if park.zones
+        else ""
+    )
     reasons = "".join(f"<p>{escape(reason)}</p>" for reason in _zone_reasons(park, language))
     tables = f"<div>{facts}{zones}{reasons}</div>"
     picture = _picture(park, language)
@@ -301,12 +304,3 @@ def _picture(park: _Park, language: Language) -> str:
 def localized(words: Sequence[Words], language: Language) -> list[str]:
     """Return several words in a language."""
     return [each.localize(language) for each in words]
-
-
-def left_table(
-    rows: Iterable[Sequence[str]], headings: Sequence[str] = (), *, has_row_headings: bool = False
-) -> str:
-    """Return rows of text as an HTML table, all to the left: a notebook would set them to the right."""
-    rows = list(rows)
-    styles = [_LEFT] * max(map(len, rows), default=0)
-    return html_table(rows, headings, has_row_headings=has_row_headings, styles=styles, heading_style=_LEFT)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.escape import printable
 from geokit.i18n import Language, Words
+from geokit.notebook import text_table
 from geokit.programme.cited import flagged, marked
 from geokit.programme.display import (
     DECLARED,
@@ -14,7 +15,6 @@ from geokit.programme.display import (
     NOT_PUBLISHED,
     OUTLINE,
     WITHOUT_OUTLINE,
-    left_table,
     localized,
 )
 from geokit.programme.terms import BASIS_WORDS
@@ -49,7 +49,7 @@ def catalog_text(catalog: Contents, language: Language) -> str:
 
 def catalog_html(catalog: Contents, language: Language) -> str:
     """Return a catalogue as a table with a row a park, or a partnership without one."""
-    table = left_table(_catalog_rows(catalog, language), localized(_CATALOG_HEADINGS, language))
+    table = text_table(list(_catalog_rows(catalog, language)), localized(_CATALOG_HEADINGS, language))
     name, total = escape(catalog.name.localize(language)), escape(_sum(catalog, language))
     reasons = "".join(f"<p>{escape(reason)}</p>" for reason in _reasons(catalog, language))
     return f"<div><p><strong>{name}</strong></p>{table}{reasons}<p>{total}</p></div>"
