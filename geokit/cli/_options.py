@@ -60,6 +60,13 @@ _NUMBERING = Words(
     "parcel; batch, so and a point that parcels share has one number.",
 )
 
+# As a profile calls them.
+_NUMBERINGS: Final = {
+    "as-is": Words(zh="原样", en="as they are"),
+    "north-west": Words(zh="西北角", en="from the north-west"),
+    "continuing": Words(zh="连续", en="on from parcel to parcel"),
+    "batch": Words(zh="整批", en="over the batch"),
+}
 _UNIT: Final = Words(zh="所印面积的单位，可写 亩、公顷、平方米", en="The unit that areas are printed in.")
 _METHOD: Final = Words(
     zh="量算方法：planar 平面面积，ellipsoidal 椭球面积，statutory 图斑椭球面积，geodesic 大地线面积；可写中文",
@@ -171,7 +178,7 @@ def column_map(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
 
 def with_numbering(*, default: str | None) -> Callable[[Command], Command]:
     """Let a command take how boundary points are numbered."""
-    choice = click.Choice(("as-is", "north-west", "continuing", "batch"))
+    choice = NamedChoice(_NUMBERINGS)
     shown = default or "as-is"
     return click.option(
         "--numbering", type=choice, default=default, show_default=shown, help=_NUMBERING.render()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._console import print_document, print_note
+from geokit.cli._values import NamedChoice
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _ALL = Words(
 )
 WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 _WITH_PARCELS = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count:parcel|parcels}")
+_AUDIENCES = {"internal": Words(zh="内部", en="internal"), "public": Words(zh="公开", en="public")}
 _MARKS = ("audience", "review_number", "classification")
 
 
@@ -43,7 +45,7 @@ def with_marks(command: Command) -> Command:
         click.option("--review-number", help=_REVIEW.render()),
         click.option(
             "--audience",
-            type=click.Choice(["internal", "public"]),
+            type=NamedChoice(_AUDIENCES),
             default="internal",
             show_default=True,
             help=_AUDIENCE.render(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.atomic import refuse_place
+from geokit.cli._values import NamedChoice
 from geokit.errors import InputError
 from geokit.i18n import Words
 
@@ -39,7 +40,7 @@ _SIZE = Words(
     en="The size of a PNG or SVG: 16:9, 4:3, 9:16, 1920x1080 (pixels) or A4; 16:9 if left out.",
 )
 _PAPERS = ("A4", "A3", "A2", "A1", "A0")
-_WAYS = ("landscape", "portrait")
+_WAYS = {"landscape": Words(zh="横", en="landscape"), "portrait": Words(zh="竖", en="portrait")}
 _SUFFIXES = Words(zh="此处写 {known} 文件，不写“{name}”", en="this writes {known}, and not “{name}”")
 
 
@@ -68,7 +69,7 @@ def with_paper(command: Command, paper: Words = _PAPER) -> Command:
         click.option("--date", metavar="YYYY-MM-DD", help=_DATE.render()),
         click.option("--checked-by", help=_CHECKED_BY.render()),
         click.option("--drawn-by", help=_DRAWN_BY.render()),
-        click.option("--orientation", type=click.Choice(_WAYS), help=_ORIENTATION.render()),
+        click.option("--orientation", type=NamedChoice(_WAYS), help=_ORIENTATION.render()),
         click.option("--paper", type=click.Choice(_PAPERS, case_sensitive=False), help=paper.render()),
         click.option("--scale", type=_Scale(), metavar="1:N", help=_SCALE.render()),
     ):

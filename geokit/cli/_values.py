@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -10,7 +11,7 @@ from geokit.days import read_day
 from geokit.i18n import LANGUAGES, Words, current_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
 _NONE_OF: Final = Words(zh="“{value}”应为以下之一：{names}", en="“{value}” is none of {names}")
@@ -21,9 +22,25 @@ _NO_DAY: Final = Words(
     en="“{value}” is no day; write it as 2026-06-30",
 )
 
+# What a table's parts add up to.
+CONTROLS: Final = {
+    "declared": Words(zh="地块面积", en="declared area"),
+    "measured": Words(zh="量算面积", en="measured area"),
+}
+
 
 class NamedChoice(click.Choice[str]):
-    """One of some values, or what a reader calls it in either language; whoever writes another is told both."""
+    """One of some values, or what a reader calls it in either language; whoever writes another is told both.
+
+    Parameters
+    ----------
+    choices : iterable of str, or mapping of str to Words
+        The values, or each with its name; without one it is called what products call it.
+    """
+
+    def __init__(self, choices: Iterable[str]) -> None:
+        super().__init__(choices)
+        self._own = choices if isinstance(choices, Mapping) else {}
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the value that is meant."""
@@ -32,21 +49,23 @@ class NamedChoice(click.Choice[str]):
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:  # noqa: ARG002 - click's signature
         """Say which values there are, with their names."""
-        said = _BETWEEN.render().join(map(_with_name, self.choices))
+        said = _BETWEEN.render().join(map(self._with_name, self.choices))
         return _NONE_OF.render(value=value, names=said)
 
     def _by_name(self) -> dict[str, str]:
         return {
             words.localize(language).casefold(): choice
             for choice in self.choices
-            for words in _words_of(choice)
+            for words in self._words_of(choice)
             for language in LANGUAGES
         }
 
+    def _with_name(self, value: str) -> str:
+        name = next((words.localize(current_language()) for words in self._words_of(value)), value)
+        return value if name == value else _NAMED.render(value=value, name=name)
 
-def _with_name(value: str) -> str:
-    name = next((words.localize(current_language()) for words in _words_of(value)), value)
-    return value if name == value else _NAMED.render(value=value, name=name)
+    def _words_of(self, value: str) -> Iterable[Words]:
+        return (self._own[value],) if value in self._own else _words_of(value)
 
 
 def _words_of(value: str) -> Iterator[Words]:
@@ -55,10 +74,19 @@ def _words_of(value: str) -> Iterator[Words]:
     from geokit.land.declared.figure import METHOD_WORDS
     from geokit.land.units import UNIT_WORDS
     from geokit.ledgers.land_classes.layout import GROUPINGS
+    from geokit.parcels.codes import STAGES
     from geokit.parcels.table import COLUMN_WORDS
 
     levels = {severity.value: words for severity, words in SEVERITY_WORDS.items()}
-    tables: tuple[Mapping[Any, Words], ...] = (COLUMN_WORDS, GROUPINGS, UNIT_WORDS, METHOD_WORDS, levels)
+    stages = {stage.code: stage.words for stage in STAGES}
+    tables: tuple[Mapping[Any, Words], ...] = (
+        COLUMN_WORDS,
+        GROUPINGS,
+        UNIT_WORDS,
+        METHOD_WORDS,
+        levels,
+        stages,
+    )
     return (table[value] for table in tables if value in table)
 
 

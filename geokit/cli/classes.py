@@ -11,7 +11,7 @@ from geokit.cli._forms import form_output_of, print_form, with_form_output
 from geokit.cli._options import column_map, method_option, unit_option, with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
-from geokit.cli._values import NamedChoice
+from geokit.cli._values import CONTROLS, NamedChoice
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _with_survey(command: Command) -> Command:
 @_with_survey
 @click.option(
     "--control",
-    type=click.Choice(["declared", "measured"]),
+    type=NamedChoice(CONTROLS),
     default="declared",
     show_default=True,
     help=_CONTROL.render(),

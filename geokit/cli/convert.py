@@ -15,6 +15,7 @@ from geokit.cli._options import with_language, with_numbering, with_reading, wit
 from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._values import NamedChoice
 from geokit.errors import CrsError, OutputError
 from geokit.i18n import Words, current_language
 
@@ -55,6 +56,11 @@ _PROFILE = Words(
 )
 _FIELD_COUNT = Words(zh="地块行的字段数，如 9 或 12", en="Fields of a header row, such as 9 or 12.")
 _PREFIXED = Words(zh="东坐标是否带带号", en="Whether eastings carry the zone's number.")
+_LAYOUTS = {
+    "points": Words(zh="界址点", en="boundary points"),
+    "parcels": Words(zh="地块表", en="table of parcels"),
+    "point-tables": Words(zh="界址点坐标成果表", en="tables of points"),
+}
 _LAYOUT = Words(
     zh=".xlsx 与 .csv 的一行是什么：points 为界址点，parcels 为一宗地块（用表自己的列，含面积与合计）；"
     "point-tables 为界址点坐标成果表，.xlsx 中一宗一张，可打印；缺省 .xlsx 为 points，.csv 为 parcels",
@@ -94,7 +100,7 @@ _DIALECT = {
 @click.option("--field-count", type=int, help=_FIELD_COUNT.render())
 @click.option("--prefixed/--not-prefixed", default=None, show_default="prefixed", help=_PREFIXED.render())
 @with_numbering(default=None)
-@click.option("--layout", type=click.Choice(["points", "parcels", "point-tables"]), help=_LAYOUT.render())
+@click.option("--layout", type=NamedChoice(_LAYOUTS), help=_LAYOUT.render())
 @click.option("--one-file-each", is_flag=True, default=None, help=_EACH.render())
 @click.option("--to-encoding", show_default="gbk", help=_OUT_ENCODING.render())
 @with_schematic

@@ -9,6 +9,7 @@ import click
 import geokit as gk
 from geokit.cli._forms import form_output_of, print_form, with_form_output
 from geokit.cli._options import method_option, unit_option, with_language, with_reading
+from geokit.cli._values import CONTROLS, NamedChoice
 from geokit.i18n import Words
 
 _ABOUT = Words(
@@ -71,7 +72,7 @@ def _roles(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> di
 @click.option("--lines-encoding", help=_ENCODING.render())
 @click.option(
     "--control",
-    type=click.Choice(("declared", "measured")),
+    type=NamedChoice(CONTROLS),
     default="declared",
     show_default=True,
     help=_CONTROL.render(),

@@ -14,6 +14,7 @@ from geokit.cli._output import marks_of, print_written, with_marks
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
 from geokit.cli._sheet import take_sheet, with_parcel_paper
+from geokit.cli._values import NamedChoice
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ _NEIGHBOURS = Words(
     en="A layer of what lies around, such as roads and rivers: drawn, and named on the four sides.",
 )
 _KIND = Words(zh="图名：parcel 宗地图；survey 勘测定界图", en="What a sheet is called.")
+_KINDS = {
+    "parcel": Words(zh="宗地图", en="sheet of a parcel"),
+    "survey": Words(zh="勘测定界图", en="survey sheet"),
+}
 
 _CHOSEN = ("ids", "batches", "overview", "group_by", "neighbours", "kind", "numbering")
 
@@ -59,7 +64,7 @@ _CHOSEN = ("ids", "batches", "overview", "group_by", "neighbours", "kind", "numb
 @click.option("--neighbours", type=click.Path(), help=_NEIGHBOURS.render())
 @click.option(
     "--kind",
-    type=click.Choice(("parcel", "survey")),
+    type=NamedChoice(_KINDS),
     default="parcel",
     show_default=True,
     help=_KIND.render(),

@@ -10,6 +10,7 @@ from geokit.i18n import Words
 from geokit.ledgers.figures.groups import phase_order
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.records import first_of
+from geokit.ledgers.unstated import unstated_lines
 from geokit.parcels.codes import STAGES
 from geokit.programme.checks import fold_name
 
@@ -86,6 +87,7 @@ def plan_lines(
 ) -> Iterator[Any]:
     """Yield what is said below one kind of plan: how it is counted, and what does not fit."""
     yield Sentence.of(_AS_OF, day=day.isoformat(), kind=DONE_WORDS[kind])
+    yield from unstated_lines(land)
     if not records.has("phase"):
         yield _AS_ONE
     without = set(actual) - set(planned)

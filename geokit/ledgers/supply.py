@@ -24,6 +24,7 @@ from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
 from geokit.ledgers.idle import IdleRule
 from geokit.ledgers.indicators.table import IndicatorTable, indicator_table
 from geokit.ledgers.records import read_records
+from geokit.ledgers.unstated import unstated_lines
 from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.given import ReadingOptions, given_parcels
 from geokit.parcels.values import natural_key
@@ -299,6 +300,7 @@ def supply_table(  # noqa: PLR0913 - when land is suspected is a setting of seve
         Sentence.of(_AS_OF, day=day.isoformat()),
         Sentence.of(_PERIOD, since=start.isoformat(), day=day.isoformat()),
     ]
+    lines += unstated_lines(now)
     lines += [Sentence.of(_UNREAD, remark=each) for each in unreadable_of(frame)]
     if unsupplied.uncounted:
         lines.append(Sentence.of(_UNMEASURED, count=unsupplied.uncounted))

@@ -274,3 +274,12 @@ def test_nothing_that_cannot_be_told_reads_as_nought() -> None:
     undated = gk.supply_table(_land(), _contracts().drop(columns="约定开工日期"), as_of=_DAY)
     assert undated.unused is not None
     assert undated.idle is None
+
+
+def test_parcels_of_which_nothing_is_recorded_are_no_zero_in_silence():
+    told = gk.supply_table(make_parcels([square(0, 0, 100)]), as_of="2026-06-01").localize("zh")
+    assert "全部 1 宗地块都没有阶段、状态和日期，表中的 0 只表示没有记载" in told
+    plan = pd.DataFrame({"年度": [2026], "计划批准（亩）": [10]})
+    shapes = [square(0, 0, 100), square(100, 0, 100)]
+    half = make_parcels(shapes, stage=["approved", None], approved_on=["2026-01-01", None])
+    assert "1 宗地块没有阶段" in gk.progress_table(half, plan, as_of="2026-06-01").localize("zh")

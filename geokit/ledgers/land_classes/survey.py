@@ -56,8 +56,9 @@ _LAYERS: Final = ("DLTB", "地类图斑")
 _OPTION: Final = re.compile(r"\{option:(?=columns|crs|zone|layer|encoding)")
 _ON_AREAS: Final = ("unit", "area", "declared")
 _NO_CLASS = Words(
-    zh="调查图层没有地类编码列（DLBM）；列名不同的，请指明{option:survey_columns DL=land_class}",
-    en="the survey has no column of land classes (DLBM); name it where it is called otherwise{option:survey_columns DL=land_class}",
+    zh="调查图层没有地类编码列（DLBM）；列名不同的，请指明{option:survey_columns DL=land_class}；地类图斑在地块之后给出",
+    en="the survey has no column of land classes (DLBM); name it where it is called otherwise"
+    "{option:survey_columns DL=land_class}. The survey comes behind the parcels",
 )
 _NO_CRS = Words(
     zh="调查图层没有坐标系；请给出{option:survey_crs}",
