@@ -10,6 +10,7 @@ import codecs
 import errno
 import io
 import os
+import shutil
 import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ from geokit.cli._usage import usage_lines
 from geokit.errors import OutputError
 from geokit.escape import terminal_line
 from geokit.i18n import Words
+from geokit.terminal import display_width, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,6 +47,20 @@ def print_lines(lines: Iterable[str]) -> None:
 def print_text(text: str) -> None:
     """Print a text of several lines, whose fields were made safe when its words were, to standard output."""
     print_lines(text.split("\n"))
+
+
+def print_sentences(lines: Iterable[str]) -> None:
+    """Print sentences to standard output, on a terminal broken between words and indented as they begin."""
+    room = terminal_room()
+    for line in lines:
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        fits = not room or display_width(line) <= room
+        print_lines([line] if fits else [indent + each for each in wrap(line, room - len(indent))])
+
+
+def terminal_room() -> int:
+    """Return how many columns the terminal has; 0 where what is printed goes to a file or a program."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
 def print_note(line: str) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from geokit.cli._console import print_line, print_lines, print_text
+from geokit.cli._console import print_line, print_lines, print_sentences, print_text, terminal_room
 from geokit.cli._output import print_written
 from geokit.i18n import Words, current_language
 from geokit.terminal import display_width
@@ -77,14 +75,14 @@ def print_form(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> No
         if len(sheet.rows) > _MOST_ROWS:
             print_line(_MORE.render(count=len(sheet.rows) - _MOST_ROWS))
         # What holds for several sheets is said below the first.
-        print_lines(line for line in sheet.sentences(language) if line not in said)
+        print_sentences(line for line in sheet.sentences(language) if line not in said)
         said.update(sheet.sentences(language))
     write_outputs(form, outputs, marks)
 
 
 def _in_width(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Yield a table in parts that a terminal has room for, each with the first column; whole where it goes to a file."""
-    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    room = terminal_room()
     wide = [_width(table, at) for at in range(table.shape[1])]
     if not room or sum(wide) <= room:
         yield table

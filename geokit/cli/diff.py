@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.cli._console import print_lines
+from geokit.cli._console import print_sentences
 from geokit.cli._options import day_option, with_language, with_reading
 from geokit.cli._output import marks_of, print_written, with_marks
 from geokit.cli._paths import expand
@@ -99,7 +99,7 @@ def command(
     if marks["audience"] == "public":
         found = _for_the_public(found, as_of)
     own = names or (_name_of(states[0]), _name_of(states[1]))
-    print_lines(_sentences(found, own, as_of, is_whole=is_whole))
+    print_sentences(_sentences(found, own, as_of, is_whole=is_whole))
     for output in outputs:
         found.save(output, names=own, as_of=as_of, language=current_language(), **marks)
         print_written(output)
@@ -158,7 +158,7 @@ def _compare_submission(files: Sequence[Path], outputs: Sequence[Path], reading:
     from geokit.reports._difference import write_table
 
     found = compare_submitted_files(files, **reading)
-    print_lines(found.sentences(current_language()))
+    print_sentences(found.sentences(current_language()))
     for output in outputs:
         write_table(found, output, current_language())
         print_written(output)

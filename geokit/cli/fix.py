@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.cli._console import print_line, print_lines, print_note, print_text
+from geokit.cli._console import print_line, print_note, print_sentences, print_text
 from geokit.cli._options import read_settings, with_language, with_schematic, with_settings, with_today
 from geokit.cli._output import print_written
 from geokit.cli._sources import audit_given, take_sources, with_sources
@@ -84,7 +84,7 @@ def _print(proposal: gk.Proposal, *, is_whole: bool) -> None:
     from geokit.ledgers.acquisition.text import as_text
 
     language = current_language()
-    print_lines(proposal.sentences(language, is_whole=is_whole))
+    print_sentences(proposal.sentences(language, is_whole=is_whole))
     if len(proposal.changes) and (is_whole or len(proposal.changes) <= _FEW):
         print_text(f"\n{as_text(proposal.to_frame(language))}\n")
     print_line(_BEFORE.render(summary=proposal.before.summary(language)))

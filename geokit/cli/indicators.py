@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.cli._console import print_document, print_line, print_text
+from geokit.cli._console import print_document, print_line, print_sentences, print_text
 from geokit.cli._forms import form_output_of, with_form_output, write_outputs
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._paths import expand
@@ -89,7 +89,7 @@ def _print(form: gk.IndicatorTable) -> None:
     print_line(form.title.localize(language))
     print_text(as_text(brief_frame(form, language)))
     for lines in (formula_lines(form, language), form.sentences(language)):
-        print_text("\n" + "\n".join(lines))
+        print_sentences(["", *lines])
 
 
 def _paths(typed: Sequence[str], outputs: Sequence[Path]) -> list[str]:

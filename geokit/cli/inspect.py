@@ -10,7 +10,7 @@ import click
 
 import geokit as gk
 from geokit.atomic import display_path
-from geokit.cli._console import print_line, print_lines, print_note
+from geokit.cli._console import print_line, print_note, print_sentences
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.errors import CrsError, GeokitError
@@ -129,13 +129,12 @@ def _print(path: Path, reading: dict[str, Any]) -> None:
     except NoTableError:
         if not (lines := list(table_lines(path, language))):
             raise
-        print_lines(lines)
+        print_sentences(lines)
         return
     for title, lines in _sections(look, language):
         first, *rest = lines or [_NONE.localize(language)]
-        print_line(_LINE.render(language, title=_TITLES[title], value=first))
-        for line in rest:
-            print_line(f"    {line}")
+        print_sentences([_LINE.render(language, title=_TITLES[title], value=first)])
+        print_sentences(f"    {line}" for line in rest)
 
 
 def _sections(look: Inspection, language: Language) -> Iterator[tuple[str, list[str]]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.cli._console import print_text
+from geokit.cli._console import print_sentences, print_text
 from geokit.cli._options import day_option, method_option, with_language
 from geokit.cli._output import print_written
 from geokit.cli._sources import joined_inputs, take_sources, with_sources
@@ -112,6 +112,6 @@ def _print(ledger: gk.Ledger, match: gk.LedgerMatch | None, *, is_whole: bool) -
     print_text(ledger.localize(language))
     unsupplied = ledger.approved_not_supplied()
     if unsupplied.total or unsupplied.uncounted:
-        print_text(f"\n{unsupplied.sentence(language)}")
+        print_sentences(["", unsupplied.sentence(language)])
     if match is not None:
-        print_text("\n" + "\n".join(match.sentences(language, is_whole=is_whole)))
+        print_sentences(["", *match.sentences(language, is_whole=is_whole)])

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 import geokit as gk
-from geokit.cli._console import print_text
+from geokit.cli._console import print_sentences, print_text
 from geokit.cli._options import method_option, unit_option, with_language, with_reading
 from geokit.cli._output import print_written
 from geokit.cli._paths import expand
@@ -57,7 +57,7 @@ def command(
     adjusted = gk.reconcile(frame, control, tolerance=limit, **printing)
     table = adjusted.to_frame(list(parcel_ids(frame)), language=current_language())
     print_text(as_text(table))
-    print_text(adjusted.localize(current_language()))
+    print_sentences([adjusted.localize(current_language())])
     if output is not None:
         write_csv(table, output)
         print_written(output)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.cli._console import print_text
+from geokit.cli._console import print_sentences, print_text
 from geokit.cli._options import with_language, with_today
 from geokit.cli._output import marks_of, print_report, print_written, refuse_impossible, with_output_files
 from geokit.cli._values import NamedChoice
@@ -112,7 +112,7 @@ def _list() -> None:
     for name in schema_names():
         schema = gk.load_schema(name)
         print_text(f"{name}  {schema.title}")
-        print_text(f"    {schema.read}")
+        print_sentences([f"    {schema.read}"])
 
 
 def _write(name: str, outputs: tuple[Path, ...]) -> None:

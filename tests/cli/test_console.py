@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from geokit.cli._console import print_sentences
+
 pytestmark = pytest.mark.slow
 
 
@@ -34,3 +36,14 @@ def test_a_chinese_console_shows_chinese_and_squares_it_has_no_sign_for():
 def test_a_console_without_chinese_still_shows_the_figures(encoding):
     assert "330" in printed(encoding, "--lang", "zh", "parks")
     assert "(17,600 mu)" in printed(encoding, "--lang", "en", "parks")
+
+
+def test_a_sentence_is_broken_between_words_on_a_terminal(monkeypatch, capsys):
+    monkeypatch.setattr("geokit.cli._console.terminal_room", lambda: 20)
+    print_sentences(["    二期地块与三期地块重叠，允许 0.01", "short"])
+    assert capsys.readouterr().out.splitlines() == [
+        "    二期地块与三期地",
+        "    块重叠，允许",
+        "    0.01",
+        "short",
+    ]
