@@ -103,7 +103,15 @@ def usage_lines(error: click.ClickException) -> Iterator[str]:
         yield ""
     yield from localized(f"Error: {message}").split("\n")
     if isinstance(error, click.MissingParameter) and isinstance(error.param, click.Option):
-        yield f"    {error.param.opts[-1]}  {error.param.help or ''}"
+        yield from _about(error.param)
+
+
+def _about(option: click.Option) -> Iterator[str]:
+    """Yield what a missing option is."""
+    told = option.help or ""
+    # Its help was put into words when the command was loaded, by a script perhaps in another language; English has full stops.
+    if told.endswith(".") == (current_language() == "en"):
+        yield f"    {option.opts[-1]}  {told}"
 
 
 def _localized_note(found: re.Match[str]) -> str:

@@ -226,9 +226,11 @@ def test_every_error_of_clicks_is_told_in_chinese(error):
     assert not re.search("[A-Za-z]{2,}", own), said
 
 
-def test_a_missing_option_says_what_it_is(capfd):
-    assert run(["--lang", "zh", "lines", "a.gpkg"]) == 2
-    assert "    --lines  控制线文件" in capfd.readouterr().err
+@pytest.mark.slow
+def test_a_missing_option_says_what_it_is():
+    line = [sys.executable, "-m", "geokit", "--lang", "zh", "lines", "a.gpkg"]
+    done = subprocess.run(line, check=False, capture_output=True, encoding="utf-8")
+    assert "    --lines  控制线文件" in done.stderr
 
 
 @pytest.mark.parametrize(
