@@ -10,9 +10,10 @@ import numpy as np
 import shapely
 
 from geokit.coverage.kernels import kernel_for
+from geokit.geometry.arrays import ragged_positions
 
 if TYPE_CHECKING:
-    from geokit.geometry.arrays import Floats, Ints, Shapes
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 
 # No slots: what follows from the points is computed once, and only where it is needed.
@@ -35,7 +36,7 @@ class Chains:
     points: Floats
     numbers: Ints
     edges: Ints
-    turned: Ints
+    turned: Bools
 
     @classmethod
     def of(cls, segments: Floats) -> Chains:
@@ -51,10 +52,21 @@ class Chains:
         """The vertices that an edge begins with: all but the last of each chain."""
         return np.flatnonzero(self.numbers[1:] == self.numbers[:-1])
 
-    @property
+    @cached_property
+    def offsets(self) -> Ints:
+        """Where each chain starts among the vertices, and the number of vertices at the end."""
+        return np.append(np.flatnonzero(np.diff(self.numbers, prepend=-1)), len(self.numbers))
+
+    @cached_property
     def segments(self) -> Floats:
         """From and to of each edge, as the chains run."""
         return np.stack([self.points[self.starts], self.points[self.starts + 1]], axis=1)
+
+    def taken(self, chains: Ints) -> tuple[Floats, Ints]:
+        """Return the vertices of some chains, and the number that the chain of each has among them."""
+        counts = np.diff(self.offsets)[chains]
+        rows = ragged_positions(self.offsets[chains], counts)
+        return self.points[rows], np.repeat(np.arange(len(chains)), counts)
 
     def lines(self) -> Shapes:
         """Return a line for each chain."""

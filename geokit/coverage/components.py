@@ -1,9 +1,9 @@
 """The components that chains of edges make, the faces of each by itself, and how they lie in each other.
 
 Chains that pass through the same cells of a fine grid are one component. The cells of a component hang together, and no
-edge of another passes through them: it lies in one face of each other component as a whole, and what is in its own faces
-depends on nothing else. So components may be noded by whoever is free, and only segments go out, only faces come back.
-Batches of them are cut by their size alone: any number of threads, parts or workers makes the same.
+edge of another passes through them: as a whole it lies in one face of each other, and its own faces depend on nothing else.
+So each is noded by itself, many of them at once. Batches of them are cut by their size alone, and their faces come in their
+order: any number of threads, parts or workers makes the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.geometry.arrays import ragged_positions
+from geokit.geometry.threads import each_in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 # Vertices of the components that are noded together, but for a larger one: a few milliseconds of work.
-_A_BATCH = 8_000
+_A_BATCH = 4_000
 
 # Components whose place is looked for at once: bounds the memory.
 _A_BLOCK = 2_000
@@ -72,22 +72,16 @@ class Arrangement:
 
     @classmethod
     def together(cls, parts: Sequence[Arrangement]) -> Arrangement:
-        """Return several arrangements as one, component after component."""
-        found = []
-        for shapes, owners in (("faces", "face_owners"), ("outlines", "outline_owners")):
-            of_all, numbers = (
-                np.concatenate([getattr(part, name) for part in parts]) for name in (shapes, owners)
-            )
-            order = np.argsort(numbers, kind="stable")
-            found += [of_all[order], numbers[order]]
-        return cls(*found)
+        """Return several arrangements as one."""
+        names = ("faces", "face_owners", "outlines", "outline_owners")
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def components_of(chains: Chains, cells: Cells) -> Ints:
     """Return the component of each chain, numbered from 0 in the order of their first chains."""
     numbers = chains.numbers[chains.starts]
     cell, chain = np.repeat(np.arange(len(cells.counts)), cells.counts), numbers[cells.edges]
-    # A cell has its edges in the order of their chains.
+    # A cell has its edges in the order of the chains.
     once = np.append(True, (cell[1:] != cell[:-1]) | (chain[1:] != chain[:-1]))
     return _joined(chain[once], cell[once], int(numbers[-1]) + 1)
 
@@ -107,19 +101,28 @@ def _joined(chains: Ints, cells: Ints, count: int) -> Ints:
             labels = labels[labels]
 
 
-def batches_of(chains: Chains, owners: Ints) -> Iterator[Batch]:
-    """Yield batches of the components of chains, each component in one."""
+def rings_among(chains: Chains, owners: Ints) -> Arrangement:
+    """Return the components that are one simple ring: it bounds their one face, and needs no noding."""
+    starts, ends = chains.offsets[:-1], chains.offsets[1:] - 1
+    closed = (chains.points[starts] == chains.points[ends]).all(axis=1)
+    alone = np.flatnonzero(closed & (np.bincount(owners)[owners] == 1))
+    points, numbers = chains.taken(alone)
+    rings = np.asarray(shapely.linearrings(points, indices=numbers))
+    simple = each_in_threads(shapely.is_simple, rings)
+    rings, components = rings[simple], owners[alone[simple]]
+    return Arrangement(np.asarray(shapely.polygons(rings)), components, rings, components)
+
+
+def batches_of(chains: Chains, owners: Ints, kept: Bools) -> Iterator[Batch]:
+    """Yield batches of those components whose chains are kept, each component in one."""
     order = np.argsort(owners, kind="stable")
-    starts = np.flatnonzero(np.diff(chains.numbers, prepend=-1))
-    counts = np.diff(starts, append=len(chains.numbers))[order]
-    starts, owners = starts[order], owners[order]
+    order = order[kept[order]]
+    counts, owners = np.diff(chains.offsets)[order], owners[order]
     # All chains of a component go where the first of them does.
-    first = np.flatnonzero(np.diff(owners, prepend=-1))
-    size = np.add.reduceat(counts, first)
-    number = (np.cumsum(size) - size) // _A_BATCH
-    for at in np.split(np.arange(len(owners)), first[1:][np.diff(number) > 0]):
-        points = chains.points[ragged_positions(starts[at], counts[at])]
-        yield Batch(points, np.repeat(np.arange(len(at)), counts[at]), owners[at])
+    number = (np.cumsum(counts) - counts)[np.searchsorted(owners, owners)] // _A_BATCH
+    for at in np.split(np.arange(len(order)), np.flatnonzero(np.diff(number)) + 1):
+        if len(at):
+            yield Batch(*chains.taken(order[at]), owners[at])
 
 
 def arrange(batch: Batch, *, grid_m: float = 0.0) -> Arrangement:
@@ -133,23 +136,7 @@ def arrange(batch: Batch, *, grid_m: float = 0.0) -> Arrangement:
         The grid that vertices are rounded to; 0 leaves them as they are.
     """
     lines = np.asarray(shapely.linestrings(batch.points, indices=batch.numbers))
-    ring = np.zeros(len(lines), dtype=bool) if grid_m else _is_ring(lines, batch.owners)
-    simple = _rings(batch, ring)
-    rings = Arrangement(np.asarray(shapely.polygons(simple)), batch.owners[ring], simple, batch.owners[ring])
-    return Arrangement.together([rings, _noded(lines[~ring], batch.owners[~ring], grid_m)])
-
-
-def _is_ring(lines: Shapes, owners: Ints) -> Bools:
-    """Return which chains are all of their component, and a ring: it bounds the one face, and needs no noding."""
-    starts = np.diff(owners, prepend=-1) != 0
-    ring: Bools = starts & np.append(starts[1:], True) & shapely.is_closed(lines)
-    ring[ring] = shapely.is_simple(lines[ring])
-    return ring
-
-
-def _noded(lines: Shapes, owners: Ints, grid_m: float) -> Arrangement:
-    """Return the faces of components whose chains may meet."""
-    components, numbers = np.unique(owners, return_inverse=True)
+    components, numbers = np.unique(batch.owners, return_inverse=True)
     together = np.asarray(shapely.multilinestrings(lines, indices=numbers.ravel()))
     union: Any = shapely.union_all(together.reshape(-1, 1), axis=1, grid_size=grid_m or None)
     collections: Any = shapely.polygonize(np.asarray(shapely.line_merge(union)).reshape(-1, 1))
@@ -162,13 +149,6 @@ def _noded(lines: Shapes, owners: Ints, grid_m: float) -> Arrangement:
     outlines = shapely.get_exterior_ring(np.concatenate([faces[alone], land]))
     of_outlines = np.concatenate([of_faces[alone], several[of_land]])
     return Arrangement(faces, components[of_faces], outlines, components[of_outlines])
-
-
-def _rings(batch: Batch, chosen: Bools) -> Shapes:
-    """Return rings of some of the chains."""
-    among = chosen[batch.numbers]
-    numbers = (np.cumsum(chosen) - 1)[batch.numbers[among]]
-    return np.asarray(shapely.linearrings(batch.points[among], indices=numbers))
 
 
 def nested(found: Arrangement) -> tuple[Shapes, Shapes, bool]:
@@ -194,10 +174,11 @@ def nested(found: Arrangement) -> tuple[Shapes, Shapes, bool]:
     points = shapely.get_coordinates(shapely.get_point(found.outlines[first], 0))
     depth, around = _places(points, found.faces, face_component)
     inner = np.flatnonzero(around >= 0)
-    proven = bool((depth[face_component[around[inner]]] == depth[inner] - 1).all())
+    above = np.zeros_like(depth)
+    above[inner] = 1 + depth[face_component[around[inner]]]
     holes = np.flatnonzero(around[component] >= 0)
     faces = with_holes(found.faces, around[component[holes]], found.outlines[holes])
-    return faces, np.delete(found.outlines, holes), proven
+    return faces, np.delete(found.outlines, holes), bool((depth == above).all())
 
 
 def _places(points: Floats, faces: Shapes, owners: Ints) -> tuple[Ints, Ints]:

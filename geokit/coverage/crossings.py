@@ -66,6 +66,12 @@ class Cells:
         return _first_cells(_from_corner(segments))
 
     @property
+    def first_edges(self) -> Ints:
+        """An edge of each cell."""
+        edges: Ints = self.edges[np.cumsum(self.counts) - self.counts]
+        return edges
+
+    @property
     def pairs(self) -> int:
         """How many pairs of edges are in the same cell."""
         return int((self.counts * (self.counts - 1) // 2).sum())

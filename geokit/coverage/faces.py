@@ -3,9 +3,9 @@
 Edges are merged into chains; those that hang together are noded and made polygons, and these are put into each other. How
 many polygons cover a face is the winding number of all directed edges about a point in it.
 
-Two sums over the whole layer are the proof. The faces, each as often as polygons cover it, have the area of all polygons together; and all
-faces, bare ones too, have that of the land within the outermost edges. A face that was lost, made up, counted wrongly
-or put into a wrong one changes one of them. Where they do not hold, the edges are noded again on a grid.
+Two sums over the whole layer are the proof. The faces, each as often as polygons cover it, have the area of all polygons
+together; and all faces, bare ones too, have that of the land within the outermost edges. A face that was lost, made up,
+counted wrongly or put into a wrong one changes one of them. Where they do not hold, the edges are noded again on a grid.
 """
 
 from __future__ import annotations
@@ -18,7 +18,14 @@ import numpy as np
 import shapely
 
 from geokit.coverage.chains import Chains
-from geokit.coverage.components import Arrangement, Batch, arrange, batches_of, components_of, nested
+from geokit.coverage.components import (
+    Arrangement,
+    arrange,
+    batches_of,
+    components_of,
+    nested,
+    rings_among,
+)
 from geokit.coverage.crossings import MANY_IN_A_LAYER, Cells, crosses_more_than
 from geokit.coverage.layers import inner_rings, outer_rings
 from geokit.coverage.overlay import GRIDS_M
@@ -27,12 +34,7 @@ from geokit.geometry.arrays import Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from geokit.coverage.edges import Residue
-
-    # Calls a function for each batch, wherever it sees fit.
-    Share = Callable[[Callable[[Batch], Arrangement], Sequence[Batch]], Sequence[Arrangement]]
 
 # By so much may the area beside a metre of edge be off: what noding does to the place of a vertex.
 _SHIFT_M = 1e-9
@@ -69,32 +71,24 @@ class Faces:
     proven: bool = True
 
 
-def faces_of(residue: Residue, *, noise_m2: float, share: Share = in_threads) -> Faces:
-    """Return the faces of a residue, without the smallest that together are no more than the noise.
-
-    Parameters
-    ----------
-    residue : Residue
-        Directed edges that together are closed.
-    noise_m2 : float
-        How much land may be left out, in m².
-    share : callable
-        Returns what a function gives of each batch of components, in their order.
-    """
+def faces_of(residue: Residue, *, noise_m2: float) -> Faces:
+    """Return the faces of a residue, without the smallest that together are no more than the noise."""
     if len(residue.segments) == 0:
         return Faces(empty_shapes(0), np.empty(0, dtype=np.int64), empty_shapes(0))
-    chains = Chains.of(np.concatenate([residue.segments, residue.walls]))
-    segments = chains.segments
-    cells = Cells.of(segments)
-    if crosses_more_than(segments, MANY_IN_A_LAYER, cells):
+    layer = _Layer.of(residue, noise_m2)
+    chains, cells = layer.chains, Cells.of(layer.chains.segments)
+    owners = components_of(chains, cells)
+    rings = rings_among(chains, owners)
+    rest = np.isin(owners, rings.face_owners, invert=True)
+    tangled = cells.taken(rest[chains.numbers[chains.starts[cells.first_edges]]])
+    if crosses_more_than(chains.segments, MANY_IN_A_LAYER, tangled):
         nothing = empty_shapes(0)
         return Faces(nothing, np.empty(0, dtype=np.int64), nothing, proven=False)
-    batches = list(batches_of(chains, components_of(chains, cells)))
-    # A wall counts for nothing.
-    counts = np.concatenate([residue.counts, np.zeros(len(residue.walls), dtype=np.int64)])[chains.edges]
-    layer = _Layer(residue, segments, np.where(chains.turned, -counts, counts), noise_m2)
     for grid_m in (0.0, *GRIDS_M):
-        faces = layer.faces(share(partial(arrange, grid_m=grid_m), batches), grid_m)
+        # On a grid a ring may meet itself.
+        batches = list(batches_of(chains, owners, rest | (grid_m > 0)))
+        found = [*in_threads(partial(arrange, grid_m=grid_m), batches), *([] if grid_m else [rings])]
+        faces = layer.faces(Arrangement.together(found), grid_m)
         if faces.proven:
             break
     return faces
@@ -105,20 +99,27 @@ class _Layer:
     """What the faces of a whole layer are held against: its edges, and how much land may be left out."""
 
     residue: Residue
-    segments: Floats
+    chains: Chains
     counts: Ints
     noise_m2: float
 
-    def faces(self, found: Sequence[Arrangement], grid_m: float) -> Faces:
+    @classmethod
+    def of(cls, residue: Residue, noise_m2: float) -> _Layer:
+        """Merge the edges of a layer into chains, walls too, which count for nothing."""
+        chains = Chains.of(np.concatenate([residue.segments, residue.walls]))
+        counts = np.concatenate([residue.counts, np.zeros(len(residue.walls), dtype=np.int64)])[chains.edges]
+        return cls(residue, chains, np.where(chains.turned, -counts, counts), noise_m2)
+
+    def faces(self, found: Arrangement, grid_m: float) -> Faces:
         """Return the faces of all components, put into each other, counted and proven."""
-        shapes, outlines, is_nested = nested(Arrangement.together(found))
+        shapes, outlines, is_nested = nested(found)
         outlines = np.asarray(shapely.polygons(outlines))
         area_m2 = shapely.area(shapes)
         within_m2 = float(area_m2.sum())
         solid = _above_noise(area_m2, min(self.noise_m2, _SPECKS_M2))
         shapes, area_m2 = shapes[solid], area_m2[solid]
         points = shapely.get_coordinates(shapely.point_on_surface(shapes))
-        covers = winding_numbers(points, self.segments, self.counts)
+        covers = winding_numbers(points, self.chains.segments, self.counts)
         slack_m2 = (
             _ROUNDED * (within_m2 + abs(self.residue.area_m2))
             + (_SHIFT_M + grid_m) * self.residue.length_m

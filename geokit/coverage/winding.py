@@ -72,9 +72,11 @@ class _Runs:
 
     @classmethod
     def of(cls, segments: Floats, counts: Ints) -> _Runs:
-        """Cut segments where one does not begin where the one before ends, and the rest into short runs."""
-        cuts = np.append(True, (segments[1:, 0] != segments[:-1, 1]).any(axis=1))
-        chains = np.flatnonzero(cuts)
+        """Cut segments where one does not begin where the one before ends, around long ones, and into short runs."""
+        reach_m = abs(segments[:, 1] - segments[:, 0]).sum(axis=1)
+        long = reach_m > _RUN * reach_m.mean()
+        cuts = (segments[1:, 0] != segments[:-1, 1]).any(axis=1) | long[1:] | long[:-1]
+        chains = np.flatnonzero(np.append(True, cuts))
         along = np.arange(len(segments)) - np.repeat(chains, np.diff(chains, append=len(segments)))
         starts = np.flatnonzero(along % _RUN == 0)
         # Column by column: a reduction along rows of two takes many times as long.
