@@ -30,8 +30,8 @@ class FoundInPart:
     ----------
     positions : ndarray of int32
         Which parcels these are.
-    shape_m2, area_m2 : ndarray of float64
-        Their areas in the plane of the comparison, and those by `method`.
+    shape_m2, area_m2 : ndarray of float64 or None
+        Their areas in the plane of the comparison where that is not their own, and those by `method`.
     method : {"planar", "ellipsoidal"} or None
         How they were measured; None where they were not.
     corners : CornerFaults
@@ -39,7 +39,7 @@ class FoundInPart:
     """
 
     positions: NDArray[np.int32]
-    shape_m2: Floats
+    shape_m2: Floats | None
     area_m2: Floats | None
     method: Method | None
     corners: CornerFaults
@@ -69,12 +69,15 @@ class FoundBeside:
     def of(cls, parts: list[FoundInPart], size: int) -> FoundBeside:
         """Return what was found of all parts of a layer of so many parcels, and leave none in the list."""
         method = parts[0].method if parts else None
-        fetched, shape_m2 = np.zeros(size, dtype=bool), np.full(size, np.nan)
+        fetched, with_plane = np.zeros(size, dtype=bool), bool(parts) and parts[0].shape_m2 is not None
+        shape_m2 = np.full(size if with_plane else 0, np.nan)
         area_m2 = np.full(size if method else 0, np.nan)
         corners = []
         while parts:
             each = parts.pop(0)
-            fetched[each.positions], shape_m2[each.positions] = True, each.shape_m2
+            fetched[each.positions] = True
+            if each.shape_m2 is not None:
+                shape_m2[each.positions] = each.shape_m2
             if each.area_m2 is not None:
                 area_m2[each.positions] = each.area_m2
             corners.append(each.corners)
@@ -86,7 +89,13 @@ class FoundBeside:
 
 
 def beside_of_part(
-    shapes: Shapes, positions: Ints, *, crs: CRS | None, method: Method, limits: Mapping[str, float]
+    shapes: Shapes,
+    positions: Ints,
+    *,
+    crs: CRS | None,
+    method: Method,
+    with_plane: bool,
+    limits: Mapping[str, float],
 ) -> FoundInPart:
     """Return what is asked of the parcels of a part; without a system they are not measured."""
     areas, corners = [np.empty(0)], []
@@ -100,7 +109,11 @@ def beside_of_part(
         area_m2[shapely.is_missing(shapes)] = np.nan
     found = without_doubles(corners, shapes, **limits).under(positions)
     return FoundInPart(
-        positions.astype(np.int32), shapely.area(shapes), area_m2, None if crs is None else method, found
+        positions.astype(np.int32),
+        shapely.area(shapes) if with_plane else None,
+        area_m2,
+        None if crs is None else method,
+        found,
     )
 
 

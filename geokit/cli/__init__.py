@@ -23,8 +23,9 @@ _RARELY: Final = (1_000_000, 20, 100)
 def main() -> None:
     """Run the command line and leave with its exit status."""
     gc.set_threshold(*_RARELY)
+    kept: list[object] = []
     try:
-        status = run(sys.argv[1:])
+        status = run(sys.argv[1:], kept)
     except MemoryError:
         # Not even the sentence could be made.
         os.write(2, _NO_MEMORY)
