@@ -35,8 +35,8 @@ _MOVED_M = 1e-4
 _FINE = 4
 # Pairs that are tried in one go.
 _BLOCK = 1 << 19
-# Column, row and edge in one 64-bit key, which sorts at once: half a million cells along a side, 33 million edges.
-_PLACE_BITS, _EDGE_BITS = 19, 25
+# Column, row and edge in one 64-bit key, which sorts at once; as many cells along a side as the edges leave room for.
+_KEY_BITS, _PLACE_BITS = 63, 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,9 @@ def _first_cells(segments: Floats) -> Cells:
     """Return the edges in cells so wide that about two pieces of them lie in each along its length."""
     step = segments[:, 1] - segments[:, 0]
     length_m = np.hypot(*step.T)
-    widest = 1 << (_PLACE_BITS - 1)
+    edge_bits = len(segments).bit_length()
+    place_bits = min((_KEY_BITS - edge_bits) // 2, _PLACE_BITS)
+    widest = 1 << (place_bits - 1)
     along_side = min(_FINE * len(segments) ** 0.5, widest)
     side_m = max(2 * float(length_m.mean()), float(segments.max()) / along_side, _FINE * _MOVED_M)
     pieces = (2 * length_m / side_m).astype(np.int64) + 1
@@ -209,22 +211,23 @@ def _first_cells(segments: Floats) -> Cells:
     )
     # With a margin around it a piece is no longer than a cell is wide: it lies in four at most.
     apart = first != last
-    keys = [_keys(first, edges)]
+    keys = [_keys(first, edges, place_bits, edge_bits)]
     for right, up in ((True, False), (False, True), (True, True)):
         more = (apart[:, 0] | (not right)) & (apart[:, 1] | (not up))
-        keys.append(_keys(np.where([right, up], last, first)[more], edges[more]))
+        places = np.where([right, up], last, first)[more]
+        keys.append(_keys(places, edges[more], place_bits, edge_bits))
     # Sorted, for to find keys that are there twice by their hashes takes longer.
     key = np.sort(np.concatenate(keys))
     key = key[np.diff(key, prepend=-1) != 0]
-    cell, edge = key >> _EDGE_BITS, key & ((1 << _EDGE_BITS) - 1)
+    cell, edge = key >> edge_bits, key & ((1 << edge_bits) - 1)
     starts = np.flatnonzero(np.diff(cell, prepend=-1))
     numbers, counts = cell[starts], np.diff(starts, append=len(cell))
-    places = np.stack([numbers >> _PLACE_BITS, numbers & ((1 << _PLACE_BITS) - 1)], axis=1)
+    places = np.stack([numbers >> place_bits, numbers & ((1 << place_bits) - 1)], axis=1)
     return Cells(edge, counts, places, side_m)
 
 
-def _keys(places: Ints, edges: Ints) -> Ints:
-    keys: Ints = (((places[:, 0] << _PLACE_BITS) | places[:, 1]) << _EDGE_BITS) | edges
+def _keys(places: Ints, edges: Ints, place_bits: int, edge_bits: int) -> Ints:
+    keys: Ints = (((places[:, 0] << place_bits) | places[:, 1]) << edge_bits) | edges
     return keys
 
 

@@ -9,7 +9,7 @@ import pytest
 import shapely
 from shapely import box
 
-from geokit.coverage import components, faces
+from geokit.coverage import components, crossings, faces
 from geokit.coverage.chains import Chains, merge_lines
 from geokit.coverage.components import components_of
 from geokit.coverage.crossings import Cells
@@ -95,6 +95,14 @@ def test_the_size_of_batches_changes_no_byte(monkeypatch: pytest.MonkeyPatch, si
     monkeypatch.setattr(components, "_A_BATCH", size)
     monkeypatch.setattr(components, "_A_BLOCK", 7)
     assert encoded(faces_of(residue, noise_m2=1e-6)) == expected
+
+
+def test_so_many_edges_that_keys_have_little_room_for_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    residue = residue_of(*scattered(0))
+    expected, count = described(faces_of(residue, noise_m2=0.0)), component_count(residue)
+    monkeypatch.setattr(crossings, "_KEY_BITS", len(residue.segments).bit_length() + 12)
+    assert 1 < component_count(residue) < count
+    assert described(faces_of(residue, noise_m2=0.0)) == expected
 
 
 @pytest.mark.parametrize("threads", [2, 3, 8])
