@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geokit.errors import OptionError
 from geokit.i18n import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Of the machine's memory, where nobody says how much.
 _SHARE: Final = 4
@@ -80,6 +85,29 @@ def give_memory_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+@contextmanager
+def paused_gc() -> Iterator[None]:
+    """Keep the collector from its work in a ``with`` block that makes no cycles.
+
+    It visits every geometry each time that some more are made: up to a third of the time, and no other thread runs meanwhile.
+
+    Examples
+    --------
+    >>> with paused_gc():
+    ...     gc.isenabled()
+    False
+    >>> gc.isenabled()
+    True
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _physical() -> int | None:

@@ -108,6 +108,35 @@ def ahead(items: Iterable[Item]) -> Iterator[Item]:
 
 
 @contextmanager
+def in_background(function: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Let a thread compute what a function gives while a ``with`` block runs, where there are two cores.
+
+    Yields
+    ------
+    callable
+        Returns what the function gave, once it is done; where it failed, raises its error.
+
+    Examples
+    --------
+    >>> with in_background(lambda: sum(range(10))) as total:
+    ...     largest = max(range(10))
+    ...     largest, total()
+    (9, 45)
+    """
+    if thread_count() <= 1:
+        yield function
+        return
+    with threads_limited(1):
+        context = copy_context()
+    pool = ThreadPoolExecutor(1, thread_name_prefix="geokit")
+    try:
+        begun = pool.submit(context.run, function)
+        yield lambda: _result(begun)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
 def calls_ahead(calls: Iterable[Callable[[], Result]]) -> Iterator[Iterator[Callable[[], Result]]]:
     """Give calls one after the other, the next of which are made in threads meanwhile, one for each core.
 

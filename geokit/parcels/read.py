@@ -5,7 +5,6 @@ Python's cyclic garbage collector is paused meanwhile: it finds nothing among a 
 
 from __future__ import annotations
 
-import gc
 import os
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from geokit.errors import CrsError, InputError
 from geokit.geometry.threads import calls_ahead
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs
+from geokit.machine import paused_gc
 from geokit.parcels.chosen_columns import ChosenColumns
 from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import kind_of, opened_container
@@ -332,24 +332,3 @@ class FileRead:
             raise error.at(display_path(self.file)) from error.__cause__
         except CrsError as error:
             raise CrsError(_IN_FILE, file=display_path(self.file), problem=error) from error
-
-
-@contextmanager
-def paused_gc() -> Iterator[None]:
-    """Keep the collector from its work while rows are made that hold no cycle: it takes a third of the time.
-
-    Examples
-    --------
-    >>> with paused_gc():
-    ...     gc.isenabled()
-    False
-    >>> gc.isenabled()
-    True
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
