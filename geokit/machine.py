@@ -1,15 +1,20 @@
-"""How much memory a machine has, and how much of it work may take."""
+"""How much memory a machine has, how much of it work may take, and what the interpreter does about it meanwhile."""
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geokit.errors import OptionError
 from geokit.i18n import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Of the machine's memory, where nobody says how much.
 _SHARE: Final = 4
@@ -80,6 +85,30 @@ def give_memory_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+@contextmanager
+def paused_gc() -> Iterator[None]:
+    """Keep the collector from its work while polygons or rows are made, which hold no cycle.
+
+    It counts each, and looks through all that there are each time that their number has grown by a quarter: to decode
+    polygons takes three times as long.
+
+    Examples
+    --------
+    >>> with paused_gc():
+    ...     gc.isenabled()
+    False
+    >>> gc.isenabled()
+    True
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _physical() -> int | None:

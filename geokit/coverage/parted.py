@@ -21,7 +21,7 @@ import shapely
 from geokit.coverage.parts import as_positions
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
 from geokit.geometry.threads import in_threads
-from geokit.machine import give_memory_back
+from geokit.machine import give_memory_back, paused_gc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -46,9 +46,10 @@ class Task:
 
     def run(self, encoded: pa.Array, positions: Ints) -> Any:
         """Return what the function gives of the polygons that a part holds."""
-        if self.rows is None:
-            return self.function(decoded(encoded), positions.astype(np.int64))
-        return self.function(decoded(encoded, self.rows), positions[self.rows].astype(np.int64))
+        with paused_gc():
+            if self.rows is None:
+                return self.function(decoded(encoded), positions.astype(np.int64))
+            return self.function(decoded(encoded, self.rows), positions[self.rows].astype(np.int64))
 
 
 class PartedPolygons(ABC):
@@ -173,7 +174,9 @@ class StoredPolygons(PartedPolygons):
 
     def run(self, tasks: Sequence[Task]) -> list[Any]:
         """Return what tasks give, as many at once as there are cores."""
-        return in_threads(self._run, tasks)
+        # One thread that ends first would let the collector run in the others.
+        with paused_gc():
+            return in_threads(self._run, tasks)
 
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part's polygons and their positions."""

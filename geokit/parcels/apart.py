@@ -163,9 +163,10 @@ class Apart:
         if not self.in_cluster:
             first, self._stored = self._stored, self._stored + len(tasks)
             return in_threads(self._to_folder, zip(itertools.count(first), tasks, given, strict=False))
-        pairs = kept([later(each, *part) for each, part in zip(tasks, given, strict=True)])
-        found = fetched([later(_first, pair) for pair in pairs])
-        return [(first, later(_second, pair)) for first, pair in zip(found, pairs, strict=True)]
+        pairs = [later(each, *part) for each, part in zip(tasks, given, strict=True)]
+        # Kept apart: once columns are here, workers need not hold them.
+        held = kept([later(which, pair) for which in (_first, _second) for pair in pairs])
+        return list(zip(fetched(held[: len(pairs)]), held[len(pairs) :], strict=True))
 
     def _to_folder(
         self, numbered: tuple[int, Callable[..., tuple[Any, pa.Array]], tuple[int, ...]]

@@ -5,9 +5,7 @@ Python's cyclic garbage collector is paused meanwhile: it finds nothing among a 
 
 from __future__ import annotations
 
-import gc
 import os
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -16,6 +14,7 @@ from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs
+from geokit.machine import paused_gc
 from geokit.parcels.chosen_columns import ChosenColumns
 from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import kind_of, opened_container
@@ -30,7 +29,7 @@ from geokit.parcels.phases import PhaseOf
 from geokit.progress import record_table_size, task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -302,24 +301,3 @@ class FileRead:
             raise error.at(display_path(self.file)) from error.__cause__
         except CrsError as error:
             raise CrsError(_IN_FILE, file=display_path(self.file), problem=error) from error
-
-
-@contextmanager
-def paused_gc() -> Iterator[None]:
-    """Keep the collector from its work while rows are made that hold no cycle: it takes a third of the time.
-
-    Examples
-    --------
-    >>> with paused_gc():
-    ...     gc.isenabled()
-    False
-    >>> gc.isenabled()
-    True
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

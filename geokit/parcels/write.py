@@ -26,10 +26,10 @@ from geokit.parcels.formats._base import Format, known_formats
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._row_format import Layout, RowFormat
 from geokit.parcels.given import ReadingOptions, given_table
+from geokit.machine import paused_gc
 from geokit.parcels.labels import with_labels
 from geokit.parcels.normalize import normalize
 from geokit.parcels.profiles import load_profile
-from geokit.parcels.read import paused_gc
 from geokit.parcels.schematic import refuse_schematic, written_as_circles
 from geokit.parcels.table import parcel_ids
 from geokit.progress import task
