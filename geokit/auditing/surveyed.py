@@ -30,7 +30,7 @@ from geokit.land.crs.working import (
     with_shared_vertices,
     working_crs,
 )
-from geokit.land.measure.polygons import find_unmeasurable, measure_sound, possible_method
+from geokit.land.measure.polygons import find_unmeasurable, measure_sound, possible_method, suspect_boxes
 from geokit.machine import give_memory_back
 from geokit.parcels.screening import looks_like_degrees
 from geokit.progress import task
@@ -110,12 +110,19 @@ class Surveyed:
         found: list[tuple[Ints, Shapes]] = []
         if self.parcels.crs is not None:
             unmeasurable = partial(_unmeasurable, crs=self.parcels.crs)
-            found = over_parts(unmeasurable, self.given_shapes, self._all)
+            # A million shapes take as long as a rule, and a box tells of nearly all.
+            asked = self._suspects if self._given.is_finite else self._all
+            found = over_parts(unmeasurable, self.given_shapes, asked) if len(asked) else []
         if any(len(positions) for positions, _ in found):
             problems: Shapes = gathered(found, len(self.parcels), fill=None, dtype=object)
             return problems
         # One None for all, as it mostly is.
         return np.broadcast_to(empty_shapes(1), len(self.parcels))
+
+    @property
+    def _suspects(self) -> NDArray[np.int64]:
+        given = self._given
+        return np.flatnonzero(~given.polygonal | suspect_boxes(given.bounds, self.parcels.crs, "planar"))
 
     @property
     def _all(self) -> NDArray[np.int64]:

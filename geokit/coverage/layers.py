@@ -79,6 +79,8 @@ class Layer:
         True where there is a polygon or multipolygon that is not empty and whose box is finite.
     beside : Beside, optional
         What else is asked of the polygons when they are fetched for their edges.
+    is_finite : bool
+        Whether it is known that all coordinates of what is polygonal are finite numbers: a box does not tell.
     """
 
     shapes: Any
@@ -86,6 +88,7 @@ class Layer:
     bounds: Floats
     polygonal: Bools
     beside: Beside | None = None
+    is_finite: bool = False
 
     @classmethod
     def of(cls, shapes: Shapes | Polygons, crs: Any) -> Layer:

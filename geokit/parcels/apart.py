@@ -197,7 +197,9 @@ class Apart:
         bounds = np.concatenate([np.empty((0, 4)), *(each.outlines.bounds for each in found)])
         polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.outlines.polygonal for each in found)])
         encoded = [part for each in found for part in each.encoded]
-        return Layer(self._polygons(encoded, positions), crs, bounds, polygonal).arranged()
+        polygons = self._polygons(encoded, positions)
+        # Records with other coordinates were set aside.
+        return Layer(polygons, crs, bounds, polygonal, is_finite=True).arranged()
 
     def _moved(self, parts: Parts, crs: CRS | None) -> Parts:
         """Return a file's polygons in a system, written anew where they are in another."""

@@ -18,7 +18,7 @@ import shapely
 
 from geokit.arguments import public
 from geokit.errors import CrsError, Given, InputError, SettingsError
-from geokit.geometry.arrays import as_array
+from geokit.geometry.arrays import as_array, slices
 from geokit.geometry.rings import Rings, blocks
 from geokit.i18n import Words
 from geokit.land.crs.offset import refuse_offset
@@ -29,7 +29,7 @@ from geokit.land.declared.figure import METHOD_WORDS, Method
 from geokit.land.measure.geodesic import geodesic_edge_areas_m2, has_long_edges, only_in_plane_m2
 from geokit.land.measure.noise import print_noise_m2, standard_error_m2
 from geokit.land.measure.statutory import on_cylinder, rounded_angles, rounded_areas, rounded_points
-from geokit.land.measure.surface import Surface, Unmeasurable, find_problems
+from geokit.land.measure.surface import Surface, Unmeasurable, find_problems, problems_of_boxes
 from geokit.land.units import Area
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ __all__ = [
     "possible_method",
     "print_noise_m2",
     "standard_error_m2",
+    "suspect_boxes",
 ]
 
 OnProblem: TypeAlias = Literal["raise", "nan"]
@@ -205,6 +206,23 @@ def find_unmeasurable(geometries: Any, crs: CrsLike, method: Method = "ellipsoid
     array = _as_array(geometries)
     found = [_problems(array[block], surface, method) for block in blocks(array)]
     return np.concatenate([np.empty(0, dtype=np.object_), *found])
+
+
+def suspect_boxes(bounds: Floats, crs: CrsLike, method: Method = "ellipsoidal") -> Bools:
+    """Return which polygons of finite coordinates :func:`find_unmeasurable` may name, by their boxes.
+
+    Examples
+    --------
+    >>> boxes = np.array([[467_000, 2_583_000, 468_000, 2_584_000], [116.6, 23.3, 116.7, 23.4]])
+    >>> suspect_boxes(boxes, "EPSG:4548").tolist()
+    [False, True]
+    """
+    surface = _surface(crs, method)
+    suspect = np.zeros(len(bounds), dtype=np.bool_)
+    for rows in slices(len(bounds)):
+        found = problems_of_boxes(bounds[rows], surface, in_a_zone=method in _IN_A_ZONE)
+        suspect[rows] = np.any([mask for _, mask in found], axis=0)
+    return suspect
 
 
 def area_of(geometry: shapely.Geometry, crs: CrsLike, method: Method = "ellipsoidal") -> Area:

@@ -179,7 +179,7 @@ def find_problems(geometries: Shapes, surface: Surface, *, in_a_zone: bool) -> S
     found = np.full(len(geometries), None, dtype=np.object_)
     bounds = shapely.bounds(geometries)
     present = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
-    checks = _on_bounds(bounds, surface, in_a_zone=in_a_zone)
+    checks = problems_of_boxes(bounds, surface, in_a_zone=in_a_zone)
     # What is named first is what the others follow from.
     checks = [
         (Unmeasurable.NOT_A_POLYGON, ~is_polygonal(geometries)),
@@ -200,7 +200,10 @@ def _not_finite(geometries: Shapes) -> Bools:
     return mask
 
 
-def _on_bounds(bounds: Floats, surface: Surface, *, in_a_zone: bool) -> list[tuple[Unmeasurable, Bools]]:
+def problems_of_boxes(
+    bounds: Floats, surface: Surface, *, in_a_zone: bool
+) -> list[tuple[Unmeasurable, Bools]]:
+    """Return the problems that boxes tell of, the first that is to be named first, and where each is."""
     if is_local(surface.crs):
         return []
     west, south, east, north = bounds.T
