@@ -15,7 +15,7 @@ import shapely
 from geokit.auditing.beside import FoundBeside, beside_of_part, find_faults_of_part
 from geokit.auditing.corners import CornerFaults, ShortEdgeOptions, SpikeOptions
 from geokit.coverage.boxes import BoxIndex
-from geokit.coverage.layers import Layer
+from geokit.coverage.layers import Layer, copies_among
 from geokit.coverage.parts import Beside, Moved, Patched, gathered, over_parts
 from geokit.coverage.search import Search
 from geokit.coverage.survey import Coverage, survey
@@ -314,6 +314,10 @@ class Surveyed:
         if asked:
             # What the survey made on its way is free now.
             give_memory_back()
+            # Of copies the survey fetched the first alone.
+            copies = copies_among(self.coverage.copy_of)
+            if asked.found and len(copies):
+                asked.found += over_parts(asked.function, self.shapes, copies)
         return FoundBeside.of(asked.found if asked else [], len(self.parcels))
 
     @cached_property
