@@ -6,31 +6,26 @@ can be read from the disk without being copied.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import weakref
 from abc import ABC, abstractmethod
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
 
+from geokit.coverage.part_files import PartFolder, as_table, read_part
 from geokit.coverage.parts import as_positions
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
 from geokit.geometry.threads import in_threads
 from geokit.machine import give_memory_back, paused_gc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import pyarrow as pa
 
 Result = TypeVar("Result")
-
-_COLUMN = "geometry"
 
 
 @dataclass(frozen=True)
@@ -205,58 +200,6 @@ class StoredPolygons(PartedPolygons):
 
     def _encoded(self, part: int) -> pa.Array:
         return read_part(self._folder.file(self._numbers[part]))
-
-
-class PartFolder:
-    """A temporary folder for parts, removed with the last that refers to it."""
-
-    def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="geokit-parts-"))
-        self._remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-
-    def file(self, part: int) -> Path:
-        """Return the file of a part."""
-        return self.path / f"{part}.arrow"
-
-    def store(self, part: int, encoded: pa.Array) -> None:
-        """Write a part."""
-        with self.writer(part) as writer:
-            writer.write(as_table(encoded))
-
-    @contextmanager
-    def writer(self, part: int) -> Iterator[pa.ipc.RecordBatchFileWriter]:
-        """Open the file of a part, to write tables to it."""
-        import pyarrow as pa
-
-        with pa.OSFile(str(self.file(part)), "wb") as sink, pa.ipc.new_file(sink, _schema()) as writer:
-            yield writer
-
-
-def _schema() -> pa.Schema:
-    import pyarrow as pa
-
-    return pa.schema([(_COLUMN, pa.large_binary())])
-
-
-def as_table(encoded: pa.Array) -> pa.Table:
-    """Return an array of encoded polygons as the table that a file holds."""
-    import pyarrow as pa
-
-    return pa.Table.from_arrays([encoded], schema=_schema())
-
-
-def read_part(file: Path) -> pa.Array:
-    """Return a part as it lies on the disk, without copying it."""
-    import pyarrow as pa
-
-    with pa.memory_map(str(file)) as source:
-        column = pa.ipc.open_file(source).read_all()[_COLUMN]
-    if column.num_chunks == 1:
-        return column.chunk(0)
-    whole: pa.Array = (
-        pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.large_binary())
-    )
-    return whole
 
 
 def encoded_shapes(shapes: Shapes) -> pa.Array:

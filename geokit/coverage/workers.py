@@ -7,12 +7,13 @@ import importlib
 import logging
 import multiprocessing
 import signal
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from multiprocessing import resource_tracker
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
+from geokit.coverage.folders import HeldFolder
 from geokit.errors import InputError, OptionError
 from geokit.i18n import Words
 
@@ -24,9 +25,6 @@ _PATIENCE_S = 10
 
 # Processes of this machine talk to no other.
 _HERE = "127.0.0.1"
-
-# Where workers spill.
-_FOLDER = "geokit-workers-"
 
 # Dask lets the C library of GNU give back each block above 64 kB that is free: to get it again takes as long as the work.
 _KEPT: Final = {"ARENA_MAX": 1, "MMAP_THRESHOLD_": 32 << 20, "TRIM_THRESHOLD_": 128 << 20}
@@ -131,9 +129,11 @@ def _processes(distributed: Any, workers: int, memory: int) -> Iterator[Any]:
         # A worker that imports a script without its guard: the process that started it says so, once.
         raise SystemExit(1)
     with ExitStack() as open_ones:
-        folder = open_ones.enter_context(TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True))
+        # Where workers spill.
+        folder = HeldFolder("workers")
+        open_ones.callback(folder.remove)
         with _uninterrupted():
-            cluster = _started(distributed, workers, memory, folder)
+            cluster = _started(distributed, workers, memory, str(folder.path))
             open_ones.callback(_close, cluster)
         yield cluster
 
@@ -181,6 +181,24 @@ def _uninterrupted() -> Iterator[None]:
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        yield
+        with _ending_later():
+            yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _ending_later() -> Iterator[None]:
+    """Let what listens to the signal to end hear it after the block; the processes that start in it end by it."""
+    listener = signal.getsignal(signal.SIGTERM)
+    if not callable(listener) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, listener)
+    if heard:
+        signal.raise_signal(signal.SIGTERM)

@@ -19,6 +19,7 @@ from geokit.atomic import atomic_dataset, atomic_file, refuse_other_folder, refu
 from geokit.errors import CrsError, DataLossWarning, InputError, OptionError, OutputError, warn_caller
 from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.crs.transform import reproject
+from geokit.machine import paused_gc
 from geokit.parcels.diagnostics import Notice, unreadable_of
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.files import FOLDER_SUFFIXES
@@ -26,7 +27,6 @@ from geokit.parcels.formats._base import Format, known_formats
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._row_format import Layout, RowFormat
 from geokit.parcels.given import ReadingOptions, given_table
-from geokit.machine import paused_gc
 from geokit.parcels.labels import with_labels
 from geokit.parcels.normalize import normalize
 from geokit.parcels.profiles import load_profile

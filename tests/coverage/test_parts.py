@@ -12,7 +12,8 @@ from geokit.coverage import forms, parts
 from geokit.coverage.cluster import ClusterPolygons
 from geokit.coverage.edges import EdgeSum, sum_edges
 from geokit.coverage.layers import Layer
-from geokit.coverage.parted import PartedPolygons, PartFolder, StoredPolygons, encoded_shapes
+from geokit.coverage.part_files import PartFolder
+from geokit.coverage.parted import PartedPolygons, StoredPolygons, encoded_shapes
 from geokit.coverage.parts import Moved, Patched, over_parts
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey
