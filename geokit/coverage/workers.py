@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import logging
 import multiprocessing
+import os
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -27,9 +28,10 @@ _PATIENCE_S = 10
 _HERE = "127.0.0.1"
 
 # Dask lets the C library of GNU give back each block above 64 kB that is free: to get it again takes as long as the work.
-_KEPT: Final = {"ARENA_MAX": 1, "MMAP_THRESHOLD_": 32 << 20, "TRIM_THRESHOLD_": 128 << 20}
 _ALLOCATION: Final = {
-    f"distributed.nanny.pre-spawn-environ.MALLOC_{name}": value for name, value in _KEPT.items()
+    "MALLOC_ARENA_MAX": 1,
+    "MALLOC_MMAP_THRESHOLD_": 32 << 20,
+    "MALLOC_TRIM_THRESHOLD_": 128 << 20,
 }
 
 _NO_DASK = Words(
@@ -143,7 +145,7 @@ def _started(distributed: Any, workers: int, memory: int, folder: str) -> Any:
 
     try:
         # A process for itself has the interpreter for itself; this one holds the table and the faces.
-        with dask.config.set({"temporary-directory": folder, **_ALLOCATION}):
+        with dask.config.set({"temporary-directory": folder}), _allocation():
             return distributed.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
@@ -155,6 +157,24 @@ def _started(distributed: Any, workers: int, memory: int, folder: str) -> Any:
             )
     except (OSError, RuntimeError, TimeoutError) as error:
         raise InputError(_NOT_STARTED, reason=str(error).partition("\n")[0]) from error
+
+
+@contextmanager
+def _allocation() -> Iterator[None]:
+    """Let the processes that start in the block keep the memory that they work in."""
+    import dask
+
+    # Dask leaves in the environment what the last cluster was started with, and takes it before what is asked for.
+    before = {name: os.environ.pop(name, None) for name in _ALLOCATION}
+    place = "distributed.nanny.pre-spawn-environ"
+    try:
+        with dask.config.set({f"{place}.{name}": value for name, value in _ALLOCATION.items()}):
+            yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 def _close(cluster: Any) -> None:
