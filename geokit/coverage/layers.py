@@ -108,8 +108,10 @@ class Layer:
         """
         if isinstance(self.shapes, np.ndarray):
             return self
-        held = self.shapes.order
-        finite = np.isfinite(self.bounds[held]).all(axis=1)
+        held, finite = self.shapes.order, np.empty(len(self.bounds), dtype=bool)
+        for rows in slices(len(finite)):
+            finite[rows] = np.isfinite(self.bounds[rows]).all(axis=1)
+        finite = finite[held]
         usable = held[finite]
         if is_local(self.bounds, usable):
             return self

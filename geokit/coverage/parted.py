@@ -70,7 +70,7 @@ class PartedPolygons(ABC):
     @property
     def order(self) -> Ints:
         """All positions, in the order in which the parts hold them."""
-        held = np.concatenate([np.empty(0, dtype=np.int64), *self._positions])
+        held: Ints = np.concatenate([np.empty(0, dtype=np.int32), *self._positions])
         return held[held >= 0]
 
     def __len__(self) -> int:
@@ -102,7 +102,8 @@ class PartedPolygons(ABC):
             # In the order in which a part holds them, which is along a curve through the plane where the layer's own is not.
             rows = np.flatnonzero(wanted[held])
             if len(rows):
-                tasks.append(Task(part, None if len(rows) == len(held) else rows, function))
+                some = None if len(rows) == len(held) else rows.astype(np.int32)
+                tasks.append(Task(part, some, function))
         return list(self.run(tasks))
 
     def of_rows(self, rows: Ints) -> PartedPolygons:
