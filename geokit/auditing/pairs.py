@@ -293,7 +293,8 @@ class _Classifier:
     @cached_property
     def _slack_m2(self) -> NDArray[np.float64]:
         # Two surveys of the same corner may differ by the snap distance all along the outline.
-        edge = np.maximum(*self._sizes[:, :, 1])
+        left_m, right_m = self._sizes[:, :, 1]
+        edge: NDArray[np.float64] = np.maximum(left_m, right_m)
         return self.limits.tolerance_m2 + self.limits.snap_m * edge
 
     @cached_property

@@ -102,7 +102,8 @@ class PartedPolygons(ABC):
             # In the order in which a part holds them, which is along a curve through the plane where the layer's own is not.
             rows = np.flatnonzero(wanted[held])
             if len(rows):
-                some = None if len(rows) == len(held) else rows.astype(np.int32)
+                # Of four bytes each, until all parts have been looked at.
+                some: Any = None if len(rows) == len(held) else rows.astype(np.int32)
                 tasks.append(Task(part, some, function))
         return list(self.run(tasks))
 
