@@ -89,10 +89,9 @@ def give_memory_back() -> None:
 
 @contextmanager
 def paused_gc() -> Iterator[None]:
-    """Keep the collector from its work while polygons or rows are made, which hold no cycle.
+    """Keep the collector from its work in a ``with`` block that makes no cycles.
 
-    It counts each, and looks through all that there are each time that their number has grown by a quarter: to decode
-    polygons takes three times as long.
+    It visits every geometry each time that some more are made: up to a third of the time, and no other thread runs meanwhile.
 
     Examples
     --------

@@ -1,126 +1,30 @@
 """The edges of a layer as opposite ones cancel each other, and what is left of them.
 
 The boundaries of counter-clockwise polygons add up. Where two neighbours share an edge they run along it in opposite
-directions and leave nothing; what remains bounds the land that is covered by none, or by more than one. The kernel that
-does it has two forms: compiled loops for large layers, arrays for others and where numba is missing.
+directions and leave nothing; what remains bounds the land that is covered by none, or by more than one.
 """
 
 from __future__ import annotations
 
-import importlib
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from geokit.coverage import array_kernel
+from geokit.coverage.kernels import Kernel, kernel_for
 from geokit.coverage.validity import invalid_among
-from geokit.errors import SpeedWarning, warn_caller
-from geokit.geometry.rings import Rings
-from geokit.i18n import Words
+from geokit.geometry.rings import Rings, offsets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from types import ModuleType
+    from collections.abc import Sequence
 
-    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
+    from geokit.geometry.arrays import Floats, Ints, Shapes
 
-
-# Below this number of polygons, importing numba takes longer than the arrays do.
-_WORTH_COMPILING = 50_000
 
 # Polygons whose coordinates are taken in one block: few enough for them to stay in the processor's cache.
 _BLOCK = 10_000
-
-
-_WITHOUT_LOOPS = Words(
-    zh="numba 未安装或无法使用：结果不变，但图形数以万计时，核查重叠与缝隙约慢两倍；pip install 'geokit-parks[fast]' 可提速",
-    en="numba is not installed, or does not work here: the answer is the same, but overlaps and gaps of a large layer take "
-    "about three times as long; pip install 'geokit-parks[fast]' makes them faster",
-)
-
-
-class EdgeTable(Protocol):
-    """Edges that no opposite edge has cancelled yet."""
-
-    def __len__(self) -> int:
-        """Return how many edges are left."""
-
-    def add(self, vertices: Floats, offsets: Ints, weights: Ints, grid_m: float = 0.0) -> None:
-        """Count the edges of runs of vertices, and let opposite ones cancel.
-
-        Parameters
-        ----------
-        vertices : ndarray of float64, shape (n, 2)
-            The vertices of all runs, one after the other.
-        offsets : ndarray of int64, shape (m + 1,)
-            Where each run starts, and the number of vertices at the end.
-        weights : ndarray of int64, shape (m,)
-            How often each run counts; 0 leaves it out, -1 turns it around.
-        grid_m : float
-            The grid, a power of two, that vertices are rounded to first; 0 leaves them as they are.
-        """
-
-    def add_segments(self, segments: Floats, counts: Ints) -> None:
-        """Count edges as often as each is there: what another table has left.
-
-        The tables of parts, added to one in any order and grouping, leave bit by bit what one table of all leaves.
-        """
-
-    def remaining(self) -> tuple[Floats, Ints]:
-        """Return the edges that are left, of shape (k, 2, 2), and how often each is.
-
-        An edge that is left the other way round has a negative count. The order is that of no input.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class Kernel:
-    """One form of the kernel; both find the same.
-
-    Parameters
-    ----------
-    measure_rings : callable
-        Takes the vertices and offsets of rings, and the grid that they are rounded to (0: not); returns the signed area
-        of each in m², and whether it is star-shaped about its mean vertex. A star-shaped ring does not meet itself: a
-        polygon of that ring alone is valid without asking GEOS.
-    new_table : callable
-        Returns an empty table of edges. Each belongs to one thread; several may be filled at once.
-    walk_lines : callable
-        Takes for each end of a segment the only other at the same point, or -1 (the two of segment `s` are ``2 * s`` and
-        ``2 * s + 1``); returns the ends in the order of the chains they make, and the chain of each.
-    """
-
-    measure_rings: Callable[[Floats, Ints, float], tuple[Floats, Bools]]
-    new_table: Callable[[], EdgeTable]
-    walk_lines: Callable[[Ints], tuple[Ints, Ints]]
-
-    @classmethod
-    def of(cls, form: ModuleType) -> Kernel:
-        """Return the form that a module holds."""
-        return cls(form.measure_rings, form.EdgeTable, form.walk_lines)
-
-
-def kernel_for(polygon_count: int) -> Kernel:
-    """Return the form that is faster for a layer of this size."""
-    form: ModuleType = array_kernel
-    if polygon_count >= _WORTH_COMPILING:
-        with suppress(ImportError):
-            form = importlib.import_module("geokit.coverage.loop_kernel")
-    return Kernel.of(form)
-
-
-def warn_without_loops(polygon_count: int) -> None:
-    """Say once what compiled loops would bring to a layer of this size, where there are none."""
-    if polygon_count >= _WORTH_COMPILING and kernel_for(polygon_count).new_table is array_kernel.EdgeTable:
-        _warn_once()
-
-
-@cache
-def _warn_once() -> None:
-    warn_caller(_WITHOUT_LOOPS.render(), SpeedWarning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +71,8 @@ class EdgeSum:
         )
 
     def about(self, origin: Floats) -> EdgeSum:
-        """Return the same edges about a local origin."""
-        segments, counts = array_kernel.summed(self.segments - origin, self.counts)
-        return replace(self, segments=segments, counts=counts, walls=self.walls - origin)
+        """Return the same edges about a local origin, where two may have become one: only in a sum they are added up."""
+        return replace(self, segments=self.segments - origin, walls=self.walls - origin)
 
     def residue(self) -> Residue:
         """Return what is left, in an order of its own."""
@@ -238,21 +141,61 @@ def sum_edges(
     invalid: list[Ints] = [np.empty(0, dtype=np.int64)]
     for start in range(0, len(shapes), _BLOCK):
         block = shapes[start : start + _BLOCK]
-        rings = Rings.of(block)
-        area_m2, star = form.measure_rings(rings.coordinates, rings.offsets, 0.0)
+        star, others = _star_runs(form, block)
         # GEOS tests only the polygons that are more than one star-shaped ring: a few in a hundred.
-        doubtful = np.unique(rings.rows[~(star & rings.is_alone)])
-        wrong = invalid_among(block, doubtful)
-        left_of_edge = np.where((area_m2 > 0) == rings.is_hole, -1, 1)
-        if len(wrong):
-            left_of_edge[np.isin(rings.rows, wrong)] = 0
-        if grid_m:
-            walls += _walls(form, rings, grid_m)
-        table.add(rings.coordinates, rings.offsets, left_of_edge, grid_m)
-        edge_count += len(rings.coordinates) - len(rings)
+        wrong = invalid_among(block, others)
+        for runs in (star, _ring_runs(block, np.setdiff1d(others, wrong))):
+            if grid_m:
+                walls += runs.walls(form, grid_m)
+            table.add(runs.vertices, runs.offsets, runs.weights, grid_m)
+            edge_count += runs.edge_count
         invalid.append(positions[start + wrong])
     segments, counts = eastward(*table.remaining())
     return EdgeSum(edge_count, segments, counts, np.concatenate(walls), np.sort(np.concatenate(invalid)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Runs of vertices, and how often each counts: 1 where the land lies to its left, -1 to its right, 0 not at all."""
+
+    vertices: Floats
+    offsets: Ints
+    weights: Ints
+
+    @property
+    def edge_count(self) -> int:
+        """How many edges there are of those that count."""
+        return int((np.diff(self.offsets) - 1)[self.weights != 0].sum())
+
+    def walls(self, kernel: Kernel, grid_m: float) -> list[Floats]:
+        """Return the edges of spikes and strips that are thinner than the grid: the table forgets them."""
+        _, star = kernel.measure_rings(self.vertices, self.offsets, grid_m)
+        doubtful = np.flatnonzero(~star & (self.weights != 0))
+        runs = zip(self.offsets[doubtful], self.offsets[doubtful + 1], strict=True)
+        return [
+            _collapsed_edges(array_kernel.on_grid(self.vertices[start:end], grid_m)) for start, end in runs
+        ]
+
+
+def _star_runs(kernel: Kernel, polygons: Shapes) -> tuple[_Runs, Ints]:
+    """Return the vertices of polygons, each as one run that counts where it is star-shaped; and which are not.
+
+    Such a run goes round once and meets no vertex twice: it is one ring, and the polygon has no other. So most polygons
+    need not be taken apart.
+    """
+    offsets = offsets_of(shapely.get_num_coordinates(polygons).astype(np.int64))
+    vertices = shapely.get_coordinates(polygons)
+    area_m2, star = kernel.measure_rings(vertices, offsets, 0.0)
+    weights = np.where(star, np.where(area_m2 > 0, 1, -1), 0)
+    return _Runs(vertices, offsets, weights), np.flatnonzero(~star)
+
+
+def _ring_runs(polygons: Shapes, rows: Ints) -> _Runs:
+    """Return the rings of some polygons, each a run."""
+    rings = Rings.of(polygons[rows])
+    return _Runs(
+        rings.coordinates, rings.offsets, np.where((rings.signed_areas() > 0) == rings.is_hole, -1, 1)
+    )
 
 
 def eastward(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
@@ -260,15 +203,6 @@ def eastward(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
     backward = array_kernel.run_backward(segments)
     turned: Floats = np.where(backward[:, None, None], segments[:, ::-1], segments)
     return turned, np.where(backward, -counts, counts)
-
-
-def _walls(kernel: Kernel, rings: Rings, grid_m: float) -> list[Floats]:
-    """Return the edges of spikes and strips that are thinner than the grid: the table forgets them."""
-    _, star = kernel.measure_rings(rings.coordinates, rings.offsets, grid_m)
-    runs = zip(rings.starts[~star], rings.ends[~star] + 1, strict=True)
-    return [
-        _collapsed_edges(array_kernel.on_grid(rings.coordinates[start:end], grid_m)) for start, end in runs
-    ]
 
 
 def _collapsed_edges(ring: Floats) -> Floats:

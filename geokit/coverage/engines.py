@@ -6,7 +6,9 @@ polygons and overlays only what meets a face that is covered twice: for large la
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -16,13 +18,15 @@ from geokit.coverage.faces import Faces, faces_of, with_secluded
 from geokit.coverage.forms import ROUNDING_REACH, harmless_m2, summed_edges
 from geokit.coverage.gaps import holes_among, repaired_land
 from geokit.coverage.layers import Layer, first_duplicates
-from geokit.coverage.overlaps import INTERIORS_MEET, Marks, Pairs, overlapping_pairs
+from geokit.coverage.overlaps import Marks, Pairs, meeting_pairs, overlapping_pairs
 from geokit.coverage.parts import over_parts
-from geokit.coverage.search import Search, SearchResult, Subject, subject_of
-from geokit.geometry.arrays import Bools, Ints, Shapes, empty_shapes
+from geokit.coverage.search import Holes, Search, Subject, subject_of
 from geokit.geometry.rings import POLYGON
 from geokit.geometry.threads import in_threads
 from geokit.machine import give_memory_back
+
+if TYPE_CHECKING:
+    from geokit.geometry.arrays import Bools, Ints, Shapes
 
 # Polygons of so many vertices, with nothing near their box, are faces as they stand.
 _MANY_VERTICES = 100_000
@@ -40,19 +44,24 @@ _FACES_A_TASK = 200
 _MARKS, _ALL_FACES = 64, np.uint64(2**64 - 1)
 
 
-def search_by_overlay(subject: Subject, search: Search, *, pairs: bool, holes: bool) -> SearchResult:
-    """Return the overlapping pairs and the holes of a layer, as far as they are wanted."""
-    found = _pairs_by_overlay(subject, search) if pairs else Pairs.none()
-    if not holes:
-        return SearchResult(found, empty_shapes(0))
-    faces = _faces(subject, search)
-    return SearchResult(found, holes_among(faces, subject, search, rounded=False), proven=faces.proven)
+@dataclass(frozen=True, slots=True)
+class OverlaySearch:
+    """A layer, every pair of which is overlaid whose boxes meet."""
 
+    subject: Subject
+    search: Search
 
-def _pairs_by_overlay(subject: Subject, search: Search) -> Pairs:
-    positions, local = subject.in_order(np.flatnonzero(subject.representative & subject.checked.searched))
-    found = overlapping_pairs(local, tolerance_m2=search.tolerance_m2, processes=search.processes)
-    return found.renumbered(positions, positions)
+    def pairs(self) -> Pairs:
+        """Return the pairs of first copies that overlap."""
+        subject, search = self.subject, self.search
+        positions, local = subject.in_order(np.flatnonzero(subject.representative & subject.checked.searched))
+        found = overlapping_pairs(local, tolerance_m2=search.tolerance_m2, processes=search.processes)
+        return found.renumbered(positions, positions)
+
+    def holes(self) -> Holes:
+        """Return the holes."""
+        faces = _faces(self.subject, self.search)
+        return Holes(holes_among(faces, self.subject, self.search, rounded=False), faces.proven)
 
 
 def _faces(subject: Subject, search: Search) -> Faces:
@@ -86,31 +95,42 @@ def _secluded(subject: Subject, valid: Ints, snap_m: float) -> Ints:
     return alone
 
 
-def search_by_cancellation(
-    layer: Layer, search: Search, *, pairs: bool, holes: bool
-) -> tuple[Subject, SearchResult] | None:
-    """Return a layer's subject, and its overlapping pairs and holes as far as they are wanted.
+@dataclass(frozen=True, slots=True)
+class CancellingSearch:
+    """A layer, and the faces between the edges that are left of it once opposite ones have cancelled."""
 
-    Returns None where too many edges are left for this engine to be the faster one: neighbours do not share
-    their vertices, nor come so near to each other that rounding would not matter.
-    """
-    usable = np.flatnonzero(layer.polygonal)
-    firsts = first_duplicates(layer.shapes, layer.bounds, usable)
-    found = summed_edges(layer, usable[firsts[usable] == usable], search)
-    del usable
-    if found is None:
-        return None
-    grid_m, edges = found
-    subject = subject_of(layer, firsts, edges.invalid, layer.middle(), search)
-    faces = faces_of(_residue(edges, subject, grid_m), noise_m2=search.tolerance_m2 / _NOISE)
-    give_memory_back()
-    if not faces.proven:
-        # The plain engine finds overlaps without faces.
-        return None
-    return subject, SearchResult(
-        _pairs_at_faces(faces, subject, grid_m, search) if pairs else Pairs.none(),
-        holes_among(faces, subject, search, rounded=grid_m > 0) if holes else empty_shapes(0),
-    )
+    subject: Subject
+    search: Search
+    faces: Faces
+    grid_m: float
+
+    @classmethod
+    def of(cls, layer: Layer, search: Search) -> CancellingSearch | None:
+        """Return a layer and its faces.
+
+        Returns None where too many edges are left for this engine to be the faster one: neighbours do not share
+        their vertices, nor come so near to each other that rounding would not matter.
+        """
+        usable = np.flatnonzero(layer.polygonal)
+        firsts = first_duplicates(layer.shapes, layer.bounds, usable)
+        found = summed_edges(layer, usable[firsts[usable] == usable], search)
+        del usable
+        if found is None:
+            return None
+        grid_m, edges = found
+        subject = subject_of(layer, firsts, edges.invalid, layer.middle(), search)
+        faces = faces_of(_residue(edges, subject, grid_m), noise_m2=search.tolerance_m2 / _NOISE)
+        give_memory_back()
+        # The other engine finds overlaps without faces.
+        return cls(subject, search, faces, grid_m) if faces.proven else None
+
+    def pairs(self) -> Pairs:
+        """Return the pairs of first copies that overlap."""
+        return _pairs_at_faces(self.faces, self.subject, self.grid_m, self.search)
+
+    def holes(self) -> Holes:
+        """Return the holes."""
+        return Holes(holes_among(self.faces, self.subject, self.search, rounded=self.grid_m > 0))
 
 
 def _residue(edges: EdgeSum, subject: Subject, grid_m: float = 0.0) -> Residue:
@@ -125,7 +145,7 @@ def _pairs_at_faces(faces: Faces, subject: Subject, grid_m: float, search: Searc
     near = subject.near(shapely.bounds(twice))
     positions, local = subject.in_order(near[subject.checked.searched[near]])
     # Two polygons that overlap by more than the noise meet a face in common.
-    marks = _marks_of_faces(twice, local)
+    marks = _marks_of_faces(twice, local, len(subject.firsts))
     if grid_m:
         # Rounding may have made an overlap or lost one: what counts is measured on the polygons as they were given.
         all_marks = np.zeros(len(subject.firsts), dtype=np.uint64)
@@ -136,7 +156,11 @@ def _pairs_at_faces(faces: Faces, subject: Subject, grid_m: float, search: Searc
     met = np.flatnonzero(marks)
     positions, local, marks = positions[met], local[met], marks[met]
     found = overlapping_pairs(
-        local, tolerance_m2=search.tolerance_m2, processes=search.processes, marks=marks
+        local,
+        tolerance_m2=search.tolerance_m2,
+        processes=search.processes,
+        marks=marks,
+        layer_size=len(subject.firsts),
     )
     return found.renumbered(positions, positions)
 
@@ -157,18 +181,19 @@ def _longer(shapes: Shapes, positions: Ints, *, most_m: float) -> Ints:
     return positions[shapely.length(shapes) > most_m]
 
 
-def _meet(faces: Shapes, shapes: Shapes) -> Bools:
+def _meet(faces: Shapes, shapes: Shapes, layer_size: int) -> Bools:
     """Return whether the interior of each polygon meets that of its face, or, where that is large, it meets it at all."""
-    # Only of the first operand shapely uses the index that was prepared.
-    shapely.prepare(faces)
     large = shapely.get_num_coordinates(faces) > _LARGE_FACE
-    met = np.empty(len(faces), dtype=bool)
-    met[~large] = shapely.relate_pattern(faces[~large], shapes[~large], INTERIORS_MEET)
+    small = np.flatnonzero(~large)
+    met = np.zeros(len(faces), dtype=bool)
+    met[small[meeting_pairs(faces[small], shapes[small], 0.0, layer_size)[0]]] = True
+    # Only of the first operand shapely uses the index that was prepared.
+    shapely.prepare(faces[large])
     met[large] = shapely.intersects(faces[large], shapes[large])
     return met
 
 
-def _marks_of_faces(faces: Shapes, shapes: Shapes) -> Marks:
+def _marks_of_faces(faces: Shapes, shapes: Shapes, layer_size: int) -> Marks:
     """Return for each polygon a bit for each face that its interior meets, or, of a large face, that it meets at all.
 
     Several faces have the same bit: polygons without a common one have no common face.
@@ -177,7 +202,7 @@ def _marks_of_faces(faces: Shapes, shapes: Shapes) -> Marks:
     # Each thread has faces of its own: it prepares them.
     ends = np.searchsorted(columns, np.arange(0, len(faces) + _FACES_A_TASK, _FACES_A_TASK))
     blocks = zip(np.split(columns, ends[1:-1]), np.split(rows, ends[1:-1]), strict=True)
-    met = np.concatenate(in_threads(lambda at: _meet(faces[at[0]], shapes[at[1]]), blocks))
+    met = np.concatenate(in_threads(lambda at: _meet(faces[at[0]], shapes[at[1]], layer_size), blocks))
     marks = np.zeros(len(shapes), dtype=np.uint64)
     np.bitwise_or.at(marks, rows[met], np.uint64(1) << (columns[met] % _MARKS).astype(np.uint64))
     return marks

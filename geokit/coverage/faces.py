@@ -20,7 +20,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage.crossings import MANY_IN_A_LAYER, crosses_more_than
-from geokit.coverage.edges import kernel_for
+from geokit.coverage.kernels import kernel_for
 from geokit.coverage.layers import inner_rings, outer_rings
 from geokit.coverage.overlay import GRIDS_M
 from geokit.coverage.parts import hilbert_order

@@ -14,7 +14,8 @@ import numpy as np
 import shapely
 
 from geokit.coverage import array_kernel
-from geokit.coverage.edges import EdgeSum, eastward, kernel_for, sum_edges, warn_without_loops
+from geokit.coverage.edges import EdgeSum, eastward, sum_edges
+from geokit.coverage.kernels import kernel_for, warn_without_loops
 from geokit.coverage.parts import over_parts
 from geokit.geometry.arrays import slices
 from geokit.geometry.rings import Rings

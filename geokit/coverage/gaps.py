@@ -18,7 +18,8 @@ from geokit.coverage.array_kernel import measure_rings
 from geokit.coverage.faces import Faces, merge_lines
 from geokit.coverage.layers import inner_rings, keep_polygons, outer_rings
 from geokit.coverage.overlaps import canonical_order
-from geokit.coverage.overlay import area_slack_m2, differences, local_union, shared_area_m2
+from geokit.coverage.overlay import area_slack_m2, differences, local_union
+from geokit.coverage.shared_areas import shared_area_m2
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import Rings
 
@@ -71,6 +72,11 @@ class Gaps:
         """The gaps that have more than one polygon around them: the others are holes of one."""
         shapes: Shapes = self.shapes[np.array([len(each) > 1 for each in self.neighbours], dtype=bool)]
         return shapes
+
+
+def no_gaps() -> Gaps:
+    """Return no gap, of a layer where none is looked for."""
+    return Gaps(np.empty(0), empty_shapes(0), ())
 
 
 def holes_among(faces: Faces, subject: Subject, search: Search, *, rounded: bool) -> Shapes:

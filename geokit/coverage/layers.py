@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from geokit.coverage.array_kernel import row_hashes
+from geokit.coverage.boxes import ends_of
 from geokit.coverage.parts import Beside, Polygons, hilbert_order, is_local, over_parts
 from geokit.errors import CrsError, InputError
 from geokit.geometry.arrays import (
@@ -30,6 +31,7 @@ from geokit.geometry.arrays import (
     slices,
 )
 from geokit.geometry.rings import POLYGON, is_polygonal
+from geokit.geometry.threads import in_threads
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.zones import in_true_metres
@@ -95,7 +97,7 @@ class Layer:
         """Return a layer of shapes."""
         count = len(shapes)
         found = over_parts(boxes_of, shapes, np.arange(count))
-        bounds, polygonal = np.full((count, 4), np.nan), np.zeros(count, dtype=bool)
+        bounds, polygonal = np.empty((count, 4)), np.empty(count, dtype=bool)
         for positions, boxes, are_polygons in found:
             bounds[positions], polygonal[positions] = boxes, are_polygons
         return cls(shapes, crs, bounds, polygonal)
@@ -131,18 +133,24 @@ class Layer:
         """
         if not self.polygonal.any():
             return np.zeros(2)
-        usable = True if self.polygonal.all() else self.polygonal[:, None]
-        low = self.bounds[:, :2].min(axis=0, initial=np.inf, where=usable)
-        high = self.bounds[:, 2:].max(axis=0, initial=-np.inf, where=usable)
+        ends = in_threads(self._ends, slices(len(self.polygonal)))
+        low = np.min([low for low, _ in ends], axis=0)
+        high = np.max([high for _, high in ends], axis=0)
         middle: Floats = np.floor(low / 2 + high / 2)
         return middle
+
+    def _ends(self, rows: slice) -> tuple[Floats, Floats]:
+        """Return the lowest and the highest corner of the polygons in some rows."""
+        boxes, usable = self.bounds[rows], self.polygonal[rows]
+        return ends_of(boxes if usable.all() else boxes[usable])
 
 
 def boxes_of(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats, Bools]:
     """Return the positions, the boxes of shapes, and which are polygons whose box is finite."""
     bounds = shapely.bounds(shapes)
     # NaN and infinity survive a sum: one test instead of four.
-    return positions, bounds, is_polygonal(shapes) & np.isfinite(bounds.sum(axis=1))
+    west, south, east, north = bounds.T
+    return positions, bounds, is_polygonal(shapes) & np.isfinite(west + south + east + north)
 
 
 def read_layer(geometries: object) -> Layer:

@@ -247,7 +247,7 @@ def _add(
             next_x, next_y = bits[vertex, 0], bits[vertex, 1]
             end_hash = _hash(next_x, next_y)
             # The sum does not know which end came first. A hash of 0 would mean an empty row.
-            key = _mix(start_hash + end_hash) | _ONE
+            key = (start_hash + end_hash) | _ONE
             row, direction = _find(rows, shift, key, (x, y, next_x, next_y))
             if direction != 0:
                 used -= _count(rows, shift, row, direction * weight)

@@ -17,7 +17,8 @@ import shapely
 
 from geokit.coverage.boxes import Cluster, ClusterBetween, cluster_between, cluster_within
 from geokit.coverage.crossings import have_many_crossings_between
-from geokit.coverage.overlay import intersections, shared_area_m2
+from geokit.coverage.overlay import intersections, pair_slack_m2
+from geokit.coverage.shared_areas import shared_area_m2
 from geokit.geometry.arrays import Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.threads import in_threads, thread_count
 
@@ -30,7 +31,9 @@ _BLOCK = 2_000
 _TASKS_A_PROCESS, _TASKS_A_THREAD = 2, 8
 # The test whether two polygons meet keeps each crossing: with no more than these, half a gigabyte.
 _KEPT_CROSSINGS = 2_000_000
-INTERIORS_MEET = "T********"
+_INTERIORS_MEET = "T********"
+# Pairs of no more vertices: what they share is summed over their edges before they are overlaid.
+_SMALL = 256
 
 _Task: TypeAlias = tuple[Shapes, Shapes, Ints, Ints]
 Marks: TypeAlias = npt.NDArray[np.uint64]
@@ -96,7 +99,12 @@ def canonical_order(shapes: Shapes) -> Ints:
 
 
 def overlapping_pairs(
-    shapes: Shapes, *, tolerance_m2: float, processes: int = 1, marks: Marks | None = None
+    shapes: Shapes,
+    *,
+    tolerance_m2: float,
+    processes: int = 1,
+    marks: Marks | None = None,
+    layer_size: int = 0,
 ) -> Pairs:
     """Return every pair of a set, as far as their boxes meet, that overlaps by more than `tolerance_m2`.
 
@@ -110,15 +118,18 @@ def overlapping_pairs(
         How many processes share the work; threads do where it is 1.
     marks : ndarray of uint64, optional
         Bits, one at least of which two polygons that overlap have in common: no other pair is compared.
+    layer_size : int
+        How many polygons the layer has that these are some of.
     """
+    overlay = partial(_overlay_block, tolerance_m2=tolerance_m2, layer_size=layer_size)
     cluster = cluster_within(shapely.bounds(shapes))
     tree = shapely.STRtree(shapes)
     if len(cluster) == 0:
         found = (_query(tree, shapes, start) for start in range(0, len(shapes), _BLOCK))
         blocks = ((rows[rows < columns], columns[rows < columns]) for rows, columns in found)
-        return _overlay(shapes, shapes, _alike(blocks, marks), tolerance_m2, processes)
+        return _overlay(shapes, shapes, _alike(blocks, marks), overlay, processes)
     compared = chain(_outside_cluster(tree, shapes, cluster), cluster.pairs())
-    pairs = _overlay(shapes, shapes, _alike(compared, marks), tolerance_m2, processes)
+    pairs = _overlay(shapes, shapes, _alike(compared, marks), overlay, processes)
     # The cluster's pairs come after all others.
     ordered = pairs.taken(np.lexsort((pairs.right, pairs.left)))
     return replace(ordered, left_out=cluster.left_out, cluster=len(cluster))
@@ -146,13 +157,14 @@ def _outside_cluster(tree: shapely.STRtree, shapes: Shapes, cluster: Cluster) ->
 
 def overlapping_between(left: Shapes, right: Shapes, *, tolerance_m2: float, processes: int = 1) -> Pairs:
     """Return every pair of one polygon of `left` and one of `right` that overlaps, as within one set."""
+    overlay = partial(_overlay_block, tolerance_m2=tolerance_m2)
     cluster = cluster_between(shapely.bounds(left), shapely.bounds(right))
     if cluster is None:
         tree = shapely.STRtree(right)
         blocks = (_query(tree, left, start) for start in range(0, len(left), _BLOCK))
-        return _overlay(left, right, blocks, tolerance_m2, processes)
+        return _overlay(left, right, blocks, overlay, processes)
     compared = chain(_outside_clusters(left, right, cluster), cluster.pairs())
-    pairs = _overlay(left, right, compared, tolerance_m2, processes)
+    pairs = _overlay(left, right, compared, overlay, processes)
     ordered = pairs.taken(np.lexsort((pairs.right, pairs.left)))
     return replace(ordered, left_out=cluster.left_out, cluster=len(cluster.left) + len(cluster.right))
 
@@ -174,12 +186,15 @@ def _query(tree: shapely.STRtree, shapes: Shapes, start: int) -> tuple[Ints, Int
 
 
 def _overlay(
-    left: Shapes, right: Shapes, blocks: Iterator[tuple[Ints, Ints]], tolerance_m2: float, processes: int
+    left: Shapes,
+    right: Shapes,
+    blocks: Iterator[tuple[Ints, Ints]],
+    overlay: partial[Pairs],
+    processes: int,
 ) -> Pairs:
-    boxes = shapely.bounds(left), shapely.bounds(right)
+    boxes, tolerance_m2 = (shapely.bounds(left), shapely.bounds(right)), overlay.keywords["tolerance_m2"]
     near = (_with_room(rows, columns, *boxes, tolerance_m2) for rows, columns in blocks)
     tasks = ((left[rows], right[columns], rows, columns) for rows, columns in near)
-    overlay = partial(_overlay_block, tolerance_m2=tolerance_m2)
     if processes == 1:
         return Pairs.joined(_in_turns(overlay, tasks))
     return Pairs.joined(_shared_out(overlay, tasks, processes))
@@ -222,19 +237,18 @@ def _with_room(
     return rows[kept], columns[kept]
 
 
-def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
+def _overlay_block(task: _Task, *, tolerance_m2: float, layer_size: int = 0) -> Pairs:
     left, right, rows, columns = task
     left, right = _own(left, rows), _own(right, columns)
     entangled = have_many_crossings_between(left, right, possible=_KEPT_CROSSINGS)
     plain = np.flatnonzero(~entangled)
-    # Only where interiors meet is there an overlap: neighbours that touch, most of all pairs, need no intersection.
-    shapely.prepare(left)
-    meeting = plain[shapely.relate_pattern(left[plain], right[plain], INTERIORS_MEET)]
-    shapely.destroy_prepared(left)
-    entangled[meeting] = have_many_crossings_between(left[meeting], right[meeting])
-    meeting = meeting[~entangled[meeting]]
+    meeting, shared_m2 = meeting_pairs(left[plain], right[plain], tolerance_m2, layer_size)
+    meeting = plain[meeting]
+    crowded = have_many_crossings_between(left[meeting], right[meeting])
+    entangled[meeting[crowded]] = True
+    meeting, shared_m2 = meeting[~crowded], shared_m2[~crowded]
     shapes, area_m2 = empty_shapes(len(left)), np.zeros(len(left))
-    shapes[meeting] = _intersections(left[meeting], right[meeting])
+    shapes[meeting] = _intersections(left[meeting], right[meeting], shared_m2)
     area_m2[meeting] = shapely.area(shapes[meeting])
     # What is too entangled for an overlay, even for the question whether it meets, is summed over its edges.
     shapes[entangled] = shapely.intersection(
@@ -245,6 +259,26 @@ def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     return Pairs(rows[kept], columns[kept], area_m2[kept], shapes[kept])
 
 
+def meeting_pairs(left: Shapes, right: Shapes, tolerance_m2: float, layer_size: int) -> tuple[Ints, Floats]:
+    """Return which pairs may share more than the tolerance, and what they do share; NaN where that was not summed.
+
+    Neighbours that touch, most of all pairs, need no intersection: sums over edges tell of small polygons. Of large ones,
+    which may be in many pairs, an index of their edges tells whether interiors meet.
+    """
+    shared_m2 = np.full(len(left), np.nan)
+    small = np.flatnonzero(shapely.get_num_coordinates(left) + shapely.get_num_coordinates(right) <= _SMALL)
+    shared_m2[small] = shared_area_m2(left[small], right[small], layer_size=layer_size)
+    slack_m2 = pair_slack_m2(left, right)
+    asked = np.flatnonzero(~(shared_m2 > slack_m2) & ~(shared_m2 < tolerance_m2 - slack_m2))
+    shapely.prepare(left[asked])
+    met = shapely.relate_pattern(left[asked], right[asked], _INTERIORS_MEET)
+    shapely.destroy_prepared(left[asked])
+    may_share = shared_m2 > np.maximum(slack_m2, tolerance_m2 - slack_m2)
+    may_share[asked] = met
+    meeting = np.flatnonzero(may_share)
+    return meeting, shared_m2[meeting]
+
+
 def _own(shapes: Shapes, numbers: Ints) -> Shapes:
     """Return copies of polygons, one of each number: what one thread prepares no other may use meanwhile."""
     _, first, at = np.unique(numbers, return_index=True, return_inverse=True)
@@ -252,7 +286,7 @@ def _own(shapes: Shapes, numbers: Ints) -> Shapes:
     return own
 
 
-def _intersections(left: Shapes, right: Shapes) -> Shapes:
+def _intersections(left: Shapes, right: Shapes, shared_m2: Floats) -> Shapes:
     """Return what each pair shares; of a pair where one covers the other, the smaller as it is."""
     boxes = shapely.bounds(left), shapely.bounds(right)
     shapes = empty_shapes(len(left))
@@ -265,5 +299,5 @@ def _intersections(left: Shapes, right: Shapes) -> Shapes:
         shapely.destroy_prepared(outer[candidates])
         shapes[covered] = inner[covered]
     rest = np.flatnonzero(shapely.is_missing(shapes))
-    shapes[rest] = intersections(left[rest], right[rest])
+    shapes[rest] = intersections(left[rest], right[rest], shared_m2[rest])
     return shapes

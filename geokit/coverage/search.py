@@ -1,22 +1,23 @@
-"""The options of a search, the layer prepared for it, and its result."""
+"""The options of a search, the layer prepared for it, and what an engine is asked for."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
 from geokit.coverage.boxes import BoxIndex
 from geokit.coverage.layers import Layer, copies_among, first_duplicates
-from geokit.coverage.overlaps import Pairs, canonical_order
+from geokit.coverage.overlaps import canonical_order
 from geokit.coverage.validity import Checked, check_shapes, invalid_among
 from geokit.errors import InputError
 from geokit.geometry.arrays import slices
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
+    from geokit.coverage.overlaps import Pairs
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 Engine = Literal["auto", "plain", "cancelling", "rounding"]
@@ -111,15 +112,28 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchResult:
-    """What an engine found, about the local origin: pairs of first copies, and holes.
+class Holes:
+    """Bounded land between polygons, about the local origin.
 
-    `proven` is False where sums of areas do not show that the holes are all, and no more than, there are.
+    `proven` is False where sums of areas do not show that these are all, and no more than, there are.
     """
 
-    pairs: Pairs
-    holes: Shapes
+    shapes: Shapes
     proven: bool = True
+
+
+class Searched(Protocol):
+    """A layer in the hands of an engine; what it is asked for may be asked for in two threads."""
+
+    @property
+    def subject(self) -> Subject:
+        """The layer, ready for the search."""
+
+    def pairs(self) -> Pairs:
+        """Return the pairs of first copies that overlap."""
+
+    def holes(self) -> Holes:
+        """Return the holes."""
 
 
 def prepare_subject(layer: Layer, search: Search, *, origin: Floats | None = None) -> Subject:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from geokit.coverage.engines import search_by_cancellation, search_by_overlay
-from geokit.coverage.gaps import Gaps, cut_covered, describe_gaps, uncovered
+from geokit.coverage.engines import CancellingSearch, OverlaySearch
+from geokit.coverage.gaps import Gaps, cut_covered, describe_gaps, no_gaps, uncovered
 from geokit.coverage.layers import (
     DuplicateGroups,
     Layer,
@@ -20,7 +21,9 @@ from geokit.coverage.layers import (
     require_same_crs,
 )
 from geokit.coverage.overlaps import Pairs
-from geokit.coverage.search import Search, SearchResult, Subject, prepare_subject
+from geokit.coverage.search import Search, Searched, Subject, prepare_subject
+from geokit.geometry.threads import in_background
+from geokit.machine import paused_gc
 
 if TYPE_CHECKING:
     from geokit.coverage.validity import Faults
@@ -128,22 +131,20 @@ def survey(
     ways = None if allowed is None else read_layer(allowed)
     if ways is not None:
         require_same_crs(layer, ways)
-    subject, found = _run(layer, search, pairs=pairs, holes=holes)
-    gaps = _gaps(found, subject, ways, search)
-    whole = _with_copies(found.pairs, subject, search) if pairs else found.pairs
-    return _described(whole, gaps, subject, layer.crs, search)
+    with paused_gc():
+        found = _searched(layer, search)
+        with in_background(partial(_gaps, found, ways, search) if holes else no_gaps) as gaps:
+            whole = _with_copies(found, search) if pairs else Pairs.none()
+            return _described(whole, gaps(), found.subject, layer.crs, search)
 
 
-def _run(layer: Layer, search: Search, *, pairs: bool, holes: bool) -> tuple[Subject, SearchResult]:
-    if search.cancels(layer):
-        result = search_by_cancellation(layer, search, pairs=pairs, holes=holes)
-        if result is not None:
-            return result
-    subject = prepare_subject(layer, search)
-    return subject, search_by_overlay(subject, search, pairs=pairs, holes=holes)
+def _searched(layer: Layer, search: Search) -> Searched:
+    cancelling = CancellingSearch.of(layer, search) if search.cancels(layer) else None
+    return cancelling or OverlaySearch(prepare_subject(layer, search), search)
 
 
-def _with_copies(pairs: Pairs, subject: Subject, search: Search) -> Pairs:
+def _with_copies(found: Searched, search: Search) -> Pairs:
+    pairs, subject = found.pairs(), found.subject
     groups = DuplicateGroups.of(subject.firsts)
     left, right, row = expand_pairs(pairs.left, pairs.right, groups, groups)
     between = replace(pairs, left=left, right=right, area_m2=pairs.area_m2[row], shapes=pairs.shapes[row])
@@ -163,8 +164,9 @@ def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
     return Pairs(left, right, area_m2, shapes).taken(np.flatnonzero(area_m2 > search.tolerance_m2))
 
 
-def _gaps(found: SearchResult, subject: Subject, ways: Layer | None, search: Search) -> Gaps:
-    origin, holes = subject.origin, found.holes
+def _gaps(searched: Searched, ways: Layer | None, search: Search) -> Gaps:
+    subject, found = searched.subject, searched.holes()
+    origin, holes = subject.origin, found.shapes
     if ways is not None:
         # Before gaps are named: a road may split one hole into several gaps, or fill it.
         covers = prepare_subject(ways, search, origin=origin)

@@ -36,6 +36,9 @@ def empty_shapes(count: int) -> Shapes:
 # Rows of large arrays that are taken at once: what is made on the way of all of them would take as much memory as they do.
 _A_SLICE = 250_000
 
+# The last bits of a key that are looked at first.
+_END_BITS = 16
+
 
 def slices(count: int) -> Iterator[slice]:
     """Yield slices that cover so many rows.
@@ -75,8 +78,21 @@ def repeated_rows(keys: npt.NDArray[Any]) -> Ints:
     ordered = np.sort(keys)
     repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     del ordered
-    found = [found_among(repeated, keys[rows])[0] + rows.start for rows in slices(len(keys))]
+    found = [_rows_among(repeated, keys[rows]) + rows.start for rows in slices(len(keys))]
     return np.concatenate([np.empty(0, dtype=np.int64), *found])
+
+
+def _rows_among(ordered: npt.NDArray[Any], keys: npt.NDArray[Any]) -> Ints:
+    """Return the rows of keys that are among a few: most are told apart from them by their last bits."""
+    ends = np.zeros(1 << _END_BITS, dtype=bool)
+    ends[_ends_of(ordered)] = True
+    possible = np.flatnonzero(ends[_ends_of(keys)])
+    return possible[found_among(ordered, keys[possible])[0]]
+
+
+def _ends_of(keys: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    ends: npt.NDArray[Any] = keys & keys.dtype.type((1 << _END_BITS) - 1)
+    return ends
 
 
 def ragged_positions(starts: Ints, counts: Ints) -> Ints:

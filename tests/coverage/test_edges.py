@@ -4,8 +4,8 @@ import warnings
 import numpy as np
 import pytest
 
-from geokit.coverage import array_kernel, edges
-from geokit.coverage.edges import EdgeTable, Kernel, kernel_for
+from geokit.coverage import array_kernel, kernels
+from geokit.coverage.kernels import EdgeTable, Kernel, kernel_for
 from geokit.errors import SpeedWarning
 from geokit.geometry.arrays import Floats, Ints, Shapes
 from geokit.geometry.rings import Rings, offsets_of
@@ -200,22 +200,22 @@ def test_without_numba_large_layers_use_arrays(monkeypatch: pytest.MonkeyPatch) 
     def missing(name: str) -> None:
         raise ImportError(name)
 
-    monkeypatch.setattr(edges.importlib, "import_module", missing)
+    monkeypatch.setattr(kernels.importlib, "import_module", missing)
     assert kernel_for(1_000_000).new_table is array_kernel.EdgeTable
 
 
 def test_a_large_layer_without_numba_is_told_once_what_it_would_bring(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    edges._warn_once.cache_clear()
+    kernels._warn_once.cache_clear()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        edges.warn_without_loops(1_000_000)
+        kernels.warn_without_loops(1_000_000)
     monkeypatch.setitem(sys.modules, "geokit.coverage.loop_kernel", None)
-    edges.warn_without_loops(49_999)
+    kernels.warn_without_loops(49_999)
     with pytest.warns(SpeedWarning, match=r"geokit-parks\[fast\]") as said:
-        edges.warn_without_loops(50_000)
-    edges.warn_without_loops(60_000)
-    edges._warn_once.cache_clear()
+        kernels.warn_without_loops(50_000)
+    kernels.warn_without_loops(60_000)
+    kernels._warn_once.cache_clear()
     # The line of whoever called geokit.
     assert [each.filename for each in said] == [__file__]

@@ -17,9 +17,9 @@ from geokit.coverage.overlay import (
     robust_difference,
     robust_union,
     robust_unions,
-    shared_area_m2,
 )
 from geokit.coverage.search import Engine, Search
+from geokit.coverage.shared_areas import shared_area_m2
 from geokit.coverage.survey import survey
 from geokit.parcels.overlaps import find_gaps
 
@@ -74,14 +74,20 @@ def test_a_wall_bounds_a_gap_however_thin_it_is(engine: Engine, snap_m: float) -
     assert gaps.proven
 
 
-def test_the_shared_area_is_that_of_the_overlay() -> None:
+@pytest.mark.parametrize("layer_size", [0, 1_000_000])
+def test_the_shared_area_is_that_of_the_overlay(layer_size: int) -> None:
     rng = np.random.default_rng(2)
     left = shapely.buffer(shapely.points(rng.uniform(0, 10, (200, 2))), rng.uniform(1, 8, 200), quad_segs=3)
     right = shapely.difference(
         shapely.buffer(shapely.points(rng.uniform(0, 10, (200, 2))), 6, quad_segs=40),
         shapely.buffer(shapely.points(rng.uniform(0, 10, (200, 2))), 2),
     )
-    assert shared_area_m2(left, right) == pytest.approx(
+    # One pair is more than loops try, one shares a side, two do not meet, and one begins above the other.
+    round_left, round_right = (shapely.Point(at, at).buffer(9, quad_segs=200) for at in (0, 1))
+    others = [box(4, 0, 8, 4), box(9, 9, 10, 10), box(9, 0, 10, 4), box(1, 1, 9, 2)]
+    left = np.array([*left, round_left, *[box(0, 0, 4, 4)] * len(others)])
+    right = np.array([*right, round_right, *others])
+    assert shared_area_m2(left, right, layer_size=layer_size) == pytest.approx(
         shapely.area(shapely.intersection(left, right)), abs=1e-9
     )
 

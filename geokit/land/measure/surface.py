@@ -179,7 +179,7 @@ def find_problems(geometries: Shapes, surface: Surface, *, in_a_zone: bool) -> S
     found = np.full(len(geometries), None, dtype=np.object_)
     bounds = shapely.bounds(geometries)
     present = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
-    checks = problems_of_boxes(bounds, surface, in_a_zone=in_a_zone)
+    checks = _on_bounds(bounds, surface, in_a_zone=in_a_zone)
     # What is named first is what the others follow from.
     checks = [
         (Unmeasurable.NOT_A_POLYGON, ~is_polygonal(geometries)),
@@ -191,6 +191,12 @@ def find_problems(geometries: Shapes, surface: Surface, *, in_a_zone: bool) -> S
     return found
 
 
+def find_problem_boxes(bounds: Floats, surface: Surface, *, in_a_zone: bool) -> Bools:
+    """Return which boxes make :func:`find_problems` name one of their polygons."""
+    checks = _on_bounds(bounds, surface, in_a_zone=in_a_zone)
+    return np.any([np.zeros(len(bounds), dtype=np.bool_), *(mask for _, mask in checks)], axis=0)
+
+
 def _not_finite(geometries: Shapes) -> Bools:
     mask = np.zeros(len(geometries), dtype=np.bool_)
     # One coordinate that is not finite makes the area so, which is faster to ask for than all coordinates.
@@ -200,10 +206,7 @@ def _not_finite(geometries: Shapes) -> Bools:
     return mask
 
 
-def problems_of_boxes(
-    bounds: Floats, surface: Surface, *, in_a_zone: bool
-) -> list[tuple[Unmeasurable, Bools]]:
-    """Return the problems that boxes tell of, the first that is to be named first, and where each is."""
+def _on_bounds(bounds: Floats, surface: Surface, *, in_a_zone: bool) -> list[tuple[Unmeasurable, Bools]]:
     if is_local(surface.crs):
         return []
     west, south, east, north = bounds.T
