@@ -159,7 +159,7 @@ def test_warnings_and_logs_of_libraries_are_not_shown():
 def test_what_would_be_faster_is_said_after_the_work(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def work(_: object) -> int:
+    def work(*_: object) -> int:
         warnings.warn("numba would be faster", SpeedWarning, stacklevel=1)
         warnings.warn("what a library says", UserWarning, stacklevel=1)
         sys.stderr.write("done\n")
