@@ -216,7 +216,7 @@ def _first_cells(segments: Floats) -> Cells:
         more = (apart[:, 0] | (not right)) & (apart[:, 1] | (not up))
         places = np.where([right, up], last, first)[more]
         keys.append(_keys(places, edges[more], place_bits, edge_bits))
-    # Sorted, for to find keys that are there twice by their hashes takes longer.
+    # A sort finds keys that are there twice faster than their hashes do.
     key = np.sort(np.concatenate(keys))
     key = key[np.diff(key, prepend=-1) != 0]
     cell, edge = key >> edge_bits, key & ((1 << edge_bits) - 1)
