@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 NOT_RUN = (
     "python -m pip ", "make ", "pip ", ".venv/bin/", "ogr2ogr ", "psql ", "qgis_process ",
-    "geokit audit /data/survey --scheduler ",
+    "MALLOC_TRIM_THRESHOLD_=", "geokit audit /data/survey --scheduler ",
 )  # fmt: skip
 # What is marked py needs a program that is no dependency; tests/databases runs what it can of it.
 NOT_CODE = ("py", "powershell", "bat", "groovy", "toml", "text", "{toctree}", "{eval-rst}", "{image}")
