@@ -108,7 +108,9 @@ def test_no_page_names_a_folder_of_this_machine(site):
 @pytest.mark.browser
 @pytest.mark.parametrize(("language", "query", "found"), [
     ("zh", "面积不符", "area_mismatch"), ("zh", "碎面", "sliver"), ("zh", "overlap", "overlap"),
-    ("en", "sliver", "sliver"), ("en", "tolerances", "Tolerances"),
+    ("zh", "报批", "给自然资源部门"), ("zh", "批而未供", "给自然资源部门"), ("zh", "台账", "台账与地块对账"),
+    ("en", "sliver", "sliver"), ("en", "tolerances", "Tolerances"), ("en", "submission", "For a land bureau"),
+    ("en", "not tried", "What is not done"),
 ])  # fmt: skip
 def test_the_search_finds_without_a_server_and_without_a_network(chromium, site, language, query, found):
     context = chromium.new_context(offline=True)
@@ -128,7 +130,7 @@ def test_the_search_finds_without_a_server_and_without_a_network(chromium, site,
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [
     "index.html", "zh/index.html", "en/reference/rules/overlap.html", "zh/how-to/own-city.html", "en/reference/commands.html",
-    "zh/tutorial/01-programme.html",
+    "zh/tutorial/01-programme.html", "zh/how-to/bureau.html", "zh/explanation/not-done.html",
     "zh/tutorial/04-audit.html", "en/tutorial/05-ledger.html", "zh/reference/api/auditing.html",
 ])  # fmt: skip
 def test_a_page_fits_a_phone_and_asks_no_network(chromium, site, name):
