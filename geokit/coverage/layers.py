@@ -97,6 +97,11 @@ class Layer:
         """Return a layer of shapes."""
         count = len(shapes)
         found = over_parts(boxes_of, shapes, np.arange(count))
+        if isinstance(shapes, np.ndarray):
+            # Its parts are slices of it.
+            bounds = np.concatenate([np.empty((0, 4)), *(boxes for _, boxes, _ in found)])
+            polygonal = np.concatenate([np.empty(0, dtype=bool), *(each for _, _, each in found)])
+            return cls(shapes, crs, bounds, polygonal)
         bounds, polygonal = np.empty((count, 4)), np.empty(count, dtype=bool)
         for positions, boxes, are_polygons in found:
             bounds[positions], polygonal[positions] = boxes, are_polygons
