@@ -31,7 +31,7 @@ from geokit.geometry.arrays import (
     slices,
 )
 from geokit.geometry.rings import POLYGON, is_polygonal
-from geokit.geometry.threads import in_threads
+from geokit.geometry.threads import each_in_threads, in_threads
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.zones import in_true_metres
@@ -205,7 +205,9 @@ def from_local_origin(shapes: Shapes, origin: Floats) -> Shapes:
 def _shifted(shapes: Shapes, step: Floats) -> Shapes:
     if len(shapes) == 0:
         return empty_shapes(0)
-    shifted: Shapes = shapely.transform(shapes, lambda coordinates: coordinates + step)
+    shifted: Shapes = each_in_threads(
+        lambda some: shapely.transform(some, lambda coordinates: coordinates + step), shapes
+    )
     return shifted
 
 
