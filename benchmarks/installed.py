@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import platform
-import re
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[1]
 PAGES: Final = {language: ROOT / "docs" / language / "how-to" / "slim-install.md" for language in LANGUAGES}
-_TABLE: Final = re.compile(r"(?<=<!-- sizes -->\n).*?(?=<!-- end of sizes -->)", re.DOTALL)
+_BEGIN, _END = "<!-- sizes -->", "<!-- end of sizes -->"
 
 # Of those that everything needs; LIBRARIES has the others.
 CORE: Final = {
@@ -75,14 +74,17 @@ class Installed:
 
     @cached_property
     def distribution(self) -> importlib.metadata.Distribution:
+        """What its metadata say."""
         return importlib.metadata.distribution(self.name)
 
     @property
     def version(self) -> str:
+        """Its version."""
         return self.distribution.version
 
     @cached_property
     def megabytes(self) -> float:
+        """How large its files are together, in 10⁶ bytes."""
         paths = (Path(str(file.locate())) for file in self.distribution.files or ())
         return sum(path.stat().st_size for path in paths if path.is_file()) / 1e6
 
@@ -140,9 +142,11 @@ class Row:
 
     @property
     def megabytes(self) -> float:
+        """How large it is with what is there for it alone."""
         return sum(installed(each).megabytes for each in (self.name, *self.alone))
 
     def localize(self, language: Language) -> str:
+        """Return the line in a language."""
         purpose = (optional() | CORE)[self.name].localize(language)
         may_go = _YES.localize(language) if self.name in optional() else ""
         said = _WITH.render(language, name=self.name, names=list(self.alone)) if self.alone else self.name
@@ -189,8 +193,9 @@ def main() -> int:
         print(table("en"))
         return 0
     for language, page in PAGES.items():
-        text = page.read_text(encoding="utf-8")
-        page.write_text(_TABLE.sub(lambda _, said=table(language): said, text), encoding="utf-8")
+        before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
+        after = rest.partition(_END)[2]
+        page.write_text(f"{before}{_BEGIN}\n{table(language)}{_END}{after}", encoding="utf-8")
     return 0
 
 
