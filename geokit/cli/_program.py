@@ -111,26 +111,34 @@ def _first_sentence(text: str) -> str:
     return found[0] if found else text
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], kept: list[object] | None = None) -> int:
     """Run one command and return its exit status.
 
     A user's mistake is one sentence on standard error, never a traceback; so is what nobody foresaw.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What was typed behind the program's name.
+    kept : list, optional
+        Takes what the command worked on and need not be freed, since the process ends.
     """
     set_up_console()
     language = _asked_language(arguments)
     with use_language(language), speaking_to("terminal"), fresh_table_sizes(), _quiet_libraries():
         try:
-            return _run(arguments)
+            return _run(arguments, [] if kept is None else kept)
         except Exception as error:  # noqa: BLE001 - the last line of defence
             return report_unexpected(error)
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], kept: list[object]) -> int:
     program = Commands("geokit", help=_ABOUT.render(), no_args_is_help=True)
     program.params += [language_option(), _version_option()]
     try:
         with progress_on(sys.stderr):
-            return int(program.main(list(arguments), prog_name="geokit", standalone_mode=False) or 0)
+            status = program.main(list(arguments), prog_name="geokit", standalone_mode=False, obj=kept)
+            return int(status or 0)
     except click.exceptions.NoArgsIsHelpError as error:
         print_usage_error(error)
         return 0

@@ -118,6 +118,9 @@ DATE_COLUMNS = ("approved_on", "acquired_on", "stored_on", "supplied_on")
 _FILL: dict[Kind, float] = {"float64": np.nan, "int64": -1}
 _DTYPE: dict[Kind, str] = {"text": "object", "float64": "float64", "int64": "int64"}
 
+# What the name of a parcel without one begins with; its row follows.
+_ROW = "row:"
+
 
 def parcel_frame(
     columns: Mapping[str, Any], geometry: Any, *, crs: Any = None, extra: Mapping[str, Any] | None = None
@@ -264,7 +267,7 @@ class ParcelNames:
         at = np.where(at < 0, at + len(self), at).astype(np.intp)
         names = np.array(self.ids[at], dtype=object)
         found, renamed = found_among(self.renamed, at)
-        names[found] = [f"row:{number}" for number in self.numbers[renamed].tolist()]
+        names[found] = [f"{_ROW}{number}" for number in self.numbers[renamed].tolist()]
         return names
 
 
@@ -274,8 +277,11 @@ def _without_name(ids: Any) -> Ints:
     for rows in slices(len(ids)):
         some = np.asarray(ids[rows], dtype=object)
         keys[rows] = np.fromiter(map(hash, some), dtype=np.int64, count=len(some))
+        unusable[rows] = pd.isna(some)
         # An id that itself reads "row:7" would be taken for the eighth parcel.
-        unusable[rows] = pd.isna(some) | np.fromiter(map(_no_name, some), dtype=bool, count=len(some))
+        starts = some.astype(f"U{len(_ROW)}")
+        doubtful = np.flatnonzero((starts == "") | (starts == _ROW))
+        unusable[rows][doubtful] |= np.fromiter(map(_no_name, some[doubtful]), dtype=bool)
     # Of equal keys most are of equal ids, and those alone are compared.
     asked = repeated_rows(keys)
     asked = asked[~unusable[asked]]
@@ -284,7 +290,7 @@ def _without_name(ids: Any) -> Ints:
 
 
 def _no_name(text: Any) -> bool:
-    return isinstance(text, str) and (not text or text.startswith("row:"))
+    return isinstance(text, str) and (not text or text.startswith(_ROW))
 
 
 def in_order_of_ids(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
