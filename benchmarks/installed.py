@@ -36,7 +36,7 @@ CORE: Final = {
     "numpy": Words(zh="坐标数组", en="arrays of coordinates"),
     "pandas": Words(zh="表格", en="tables"),
     "pyarrow": Words(zh="成批读取记录、GeoParquet", en="records in batches, GeoParquet"),
-    "pydantic": Words(zh="检查配置", en="checks settings"),
+    "pydantic": Words(zh="校验配置", en="checks settings"),
     "pyogrio": Words(
         zh="读写 GeoPackage、shapefile 等（GDAL）", en="GeoPackage, shapefiles and others, by GDAL"
     ),

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 
 class MissingLibraryError(GeokitError, ImportError):
-    """A library that is not installed here is needed; the sentence says what for, and how to get it."""
+    """A library that is not installed here is needed; the sentence says what for, and how to get it.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> issubclass(gk.MissingLibraryError, ImportError)
+    True
+    """
 
 
 @dataclass(frozen=True, slots=True)

