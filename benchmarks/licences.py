@@ -72,7 +72,7 @@ geokit is under the [Apache License 2.0](LICENSE). What it installs is listed he
 `constraints.txt`; `make licences` writes this page anew, and fails on a licence that it does not know.
 
 Nothing of them is part of geokit's own archives: pip fetches each from its authors. The archives hold points of districts and towns
-from GeoNames (CC BY 4.0), credited in `boundaries/programme.toml` and on the maps. Two kinds ask for more than a notice. GEOS
+from GeoNames (CC BY 4.0), credited in `boundaries/programme.toml` and on the link map. Two kinds ask for more than a notice. GEOS
 (LGPL-2.1) is a library of its own that its user may exchange. certifi (MPL-2.0) is a file that is used as it is. The runtime
 library of GCC comes with an exception for programs that link to it. geokit's maps carry Leaflet with its notice; a PDF or an
 SVG carries the letters that it shows, of a font of the machine it was made on.
