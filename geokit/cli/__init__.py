@@ -41,10 +41,12 @@ def main() -> None:
 def _leave(status: int) -> NoReturn:
     """End the process; what is in memory goes at once, where Python would free polygons by the million one by one."""
     is_watched = sys.gettrace() is not None or sys.getprofile() is not None
-    if is_watched or threading.active_count() > 1 or not _is_written_out():
+    if is_watched or threading.active_count() > 1:
         sys.exit(status)
     # Temporary folders are removed here.
     atexit._run_exitfuncs()  # noqa: SLF001 - os._exit leaves them out, and nothing else calls them
+    if not _is_written_out():
+        sys.exit(status)
     os._exit(status)
 
 

@@ -123,17 +123,8 @@ def in_background(function: Callable[[], Result]) -> Iterator[Callable[[], Resul
     ...     largest, total()
     (9, 45)
     """
-    if thread_count() <= 1:
-        yield function
-        return
-    with threads_limited(1):
-        context = copy_context()
-    pool = ThreadPoolExecutor(1, thread_name_prefix="geokit")
-    try:
-        begun = pool.submit(context.run, function)
-        yield lambda: _result(begun)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with calls_ahead([function]) as calls:
+        yield next(calls)
 
 
 @contextmanager

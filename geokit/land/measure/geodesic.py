@@ -148,7 +148,7 @@ class AreaScale:
         >>> from geokit.land.crs.transverse_mercator import Ellipsoid
         >>> scale = AreaScale.of(Ellipsoid(6378137.0, 1 / 298.257222101))
         >>> scale.derivatives(np.array([0.0, 100_000.0]), np.array([0.0, 2583355.431]))[0].round(9)
-        array([1.        , 0.999753085])
+        array([1.        , 0.99975309])
         """
         square, angle = east_m * east_m, 2 / self.radius_m * north_m
         turn, turning = np.cos(angle), -2 / self.radius_m * np.sin(angle)
