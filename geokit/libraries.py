@@ -16,7 +16,7 @@ from geokit.errors import GeokitError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class MissingLibraryError(GeokitError, ImportError):
@@ -81,8 +81,8 @@ LIBRARIES: Final[Mapping[str, Library]] = MappingProxyType(
 )  # fmt: skip
 
 _MISSING: Final = Words(
-    zh="{purpose}需要 {library}，本机尚未安装；请运行 pip install {install}",
-    en="{purpose}, geokit needs {library}, which is not installed; run: pip install {install}",
+    zh="{purpose}需要 {missing}，本机尚未安装；请运行 pip install {install}",
+    en="{purpose}, geokit needs {missing}, not installed here; run: pip install {install}",
 )
 _INCOMPLETE: Final = Words(
     zh="{purpose}需要 {library}，其依赖 {part} 尚未安装；请运行 pip install {install}",
@@ -90,23 +90,42 @@ _INCOMPLETE: Final = Words(
 )
 
 
-def require(module: str) -> None:
-    """Import a library of :data:`LIBRARIES`, or say what it is needed for.
+def require(module: str, *others: str) -> None:
+    """Import libraries of :data:`LIBRARIES`, or say what they are needed for.
 
     Parameters
     ----------
-    module : str
-        A key of the table.
+    module, *others : str
+        Keys of the table. All that are missing are named; the first one's purpose is said.
 
     Raises
     ------
     MissingLibraryError
-        It is not installed, or something that it needs itself is not.
+        One is not installed, or something that it needs itself is not.
     """
+    failed = {each: part for each in (module, *others) if (part := _missing_part(each))}
+    if not failed:
+        return
+    absent = [each for each, part in failed.items() if part == _root(each)]
+    if absent:
+        raise _error(module, absent)
+    broken, part = next(iter(failed.items()))
+    library = LIBRARIES[broken]
+    fields = {"purpose": LIBRARIES[module].purpose, "library": library.name, "part": part}
+    raise MissingLibraryError(_INCOMPLETE, **fields, install=library.install or library.name)
+
+
+def _missing_part(module: str) -> str | None:
+    """Return what is not there when a library is imported, which may be something that it needs itself."""
     try:
         importlib.import_module(module)
     except ModuleNotFoundError as error:
-        raise _error(module, error.name or module) from error
+        return _root(error.name or module)
+    return None
+
+
+def _root(module: str) -> str:
+    return module.partition(".")[0]
 
 
 def folder_of(module: str) -> Path:
@@ -120,17 +139,20 @@ def folder_of(module: str) -> Path:
     try:
         found = importlib.util.find_spec(module)
     except ModuleNotFoundError as error:
-        raise _error(module, module) from error
+        raise _error(module, [module]) from error
     if found is None or not found.submodule_search_locations:
-        raise _error(module, module)
+        raise _error(module, [module])
     return Path(found.submodule_search_locations[0])
 
 
-def _error(module: str, missing: str) -> MissingLibraryError:
-    library, part = LIBRARIES[module], missing.partition(".")[0]
-    words = _MISSING if part == module.partition(".")[0] else _INCOMPLETE
-    fields = {"purpose": library.purpose, "library": library.name, "part": part}
-    return MissingLibraryError(words, **fields, install=library.install or library.name)
+def _error(module: str, absent: Sequence[str]) -> MissingLibraryError:
+    missing = [LIBRARIES[each] for each in absent]
+    return MissingLibraryError(
+        _MISSING,
+        purpose=LIBRARIES[module].purpose,
+        missing=[each.name for each in missing],
+        install=" ".join(each.install or each.name for each in missing),
+    )
 
 
 def has_library(module: str) -> bool:
@@ -141,8 +163,4 @@ def has_library(module: str) -> bool:
     >>> has_library("numpy")
     True
     """
-    try:
-        importlib.import_module(module)
-    except ModuleNotFoundError:
-        return False
-    return True
+    return _missing_part(module) is None

@@ -153,9 +153,9 @@ def test_the_table_names_dependencies_and_nothing_else():
 @pytest.mark.parametrize(
     ("module", "missing", "sentence"),
     [
-        ("ezdxf", "ezdxf", "to read and write DXF, geokit needs ezdxf, which is not installed; run: pip install ezdxf"),
+        ("ezdxf", "ezdxf", "to read and write DXF, geokit needs ezdxf, not installed here; run: pip install ezdxf"),
         ("matplotlib", "PIL.Image", "to draw pictures and PDF, geokit needs matplotlib, which lacks PIL; run: pip install matplotlib"),
-        ("distributed", "distributed", 'geokit needs dask, which is not installed; run: pip install "geokit-parks[dask]"'),
+        ("distributed", "distributed", 'geokit needs dask, not installed here; run: pip install "geokit-parks[dask]"'),
     ],
 )  # fmt: skip
 def test_a_library_or_what_it_needs_itself_is_missing(monkeypatch, module, missing, sentence):
@@ -168,6 +168,13 @@ def test_a_library_or_what_it_needs_itself_is_missing(monkeypatch, module, missi
     assert isinstance(raised.value, ImportError)
     assert "pip install" in raised.value.localize("zh")
     assert not has_library(module)
+
+
+def test_all_that_a_map_lacks_is_named_at_once(monkeypatch):
+    for module in ("folium", "xstatic.pkg.leaflet"):
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(gk.MissingLibraryError, match=r"to make maps, .*pip install folium xstatic-leaflet$"):
+        require("folium", "jinja2", "xstatic.pkg.leaflet")
 
 
 def test_a_bar_that_is_asked_for_needs_rich(monkeypatch):

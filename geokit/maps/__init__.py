@@ -2,5 +2,5 @@
 
 from geokit.libraries import require
 
-# Its classes are what those of a map are made of: without it there is nothing to import.
-require("folium")
+# What a map is made of: without folium's classes there is nothing to import.
+require("folium", "jinja2", "xstatic.pkg.leaflet")

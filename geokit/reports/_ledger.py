@@ -96,7 +96,7 @@ def write_ledger(
 
 
 def _picture(ledger: Ledger, language: Language) -> bytes:
-    require("matplotlib")
+    require("matplotlib", "PIL")
     from geokit.ledgers.plot import draw_ledger
 
     return draw_ledger(ledger, ledger.by_month(language), language).png()

@@ -164,7 +164,7 @@ def picture_style(texts: Sequence[str]) -> Iterator[None]:
     MissingLibraryError
         matplotlib is not installed.
     """
-    require("matplotlib")
+    require("matplotlib", "PIL")
     import matplotlib as mpl
 
     from geokit.ledgers.plot import font_for

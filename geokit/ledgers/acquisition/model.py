@@ -195,7 +195,7 @@ class Ledger(InWords, ParkLand):
         MissingLibraryError
             matplotlib is not installed.
         """
-        require("matplotlib")
+        require("matplotlib", "PIL")
         from geokit.ledgers.plot import draw_ledger
 
         chosen = language or current_language()
