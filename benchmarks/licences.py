@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 TARGET: Final = ROOT / "LICENSES.md"
 EXTRAS: Final = ("fast", "dask")
+TOOLS: Final = ("test", "docs")
 
 # What may be used beside Apache-2.0 where nothing of it is copied into geokit.
 ALLOWED: Final = frozenset(
     {
         "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "FTL", "HPND", "IJG", "ISC", "LGPL-2.1",
         "LLVM-exception", "MIT", "MIT-CMU", "MPL-2.0", "OFL-1.1", "OpenSSL", "PSF-2.0", "Zlib", "blessing", "curl",
-        "libpng-2.0", "libtiff", "GPL-3.0 WITH GCC-exception-3.1", "Bitstream-Vera",
+        "libpng-2.0", "libtiff", "MIT-0", "public-domain", "GPL-3.0 WITH GCC-exception-3.1", "Bitstream-Vera",
     }
 )  # fmt: skip
 
@@ -37,10 +38,19 @@ ALLOWED: Final = frozenset(
 _WRITTEN: Final = {
     "MIT": "MIT", "MIT License": "MIT", "Apache-2.0": "Apache-2.0", "Apache 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0", "BSD-2-Clause": "BSD-2-Clause", "BSD-3-Clause": "BSD-3-Clause",
-    "BSD 3-Clause": "BSD-3-Clause", "MPL-2.0": "MPL-2.0", "Python Software Foundation License": "PSF-2.0",
+    "BSD 3-Clause": "BSD-3-Clause", "MPL-2.0": "MPL-2.0",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0", "ISC License (ISCL)": "ISC", "Python Software Foundation License": "PSF-2.0",
 }  # fmt: skip
 # Their metadata say less than their text does.
-_OWN: Final = {"xstatic-leaflet": "BSD-2-Clause"}  # "same as Leaflet"
+_OWN: Final = {
+    "docutils": "public-domain AND BSD-2-Clause AND PSF-2.0",  # an editor's macros under the GPL are in its sources alone
+    "xstatic-leaflet": "BSD-2-Clause",  # "same as Leaflet"
+    # Their text is in their sources alone.
+    **{
+        f"sphinxcontrib-{each}": "BSD-2-Clause"
+        for each in ("applehelp", "devhelp", "htmlhelp", "qthelp", "serializinghtml")
+    },
+}
 
 # The libraries of C in Linux wheels, by the beginning of their file's name.
 _NATIVE: Final = {
@@ -127,8 +137,7 @@ def _stated(name: str) -> str | None:
         if each.startswith("License")
     ]
     written = [(metadata["License"] or "").strip(), *classifiers]
-    known = (_WRITTEN.get(re.sub(r" \(MPL 2\.0\)$", "", each)) for each in written)
-    return metadata["License-Expression"] or next(filter(None, known), None)
+    return metadata["License-Expression"] or next(filter(None, map(_WRITTEN.get, written)), None)
 
 
 def _in_text(name: str) -> str | None:
@@ -162,6 +171,14 @@ def _extra(name: str) -> list[str]:
 def licensed() -> list[Licensed]:
     """Return all that geokit installs, extras for its users included."""
     return [Licensed(name, licence_of(name), reason) for name, reason in sorted(reasons().items())]
+
+
+def tools() -> list[str]:
+    """Return what only tests and documentation need, as lines of a table."""
+    every = closure(name for extra in TOOLS for name in _extra(extra) if name != "geokit-parks") - set(
+        reasons()
+    )
+    return [f"| {name} | {installed(name).version} | {licence_of(name)} |" for name in sorted(every)]
 
 
 def native() -> list[str]:
@@ -199,6 +216,11 @@ def page() -> str:
     tables = [
         ("", "| library | version | licence | why it is there |\n|---|---|---|---|", map(str, licensed())),
         ("## Libraries of C inside their wheels\n\n", "| library | licence | in |\n|---|---|---|", native()),
+        (
+            "## Only for tests and documentation\n\n",
+            "| library | version | licence |\n|---|---|---|",
+            tools(),
+        ),
         ("## Fonts, data and scripts inside them\n\n", "| what | licence | in |\n|---|---|---|", inside()),
     ]
     return "\n".join([_HEAD, *("\n".join([title + head, *lines, ""]) for title, head, lines in tables)])
