@@ -69,7 +69,9 @@ class FoundBeside:
     def of(cls, parts: list[FoundInPart], size: int) -> FoundBeside:
         """Return what was found of all parts of a layer of so many parcels, and leave none in the list."""
         method = parts[0].method if parts else None
-        fetched, shape_m2 = np.zeros(size, dtype=bool), np.full(size, np.nan)
+        # Nothing was asked of a layer that was searched in another way: then each area is still to be measured.
+        fetched, with_plane = np.zeros(size, dtype=bool), not parts or parts[0].shape_m2 is not None
+        shape_m2 = np.full(size if with_plane else 0, np.nan)
         area_m2 = np.full(size if method else 0, np.nan)
         corners = []
         while parts:

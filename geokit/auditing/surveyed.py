@@ -15,7 +15,7 @@ import shapely
 from geokit.auditing.beside import FoundBeside, beside_of_part, find_faults_of_part
 from geokit.auditing.corners import CornerFaults, ShortEdgeOptions, SpikeOptions
 from geokit.coverage.boxes import BoxIndex
-from geokit.coverage.layers import Layer
+from geokit.coverage.layers import Layer, copies_among
 from geokit.coverage.parts import Beside, Moved, Patched, gathered, over_parts
 from geokit.coverage.search import Search
 from geokit.coverage.survey import Coverage, survey
@@ -129,7 +129,9 @@ class Surveyed:
         """
         given, found = self._given, [np.empty(0, dtype=np.int64)]
         for rows in slices(len(self.parcels) if self.parcels.crs is not None else 0):
-            odd = ~(given.polygonal[rows] & np.isfinite(self._given_m2[rows]))
+            odd = ~given.polygonal[rows]
+            if not given.is_finite:
+                odd |= ~np.isfinite(self._given_m2[rows])
             odd[~odd] = find_unmeasurable_boxes(given.bounds[rows][~odd], self.parcels.crs, "planar")
             found.append(np.flatnonzero(odd) + rows.start)
         return np.concatenate(found)
@@ -268,7 +270,7 @@ class Surveyed:
     @cached_property
     def shape_m2(self) -> NDArray[np.float64]:
         """The area of each of :attr:`shapes` in its plane."""
-        if not self._is_moved:
+        if not self._is_plane_beside:
             return np.where(self.is_impossible, np.nan, self._given_m2)
         areas = self._beside.shape_m2
         rest = over_parts(_plane_m2, self.shapes, self._beside.rest(self._all))
@@ -279,6 +281,11 @@ class Surveyed:
     @property
     def _is_moved(self) -> bool:
         return self.parcels.crs is not None and self.crs != self.parcels.crs
+
+    @property
+    def _is_plane_beside(self) -> bool:
+        """Whether areas in the plane are measured with the rest: nobody has needed those of parcels as they were given."""
+        return self._is_moved or self._given.is_finite
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -323,7 +330,7 @@ class Surveyed:
                 beside_of_part,
                 crs=self.parcels.crs if method else None,
                 method=method or "planar",
-                with_plane=self._is_moved,
+                with_plane=self._is_plane_beside,
                 limits=self._corner_limits,
             )
         )
@@ -337,6 +344,10 @@ class Surveyed:
         else:
             # What the survey made on its way is free now.
             give_memory_back()
+            # Of copies it fetched the first alone.
+            copies = copies_among(self.coverage.copy_of)
+            if asked.found and len(copies):
+                asked.found += over_parts(asked.function, self.shapes, copies)
         return FoundBeside.of(asked.found, len(self.parcels))
 
     @cached_property

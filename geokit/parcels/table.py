@@ -17,7 +17,7 @@ from geokit.i18n import Words
 from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -269,6 +269,20 @@ class ParcelNames:
         found, renamed = found_among(self.renamed, at)
         names[found] = [f"{_ROW}{number}" for number in self.numbers[renamed].tolist()]
         return names
+
+    def positions_of(self, names: Collection[str]) -> Ints:
+        """Return the positions of parcels of some names, ascending.
+
+        Examples
+        --------
+        >>> import shapely
+        >>> names = ParcelNames.of(parcel_frame({"id": ["A", "B", "B"]}, [shapely.box(0, 0, 1, 1)] * 3))
+        >>> names.positions_of({"A", "row:2", "B"})
+        array([0, 2])
+        """
+        found = pd.Series(self.ids, copy=False).isin(list(names)).to_numpy(dtype=bool, copy=True)
+        found[self.renamed] = [f"{_ROW}{number}" in names for number in self.numbers.tolist()]
+        return np.flatnonzero(found)
 
 
 def _without_name(ids: Any) -> Ints:
