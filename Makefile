@@ -10,6 +10,7 @@
 # make office   workbooks opened and calculated in LibreOffice (Debian: libreoffice-calc)
 # make audit  the audit of the shipped boundaries, against what their baseline accepts
 # make oracle LAYERS=100000   random layers of parcels against an oracle that tries all pairs (make test: 2,000)
+# make mutants   300 small changes to the code, one at a time, in a copy: do the tests notice? SEED=2: other ones; ARGS='--room rules'
 # make figures   how large the house is: files, lines, imports, comments, circles; it fails nothing
 # make qgis   geokit's script in QGIS itself; nothing is installed for it
 # make databases   PostGIS and DuckDB themselves, in an environment of its own: .venv/databases
@@ -22,7 +23,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle browser jupyter docs outlines dist wheels lock clean notebooks qgis databases scale
+.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle mutants browser jupyter docs outlines dist wheels lock clean notebooks qgis databases scale
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -88,6 +89,12 @@ LAYERS ?= 100000
 
 oracle: $(VENV)/test.stamp
 	GEOKIT_COVERAGE_LAYERS=$(LAYERS) $(BIN)/pytest --numprocesses $(WORKERS) tests/coverage/test_against_oracle.py
+
+MUTANTS ?= 300
+SEED ?= 1
+
+mutants: $(VENV)/test.stamp
+	$(BIN)/python tests/mutants/mutants.py --count $(MUTANTS) --seed $(SEED) $(ARGS)
 
 # Browser tests need Chromium and a Chinese font; without them they are left out, and say so.
 browser:
