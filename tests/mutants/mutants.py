@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -114,14 +115,14 @@ def run(given: argparse.Namespace) -> bool:
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         os.environ["GEOKIT_MUTANTS"] = folder
         import_libraries()
-        # Each process has a copy of its own.
-        with multiprocessing.get_context("fork").Pool(given.jobs) as pool:
+        # Each process has a copy of its own. They may have children, as some of the tests want.
+        with ProcessPoolExecutor(given.jobs, multiprocessing.get_context("fork")) as pool:
             if not given.survivors:
-                pool.map(record, sorted({name for name, _ in tasks}), 1)
+                list(pool.map(record, sorted({name for name, _ in tasks})))
             found = []
-            for done in pool.imap_unordered(tried, tasks, 1):
-                found.append(done)
-                tell(len(found), len(tasks), done, known)
+            for done in as_completed([pool.submit(tried, task) for task in tasks]):
+                found.append(done.result())
+                tell(len(found), len(tasks), found[-1], known)
     keep(found, known)
     return summed_up(found, known, time.monotonic() - began)
 

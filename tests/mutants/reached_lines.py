@@ -39,21 +39,27 @@ class Reached:
         The names of the tests that reach a line, by file and line.
     digests : dict
         The files of the tests, and of what they reach, as they were.
+    failed : list of str
+        The tests that did not pass, and say nothing.
     """
 
     seconds: dict[str, float] = field(default_factory=dict)
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, root: Path, seconds: dict[str, float], reached: dict[str, set[Line]]) -> Reached:
+    def of(
+        cls, root: Path, took: dict[str, float], reached: dict[str, set[Line]], failed: set[str]
+    ) -> Reached:
         """Return what each of the tests has reached."""
         lines: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        seconds = {test: each for test, each in took.items() if test not in failed}
         for test in seconds:
             for path, line in reached[test]:
                 lines[path][line].append(test)
-        files = {*lines, *(test.partition("::")[0] for test in seconds)}
-        return cls(seconds, lines, {path: digest(root / path) for path in sorted(files)})
+        files = {*lines, *(test.partition("::")[0] for test in took)}
+        return cls(seconds, lines, {path: digest(root / path) for path in sorted(files)}, sorted(failed))
 
     @classmethod
     def read(cls, path: Path) -> Reached:
@@ -63,7 +69,7 @@ class Reached:
             file: {int(line): [names[at] for at in tests] for line, tests in found.items()}
             for file, found in held["lines"].items()
         }
-        return cls(held["seconds"], lines, held["digests"])
+        return cls(held["seconds"], lines, held["digests"], held["failed"])
 
     def write(self, path: Path) -> None:
         place = {name: at for at, name in enumerate(self.seconds)}
@@ -71,7 +77,7 @@ class Reached:
             file: {line: [place[test] for test in tests] for line, tests in found.items()}
             for file, found in self.lines.items()
         }
-        held = {"seconds": self.seconds, "lines": lines, "digests": self.digests}
+        held = {"seconds": self.seconds, "lines": lines, "digests": self.digests, "failed": self.failed}
         path.write_text(json.dumps(held, ensure_ascii=False), encoding="utf-8")
 
     def changed(self, root: Path, files: Iterable[str]) -> set[str]:
@@ -105,12 +111,11 @@ class Recorder:
         self._lines: dict[str, set[Line]] = {}
         self._shared: dict[str, set[Line]] = defaultdict(set)
         self._seconds: dict[str, float] = {}
-        self.failed: set[str] = set()
+        self._failed: set[str] = set()
 
     @property
     def reached(self) -> Reached:
-        seconds = {test: took for test, took in self._seconds.items() if test not in self.failed}
-        return Reached.of(self._root, seconds, self._lines)
+        return Reached.of(self._root, self._seconds, self._lines, self._failed)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
@@ -140,7 +145,7 @@ class Recorder:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if not report.passed:
-            self.failed.add(report.nodeid)
+            self._failed.add(report.nodeid)
 
     def _called(self, frame: FrameType, event: str, argument: object) -> Any:  # noqa: ARG002
         code = frame.f_code
