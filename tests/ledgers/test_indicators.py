@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geokit as gk
+from geokit.ledgers.indicators.columns import to_years
 from geokit.ledgers.indicators.loading import load_settings, settings_text, shipped_settings
 from geokit.parcels.class_columns import HEADINGS
 from geokit.parcels.codes import fold
@@ -138,6 +140,23 @@ def test_the_last_five_years_end_with_the_year_that_is_asked_for() -> None:
     asked = gk.indicator_table(given_tables, year=2016)
     assert only(asked, 4).value == Fraction(40) / Fraction(1 + 2, 5)
     assert "no rows of 2012, 2013, 2014" in remarks(asked, 4)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "outcome"),
+    [
+        ("min = 2", "number: within ("), ("min = 2.1", "number: not within ("), ("max = 2", "number: within ("), ("max = 1.9", "number: not within ("),
+        ("min = 1\nmax = 2", "number: within ("), ("min = 1\nmax = 1.5", "number: not within ("), ("min = 3\nmax = 4", "number: not within ("),
+    ],
+)  # fmt: skip
+def test_a_control_value_has_one_bound_or_two(tmp_path: Path, bounds: str, outcome: str) -> None:
+    source = 'source = { text = { zh = "本单位", en = "this office" }, evidence = "chosen" }'
+    control = f"[[indicators.control]]\n{bounds}\n{source}\n"
+    settings = own(tmp_path, '{ table = "park", sum = "floors" }')
+    settings.write_text(settings.read_text(encoding="utf-8") + control, encoding="utf-8")
+    assert outcome in gk.indicator_table({"park": pd.DataFrame({"floors": [2]})}, settings=settings).localize(
+        "en"
+    )
 
 
 def test_storeys_above_eight_metres_count_twice() -> None:

@@ -33,6 +33,7 @@ def test_a_ledger_that_agrees_is_ok():
     made = reconcile_ledger(PARCELS, book(["C", "A", "B"], [15.0, 15.0, 15.0]))
     assert made.ok
     assert made.sentences("zh") == ["台账 3 行，图形 3 宗：相符 3，不符 0。"]
+    assert repr(made) == "LedgerMatch(method='planar', notices=())"
 
 
 def test_numbers_that_were_typed_as_text_are_read():

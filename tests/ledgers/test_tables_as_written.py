@@ -1,0 +1,78 @@
+"""Every cell and sentence of the bureau's tables, held against tables.txt.
+
+``GEOKIT_FACTS=write pytest tests/ledgers/test_tables_as_written.py`` writes the file anew; read the difference before it is kept.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import geokit as gk
+
+TABLES = Path(__file__).with_name("tables.txt")
+IS_WRITING = os.environ.get("GEOKIT_FACTS") == "write"
+BUREAU = gk.example_folder() / "bureau"
+PARCELS, DAY = BUREAU / "parcels.gpkg", "2026-06-30"
+
+MAKERS = {
+    "control lines": lambda: gk.control_line_table(PARCELS, BUREAU / "control-lines.gpkg"),
+    "land classes": lambda: gk.land_class_table(PARCELS, BUREAU / "survey.gpkg"),
+    "land classes in mu": lambda: gk.land_class_table(PARCELS, BUREAU / "survey.gpkg", unit="mu", decimals=1),
+    "supply": lambda: gk.supply_table(PARCELS, contracts=BUREAU / "supply.xlsx", as_of=DAY),
+    "supply since": lambda: gk.supply_table(PARCELS, as_of=DAY, since="2025-01-01"),
+    "progress": lambda: gk.progress_table(PARCELS, BUREAU / "plan.xlsx", as_of=DAY),
+    "steps": lambda: gk.steps_table(BUREAU / "steps.xlsx", as_of=DAY),
+    "indicators of a tract": lambda: gk.indicator_table(
+        [BUREAU / "tract.xlsx", f"plan={BUREAU / 'tract_plan.xlsx'}"], settings="tract"
+    ),
+    "acquisition": lambda: gk.ledger(PARCELS, as_of=DAY),
+    "indicators": lambda: gk.indicator_table([f"land={BUREAU / 'survey.gpkg'}", BUREAU / "park.xlsx"]),
+    "indicators by year": lambda: gk.indicator_table(
+        [
+            f"land={BUREAU / 'survey.gpkg'}",
+            *(BUREAU / f"{name}.xlsx" for name in ("park", "buildings", "companies")),
+        ],
+        settings="park-evaluation",
+        by="year",
+    ),
+}
+
+
+def in_english(cell):
+    return "" if cell is None else cell.localize("en") if hasattr(cell, "localize") else str(cell)
+
+
+def written(made):
+    """Return a table as text: its sheets cell by cell, then its sentences."""
+    sheets = made.sheets() if hasattr(made, "sheets") else ()
+    for sheet in sheets:
+        yield f"-- {sheet.title.localize('en')}"
+        yield " | ".join(column.title("en") for column in sheet.columns)
+        for at, row in enumerate(sheet.rows):
+            cells = " | ".join(in_english(each) for each in row)
+            yield f"{cells}{' (sum)' if at in sheet.totals else ''}".rstrip()
+        yield from (f"  {line.localize('en')}" for line in sheet.lines)
+    if not sheets:
+        yield made.localize("en")
+        yield made.to_frame().to_csv(index=False)
+
+
+@pytest.fixture(scope="module")
+def known():
+    if IS_WRITING:
+        TABLES.write_text("", encoding="utf-8")
+    blocks = TABLES.read_text(encoding="utf-8").split("\n== ")
+    return dict(block.rstrip("\n").partition("\n")[::2] for block in blocks if block)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_table_is_as_it_is_written_down(name, known):
+    text = "\n".join(written(MAKERS[name]())).rstrip("\n")
+    if IS_WRITING:
+        with TABLES.open("a", encoding="utf-8") as file:
+            file.write(f"\n== {name}\n{text}\n")
+    else:
+        assert text == known[name]
