@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import Phase, settings
-from reached_lines import Reached, Recorder
+from reached_lines import Reached, Recorder, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -101,14 +101,16 @@ class Copy:
         self._changes = 0
         shutil.copytree(ROOT, self.tree, ignore=_left_behind, symlinks=True)
 
-    def record(self, room: Room, to: Path) -> None:
-        """Run all tests of a room unchanged, and write down what each reaches."""
+    def record(self, room: Room, tests: Sequence[str], to: Path, before: Reached) -> None:
+        """Run tests of a room unchanged, and write down what each reaches, beside what was known before."""
 
         def run() -> None:
             recorder = Recorder(self.tree)
-            self._run_tests(room.tests, recorder)
-            recorder.reached.write(to)
-            left_out = "".join(f"  {each}\n" for each in recorder.reached.failed)
+            self._run_tests(tests, recorder)
+            found = before.joined(recorder.reached)
+            found.digests.update((each, digest(ROOT / each)) for each in room.test_files())
+            found.write(to)
+            left_out = "".join(f"  {each}\n" for each in found.failed)
             sys.stdout.write(f"left out, for they do not pass unchanged:\n{left_out or '  none'}")
 
         to.parent.mkdir(parents=True, exist_ok=True)

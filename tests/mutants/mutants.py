@@ -95,12 +95,14 @@ def reached(name: str) -> Reached:
 
 
 def record(name: str) -> None:
-    """Record what the tests of a room reach, unless nothing has changed since."""
-    file = KEPT / f"{name}.json"
-    room = ROOMS[name]
-    files = {*room.modules(), *room.test_files()}
-    if not file.is_file() or reached(name).changed(ROOT, files & set(reached(name).digests)):
-        copy().record(room, file)
+    """Record what the tests of a room reach: all of them, or where nothing else has changed, those that have."""
+    room, file = ROOMS[name], KEPT / f"{name}.json"
+    before = Reached.read(file) if file.is_file() else Reached()
+    changed = before.changed(ROOT, {*before.digests, *room.test_files()})
+    if not before.digests or not all(Path(each).name.startswith("test_") for each in changed):
+        copy().record(room, room.tests, file, Reached())
+    elif changed := {each for each in changed if (ROOT / each).is_file()}:
+        copy().record(room, sorted(changed), file, before)
 
 
 def tried(task: tuple[str, Change]) -> tuple[str, Change, Outcome]:

@@ -1,4 +1,4 @@
-"""Which tests reach which lines, and how long each takes: recorded once, by one run of a room's tests."""
+"""Which tests reach which lines, and how long each takes: recorded by a run of a room's tests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ Line = tuple[str, int]
 
 
 def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return what a file is told by; nothing for one that is gone."""
+    return "" if not path.is_file() else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @dataclass
@@ -79,6 +80,19 @@ class Reached:
         }
         held = {"seconds": self.seconds, "lines": lines, "digests": self.digests, "failed": self.failed}
         path.write_text(json.dumps(held, ensure_ascii=False), encoding="utf-8")
+
+    def joined(self, other: Reached) -> Reached:
+        """Return this with what another run of some files of tests has reached, instead of what these did before."""
+        files = {test.partition("::")[0] for test in (*other.seconds, *other.failed)}
+        kept = {test for test in self.seconds if test.partition("::")[0] not in files}
+        lines: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for each in (self, other):
+            for path, found in each.lines.items():
+                for line, tests in found.items():
+                    lines[path][line] += [test for test in tests if each is other or test in kept]
+        seconds = {test: self.seconds[test] for test in self.seconds if test in kept} | other.seconds
+        failed = {test for test in self.failed if test.partition("::")[0] not in files}.union(other.failed)
+        return Reached(seconds, lines, self.digests | other.digests, sorted(failed))
 
     def changed(self, root: Path, files: Iterable[str]) -> set[str]:
         """Return which of some files are no longer as they were."""

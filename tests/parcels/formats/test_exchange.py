@@ -210,3 +210,14 @@ def test_xml_that_breaks_off_is_refused_with_its_line(tmp_path):
     (tmp_path / "x.gml").write_text(text[:-60], "utf-8")
     with pytest.raises(FormatError, match=r"x\.gml, line \d+: .*cut short"):
         read_parcels(tmp_path / "x.gml")
+
+
+def test_a_column_of_geoparquet_that_no_box_is_made_of_stays(tmp_path):
+    path = tmp_path / "地块.parquet"
+    FRAME.to_parquet(path, write_covering_bbox=True)
+    table = pq.read_table(path)
+    about = json.loads(table.schema.metadata[b"geo"])
+    about["columns"]["geometry"]["covering"]["bbox"]["zmin"] = ["DKBH"]
+    pq.write_table(table.replace_schema_metadata({b"geo": json.dumps(about).encode()}), path)
+    frame = read_parcels(path)
+    assert (frame["id"].tolist(), "bbox" in frame) == (["甲", "乙"], False)
