@@ -74,13 +74,19 @@ def room_changes(name: str) -> tuple[Change, ...]:
 def wanted_changes(given: argparse.Namespace) -> Iterator[tuple[str, Change]]:
     """Yield the changes to be made, and the room of each: as many in every room."""
     rooms = given.room or list(ROOMS)
-    survived = json.loads((KEPT / "survivors.json").read_text("utf-8")) if given.survivors else None
+    survived = survivors()
     for at, name in enumerate(rooms):
         count = given.count // len(rooms) + (at < given.count % len(rooms))
-        if survived is not None:
-            yield from ((name, each) for each in room_changes(name) if each.name in survived)
+        if given.survivors:
+            yield from ((name, each) for each in room_changes(name) if each.name in survived.get(name, ()))
         else:
             yield from ((name, each) for each in chosen(room_changes(name), count, given.seed))
+
+
+def survivors() -> dict[str, list[str]]:
+    """Return by room what nobody noticed when it was tried the last time."""
+    file = KEPT / "survivors.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 @cache
@@ -142,10 +148,13 @@ def keep(found: Sequence[tuple[str, Change, Outcome]], known: Mapping[str, str])
         {"room": name, "name": change.name, "line": change.line, **asdict(said)}
         for name, change, said in found
     ]
-    survived = [row["name"] for row in rows if not row["is_caught"] and row["name"] not in known]
-    for name, held in (("outcomes", rows), ("survivors", survived)):
+    by_room: dict[str, list[str]] = {name: [] for name, _, _ in found}
+    for name, change, said in found:
+        if verdict(change, said, known) == "survived":
+            by_room[name].append(change.name)
+    for file, held in (("outcomes", rows), ("survivors", survivors() | by_room)):
         text = json.dumps(held, ensure_ascii=False, indent=1)
-        (KEPT / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        (KEPT / f"{file}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def summed_up(found: Sequence[tuple[str, Change, Outcome]], known: Mapping[str, str], seconds: float) -> bool:
