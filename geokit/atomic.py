@@ -59,8 +59,9 @@ _NOTHING_WRITTEN = Words(
     en="nothing was written to {file}; what stood there stands. {remedy}",
 )
 _NO_TEMPORARY = Words(
-    zh="无法建立临时文件夹（{reason}）；请清出磁盘空间，或用环境变量 TMPDIR 指向可写的文件夹",
-    en="no temporary folder can be made ({reason}); make room on the disk, or point TMPDIR to a folder that can be written",
+    zh="无法建立临时文件夹（{reason}）；请清出磁盘空间，或用环境变量 TMPDIR（Windows 为 TEMP）指向可写的文件夹",
+    en="no temporary folder can be made ({reason}); make room on the disk, or point TMPDIR (on Windows TEMP) to a folder "
+    "that can be written",
 )
 _PREFIX: Final = ".geokit-"
 _OURS: Final = re.compile(r"\.geokit-[a-z0-9_]{8}")
@@ -211,6 +212,20 @@ def temporary_folder() -> Iterator[Path]:
         yield Path(folder.name)
 
 
+def make_temporary(prefix: str) -> Path:
+    """Make a folder among the system's temporary ones, which whoever asked for it removes.
+
+    Raises
+    ------
+    OutputError
+        The system has no room for it.
+    """
+    try:
+        return Path(tempfile.mkdtemp(prefix=prefix))
+    except OSError as error:
+        raise OutputError(_NO_TEMPORARY, reason=system_reason(error)) from error
+
+
 @contextmanager
 def _output_errors(path: Path, words: Words = _CANNOT_WRITE) -> Iterator[None]:
     try:
@@ -259,15 +274,22 @@ def _remove_abandoned(folder: Path) -> None:
 
 
 def _is_abandoned(entry: os.DirEntry[str]) -> bool:
-    """Tell whether it is a folder of this user, closed to others as ours are, that nobody wrote to for a day."""
+    """Tell whether it is a folder of this user that nobody wrote to for a day."""
+    if not is_own_folder(entry):
+        return False
+    written = entry.stat(follow_symlinks=False).st_mtime
+    with os.scandir(entry.path) as inside:
+        last = max([written, *(each.stat(follow_symlinks=False).st_mtime for each in inside)])
+    return time.time() - last > _DAY_S
+
+
+def is_own_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether it is a folder, and no link to one, of this user, closed to others as temporary ones are."""
     if not entry.is_dir(follow_symlinks=False):
         return False
     status = entry.stat(follow_symlinks=False)
     # Windows has neither owners nor modes of this kind.
-    is_own = not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
-    with os.scandir(entry.path) as inside:
-        last = max([status.st_mtime, *(each.stat(follow_symlinks=False).st_mtime for each in inside)])
-    return is_own and time.time() - last > _DAY_S
+    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""How much memory a machine has, and how much of it work may take."""
+"""How much memory a machine has, how much of it work may take, and what the interpreter does about it meanwhile."""
 
 from __future__ import annotations
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-import pandas as pd
-
-from geokit.geometry.arrays import slices
 from geokit.i18n import Words
 from geokit.parcels.table import COLUMN_NAMES, assembled_frame
 
@@ -33,13 +29,8 @@ IN_PARTS = Words(
 def at_fault(context: Context, findings: Iterable[Finding]) -> gpd.GeoDataFrame:
     """Return the parcels that findings name, with their outlines: the first of them, where there are very many."""
     named = {subject for each in findings for subject in each.subjects}
-    ids = context.ids
-    found = [
-        np.arange(len(ids))[rows][pd.Series(ids[rows], dtype=object).isin(named).to_numpy()]
-        for rows in slices(len(ids))
-    ]
-    rows = np.concatenate([np.empty(0, dtype=np.int64), *found])[:MOST_OUTLINES]
-    table = context.parcels
+    ids, table = context.ids, context.parcels
+    rows = ids.positions_of(named)[:MOST_OUTLINES]
     columns = {name: table[name].iloc[rows].to_numpy() for name in COLUMN_NAMES}
     # Ids that several parcels have are told apart among all of them, not among these.
     columns["id"] = ids[rows]

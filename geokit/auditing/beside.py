@@ -1,4 +1,4 @@
-"""What an audit asks of parcels that lie elsewhere, in one go: each time that they are fetched costs as much as a rule."""
+"""What an audit asks of all parcels in one go: to take their coordinates costs as much as a rule, to fetch them more."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.auditing.corners import CornerFaults, find_corner_faults
-from geokit.land.measure.polygons import measure_sound
+from geokit.auditing.corners import CornerFaults, find_corner_faults, near_faults, without_doubles
+from geokit.geometry.rings import Rings, blocks
+from geokit.land.measure.polygons import sound_rows_m2
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +30,8 @@ class FoundInPart:
     ----------
     positions : ndarray of int32
         Which parcels these are.
-    shape_m2, area_m2 : ndarray of float64
-        Their areas in the plane of the comparison, and those by `method`.
+    shape_m2, area_m2 : ndarray of float64 or None
+        Their areas in the plane of the comparison where that is not their own, and those by `method`.
     method : {"planar", "ellipsoidal"} or None
         How they were measured; None where they were not.
     corners : CornerFaults
@@ -38,7 +39,7 @@ class FoundInPart:
     """
 
     positions: NDArray[np.int32]
-    shape_m2: Floats
+    shape_m2: Floats | None
     area_m2: Floats | None
     method: Method | None
     corners: CornerFaults
@@ -68,12 +69,16 @@ class FoundBeside:
     def of(cls, parts: list[FoundInPart], size: int) -> FoundBeside:
         """Return what was found of all parts of a layer of so many parcels, and leave none in the list."""
         method = parts[0].method if parts else None
-        fetched, shape_m2 = np.zeros(size, dtype=bool), np.full(size, np.nan)
+        # Nothing was asked of a layer that was searched in another way: then each area is still to be measured.
+        fetched, with_plane = np.zeros(size, dtype=bool), not parts or parts[0].shape_m2 is not None
+        shape_m2 = np.full(size if with_plane else 0, np.nan)
         area_m2 = np.full(size if method else 0, np.nan)
         corners = []
         while parts:
             each = parts.pop(0)
-            fetched[each.positions], shape_m2[each.positions] = True, each.shape_m2
+            fetched[each.positions] = True
+            if each.shape_m2 is not None:
+                shape_m2[each.positions] = each.shape_m2
             if each.area_m2 is not None:
                 area_m2[each.positions] = each.area_m2
             corners.append(each.corners)
@@ -85,19 +90,34 @@ class FoundBeside:
 
 
 def beside_of_part(
-    shapes: Shapes, positions: Ints, *, crs: CRS | None, method: Method, limits: Mapping[str, float]
+    shapes: Shapes,
+    positions: Ints,
+    *,
+    crs: CRS | None,
+    method: Method,
+    with_plane: bool,
+    limits: Mapping[str, float],
 ) -> FoundInPart:
     """Return what is asked of the parcels of a part; without a system they are not measured."""
+    areas, corners = [np.empty(0)], []
+    for block in blocks(shapes):
+        # Their coordinates are taken once for all.
+        rings = Rings.of(shapes[block]).by_axis()
+        areas += [] if crs is None else [sound_rows_m2(rings, crs, method)]
+        corners.append(near_faults(rings, **limits).under(np.arange(block.start, block.stop)))
+    area_m2 = None if crs is None else np.concatenate(areas)
+    if area_m2 is not None:
+        area_m2[shapely.is_missing(shapes)] = np.nan
+    found = without_doubles(corners, shapes, **limits).under(positions)
     return FoundInPart(
         positions.astype(np.int32),
-        shapely.area(shapes),
-        None if crs is None else measure_sound(shapes, crs, method),
+        shapely.area(shapes) if with_plane else None,
+        area_m2,
         None if crs is None else method,
-        find_faults_of_part(shapes, positions, **limits),
+        found,
     )
 
 
 def find_faults_of_part(shapes: Shapes, positions: Ints, **limits: Any) -> CornerFaults:
     """Return the corner faults of parcels at some positions."""
-    found = find_corner_faults(shapes, np.arange(len(shapes)), **limits)
-    return CornerFaults(found.sharp.under(positions), found.short.under(positions))
+    return find_corner_faults(shapes, np.arange(len(shapes)), **limits).under(positions)

@@ -127,6 +127,10 @@ class CornerFaults:
         """Return those of several parts together."""
         return cls(Corners.joined(each.sharp for each in found), Corners.joined(each.short for each in found))
 
+    def under(self, positions: Ints) -> CornerFaults:
+        """Return them under the positions that stand for their parcels'."""
+        return CornerFaults(self.sharp.under(positions), self.short.under(positions))
+
     def of(self, parcels: Bools) -> CornerFaults:
         """Return those of some of the parcels."""
         return CornerFaults(*(each.taken(parcels[each.parcel]) for each in (self.sharp, self.short)))
@@ -150,18 +154,32 @@ def find_corner_faults(
     snap_m : float
         Points nearer to each other than this are one corner, whose angle is that of the edges around it.
     """
-    sharp, short = [], []
-    for block in blocks(shapes[positions]):
-        at = positions[block]
-        rings = Rings.of(shapes[at]).by_axis()
-        east, north = rings.steps(rings.x), rings.steps(rings.y)
-        sharp.append(_sharp(rings, east, north, sharpest_deg).under(at))
-        short.append(_short(rings, east, north, max(shortest_m, snap_m)).under(at))
-    near, turning = Corners.joined(short), Corners.joined(sharp)
-    close = np.unique(near.parcel[near.value <= snap_m])
+    near = [
+        near_faults(
+            Rings.of(shapes[at]).by_axis(), sharpest_deg=sharpest_deg, shortest_m=shortest_m, snap_m=snap_m
+        ).under(at)
+        for at in (positions[block] for block in blocks(shapes[positions]))
+    ]
+    return without_doubles(near, shapes, sharpest_deg=sharpest_deg, shortest_m=shortest_m, snap_m=snap_m)
+
+
+def near_faults(rings: Rings, *, sharpest_deg: float, shortest_m: float, snap_m: float) -> CornerFaults:
+    """Return sharp corners and short edges of rings, by axis, before points that are one corner are taken together."""
+    east, north = rings.steps(rings.x), rings.steps(rings.y)
+    return CornerFaults(
+        _sharp(rings, east, north, sharpest_deg), _short(rings, east, north, max(shortest_m, snap_m))
+    )
+
+
+def without_doubles(
+    found: Sequence[CornerFaults], shapes: Shapes, *, sharpest_deg: float, shortest_m: float, snap_m: float
+) -> CornerFaults:
+    """Return what :func:`near_faults` found of some of the shapes, with points that are one corner taken together."""
+    near = CornerFaults.joined(found)
+    close = np.unique(near.short.parcel[near.short.value <= snap_m])
     plain = _sharp_without_doubles(shapes, close, sharpest_deg, snap_m)
-    turning = Corners.joined([turning.taken(~np.isin(turning.parcel, close)), plain])
-    return CornerFaults(turning, near.taken(near.value < shortest_m))
+    turning = near.sharp.taken(~np.isin(near.sharp.parcel, close))
+    return CornerFaults(Corners.joined([turning, plain]), near.short.taken(near.short.value < shortest_m))
 
 
 def _sharp_without_doubles(shapes: Shapes, at: Ints, sharpest_deg: float, snap_m: float) -> Corners:

@@ -50,7 +50,7 @@ class Severity(InWords, Enum):
     @property
     def rank(self) -> int:
         """0 for information, 3 for an error."""
-        return list(Severity).index(self)
+        return _RANKS[self]
 
     def __lt__(self, other: Severity) -> bool:
         return self.rank < other.rank
@@ -61,6 +61,9 @@ class Severity(InWords, Enum):
     def localize(self, language: Language) -> str:
         """Return the name of the severity in a language."""
         return SEVERITY_WORDS[self].localize(language)
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)

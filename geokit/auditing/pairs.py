@@ -270,11 +270,17 @@ class _Classifier:
 
     @cached_property
     def left_m2(self) -> NDArray[np.float64]:
-        return measured(shapely.area, self.facts.shapes, self.shared.left)
+        return self._sizes[0, :, 0]
 
     @cached_property
     def right_m2(self) -> NDArray[np.float64]:
-        return measured(shapely.area, self.facts.shapes, self.shared.right)
+        return self._sizes[1, :, 0]
+
+    @cached_property
+    def _sizes(self) -> NDArray[np.float64]:
+        """The areas and the lengths of outlines of the left and the right: parcels that lie elsewhere are fetched once."""
+        both = np.concatenate([self.shared.left, self.shared.right])
+        return measured(_area_and_length, self.facts.shapes, both).reshape(2, -1, 2)
 
     @cached_property
     def left_inside(self) -> NDArray[np.bool_]:
@@ -287,9 +293,8 @@ class _Classifier:
     @cached_property
     def _slack_m2(self) -> NDArray[np.float64]:
         # Two surveys of the same corner may differ by the snap distance all along the outline.
-        shapes, shared = self.facts.shapes, self.shared
-        left_m, right_m = (measured(shapely.length, shapes, each) for each in (shared.left, shared.right))
-        edge = np.maximum(left_m, right_m)
+        left_m, right_m = self._sizes[:, :, 1]
+        edge: NDArray[np.float64] = np.maximum(left_m, right_m)
         return self.limits.tolerance_m2 + self.limits.snap_m * edge
 
     @cached_property
@@ -328,6 +333,10 @@ class _Classifier:
         for stack in self.stacks:
             member[stack.rows] = True
         return member
+
+
+def _area_and_length(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    return np.stack([shapely.area(shapes), shapely.length(shapes)], axis=1)
 
 
 def thickness_m(shapes: NDArray[np.object_]) -> NDArray[np.float64]:

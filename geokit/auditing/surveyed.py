@@ -15,11 +15,11 @@ import shapely
 from geokit.auditing.beside import FoundBeside, beside_of_part, find_faults_of_part
 from geokit.auditing.corners import CornerFaults, ShortEdgeOptions, SpikeOptions
 from geokit.coverage.boxes import BoxIndex
-from geokit.coverage.layers import Layer
+from geokit.coverage.layers import Layer, copies_among
 from geokit.coverage.parts import Beside, Moved, Patched, gathered, over_parts
 from geokit.coverage.search import Search
 from geokit.coverage.survey import Coverage, survey
-from geokit.geometry.arrays import empty_shapes
+from geokit.geometry.arrays import empty_shapes, slices
 from geokit.i18n import Words
 from geokit.land.crs.transform import is_local, reproject
 from geokit.land.crs.working import (
@@ -30,7 +30,12 @@ from geokit.land.crs.working import (
     with_shared_vertices,
     working_crs,
 )
-from geokit.land.measure.polygons import find_unmeasurable, measure_sound, possible_method
+from geokit.land.measure.polygons import (
+    find_unmeasurable,
+    find_unmeasurable_boxes,
+    measure_sound,
+    possible_method,
+)
 from geokit.machine import give_memory_back
 from geokit.parcels.screening import looks_like_degrees
 from geokit.progress import task
@@ -107,15 +112,37 @@ class Surveyed:
     @cached_property
     def impossible(self) -> NDArray[np.object_]:
         """Why each parcel's coordinates cannot be in its system (``Unmeasurable``), or None."""
-        found: list[tuple[Ints, Shapes]] = []
-        if self.parcels.crs is not None:
+        asked = self._suspects
+        if len(asked):
             unmeasurable = partial(_unmeasurable, crs=self.parcels.crs)
-            found = over_parts(unmeasurable, self.given_shapes, self._all)
-        if any(len(positions) for positions, _ in found):
+            found = over_parts(unmeasurable, self.given_shapes, asked)
             problems: Shapes = gathered(found, len(self.parcels), fill=None, dtype=object)
             return problems
         # One None for all, as it mostly is.
         return np.broadcast_to(empty_shapes(1), len(self.parcels))
+
+    @cached_property
+    def _suspects(self) -> Ints:
+        """Which parcels may have coordinates that cannot be in their system, by what is known of all.
+
+        One coordinate that is no number makes the area none.
+        """
+        given, found = self._given, [np.empty(0, dtype=np.int64)]
+        for rows in slices(len(self.parcels) if self.parcels.crs is not None else 0):
+            odd = ~given.polygonal[rows]
+            if not given.is_finite:
+                odd |= ~np.isfinite(self._given_m2[rows])
+            odd[~odd] = find_unmeasurable_boxes(given.bounds[rows][~odd], self.parcels.crs, "planar")
+            found.append(np.flatnonzero(odd) + rows.start)
+        return np.concatenate(found)
+
+    @cached_property
+    def _given_m2(self) -> NDArray[np.float64]:
+        """The areas of :attr:`given_shapes` in their own plane, whatever it is worth."""
+        areas: Floats = gathered(
+            over_parts(_plane_m2, self.given_shapes, self._all), len(self.parcels), fill=np.nan, dtype=float
+        )
+        return areas
 
     @property
     def _all(self) -> NDArray[np.int64]:
@@ -156,7 +183,7 @@ class Surveyed:
     def layer(self) -> Layer:
         """The parcels in :attr:`crs` as the survey takes them."""
         given = self._given
-        if self.parcels.crs is not None and self.parcels.crs != self.crs:
+        if self._is_moved:
             return Layer.of(self.shapes, None)
         bounds = given.bounds
         if self.is_impossible.any():
@@ -243,20 +270,30 @@ class Surveyed:
     @cached_property
     def shape_m2(self) -> NDArray[np.float64]:
         """The area of each of :attr:`shapes` in its plane."""
+        if not self._is_plane_beside:
+            return np.where(self.is_impossible, np.nan, self._given_m2)
         areas = self._beside.shape_m2
         rest = over_parts(_plane_m2, self.shapes, self._beside.rest(self._all))
         for at, area_m2 in rest:
             areas[at] = area_m2
         return areas
 
+    @property
+    def _is_moved(self) -> bool:
+        return self.parcels.crs is not None and self.crs != self.parcels.crs
+
+    @property
+    def _is_plane_beside(self) -> bool:
+        """Whether areas in the plane are measured with the rest: nobody has needed those of parcels as they were given."""
+        return self._is_moved or self._given.is_finite
+
     @cached_property
     def coverage(self) -> Coverage:
         """Overlaps, gaps and invalid parcels, found in one pass."""
         settings = self.settings
         with task(_COVERAGE):
-            return survey(
-                replace(self.layer, beside=self._asked), Search(settings.tolerance_m2, settings.snap_m)
-            )
+            beside = None if self.inputs.layer is None else self._asked
+            return survey(replace(self.layer, beside=beside), Search(settings.tolerance_m2, settings.snap_m))
 
     @cached_property
     def in_metres(self) -> bool:
@@ -285,29 +322,33 @@ class Surveyed:
         }
 
     @cached_property
-    def _asked(self) -> Beside | None:
-        """What is asked of polygons that lie elsewhere while they are fetched for the survey: each fetch is costly."""
-        if self.inputs.layer is None:
-            return None
-        is_moved = self.parcels.crs is not None and self.crs != self.parcels.crs
-        method = self._one_method if self.parcels.crs is not None and not is_moved else None
+    def _asked(self) -> Beside:
+        """What is asked of all polygons at once: those that lie elsewhere are asked while they are fetched for the survey."""
+        method = self._one_method if self.parcels.crs is not None and not self._is_moved else None
         return Beside(
             partial(
                 beside_of_part,
                 crs=self.parcels.crs if method else None,
                 method=method or "planar",
+                with_plane=self._is_plane_beside,
                 limits=self._corner_limits,
             )
         )
 
     @cached_property
     def _beside(self) -> FoundBeside:
-        """What was found of the parcels while the survey fetched them."""
-        asked = self.coverage is not None and self._asked
-        if asked:
+        """What was found of the parcels, while the survey fetched them or after it."""
+        usable, asked = np.flatnonzero(self.usable), self._asked
+        if self.inputs.layer is None:
+            asked.found += over_parts(asked.function, self.shapes, usable)
+        else:
             # What the survey made on its way is free now.
             give_memory_back()
-        return FoundBeside.of(asked.found if asked else [], len(self.parcels))
+            # Of copies it fetched the first alone.
+            copies = copies_among(self.coverage.copy_of)
+            if asked.found and len(copies):
+                asked.found += over_parts(asked.function, self.shapes, copies)
+        return FoundBeside.of(asked.found, len(self.parcels))
 
     @cached_property
     def usable(self) -> NDArray[np.bool_]:

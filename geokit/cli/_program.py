@@ -1,7 +1,7 @@
 """The program around the commands: which language, which command, which exit status.
 
 0 nothing at or above the level that fails; 1 findings; 2 it could not run; 3 something unforeseen; 130 stopped from the
-keyboard; 141 nobody reads on. Status 1 means findings: whatever stops a command has another.
+keyboard; 141 nobody reads on; 129, 143 told to end by a signal. Status 1 means findings: whatever stops a command has another.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from geokit.cli._console import (
     print_usage_error,
     set_up_console,
 )
+from geokit.cli._ending import Ended, ending_in_order
 from geokit.cli._options import language_option
 from geokit.cli._usage import LocalizedContext
 from geokit.errors import GeokitError, SpeedWarning, UnknownNameError, system_reason
@@ -111,26 +112,43 @@ def _first_sentence(text: str) -> str:
     return found[0] if found else text
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], kept: list[object] | None = None) -> int:
     """Run one command and return its exit status.
 
     A user's mistake is one sentence on standard error, never a traceback; so is what nobody foresaw.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What was typed behind the program's name.
+    kept : list, optional
+        Takes what the command worked on and need not be freed, since the process ends.
     """
     set_up_console()
     language = _asked_language(arguments)
-    with use_language(language), speaking_to("terminal"), fresh_table_sizes(), _quiet_libraries():
+    with (
+        use_language(language),
+        speaking_to("terminal"),
+        fresh_table_sizes(),
+        _quiet_libraries(),
+        ending_in_order(),
+    ):
         try:
-            return _run(arguments)
+            return _run(arguments, [] if kept is None else kept)
+        except Ended as told:
+            print_note(_STOPPED.render())
+            return int(told.code or 0)
         except Exception as error:  # noqa: BLE001 - the last line of defence
             return report_unexpected(error)
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], kept: list[object]) -> int:
     program = Commands("geokit", help=_ABOUT.render(), no_args_is_help=True)
     program.params += [language_option(), _version_option()]
     try:
         with progress_on(sys.stderr):
-            return int(program.main(list(arguments), prog_name="geokit", standalone_mode=False) or 0)
+            status = program.main(list(arguments), prog_name="geokit", standalone_mode=False, obj=kept)
+            return int(status or 0)
     except click.exceptions.NoArgsIsHelpError as error:
         print_usage_error(error)
         return 0

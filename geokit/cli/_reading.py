@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geokit.parcels.given import ReadTables
+
 _TWO_LEDGERS = Words(
     zh="{one} 与 {other} 都没有图形；请用 --ledger 指明哪一份是台账，去掉另一份",
     en="{one} and {other} both hold no shapes; name the ledger with --ledger and leave the other out",
@@ -57,8 +59,10 @@ class FileReader:
     problem: InputError | None = None
     is_found: bool = False
 
-    def read(self, files: Sequence[Path]) -> list[gpd.GeoDataFrame]:
+    def read(self, files: Sequence[Path]) -> ReadTables:
         """Return a table a file; `book` is then the ledger, where one was named or found."""
+        from geokit.parcels.given import ReadTables
+
         if self.book is not None and self.book.is_file() and not is_table(self.book):
             raise InputError(_NO_TABLE, file=display_path(self.book))
         found: list[tuple[Path, gpd.GeoDataFrame]] = []
@@ -70,7 +74,7 @@ class FileReader:
             inside = (each for file, table in found for each in self._ledgers_in(file, table))
             # Of a thousand tables so many are tried as are named.
             self._choose(list(islice(inside, FEW_NAMES + 1)))
-        return [table for _, table in found]
+        return ReadTables(table for _, table in found)
 
     def _read(self, file: Path, read: Callable[[Path], gpd.GeoDataFrame]) -> gpd.GeoDataFrame | None:
         from geokit.parcels.formats._base import NoTableError

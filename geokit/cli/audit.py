@@ -76,6 +76,8 @@ def command(
     baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
     settings = read_settings(options.pop("settings"))
     report = audit_given(take_sources(options, outputs), settings=settings, today=today)
+    # To free its parcels one by one takes as long as to write the report.
+    click.get_current_context().obj.append(report)
     note_unannounced((each.parcels for each in report.audited), marks["audience"], report.today)
     report = with_acceptances(report, baseline, written, fail_on=gk.Severity(fail_on))
     print_report(report, shown, marks, is_whole=is_whole)

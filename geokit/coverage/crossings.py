@@ -29,15 +29,19 @@ _FULL_CELL, _DEPTH = 10, 12
 _TRIED_AN_EDGE, _TRIED_A_CROSSING = 20, 40
 # Fewer edges can not cross so often.
 _EDGES_AT_LEAST = (2 * MANY_CROSSINGS) ** 0.5
+# Noding moves no vertex so far: edges that have no cell in common stay apart.
+_MOVED_M = 1e-4
+# Cells along a side, for each edge along it: so few edges share a cell that most components have theirs to themselves.
+_FINE = 4
 # Pairs that are tried in one go.
 _BLOCK = 1 << 19
-# Column, row and edge in one 64-bit key, which sorts at once: half a million cells along a side, 33 million edges.
-_PLACE_BITS, _EDGE_BITS = 19, 25
+# Column, row and edge in one 64-bit key, which sorts at once; as many cells along a side as the edges leave room for.
+_KEY_BITS, _PLACE_BITS = 63, 19
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
-    """Square cells, and the edges that pass through each.
+class Cells:
+    """Square cells, and the edges that pass through each, or come so near to it that noding might bring them there.
 
     Parameters
     ----------
@@ -56,25 +60,36 @@ class _Cells:
     places: Ints
     side_m: float
 
+    @classmethod
+    def of(cls, segments: Floats) -> Cells:
+        """Return the edges, of shape (k, 2, 2), in cells of which few have edges that do not meet."""
+        return _first_cells(_from_corner(segments))
+
+    @property
+    def first_edges(self) -> Ints:
+        """An edge of each cell."""
+        edges: Ints = self.edges[np.cumsum(self.counts) - self.counts]
+        return edges
+
     @property
     def pairs(self) -> int:
         """How many pairs of edges are in the same cell."""
         return int((self.counts * (self.counts - 1) // 2).sum())
 
-    def parted(self, most: int) -> Iterator[_Cells]:
+    def parted(self, most: int) -> Iterator[Cells]:
         """Yield the cells in parts of about so many edges."""
         ends = np.cumsum(self.counts)
         for cells in np.split(np.arange(len(ends)), np.flatnonzero(np.diff(ends // most)) + 1):
             rows = slice(ends[cells[0]] - self.counts[cells[0]], ends[cells[-1]]) if len(cells) else slice(0)
-            yield _Cells(self.edges[rows], self.counts[cells], self.places[cells], self.side_m)
+            yield Cells(self.edges[rows], self.counts[cells], self.places[cells], self.side_m)
 
-    def taken(self, cells: Bools) -> _Cells:
+    def taken(self, cells: Bools) -> Cells:
         """Return some of the cells."""
-        return _Cells(
+        return Cells(
             self.edges[np.repeat(cells, self.counts)], self.counts[cells], self.places[cells], self.side_m
         )
 
-    def divided(self, segments: Floats) -> _Cells:
+    def divided(self, segments: Floats) -> Cells:
         """Return the quarters of the cells that an edge passes through."""
         half, cell = self.side_m / 2, np.repeat(np.arange(len(self.counts)), self.counts)
         places = (2 * self.places[:, None] + np.array([[0, 0], [1, 0], [0, 1], [1, 1]])).reshape(-1, 2)
@@ -87,10 +102,10 @@ class _Cells:
         order = np.argsort(number, kind="stable")
         counts = np.bincount(number, minlength=len(places))
         filled = counts > 0
-        return _Cells(self.edges[rows[order]], counts[filled], places[filled], half)
+        return Cells(self.edges[rows[order]], counts[filled], places[filled], half)
 
 
-def crosses_more_than(segments: Floats, limit: int) -> bool:
+def crosses_more_than(segments: Floats, limit: int, cells: Cells | None = None) -> bool:
     """Return whether edges cross each other, besides where they share an end, more than `limit` times.
 
     So many of them that cluster through one point count as if all crossed there: an overlay tries them all.
@@ -101,6 +116,8 @@ def crosses_more_than(segments: Floats, limit: int) -> bool:
         The two ends of each edge.
     limit : int
         The number of crossings.
+    cells : Cells, optional
+        Those of the edges, where they are known.
 
     Examples
     --------
@@ -108,14 +125,14 @@ def crosses_more_than(segments: Floats, limit: int) -> bool:
     >>> crosses_more_than(cross, 0), crosses_more_than(cross, 1)
     (True, False)
     """
-    if min(count_overlapping(np.sort(segments[..., axis])) for axis in (0, 1)) <= limit:
-        return False
-    segments = segments - segments.min(axis=(0, 1))
-    left = limit
-    cells = _first_cells(segments)
+    if cells is None:
+        if min(count_overlapping(np.sort(segments[..., axis])) for axis in (0, 1)) <= limit:
+            return False
+        cells = Cells.of(segments)
     if cells.pairs <= limit:
         # Edges that cross have the cell of the crossing in common.
         return False
+    segments, left = _from_corner(segments), limit
     # However entangled the edges are, the work is bounded by their number.
     budget = _TRIED_AN_EDGE * len(segments) + _TRIED_A_CROSSING * limit
     waiting = [(part, _DEPTH) for part in cells.parted(_BLOCK)]
@@ -168,35 +185,49 @@ def _edges_in_common(left: shapely.Geometry, right: shapely.Geometry) -> list[Fl
     return found
 
 
-def _first_cells(segments: Floats) -> _Cells:
+def _from_corner(segments: Floats) -> Floats:
+    """Return edges about a corner of the cells, with more than their margin on the way to it."""
+    about: Floats = segments - (segments.min(axis=(0, 1)) - 2 * _MOVED_M)
+    return about
+
+
+def _first_cells(segments: Floats) -> Cells:
     """Return the edges in cells so wide that about two pieces of them lie in each along its length."""
     step = segments[:, 1] - segments[:, 0]
     length_m = np.hypot(*step.T)
-    widest = 1 << (_PLACE_BITS - 1)
-    side_m = max(2 * float(length_m.mean()), float(segments.max()) / min(len(segments) ** 0.5, widest))
-    pieces = (length_m / side_m).astype(np.int64) + 1
+    edge_bits = len(segments).bit_length()
+    place_bits = min((_KEY_BITS - edge_bits) // 2, _PLACE_BITS)
+    widest = 1 << (place_bits - 1)
+    along_side = min(_FINE * len(segments) ** 0.5, widest)
+    side_m = max(2 * float(length_m.mean()), float(segments.max()) / along_side, _FINE * _MOVED_M)
+    pieces = (2 * length_m / side_m).astype(np.int64) + 1
     edges = np.repeat(np.arange(len(segments)), pieces)
     along = ragged_positions(np.zeros(len(pieces), dtype=np.int64), pieces)
     share = step[edges] / pieces[edges][:, None]
     ends = [segments[edges, 0] + share * (along + end)[:, None] for end in (0, 1)]
     first, last = (
-        np.floor(corner / side_m).astype(np.int64) for corner in (np.minimum(*ends), np.maximum(*ends))
+        np.floor(corner / side_m).astype(np.int64)
+        for corner in (np.minimum(*ends) - _MOVED_M, np.maximum(*ends) + _MOVED_M)
     )
-    # A piece is no longer than a cell is wide: it lies in four at most.
+    # With a margin around it a piece is no longer than a cell is wide: it lies in four at most.
     apart = first != last
-    keys = [_keys(first, edges)]
+    keys = [_keys(first, edges, place_bits, edge_bits)]
     for right, up in ((True, False), (False, True), (True, True)):
         more = (apart[:, 0] | (not right)) & (apart[:, 1] | (not up))
-        keys.append(_keys(np.where([right, up], last, first)[more], edges[more]))
-    key = np.unique(np.concatenate(keys))
-    cell, edge = key >> _EDGE_BITS, key & ((1 << _EDGE_BITS) - 1)
-    numbers, counts = np.unique(cell, return_counts=True)
-    places = np.stack([numbers >> _PLACE_BITS, numbers & ((1 << _PLACE_BITS) - 1)], axis=1)
-    return _Cells(edge, counts, places, side_m)
+        places = np.where([right, up], last, first)[more]
+        keys.append(_keys(places, edges[more], place_bits, edge_bits))
+    # A sort finds keys that are there twice faster than their hashes do.
+    key = np.sort(np.concatenate(keys))
+    key = key[np.diff(key, prepend=-1) != 0]
+    cell, edge = key >> edge_bits, key & ((1 << edge_bits) - 1)
+    starts = np.flatnonzero(np.diff(cell, prepend=-1))
+    numbers, counts = cell[starts], np.diff(starts, append=len(cell))
+    places = np.stack([numbers >> place_bits, numbers & ((1 << place_bits) - 1)], axis=1)
+    return Cells(edge, counts, places, side_m)
 
 
-def _keys(places: Ints, edges: Ints) -> Ints:
-    keys: Ints = (((places[:, 0] << _PLACE_BITS) | places[:, 1]) << _EDGE_BITS) | edges
+def _keys(places: Ints, edges: Ints, place_bits: int, edge_bits: int) -> Ints:
+    keys: Ints = (((places[:, 0] << place_bits) | places[:, 1]) << edge_bits) | edges
     return keys
 
 
@@ -215,7 +246,7 @@ def _pass_through(segments: Floats, low: Floats, side_m: float) -> Bools:
     return met
 
 
-def _count_in_cells(cells: _Cells, segments: Floats, limit: int, *, tried: bool) -> int:
+def _count_in_cells(cells: Cells, segments: Floats, limit: int, *, tried: bool) -> int:
     """Return how often the edges in the same cell cross there, or more than `limit`.
 
     Those that are not tried count as if each crossed each.

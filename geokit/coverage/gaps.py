@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage.array_kernel import measure_rings
-from geokit.coverage.faces import Faces, merge_lines
+from geokit.coverage.chains import merge_lines
 from geokit.coverage.layers import inner_rings, keep_polygons, outer_rings
 from geokit.coverage.overlaps import canonical_order
 from geokit.coverage.overlay import area_slack_m2, differences, local_union
@@ -24,6 +24,7 @@ from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
+    from geokit.coverage.faces import Faces
     from geokit.coverage.search import Search, Subject
 
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.

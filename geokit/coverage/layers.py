@@ -81,6 +81,8 @@ class Layer:
         True where there is a polygon or multipolygon that is not empty and whose box is finite.
     beside : Beside, optional
         What else is asked of the polygons when they are fetched for their edges.
+    is_finite : bool
+        Whether it is known that all coordinates of what is polygonal are finite numbers: a box does not tell.
     """
 
     shapes: Any
@@ -88,6 +90,7 @@ class Layer:
     bounds: Floats
     polygonal: Bools
     beside: Beside | None = None
+    is_finite: bool = False
 
     @classmethod
     def of(cls, shapes: Shapes | Polygons, crs: Any) -> Layer:
@@ -107,8 +110,10 @@ class Layer:
         """
         if isinstance(self.shapes, np.ndarray):
             return self
-        held = self.shapes.order
-        finite = np.isfinite(self.bounds[held]).all(axis=1)
+        held, finite = self.shapes.order, np.empty(len(self.bounds), dtype=bool)
+        for rows in slices(len(finite)):
+            finite[rows] = np.isfinite(self.bounds[rows]).all(axis=1)
+        finite = finite[held]
         usable = held[finite]
         if is_local(self.bounds, usable):
             return self

@@ -6,31 +6,26 @@ can be read from the disk without being copied.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import weakref
 from abc import ABC, abstractmethod
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
 
+from geokit.coverage.part_files import PartFolder, as_table, read_part
 from geokit.coverage.parts import as_positions
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
 from geokit.geometry.threads import in_threads
-from geokit.machine import give_memory_back
+from geokit.machine import give_memory_back, paused_gc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import pyarrow as pa
 
 Result = TypeVar("Result")
-
-_COLUMN = "geometry"
 
 
 @dataclass(frozen=True)
@@ -46,9 +41,10 @@ class Task:
 
     def run(self, encoded: pa.Array, positions: Ints) -> Any:
         """Return what the function gives of the polygons that a part holds."""
-        if self.rows is None:
-            return self.function(decoded(encoded), positions.astype(np.int64))
-        return self.function(decoded(encoded, self.rows), positions[self.rows].astype(np.int64))
+        with paused_gc():
+            if self.rows is None:
+                return self.function(decoded(encoded), positions.astype(np.int64))
+            return self.function(decoded(encoded, self.rows), positions[self.rows].astype(np.int64))
 
 
 class PartedPolygons(ABC):
@@ -74,7 +70,7 @@ class PartedPolygons(ABC):
     @property
     def order(self) -> Ints:
         """All positions, in the order in which the parts hold them."""
-        held = np.concatenate([np.empty(0, dtype=np.int64), *self._positions])
+        held: Ints = np.concatenate([np.empty(0, dtype=np.int32), *self._positions])
         return held[held >= 0]
 
     def __len__(self) -> int:
@@ -106,7 +102,9 @@ class PartedPolygons(ABC):
             # In the order in which a part holds them, which is along a curve through the plane where the layer's own is not.
             rows = np.flatnonzero(wanted[held])
             if len(rows):
-                tasks.append(Task(part, None if len(rows) == len(held) else rows, function))
+                # Of four bytes each, until all parts have been looked at.
+                some: Any = None if len(rows) == len(held) else rows.astype(np.int32)
+                tasks.append(Task(part, some, function))
         return list(self.run(tasks))
 
     def of_rows(self, rows: Ints) -> PartedPolygons:
@@ -173,7 +171,9 @@ class StoredPolygons(PartedPolygons):
 
     def run(self, tasks: Sequence[Task]) -> list[Any]:
         """Return what tasks give, as many at once as there are cores."""
-        return in_threads(self._run, tasks)
+        # One thread that ends first would let the collector run in the others.
+        with paused_gc():
+            return in_threads(self._run, tasks)
 
     def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
         """Return what a function gives of each part's polygons and their positions."""
@@ -202,58 +202,6 @@ class StoredPolygons(PartedPolygons):
 
     def _encoded(self, part: int) -> pa.Array:
         return read_part(self._folder.file(self._numbers[part]))
-
-
-class PartFolder:
-    """A temporary folder for parts, removed with the last that refers to it."""
-
-    def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="geokit-parts-"))
-        self._remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-
-    def file(self, part: int) -> Path:
-        """Return the file of a part."""
-        return self.path / f"{part}.arrow"
-
-    def store(self, part: int, encoded: pa.Array) -> None:
-        """Write a part."""
-        with self.writer(part) as writer:
-            writer.write(as_table(encoded))
-
-    @contextmanager
-    def writer(self, part: int) -> Iterator[pa.ipc.RecordBatchFileWriter]:
-        """Open the file of a part, to write tables to it."""
-        import pyarrow as pa
-
-        with pa.OSFile(str(self.file(part)), "wb") as sink, pa.ipc.new_file(sink, _schema()) as writer:
-            yield writer
-
-
-def _schema() -> pa.Schema:
-    import pyarrow as pa
-
-    return pa.schema([(_COLUMN, pa.large_binary())])
-
-
-def as_table(encoded: pa.Array) -> pa.Table:
-    """Return an array of encoded polygons as the table that a file holds."""
-    import pyarrow as pa
-
-    return pa.Table.from_arrays([encoded], schema=_schema())
-
-
-def read_part(file: Path) -> pa.Array:
-    """Return a part as it lies on the disk, without copying it."""
-    import pyarrow as pa
-
-    with pa.memory_map(str(file)) as source:
-        column = pa.ipc.open_file(source).read_all()[_COLUMN]
-    if column.num_chunks == 1:
-        return column.chunk(0)
-    whole: pa.Array = (
-        pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.large_binary())
-    )
-    return whole
 
 
 def encoded_shapes(shapes: Shapes) -> pa.Array:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 import numpy as np
 import shapely
 
-from geokit.geometry.arrays import found_among
+from geokit.geometry.arrays import empty_shapes, found_among
 from geokit.geometry.threads import in_threads, thread_count
 
 if TYPE_CHECKING:
@@ -261,6 +261,56 @@ def _patched_first(
     function: Callable[[Shapes, Ints], Any], patch: tuple[Ints, Shapes], shapes: Shapes, positions: Ints
 ) -> Any:
     return function(Patched(shapes, *patch).put_into(shapes, positions), positions)
+
+
+def extended(shapes: Shapes | Polygons, rows: Ints, others: Shapes) -> Shapes | Polygons:
+    """Return the polygons at some positions, and others after them, as a layer of their own."""
+    if isinstance(shapes, np.ndarray):
+        return np.concatenate([shapes[rows], others])
+    return Extended(shapes.of_rows(rows), others)
+
+
+class Extended:
+    """Polygons that lie elsewhere, and a few after them that do not."""
+
+    def __init__(self, shapes: Polygons, others: Shapes) -> None:
+        self._shapes, self._others = shapes, others
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._shapes) + len(self._others)
+
+    def __getitem__(self, positions: Any) -> Any:
+        """Return the polygons at positions."""
+        at = as_positions(positions, len(self))
+        if at.ndim == 0:
+            return self[at[None]][0]
+        found = empty_shapes(len(at))
+        is_other = at >= len(self._shapes)
+        found[~is_other] = self._shapes[at[~is_other]]
+        found[is_other] = self._others[at[is_other] - len(self._shapes)]
+        return found
+
+    @property
+    def order(self) -> Ints:
+        """All positions, in the order in which the parts hold them."""
+        return np.append(self._shapes.order, np.arange(len(self._shapes), len(self)))
+
+    def over_parts(self, function: Callable[[Shapes, Ints], Result], positions: Ints) -> list[Result]:
+        """Return what a function gives of each part; the others are one."""
+        is_other = positions >= len(self._shapes)
+        others = positions[is_other]
+        found = over_parts(function, self._shapes, positions[~is_other])
+        return [*found, function(self[others], others)] if len(others) else found
+
+    def of_rows(self, rows: Ints) -> Extended:
+        """Return the polygons at some positions, ascending, as a layer of their own."""
+        is_other = rows >= len(self._shapes)
+        return Extended(self._shapes.of_rows(rows[~is_other]), self[rows[is_other]])
+
+    def arranged(self, order: Ints) -> Extended:
+        """Return the same polygons, in other parts."""
+        return Extended(self._shapes.arranged(order[order < len(self._shapes)]), self._others)
 
 
 class Moved:

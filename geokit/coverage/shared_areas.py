@@ -44,20 +44,26 @@ def shared_area_m2(left: Shapes, right: Shapes, *, layer_size: int = 0) -> Float
     >>> shared_area_m2(np.array([shapely.box(0, 0, 10, 10)]), np.array([shapely.box(8, 5, 20, 20)]))
     array([10.])
     """
-    area_m2 = np.zeros(len(left))
-    sizes = shapely.get_num_coordinates(left), shapely.get_num_coordinates(right)
     loops = loops_for(layer_size, "loop_shared_areas")
-    if loops is not None:
-        # The loops try each edge with each.
-        few = np.flatnonzero(sizes[0] * sizes[1] <= _FEW_PAIRS)
-        pairs = left[few], right[few]
-        floors = np.stack([shapely.bounds(shapes)[:, 1] for shapes in pairs], axis=1)
-        area_m2[few] = loops.shared_areas(*map(Rings.of, pairs), _common_boxes(*pairs), floors)
-        many = np.flatnonzero(sizes[0] * sizes[1] > _FEW_PAIRS)
-        area_m2[many] = shared_area_m2(left[many], right[many])
-        return area_m2
-    columns = np.maximum((sizes[0] + sizes[1]) // _EDGES_A_COLUMN, 1).astype(np.int64)
-    for part in _blocks(sizes[0] + sizes[1]):
+    if loops is None:
+        return _by_columns(left, right)
+    # The loops try each edge with each.
+    is_few = shapely.get_num_coordinates(left) * shapely.get_num_coordinates(right) <= _FEW_PAIRS
+    few, many = np.flatnonzero(is_few), np.flatnonzero(~is_few)
+    pairs = left[few], right[few]
+    floors = np.stack([shapely.bounds(shapes)[:, 1] for shapes in pairs], axis=1)
+    area_m2 = np.empty(len(left))
+    area_m2[few] = loops.shared_areas(*map(Rings.of, pairs), _common_boxes(*pairs), floors)
+    area_m2[many] = _by_columns(left[many], right[many])
+    return area_m2
+
+
+def _by_columns(left: Shapes, right: Shapes) -> Floats:
+    """Return the shared areas from columns of land in each of which few edges lie."""
+    area_m2 = np.zeros(len(left))
+    edges = shapely.get_num_coordinates(left) + shapely.get_num_coordinates(right)
+    columns = np.maximum(edges // _EDGES_A_COLUMN, 1).astype(np.int64)
+    for part in _blocks(edges):
         area_m2[part] = _shared_in_block(left[part], right[part], columns[part])
     return area_m2
 

@@ -180,7 +180,9 @@ def _gaps(searched: Searched, ways: Layer | None, search: Search) -> Gaps:
 
 
 def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Search) -> Coverage:
-    left_m2, right_m2 = (subject.checked.measured(shapely.area, each) for each in (pairs.left, pairs.right))
+    # Both at once: polygons that lie elsewhere are fetched once.
+    both = subject.checked.measured(shapely.area, np.concatenate([pairs.left, pairs.right]))
+    left_m2, right_m2 = np.split(both, 2)
     # Areas that were computed in two ways differ in the last digit: no tolerance is below that.
     slack_m2 = np.maximum(search.tolerance_m2, 1e-12 * (left_m2 + right_m2))
     return Coverage(

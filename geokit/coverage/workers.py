@@ -6,13 +6,15 @@ import asyncio
 import importlib
 import logging
 import multiprocessing
+import os
 import signal
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from multiprocessing import resource_tracker
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from geokit.coverage.folders import HeldFolder
 from geokit.errors import InputError, OptionError
 from geokit.i18n import Words
 
@@ -25,8 +27,12 @@ _PATIENCE_S = 10
 # Processes of this machine talk to no other.
 _HERE = "127.0.0.1"
 
-# Where workers spill.
-_FOLDER = "geokit-workers-"
+# Dask lets the C library of GNU give back each block above 64 kB that is free: to get it again takes as long as the work.
+_ALLOCATION: Final = {
+    "MALLOC_ARENA_MAX": 1,
+    "MALLOC_MMAP_THRESHOLD_": 32 << 20,
+    "MALLOC_TRIM_THRESHOLD_": 128 << 20,
+}
 
 _NO_DASK = Words(
     zh="分布式核查需要 Dask：pip install 'geokit-parks[dask]'",
@@ -125,9 +131,11 @@ def _processes(distributed: Any, workers: int, memory: int) -> Iterator[Any]:
         # A worker that imports a script without its guard: the process that started it says so, once.
         raise SystemExit(1)
     with ExitStack() as open_ones:
-        folder = open_ones.enter_context(TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True))
+        # Where workers spill.
+        folder = HeldFolder("workers")
+        open_ones.callback(folder.remove)
         with _uninterrupted():
-            cluster = _started(distributed, workers, memory, folder)
+            cluster = _started(distributed, workers, memory, str(folder.path))
             open_ones.callback(_close, cluster)
         yield cluster
 
@@ -137,7 +145,7 @@ def _started(distributed: Any, workers: int, memory: int, folder: str) -> Any:
 
     try:
         # A process for itself has the interpreter for itself; this one holds the table and the faces.
-        with dask.config.set({"temporary-directory": folder}):
+        with dask.config.set({"temporary-directory": folder}), _allocation():
             return distributed.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
@@ -151,9 +159,33 @@ def _started(distributed: Any, workers: int, memory: int, folder: str) -> Any:
         raise InputError(_NOT_STARTED, reason=str(error).partition("\n")[0]) from error
 
 
+@contextmanager
+def _allocation() -> Iterator[None]:
+    """Let the processes that start in the block keep the memory that they work in."""
+    import dask
+
+    # Dask leaves in the environment what the last cluster was started with, and takes it before what is asked for.
+    before = {name: os.environ.pop(name, None) for name in _ALLOCATION}
+    place = "distributed.nanny.pre-spawn-environ"
+    try:
+        with dask.config.set({f"{place}.{name}": value for name, value in _ALLOCATION.items()}):
+            yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
 def _close(cluster: Any) -> None:
     with _uninterrupted():
+        cluster.sync(_end_workers, cluster)
         cluster.close()
+
+
+async def _end_workers(cluster: Any) -> None:
+    """End the processes at once: a cluster that closes moves what they hold first, and waits two seconds for each."""
+    await asyncio.gather(*(each.close() for each in cluster.workers.values()), return_exceptions=True)
 
 
 @contextmanager
@@ -169,6 +201,24 @@ def _uninterrupted() -> Iterator[None]:
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        yield
+        with _ending_later():
+            yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _ending_later() -> Iterator[None]:
+    """Let what listens to the signal to end hear it after the block; the processes that start in it end by it."""
+    listener = signal.getsignal(signal.SIGTERM)
+    if not callable(listener) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, listener)
+    if heard:
+        signal.raise_signal(signal.SIGTERM)

@@ -6,9 +6,11 @@ There is no pool that outlives a call: processes can be forked between two calls
 from __future__ import annotations
 
 import os
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -121,17 +123,51 @@ def in_background(function: Callable[[], Result]) -> Iterator[Callable[[], Resul
     ...     largest, total()
     (9, 45)
     """
-    if thread_count() <= 1:
-        yield function
+    with calls_ahead([function]) as calls:
+        yield next(calls)
+
+
+@contextmanager
+def calls_ahead(calls: Iterable[Callable[[], Result]]) -> Iterator[Iterator[Callable[[], Result]]]:
+    """Give calls one after the other, the next of which are made in threads meanwhile, one for each core.
+
+    What is given in the place of each call waits for its result, or raises its error. The calls that nobody asks for are not
+    begun, but for those next ones; none runs on after the ``with`` block.
+
+    Parameters
+    ----------
+    calls : iterable of callable
+        Worth a thread where they release the interpreter's lock.
+
+    Examples
+    --------
+    >>> with calls_ahead([dict, list]) as calls:
+    ...     [call() for call in calls]
+    [{}, []]
+    """
+    threads = thread_count()
+    if threads <= 1:
+        yield iter(calls)
         return
-    with threads_limited(1):
-        context = copy_context()
-    pool = ThreadPoolExecutor(1, thread_name_prefix="geokit")
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="geokit")
     try:
-        begun = pool.submit(context.run, function)
-        yield lambda: _result(begun)
+        yield _begun(pool, calls, threads)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _begun(
+    pool: ThreadPoolExecutor, calls: Iterable[Callable[[], Result]], most: int
+) -> Iterator[Callable[[], Result]]:
+    begun: deque[Future[Result]] = deque()
+    for call in calls:
+        with threads_limited(1):
+            context = copy_context()
+        begun.append(pool.submit(context.run, call))
+        if len(begun) > most:
+            yield partial(_result, begun.popleft())
+    while begun:
+        yield partial(_result, begun.popleft())
 
 
 def each_in_threads(function: Callable[[Any], Any], values: Any) -> Any:

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from geokit.coverage.cluster import ClusterPolygons, fetched, kept, later
 from geokit.coverage.layers import Layer, boxes_of
+from geokit.coverage.part_files import PartFolder, read_part
 from geokit.coverage.parted import (
     PartedPolygons,
-    PartFolder,
     StoredPolygons,
     decoded,
     encoded_shapes,
-    read_part,
 )
 from geokit.errors import GeokitError
 from geokit.geometry.arrays import Bools, Floats, empty_shapes
@@ -117,7 +116,6 @@ class Apart:
 
     in_cluster: bool = False
     rows: int | None = None
-    folder: PartFolder = field(default_factory=PartFolder)
     _asked: list[Parts] = field(default_factory=list)
     _stored: int = 0
 
@@ -137,6 +135,10 @@ class Apart:
         found |= zip(others, self._whole([reads[at] for at in others]), strict=True)
         give_memory_back()
         return [partial(self._given, *found[at]) for at in range(len(reads))]
+
+    @cached_property
+    def _folder(self) -> PartFolder:
+        return PartFolder()
 
     def _whole(self, reads: Sequence[FileRead]) -> list[Found]:
         found = self._run([partial(_read_elsewhere, each) for each in reads])
@@ -162,18 +164,12 @@ class Apart:
         given: Sequence[tuple[Any, ...]] = [()] * len(tasks) if parts is None else [(each,) for each in parts]
         if not self.in_cluster:
             first, self._stored = self._stored, self._stored + len(tasks)
-            return in_threads(self._to_folder, zip(itertools.count(first), tasks, given, strict=False))
-        pairs = kept([later(each, *part) for each, part in zip(tasks, given, strict=True)])
-        found = fetched([later(_first, pair) for pair in pairs])
-        return [(first, later(_second, pair)) for first, pair in zip(found, pairs, strict=True)]
-
-    def _to_folder(
-        self, numbered: tuple[int, Callable[..., tuple[Any, pa.Array]], tuple[int, ...]]
-    ) -> tuple[Any, int]:
-        number, run, parts = numbered
-        found, encoded = run(*(read_part(self.folder.file(part)) for part in parts))
-        self.folder.store(number, encoded)
-        return found, number
+            stored = partial(_stored, self._folder)
+            return in_threads(stored, zip(itertools.count(first), tasks, given, strict=False))
+        pairs = [later(each, *part) for each, part in zip(tasks, given, strict=True)]
+        # Kept apart: once columns are here, workers need not hold them.
+        held = kept([later(which, pair) for which in (_first, _second) for pair in pairs])
+        return list(zip(fetched(held[: len(pairs)]), held[len(pairs) :], strict=True))
 
     def _given(self, table: gpd.GeoDataFrame | GeokitError, parts: Parts | None) -> gpd.GeoDataFrame:
         if isinstance(table, GeokitError):
@@ -196,7 +192,9 @@ class Apart:
         bounds = np.concatenate([np.empty((0, 4)), *(each.outlines.bounds for each in found)])
         polygonal = np.concatenate([np.empty(0, dtype=bool), *(each.outlines.polygonal for each in found)])
         encoded = [part for each in found for part in each.encoded]
-        return Layer(self._polygons(encoded, positions), crs, bounds, polygonal).arranged()
+        polygons = self._polygons(encoded, positions)
+        # Records with other coordinates were set aside.
+        return Layer(polygons, crs, bounds, polygonal, is_finite=True).arranged()
 
     def _moved(self, parts: Parts, crs: CRS | None) -> Parts:
         """Return a file's polygons in a system, written anew where they are in another."""
@@ -214,7 +212,7 @@ class Apart:
     def _polygons(self, encoded: Sequence[Any], positions: Sequence[Ints]) -> PartedPolygons:
         if self.in_cluster:
             return ClusterPolygons(encoded, positions)
-        return StoredPolygons(self.folder, positions, encoded)
+        return StoredPolygons(self._folder, positions, encoded)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -262,3 +260,13 @@ def _first(pair: tuple[Any, pa.Array]) -> Any:
 
 def _second(pair: tuple[Any, pa.Array]) -> pa.Array:
     return pair[1]
+
+
+def _stored(
+    folder: PartFolder, numbered: tuple[int, Callable[..., tuple[Any, pa.Array]], tuple[int, ...]]
+) -> tuple[Any, int]:
+    """Return the first of what a task gives, and the number of the file that the second was written to."""
+    number, run, parts = numbered
+    found, encoded = run(*(read_part(folder.file(part)) for part in parts))
+    folder.store(number, encoded)
+    return found, number

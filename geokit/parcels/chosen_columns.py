@@ -51,8 +51,12 @@ class ChosenColumns:
         """Return those of the names that are among a table's."""
         return {name: target for name, target in self._chosen.items() if name in names}
 
+    def anew(self) -> ChosenColumns:
+        """Return the same names, none of which is looked for yet."""
+        return ChosenColumns(self._chosen)
+
     def join(self, other: ChosenColumns) -> None:
-        """Take over what another process found of the same names."""
+        """Take over what another process or thread found of the same names."""
         self._found |= other._found
         self._missing = {**other._missing, **self._missing}
 

@@ -6,7 +6,7 @@ Nothing is opened but files on disk.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack, cast
@@ -73,6 +73,22 @@ _OF_FILES = Words(
 _NONE_FOUND = Words(zh="没有给出任何文件或表", en="no file and no table is given")
 
 
+class ReadTables(list["gpd.GeoDataFrame"]):
+    """Tables as they were read of files: canonical, since nobody has touched them.
+
+    Parameters
+    ----------
+    tables : iterable of GeoDataFrame
+        One a file.
+    chosen : ChosenColumns, optional
+        The names of columns that they were read with; none if left out.
+    """
+
+    def __init__(self, tables: Iterable[gpd.GeoDataFrame], chosen: ChosenColumns | None = None) -> None:
+        super().__init__(tables)
+        self.chosen = chosen or ChosenColumns(None)
+
+
 class ReadingOptions(TypedDict, total=False):
     """How parcels are read that are given in any form, as the parameters of :func:`read_parcels`.
 
@@ -106,7 +122,8 @@ def given_tables(
     Parameters
     ----------
     parcels : GeoDataFrame, path, GeoSeries, geometries, table with the Arrow interface, or a list of these
-        Files (folders, archives) are read by :func:`geokit.read_parcels`; a GeoDataFrame comes back as the same object.
+        Files (folders, archives) are read by :func:`geokit.read_parcels`; a GeoDataFrame comes back as the same object, and
+        so do :class:`ReadTables`.
     apart : Apart, optional
         Where the polygons of files go, if not into their tables.
     **reading : ReadingOptions
@@ -130,6 +147,8 @@ def given_tables(
     >>> found[0] is table, list(found[1].columns)
     (True, ['geometry'])
     """
+    if isinstance(parcels, ReadTables):
+        return parcels
     sources = _without_companions(list(_sources(parcels)))
     named = _names([each for each in sources if isinstance(each, str | os.PathLike)])
     if not named:
@@ -154,13 +173,14 @@ def given_tables(
     other = contradicting(system, tables)
     if system is not None and other is not None:
         raise CrsError(_OTHER_CRS, own=crs_name(other), given=crs_name(system))
-    return tables
+    is_read = all(isinstance(source, str | os.PathLike) for source in sources)
+    return ReadTables(tables, chosen) if is_read else tables
 
 
 def canonical_tables(
     tables: Sequence[gpd.GeoDataFrame], columns: Mapping[str, str] | None = None
 ) -> list[gpd.GeoDataFrame]:
-    """Return tables in canonical columns; of `columns` each has to be in one of them.
+    """Return tables in canonical columns, as those are that were just read; of `columns` each has to be in one of them.
 
     Raises
     ------
@@ -169,6 +189,9 @@ def canonical_tables(
     UnknownNameError
         None of them has a column of `columns`.
     """
+    if isinstance(tables, ReadTables):
+        tables.chosen.refuse_missing()
+        return tables
     chosen = ChosenColumns(columns)
 
     def canonical(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

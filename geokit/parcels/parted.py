@@ -7,7 +7,7 @@ polygons that such a decision looks at; in the place of all others stands one of
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +96,12 @@ class PartedTable:
         layer = self.layer
         if len(rows) == len(layer.bounds) and bool((np.diff(rows) == 1).all()):
             return layer
-        return Layer(layer.shapes.of_rows(rows), layer.crs, layer.bounds[rows], layer.polygonal[rows])
+        return replace(
+            layer,
+            shapes=layer.shapes.of_rows(rows),
+            bounds=layer.bounds[rows],
+            polygonal=layer.polygonal[rows],
+        )
 
 
 def _as_found(polygons: ClusterPolygons) -> tuple[Layer, Ints]:
@@ -117,7 +122,7 @@ def _as_read(polygons: ClusterPolygons) -> tuple[Layer, Ints]:
     at = faulty[are_readable]
     bounds[at], readable[at] = boxes[are_readable], True
     shapes = Patched(polygons, at, taken[are_readable]) if len(at) else polygons
-    return Layer(shapes, polygons.crs, bounds, readable), faulty
+    return Layer(shapes, polygons.crs, bounds, readable, is_finite=True), faulty
 
 
 def _looked_over(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats, Bools]:

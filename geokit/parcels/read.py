@@ -6,12 +6,14 @@ Python's cyclic garbage collector is paused meanwhile: it finds nothing among a 
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from geokit.arguments import public
 from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError
+from geokit.geometry.threads import calls_ahead
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs
 from geokit.machine import paused_gc
@@ -29,7 +31,8 @@ from geokit.parcels.phases import PhaseOf
 from geokit.progress import record_table_size, task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import geopandas as gpd
@@ -204,27 +207,46 @@ def _read_all(
 
     if not isinstance(path, str | os.PathLike):
         listed = listed_container(without_companions([existing_path(each) for each in path]))
-        return read_parts(listed, _read_ahead(listed, read, options, columns, phase), options.layer)
+        with _ahead(listed, read, options, columns, phase) as read_part:
+            return read_parts(listed, read_part, options.layer)
     found = existing_path(path)
     kind = kind_of(found)
     if kind is None:
         file = FileRead(found, replace(options, apart=None), columns, phase)
         return file() if options.apart is None else options.apart.read([file])[0]()
-    with opened_container(found, kind) as container:
-        return read_parts(container, _read_ahead(container, read, options, columns, phase), options.layer)
+    with (
+        opened_container(found, kind) as container,
+        _ahead(container, read, options, columns, phase) as read_part,
+    ):
+        return read_parts(container, read_part, options.layer)
 
 
-def _read_ahead(
+@contextmanager
+def _ahead(
     container: Container, read: Read, options: ReadOptions, columns: ChosenColumns, phase: PhaseOf
-) -> Read:
-    """Return what reads the files of a container; where their polygons go elsewhere, all are read at once."""
-    if options.apart is None or options.layer is not None:
-        return read
-    files = [part.path for part in container.parts if _is_one_file(part)]
+) -> Iterator[Read]:
+    """Give what reads the files of a container, in their order; where their polygons go elsewhere, all are read at once."""
+    files = [part.path for part in container.parts if options.layer is None and _is_one_file(part)]
     alone = replace(options, apart=None)
-    asked = options.apart.read([FileRead(file, alone, columns, phase) for file in files])
-    given = dict(zip(files, asked, strict=True))
-    return lambda part, layer: given[part]() if part in given else read(part, layer)
+    reads = [FileRead(file, alone, columns.anew(), phase) for file in files]
+    ahead: AbstractContextManager[Iterator[Callable[[], gpd.GeoDataFrame]]]
+    if options.apart is None:
+        reads = [each for each in reads if each.in_thread]
+        ahead = calls_ahead(reads)
+    else:
+        ahead = nullcontext(iter(options.apart.read(reads)))
+    of_file = {each.file: each for each in reads}
+    with ahead as calls:
+
+        def read_part(part: Path, layer: str | None) -> gpd.GeoDataFrame:
+            if part not in of_file:
+                return read(part, layer)
+            try:
+                return next(calls)()
+            finally:
+                columns.join(of_file[part].columns)
+
+        yield read_part
 
 
 def _is_one_file(part: Part) -> bool:
@@ -248,6 +270,15 @@ class FileRead:
         """Return the file as a canonical table."""
         file_format = detect_format(self.file)
         return self.table(lambda options: file_format.read(self.file, options))
+
+    @property
+    def in_thread(self) -> bool:
+        """Whether it is read in a thread while others are."""
+        try:
+            return detect_format(self.file).reads_in_threads
+        except InputError:
+            # Said where it is read.
+            return False
 
     def rows(self) -> RowSource | None:
         """Return the file as one that is read in windows of rows; None where it is read as a whole.

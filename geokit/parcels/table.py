@@ -17,7 +17,7 @@ from geokit.i18n import Words
 from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -117,6 +117,9 @@ DATE_COLUMNS = ("approved_on", "acquired_on", "stored_on", "supplied_on")
 
 _FILL: dict[Kind, float] = {"float64": np.nan, "int64": -1}
 _DTYPE: dict[Kind, str] = {"text": "object", "float64": "float64", "int64": "int64"}
+
+# What the name of a parcel without one begins with; its row follows.
+_ROW = "row:"
 
 
 def parcel_frame(
@@ -264,8 +267,22 @@ class ParcelNames:
         at = np.where(at < 0, at + len(self), at).astype(np.intp)
         names = np.array(self.ids[at], dtype=object)
         found, renamed = found_among(self.renamed, at)
-        names[found] = [f"row:{number}" for number in self.numbers[renamed].tolist()]
+        names[found] = [f"{_ROW}{number}" for number in self.numbers[renamed].tolist()]
         return names
+
+    def positions_of(self, names: Collection[str]) -> Ints:
+        """Return the positions of parcels of some names, ascending.
+
+        Examples
+        --------
+        >>> import shapely
+        >>> names = ParcelNames.of(parcel_frame({"id": ["A", "B", "B"]}, [shapely.box(0, 0, 1, 1)] * 3))
+        >>> names.positions_of({"A", "row:2", "B"})
+        array([0, 2])
+        """
+        found = pd.Series(self.ids, copy=False).isin(list(names)).to_numpy(dtype=bool, copy=True)
+        found[self.renamed] = [f"{_ROW}{number}" in names for number in self.numbers.tolist()]
+        return np.flatnonzero(found)
 
 
 def _without_name(ids: Any) -> Ints:
@@ -274,8 +291,11 @@ def _without_name(ids: Any) -> Ints:
     for rows in slices(len(ids)):
         some = np.asarray(ids[rows], dtype=object)
         keys[rows] = np.fromiter(map(hash, some), dtype=np.int64, count=len(some))
+        unusable[rows] = pd.isna(some)
         # An id that itself reads "row:7" would be taken for the eighth parcel.
-        unusable[rows] = pd.isna(some) | np.fromiter(map(_no_name, some), dtype=bool, count=len(some))
+        starts = some.astype(f"U{len(_ROW)}")
+        doubtful = np.flatnonzero((starts == "") | (starts == _ROW))
+        unusable[rows][doubtful] |= np.fromiter(map(_no_name, some[doubtful]), dtype=bool)
     # Of equal keys most are of equal ids, and those alone are compared.
     asked = repeated_rows(keys)
     asked = asked[~unusable[asked]]
@@ -284,7 +304,7 @@ def _without_name(ids: Any) -> Ints:
 
 
 def _no_name(text: Any) -> bool:
-    return isinstance(text, str) and (not text or text.startswith("row:"))
+    return isinstance(text, str) and (not text or text.startswith(_ROW))
 
 
 def in_order_of_ids(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

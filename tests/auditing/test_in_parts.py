@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,9 @@ import pytest
 import shapely
 
 import geokit as gk
+from geokit.auditing.surveyed import _plane_m2, _unmeasurable
+from geokit.coverage.parted import StoredPolygons
+from geokit.coverage.workers import connected
 from geokit.errors import CrsError, GeokitError, InputError, OptionError
 from geokit.parcels import parted, windows
 from geokit.parcels.given import canonical_tables
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+
+    from geokit.coverage.parted import Task
 
 DAY = "2026-06-01"
 EAST, NORTH = 467_000.0, 2_583_000.0
@@ -112,6 +118,67 @@ def test_files_beyond_memory_are_audited_in_parts(dataset: Path, whole: bytes, t
     report = gk.audit(dataset, today=DAY)
     assert report.audited[0].parcels.geometry.isna().any()
     assert as_json(report, tmp_path) == whole
+
+
+@pytest.fixture(name="asked")
+def _asked(monkeypatch: pytest.MonkeyPatch) -> list[list[Task]]:
+    """Return what is asked of parts, each time that they are."""
+    asked: list[list[Task]] = []
+    run = StoredPolygons.run
+
+    def noted(self: StoredPolygons, tasks: list[Task]) -> list[Any]:
+        asked.append(list(tasks))
+        return run(self, tasks)
+
+    monkeypatch.setattr(StoredPolygons, "run", noted)
+    return asked
+
+
+@pytest.mark.usefixtures("small_memory")
+def test_parts_are_asked_as_often_however_many_faults_there_are(
+    asked: list[list[Task]], tmp_path: Path
+) -> None:
+    def times(count: int) -> int:
+        frame = planted(size=12)
+        east = EAST + 1000 + 50 * np.arange(count)
+        for at, x in enumerate(east.tolist()):
+            corners = [(x, NORTH), (x + 9, NORTH + 9), (x + 9, NORTH), (x, NORTH + 9)]
+            frame.loc[len(frame)] = [f"B-{at}", None, None, None, shapely.Polygon(corners)]
+            for copy in range(5):
+                frame.loc[len(frame)] = [
+                    f"C-{at}-{copy}",
+                    None,
+                    None,
+                    None,
+                    shapely.box(x, NORTH + 20, x + 9, NORTH + 29),
+                ]
+        path = tmp_path / f"{count}.parquet"
+        frame.to_parquet(path)
+        asked.clear()
+        found = [finding.rule for finding in gk.audit(path, today=DAY).findings]
+        assert found.count("invalid_geometry") == 1 + count
+        assert sum(finding == "duplicate" for finding in found) >= count
+        return len(asked)
+
+    assert times(2) == times(7)
+
+
+@pytest.mark.usefixtures("small_memory")
+def test_boxes_tell_of_impossible_parcels_and_parts_are_not_asked(
+    asked: list[list[Task]], tmp_path: Path
+) -> None:
+    frame = planted(size=12)
+    frame.loc[len(frame)] = ["D-1", None, None, None, shapely.box(116.6, 23.3, 116.7, 23.4)]
+    frame.to_parquet(tmp_path / "a.parquet")
+    report = gk.audit(tmp_path / "a.parquet", today=DAY)
+    about = [
+        task for tasks in asked for task in tasks if getattr(task.function, "func", None) is _unmeasurable
+    ]
+    assert [task.rows.tolist() for task in about if task.rows is not None] == [[len(frame) - 1]]
+    assert len(about) == 1
+    # Nor for areas: those of all are measured while the survey has the polygons.
+    assert not any(task.function is _plane_m2 for tasks in asked for task in tasks)
+    assert [finding.subjects for finding in report.findings if finding.rule == "crs_zone"] == [("D-1",)]
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 64])
@@ -339,3 +406,25 @@ def test_a_worker_that_dies_changes_nothing(
     assert victims
     assert as_json(report, tmp_path) == whole
     assert json.loads(whole)["findings"]
+
+
+@pytest.mark.slow
+def test_workers_hold_polygons_alone(dataset: Path, cluster: Any) -> None:
+    from distributed import Client
+
+    with Client(cluster.scheduler_address) as client:
+        found = parted.read_parted(dataset, {}, in_cluster=True)
+        held = client.run(lambda dask_worker: [type(each).__name__ for each in dask_worker.data.values()])
+        assert {name for names in held.values() for name in names} == {"LargeBinaryArray"}
+        assert len(found.table) == len(planted())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only the C library of GNU is told so")
+def test_processes_of_ours_keep_the_memory_that_they_work_in() -> None:
+    distributed = pytest.importorskip("distributed")
+    before = dict(os.environ)
+    with connected(workers=1, scheduler=None, memory=1 << 30):
+        (told,) = distributed.default_client().run(lambda: os.environ["MALLOC_TRIM_THRESHOLD_"]).values()
+    assert int(told) > 64 << 20
+    assert dict(os.environ).get("MALLOC_TRIM_THRESHOLD_") == before.get("MALLOC_TRIM_THRESHOLD_")

@@ -159,7 +159,7 @@ def test_warnings_and_logs_of_libraries_are_not_shown():
 def test_what_would_be_faster_is_said_after_the_work(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def work(_: object) -> int:
+    def work(*_: object) -> int:
         warnings.warn("numba would be faster", SpeedWarning, stacklevel=1)
         warnings.warn("what a library says", UserWarning, stacklevel=1)
         sys.stderr.write("done\n")
@@ -168,3 +168,11 @@ def test_what_would_be_faster_is_said_after_the_work(
     monkeypatch.setattr(_program, "_run", work)
     assert _program.run(["parks"]) == 0
     assert capsys.readouterr().err == "done\nnumba would be faster\n"
+
+
+def test_what_is_left_to_the_end_of_the_process_is_done_and_all_is_written() -> None:
+    code = "import atexit; atexit.register(print, 'tidied'); from geokit.cli import main; main()"
+    command = [sys.executable, "-c", code, "audit", "nowhere.txt"]
+    left = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (left.returncode, left.stdout) == (2, "tidied\n")
+    assert "nowhere.txt" in left.stderr

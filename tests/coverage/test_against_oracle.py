@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import shapely
 
+from geokit.coverage import kernels
 from geokit.coverage.layers import read_layer
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey
@@ -31,6 +32,13 @@ SLACK_M2 = 1e-6
 CHUNKS = 20
 ENGINES: tuple[Engine, ...] = ("plain", "cancelling", "rounding")
 Oracle = Callable[[Shapes, float], Any]
+
+
+@pytest.fixture(autouse=True)
+def _compiled(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Search every other layer as a large one is, with compiled loops where numba is there."""
+    if chunk % 2:
+        monkeypatch.setattr(kernels, "_WORTH_COMPILING", 0)
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +13,9 @@ from geokit.coverage import forms, parts
 from geokit.coverage.cluster import ClusterPolygons
 from geokit.coverage.edges import EdgeSum, sum_edges
 from geokit.coverage.layers import Layer
-from geokit.coverage.parted import PartedPolygons, PartFolder, StoredPolygons, encoded_shapes
-from geokit.coverage.parts import Moved, Patched, over_parts
+from geokit.coverage.part_files import PartFolder
+from geokit.coverage.parted import PartedPolygons, StoredPolygons, Task, encoded_shapes
+from geokit.coverage.parts import Moved, Patched, extended, over_parts
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey
 
@@ -187,3 +189,31 @@ def test_neighbours_come_into_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
     assert left[1] < left[0] / 3
     monkeypatch.setattr(parts, "_NEAR", 1e9)
     assert layer.arranged() is layer
+
+
+def test_polygons_beside_those_that_lie_elsewhere_are_searched_with_them() -> None:
+    rng = np.random.default_rng(5)
+    shapes = province(rng)
+    others, rows = shapes[[3, 7, 40]], np.flatnonzero(rng.random(len(shapes)) < 0.8)
+    whole = np.concatenate([shapes[rows], others])
+    elsewhere = extended(stored(shapes, np.array_split(rng.permutation(len(shapes)), 5)), rows, others)
+    assert (
+        shapely.to_wkb(elsewhere[elsewhere.order]).tolist() == shapely.to_wkb(whole[elsewhere.order]).tolist()
+    )
+    some = np.append(np.arange(0, len(whole), 3), len(whole) - 1)
+    for layer, expected in (
+        (Layer.of(elsewhere, None).arranged(), whole),
+        (Layer.of(elsewhere.of_rows(some), None), whole[some]),
+    ):
+        for engine in ENGINES:
+            search = Search(0.01, 0.001, engine=engine)
+            assert facts(survey(layer, search)) == facts(survey(Layer.of(expected, None), search))
+
+
+def test_the_collector_rests_while_a_part_is_looked_at() -> None:
+    shapes = shapely.box(np.arange(3), 0, np.arange(3) + 1, 1)
+    polygons = stored(shapes, [np.arange(2), np.arange(2, 3)])
+    assert polygons.over_parts(lambda *_: gc.isenabled(), np.arange(3)) == [False, False]
+    # A worker runs a task by itself.
+    assert Task(0, None, lambda *_: gc.isenabled()).run(encoded_shapes(shapes), np.arange(3)) is False
+    assert gc.isenabled()

@@ -3,8 +3,8 @@ import pytest
 import shapely
 from shapely import box
 
-from geokit.coverage import faces
-from geokit.coverage.faces import winding_numbers
+from geokit.coverage import winding
+from geokit.coverage.winding import winding_numbers
 from geokit.geometry.arrays import Floats, Ints
 from geokit.geometry.rings import Rings
 
@@ -47,7 +47,7 @@ def test_points_far_from_each_other_are_counted() -> None:
 
 
 def test_the_path_is_walked_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(faces, "_BLOCK", 3)
+    monkeypatch.setattr(winding, "_BLOCK", 3)
     layer = [box(x, 0, x + 10, 10, ccw=True) for x in range(0, 50, 5)]
     points = np.stack([np.arange(-2.5, 60, 5), np.full(13, 5.5)], axis=1)
     assert numbers(points, *layer).tolist() == [0, 1, *[2] * 9, 1, 0]

@@ -8,7 +8,14 @@ from time import monotonic, sleep
 import numpy as np
 import pytest
 
-from geokit.geometry.threads import ahead, each_in_threads, in_threads, thread_count, threads_limited
+from geokit.geometry.threads import (
+    ahead,
+    calls_ahead,
+    each_in_threads,
+    in_threads,
+    thread_count,
+    threads_limited,
+)
 from geokit.i18n import Words, speaking_to
 
 
@@ -53,6 +60,27 @@ def test_the_earliest_error_is_raised_and_nothing_else_is_begun() -> None:
     with threads_limited(2), pytest.raises(ValueError, match=r"^0$"):
         in_threads(fail, range(1_000))
     assert len(begun) < 1_000
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("geokit")]
+
+
+def test_calls_are_made_ahead_and_fail_where_they_are_asked_for() -> None:
+    made: list[int] = []
+
+    def call(number: int) -> int:
+        made.append(number)
+        return 12 // (number - 1)
+
+    with (
+        threads_limited(2),
+        calls_ahead([lambda number=number: call(number) for number in range(100)]) as calls,
+    ):
+        assert next(calls)() == -12
+        broken, after = next(calls), next(calls)
+        assert after() == 12
+        with pytest.raises(ZeroDivisionError):
+            broken()
+    # Of those that nobody asked for hardly one is begun.
+    assert len(made) < 10
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("geokit")]
 
 

@@ -1,4 +1,4 @@
-"""The series of 1 / k² against PROJ's scale, and areas with long edges against the same edges cut short."""
+"""The series of 1 / k² against PROJ's scale, areas with long edges against the same edges cut short, small rings by moments."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import shapely
 from pyproj import CRS, Proj
 from shapely import Polygon
 
+from geokit.geometry.rings import Rings
 from geokit.land.crs.transverse_mercator import Ellipsoid
-from geokit.land.measure.geodesic import AreaScale
+from geokit.land.measure.geodesic import AreaScale, only_in_plane_m2, ring_areas_in_zone_m2
 from geokit.land.measure.polygons import measure_area
 
 STEP_M = 100.0
@@ -36,3 +37,18 @@ def test_long_edges_measure_as_the_same_edges_cut_short(code: int, size_m: float
     cut = shapely.segmentize(whole, size_m / 40)
     one, other = measure_area([whole, cut], code)
     assert one == pytest.approx(other, rel=1e-11)
+
+
+@pytest.mark.parametrize("east_m", [-340_000.0, 1_000.0, 150_000.0])
+@pytest.mark.parametrize("north_m", [0.0, 2_583_000.0, 5_500_000.0])
+def test_moments_of_small_rings_give_what_their_edges_give(east_m: float, north_m: float) -> None:
+    sizes_m = np.array([20.0, 480.0, 600.0, 120.0])
+    outline = np.array([(0, 0), (1, 0.2), (0.9, 0.8), (0.4, 0.6), (-0.2, 0.9), (0, 0)])
+    # A hole that is gone around the other way, and a ring that is too large beside small ones.
+    turned = [outline, outline, outline[::-1], outline[::-1]]
+    vertices = [size_m * each + [east_m, north_m] for size_m, each in zip(sizes_m, turned, strict=True)]
+    rings = Rings.unnested(np.concatenate(vertices), np.full(4, len(outline)), np.arange(4))
+    own = Ellipsoid.of(CRS(4548))
+    by_edges = rings.signed_areas(-only_in_plane_m2(rings, own))
+    assert ring_areas_in_zone_m2(rings, own) == pytest.approx(by_edges, rel=1e-12)
+    assert not np.isclose(by_edges[:1], rings.signed_areas()[:1], rtol=1e-12)

@@ -16,7 +16,7 @@ import shapely
 
 import geokit as gk
 from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
-from geokit.parcels.given import given_parcels, given_tables
+from geokit.parcels.given import canonical_tables, given_parcels, given_tables
 from geokit.testing import findings_of, make_parcels, square
 
 PLOTS = [square(0, 0, 100), square(100, 0, 100)]
@@ -350,3 +350,23 @@ def test_a_table_without_a_geometry_is_told_how_it_gets_one(use):
 def test_a_table_of_nothing_holds_no_parcels():
     report = gk.audit(gpd.GeoDataFrame())
     assert (report.parcels, report.ok, len(report.to_parcels())) == (0, True, 0)
+
+
+def test_a_column_named_for_several_files_is_in_one_of_them_and_tables_that_were_read_are_taken_as_they_are(
+    tmp_path,
+):
+    for name, column in (("a", "MJ2"), ("b", "other")):
+        make_parcels([square(0, 0, 100)]).rename(columns={"name": column}).to_parquet(
+            tmp_path / f"{name}.parquet"
+        )
+    files = sorted(tmp_path.iterdir())
+    named = {"columns": {"MJ2": "name"}}
+    tables = given_tables(files, **named)
+    assert canonical_tables(tables, named["columns"])[0] is tables[0]
+    # In two threads as in one, whichever is read first.
+    folder = gk.read_parcels(tmp_path, **named)
+    assert folder["source"].tolist() == ["a.parquet", "b.parquet"]
+    with pytest.raises(UnknownNameError, match="MJ3"):
+        gk.read_parcels(tmp_path, columns={"MJ3": "name"})
+    with pytest.raises(UnknownNameError, match="MJ3"):
+        gk.audit(files, columns={"MJ3": "name"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 import shapely
 
 from geokit.auditing.pairs import PairClass
@@ -62,8 +63,10 @@ class Duplicate(Rule[Options]):
     def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every pair of parcels that are the same land, and every group of more than three."""
         yield from find_shared_land(self, context, PairClass.DUPLICATE, _WORDS)
-        for members in context.pairs.copies.groups:
-            shape = context.shapes[members[0]]
+        groups = list(context.pairs.copies.groups)
+        # Fetched at once: one by one is slow where parcels lie elsewhere.
+        shapes = context.shapes[np.array([members[0] for members in groups], dtype=np.intp)]
+        for members, shape in zip(groups, shapes, strict=True):
             area_m2 = float(shapely.area(shape))
             parcels = context.names(members)
             yield Finding(

@@ -77,9 +77,11 @@ class InvalidGeometry(Rule[Options]):
             here = context.impossible[faults.positions] == problem
             reasons[here], possible[here] = reason, True
         placeless = np.isin(reasons.astype(str), _WITHOUT_A_PLACE)
-        for row in np.flatnonzero(possible & ~placeless):
+        drawn = np.flatnonzero(possible & ~placeless)
+        # Fetched at once: one by one is slow where parcels lie elsewhere.
+        for row, shape in zip(drawn, context.shapes[faults.positions[drawn]], strict=True):
             words = _REPAIRED if faults.repaired[row] else _WORDS
-            yield self._one(context, int(faults.positions[row]), words, reasons[row])
+            yield self._one(context, int(faults.positions[row]), words, reasons[row], shape)
         for reason in _WITHOUT_A_PLACE:
             yield from self._placeless(context, faults.positions[possible & (reasons == reason)], reason)
         for placed in context.lines.placed:
@@ -91,7 +93,9 @@ class InvalidGeometry(Rule[Options]):
             if len(layer.invalid):
                 yield self._layer(layer)
 
-    def _one(self, context: Context, at: int, words: Words, reason: str) -> Finding:
+    def _one(
+        self, context: Context, at: int, words: Words, reason: str, shape: BaseGeometry | None
+    ) -> Finding:
         parcel = context.ids[at]
         return Finding(
             rule=self.name(),
@@ -99,13 +103,13 @@ class InvalidGeometry(Rule[Options]):
             subjects=(parcel,),
             words=words,
             fields={"parcel": parcel, "reason": REASONS[reason]},
-            geometry=_place(context.shapes[at]),
+            geometry=_place(shape),
             source=context.place(at),
         )
 
     def _placeless(self, context: Context, members: NDArray[np.intp], reason: str) -> Iterator[Finding]:
         if len(members) == 1:
-            yield self._one(context, int(members[0]), _WORDS, reason)
+            yield self._one(context, int(members[0]), _WORDS, reason, context.shapes[members[0]])
         elif len(members):
             parcels = context.names(members)
             yield Finding(

@@ -9,8 +9,11 @@ import numpy as np
 import shapely
 
 from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
+from geokit.coverage.layers import Layer
 from geokit.coverage.overlay import robust_difference
-from geokit.parcels.overlaps import find_gaps
+from geokit.coverage.parts import extended
+from geokit.coverage.search import Search
+from geokit.coverage.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,15 +89,27 @@ def _without_a_parcel(context: Context, boundary: BaseGeometry) -> NDArray[np.ob
 
     With everything outside the park as one more polygon, they are bounded holes: found without uniting the parcels.
     """
-    parcels = context.shapes[context.usable]
-    west, south, east, north = shapely.total_bounds([boundary, *parcels[[0]]])
+    usable = np.flatnonzero(context.usable)
+    first = context.shapes[usable[:1]]
+    west, south, east, north = shapely.total_bounds([boundary, *first])
     around = shapely.box(west - _AROUND_M, south - _AROUND_M, east + _AROUND_M, north + _AROUND_M)
     [outside] = robust_difference(np.array([around], dtype=object), np.array([boundary], dtype=object))
     settings = context.settings
-    shapes = np.append(parcels, outside)
-    holes = find_gaps(shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)
-    found: NDArray[np.object_] = holes.geometry.to_numpy()
+    search = Search(settings.tolerance_m2, settings.snap_m)
+    found: NDArray[np.object_] = survey(
+        _with(context.layer, usable, outside), search, pairs=False
+    ).gaps.shapes
     # What several parcels bound is a gap, and reported as such.
     gaps = shapely.STRtree(context.coverage.gaps.between)
     known, _ = gaps.query(shapely.point_on_surface(found), predicate="within")
     return np.delete(found, known)
+
+
+def _with(layer: Layer, usable: NDArray[np.intp], outside: BaseGeometry) -> Layer:
+    """Return a layer of some parcels and one more polygon; parcels that lie elsewhere stay there."""
+    return Layer(
+        extended(layer.shapes, usable, np.array([outside], dtype=object)),
+        layer.crs,
+        np.append(layer.bounds[usable], [shapely.bounds(outside)], axis=0),
+        np.append(layer.polygonal[usable], True),
+    )

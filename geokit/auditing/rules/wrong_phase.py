@@ -44,10 +44,12 @@ class WrongPhase(Rule[Options]):
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every parcel that lies on another phase's land."""
-        for at in np.setdiff1d(np.flatnonzero(context.misplaced >= 0), context.pairs.stacked):
+        found = np.setdiff1d(np.flatnonzero(context.misplaced >= 0), context.pairs.stacked)
+        # Fetched at once: one by one is slow where parcels lie elsewhere.
+        for at, shape in zip(found, context.shapes[found], strict=True):
             parcel, other = context.ids[at], context.phases[context.misplaced[at]]
             outline = np.array([context.lines.outline(other)], dtype=object)
-            [inside] = robust_intersection(context.shapes[[at]], outline)
+            [inside] = robust_intersection(np.array([shape], dtype=object), outline)
             area_m2 = float(shapely.area(inside))
             yield Finding(
                 rule=self.name(),

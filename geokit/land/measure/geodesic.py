@@ -18,6 +18,9 @@ follows from another:
 
 with K at the same northing on the meridian, K₂ E² its change away from there, and K″ its second derivative by N; c₆ is
 that of a sphere. PROJ's scale differs by less than 2·10⁻¹⁰ to 3.5° on both sides of the meridian.
+
+**Small rings** need that series at one vertex alone: its derivatives there times the ring's moments about it are the
+integral. To the second order they are so to 10⁻¹² of the area within some hundred metres, in a quarter of the time.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from numpy.polynomial.chebyshev import chebinterpolate, chebval
+from numpy.polynomial.chebyshev import chebder, chebinterpolate, chebval
 
 from geokit.land.crs.transverse_mercator import Ellipsoid, inverse
 
@@ -39,6 +42,9 @@ if TYPE_CHECKING:
 
 # The next order is 4e-10 of the area of a square with such edges.
 _LONG_M = 5_000.0
+
+# The third order is 10⁻¹³ of the area of a ring that reaches no farther from its first vertex.
+_SMALL_M = 500.0
 
 # So many multiples of 2 N / radius matter to 10⁻¹¹ of an area, for each power of E.
 _DEGREES = (3, 2, 1)
@@ -133,6 +139,73 @@ class AreaScale:
         second, fourth, sixth = (np.asarray(chebval(turn, power)) for power in self.powers)
         metres: Floats = east_m * square * (second / 3 - square * (fourth / 5 - square * sixth / 7))
         return metres
+
+    def derivatives(self, east_m: Floats, north_m: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        """Return 1 / k², its derivatives by E, N and E twice, and that by E and N.
+
+        Examples
+        --------
+        >>> from geokit.land.crs.transverse_mercator import Ellipsoid
+        >>> scale = AreaScale.of(Ellipsoid(6378137.0, 1 / 298.257222101))
+        >>> scale.derivatives(np.array([0.0, 100_000.0]), np.array([0.0, 2583355.431]))[0].round(9)
+        array([1.        , 0.99975309])
+        """
+        square, angle = east_m * east_m, 2 / self.radius_m * north_m
+        turn, turning = np.cos(angle), -2 / self.radius_m * np.sin(angle)
+        second, fourth, sixth = (np.asarray(chebval(turn, power)) for power in self.powers)
+        # Of E⁶ the change along a meridian is nothing.
+        second_north, fourth_north = (
+            np.asarray(chebval(turn, chebder(power))) * turning for power in self.powers[:2]
+        )
+        return (
+            1 - square * (second - square * (fourth - square * sixth)),
+            -2 * east_m * (second - square * (2 * fourth - 3 * square * sixth)),
+            -square * (second_north - square * fourth_north),
+            -2 * (second - square * (6 * fourth - 15 * square * sixth)),
+            -2 * east_m * (second_north - 2 * square * fourth_north),
+        )
+
+
+def ring_areas_in_zone_m2(rings: Rings, ellipsoid: Ellipsoid) -> Floats:
+    """Return the area on the ellipsoid within each ring whose edges are straight in a plane; below 0 for a clockwise one.
+
+    Parameters
+    ----------
+    rings : Rings
+        Metres from the central meridian and from the equator.
+    ellipsoid : Ellipsoid
+        The one that was projected.
+    """
+    if len(rings) == 0:
+        return np.zeros(0)
+    east, north = (values - np.repeat(values[rings.starts], rings.counts) for values in (rings.x, rings.y))
+    areas_m2 = _by_moments(rings, east, north, AreaScale.of(ellipsoid))
+    far = np.maximum.reduceat(np.maximum(np.abs(east), np.abs(north)), rings.starts) > _SMALL_M
+    if far.any():
+        large = np.zeros(len(rings.polygon_rows), dtype=np.bool_)
+        large[rings.polygons[far]] = True
+        edges = rings.taken(large)
+        areas_m2[large[rings.polygons]] = edges.signed_areas(-only_in_plane_m2(edges, ellipsoid))
+    return areas_m2
+
+
+def _by_moments(rings: Rings, east: Floats, north: Floats, scale: AreaScale) -> Floats:
+    """Return the areas of small rings, whose first vertices are the origins of the metres east and north."""
+    next_east, next_north = np.append(east[1:], 0.0), np.append(north[1:], 0.0)
+    # As in Rings.signed_areas, what lies between two rings adds nothing.
+    swept = east * next_north - next_east * north
+    both_east, both_north = east + next_east, north + next_north
+    twice_east = both_east * both_east - east * next_east
+    across = both_east * both_north + east * north + next_east * next_north
+    terms = (swept, both_east * swept, both_north * swept, twice_east * swept, across * swept)
+    moments = [np.add.reduceat(term, rings.starts) for term in terms]
+    slopes = scale.derivatives(rings.x[rings.starts], rings.y[rings.starts])
+    # The integrals of 1, E, N, E² / 2 and E N over a polygon, by Green's theorem.
+    parts = (2, 6, 6, 24, 24)
+    areas_m2: Floats = np.sum(
+        [slope * moment / part for slope, moment, part in zip(slopes, moments, parts, strict=True)], axis=0
+    )
+    return areas_m2
 
 
 def only_in_plane_m2(rings: Rings, ellipsoid: Ellipsoid) -> Floats:

@@ -26,10 +26,10 @@ from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import CrsLike, is_local, parse_crs
 from geokit.land.crs.transverse_mercator import NO_ELLIPSOID, inverse
 from geokit.land.declared.figure import METHOD_WORDS, Method
-from geokit.land.measure.geodesic import geodesic_edge_areas_m2, has_long_edges, only_in_plane_m2
+from geokit.land.measure.geodesic import geodesic_edge_areas_m2, has_long_edges, ring_areas_in_zone_m2
 from geokit.land.measure.noise import print_noise_m2, standard_error_m2
 from geokit.land.measure.statutory import on_cylinder, rounded_angles, rounded_areas, rounded_points
-from geokit.land.measure.surface import Surface, Unmeasurable, find_problems
+from geokit.land.measure.surface import Surface, Unmeasurable, find_problem_boxes, find_problems
 from geokit.land.units import Area
 
 if TYPE_CHECKING:
@@ -45,10 +45,12 @@ __all__ = [
     "Unmeasurable",
     "area_of",
     "find_unmeasurable",
+    "find_unmeasurable_boxes",
     "measure_area",
     "measure_sound",
     "possible_method",
     "print_noise_m2",
+    "sound_rows_m2",
     "standard_error_m2",
 ]
 
@@ -155,6 +157,11 @@ def measure_sound(geometries: Any, crs: CrsLike, method: Method = "ellipsoidal")
     return np.concatenate([np.empty(0), *measured])
 
 
+def sound_rows_m2(rings: Rings, crs: CrsLike, method: Method) -> Floats:
+    """Return the areas of the rows of rings, by axis, as :func:`measure_sound` does of polygons; 0.0 of a row without one."""
+    return _KERNELS[method](rings, replace(_surface(crs, method), is_chosen=True))
+
+
 def possible_method(geometries: Any, crs: CrsLike) -> Literal["planar", "ellipsoidal"]:
     """Return ``planar``, or ``ellipsoidal`` where the plane of the system is of no use for areas.
 
@@ -205,6 +212,19 @@ def find_unmeasurable(geometries: Any, crs: CrsLike, method: Method = "ellipsoid
     array = _as_array(geometries)
     found = [_problems(array[block], surface, method) for block in blocks(array)]
     return np.concatenate([np.empty(0, dtype=np.object_), *found])
+
+
+def find_unmeasurable_boxes(bounds: Floats, crs: CrsLike, method: Method = "ellipsoidal") -> Bools:
+    """Return which boxes (west, south, east, north) are of polygons that :func:`find_unmeasurable` names for them.
+
+    Examples
+    --------
+    >>> find_unmeasurable_boxes(
+    ...     np.array([[116.6, 23.3, 116.7, 23.4], [467_000, 2_583_000, 468_000, 2_584_000]]), 4548
+    ... )
+    array([ True, False])
+    """
+    return find_problem_boxes(bounds, _surface(crs, method), in_a_zone=method in _IN_A_ZONE)
 
 
 def area_of(geometry: shapely.Geometry, crs: CrsLike, method: Method = "ellipsoidal") -> Area:
@@ -269,7 +289,7 @@ def _planar(rings: Rings, surface: Surface) -> Floats:
 def _ellipsoidal(rings: Rings, surface: Surface) -> Floats:
     if surface.zone is not None:
         plane = rings.with_vertices(*surface.gauss_krueger(rings))
-        return plane.areas(-only_in_plane_m2(plane, surface.ellipsoid))
+        return plane.per_row(plane.signs * np.abs(ring_areas_in_zone_m2(plane, surface.ellipsoid)))
     longitude, latitude = surface.radians(rings)
     sine = np.sin(latitude)
     image = on_cylinder(rings, longitude, sine, surface.ellipsoid)

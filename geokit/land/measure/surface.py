@@ -191,6 +191,13 @@ def find_problems(geometries: Shapes, surface: Surface, *, in_a_zone: bool) -> S
     return found
 
 
+def find_problem_boxes(bounds: Floats, surface: Surface, *, in_a_zone: bool) -> Bools:
+    """Return which boxes make :func:`find_problems` name one of their polygons."""
+    checks = _on_bounds(bounds, surface, in_a_zone=in_a_zone)
+    found: Bools = np.any([np.zeros(len(bounds), dtype=np.bool_), *(mask for _, mask in checks)], axis=0)
+    return found
+
+
 def _not_finite(geometries: Shapes) -> Bools:
     mask = np.zeros(len(geometries), dtype=np.bool_)
     # One coordinate that is not finite makes the area so, which is faster to ask for than all coordinates.

@@ -127,6 +127,8 @@ class Format(ABC, Extensible):
         Endings of another format under which files of this one are met too.
     can_read, can_write, keeps_columns : bool
         Whether :meth:`read` and :meth:`write` work; whether a file has all columns, or else no schematic outlines.
+    reads_in_threads : bool
+        Whether several files are read sooner at once: most of what reading takes is without the interpreter's lock.
     """
 
     contract = Contract(
@@ -142,6 +144,7 @@ class Format(ABC, Extensible):
     can_read: ClassVar[bool] = True
     can_write: bool = False
     keeps_columns: bool = False
+    reads_in_threads: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """Name the format."""

@@ -61,6 +61,7 @@ class GeoParquet(Format):
     suffixes = (".parquet", ".geoparquet")
     can_write = True
     keeps_columns = True
+    reads_in_threads = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is a Parquet file."""

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import geokit as gk
+from geokit.auditing.rules import uncovered
+from geokit.coverage.survey import survey
+from geokit.parcels import parted
 from geokit.testing import findings_of, make_parcels, ring, square
 
 
@@ -29,3 +33,20 @@ def test_a_gap_is_not_counted_as_uncovered_again(park):
     )
     assert len(findings_of(report, "gap")) == 1
     assert findings_of(report, "uncovered") == []
+
+
+def test_parcels_that_lie_elsewhere_stay_there(park, tmp_path, monkeypatch):
+    shapes = [square(0, 0, 60, 100), square(60, 0, 60, 100), square(130, 0, 20, 100), square(140, 20, 5)]
+    make_parcels(shapes).to_parquet(tmp_path / "parcels.parquet")
+    expected = gk.audit(park, tmp_path / "parcels.parquet")
+    searched = []
+    monkeypatch.setattr(parted, "memory_of_files", lambda _: 1 << 60)
+    monkeypatch.setattr(
+        uncovered,
+        "survey",
+        lambda layer, *args, **how: searched.append(layer.shapes) or survey(layer, *args, **how),
+    )
+    found = gk.audit(park, tmp_path / "parcels.parquet")
+    assert findings_of(found, "uncovered")
+    assert found.to_frame().equals(expected.to_frame())
+    assert [isinstance(shapes, np.ndarray) for shapes in searched] == [False]
