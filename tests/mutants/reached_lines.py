@@ -101,15 +101,16 @@ class Reached:
     def tests_of(self, change: Change, root: Path) -> list[str]:
         """Return the tests that reach a change, those of the file's own name first, then the quickest.
 
-        What is done at import no test reaches by itself, nor what is compiled: then it is all that reach the file, and where
-        none does, all there are.
+        What is compiled no test reaches by itself: then it is all that reach the file. What is done at import any may need:
+        then those that reach the file come before the others.
         """
         of_file = self.lines.get(change.path, {})
-        is_exact = not change.is_at_import and not self.changed(root, [change.path])
-        found = set(of_file.get(change.line, ())) if is_exact else set()
-        found = found or {test for tests in of_file.values() for test in tests} or set(self.seconds)
+        near = {test for tests in of_file.values() for test in tests}
+        found = set() if self.changed(root, [change.path]) else set(of_file.get(change.line, ()))
+        if change.is_at_import or not near:
+            found = set(self.seconds)
         own = f"test_{Path(change.path).stem}.py"
-        return sorted(found, key=lambda test: (own not in test, self.seconds[test]))
+        return sorted(found or near, key=lambda test: (own not in test, test not in near, self.seconds[test]))
 
 
 class Recorder:
