@@ -256,3 +256,12 @@ def test_what_ezdxf_logs_is_a_notice_and_not_on_the_screen(tmp_path):
     )
     assert "drawing_departs" in done.stdout
     assert done.stderr == ""
+
+
+def test_each_layer_that_is_written_has_its_colour(tmp_path):
+    holed = square(0, 0, 100).difference(square(40, 40, 20))
+    write_parcels(make_parcels([holed]), tmp_path / "x.dxf")
+    layers = {layer.dxf.name: layer.color for layer in ezdxf.readfile(tmp_path / "x.dxf").layers}
+    assert {name: colour for name, colour in layers.items() if name not in ("0", "Defpoints")} == {
+        "ZD": 1, "ZD_NEI": 3, "JZD_DH": 7, "ZDZJ": 2
+    }  # fmt: skip
