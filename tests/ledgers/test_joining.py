@@ -36,6 +36,13 @@ def test_a_ledger_that_agrees_is_ok():
     assert repr(made) == "LedgerMatch(method='planar', notices=())"
 
 
+def test_of_two_columns_that_meet_the_parcels_the_one_with_the_heading_is_taken():
+    ids = ["A", "B", "C"]
+    table = pd.DataFrame({"说明": ids, "地块编号": ids, "面积（亩）": [15.0] * 3})
+    assert reconcile_ledger(PARCELS, table).notices == ()
+    assert reconcile_ledger(PARCELS, table.drop(columns="地块编号")).notices
+
+
 def test_numbers_that_were_typed_as_text_are_read():
     made = reconcile_ledger(
         PARCELS, book(["A", "B", "C"], ["10,000.00", "１００００", "10000 "], "面积（平方米）")
