@@ -140,6 +140,7 @@ def test_the_last_five_years_end_with_the_year_that_is_asked_for() -> None:
     asked = gk.indicator_table(given_tables, year=2016)
     assert only(asked, 4).value == Fraction(40) / Fraction(1 + 2, 5)
     assert "no rows of 2012, 2013, 2014" in remarks(asked, 4)
+    assert "no rows of 2025" in remarks(gk.indicator_table(given_tables, year=2025), 4)
 
 
 @pytest.mark.parametrize(
