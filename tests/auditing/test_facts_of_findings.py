@@ -1,12 +1,8 @@
-"""All that a finding says, held against facts.txt: the rules' own examples, and what rules say besides these.
-
-``GEOKIT_FACTS=write pytest tests/auditing/test_facts_of_findings.py`` writes the file anew; read the difference before it is kept.
-"""
+"""All that a finding says, held against facts_of_findings.txt: the rules' own examples, and what rules say besides these."""
 
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from pathlib import Path
 
@@ -19,8 +15,6 @@ from geokit.parcels.write import write_parcels
 from geokit.testing import ring, square
 
 ROOT = Path(__file__).parents[2]
-FACTS = Path(__file__).with_name("facts.txt")
-IS_WRITING = os.environ.get("GEOKIT_FACTS") == "write"
 
 LEFT, RIGHT = square(0, 0, 100), square(100, 0, 100)
 BOW_TIE = ring((200, 0), (300, 100), (300, 0), (200, 110))
@@ -171,14 +165,6 @@ def scenes():
         del sys.modules[name]
 
 
-@pytest.fixture(scope="module")
-def known():
-    if IS_WRITING:
-        FACTS.write_text("", encoding="utf-8")
-    blocks = FACTS.read_text(encoding="utf-8").split("\n== ")
-    return dict(block.rstrip("\n").partition("\n")[::2] for block in blocks if block)
-
-
 def facts_of(finding: gk.Finding) -> str:
     """Return all that a finding holds, in a few lines."""
     unit = f" {finding.unit}" if finding.unit else ""
@@ -199,15 +185,9 @@ NAMES = [*rule_names(), *more_scenes(dict)]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_all_that_is_found_is_said_as_it_is_written_down(name, scenes, known, tmp_path):
-    report = scenes[name].audit(tmp_path)
-    facts = "\n".join(facts_of(each) for each in report.findings)
-    if IS_WRITING:
-        with FACTS.open("a", encoding="utf-8") as file:
-            file.write(f"\n== {name}\n{facts}\n")
-    else:
-        assert facts == known[name]
+def test_all_that_is_found_is_said_as_it_is_written_down(name, scenes, facts, tmp_path):
+    facts.hold(name, map(facts_of, scenes[name].audit(tmp_path).findings))
 
 
-def test_nothing_is_written_down_that_is_not_found(known):
-    assert IS_WRITING or sorted(known) == sorted(NAMES)
+def test_nothing_is_written_down_that_is_not_found(facts):
+    assert sorted(facts.known) == sorted(NAMES)

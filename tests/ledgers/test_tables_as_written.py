@@ -1,19 +1,11 @@
-"""Every cell and sentence of the bureau's tables, held against tables.txt.
-
-``GEOKIT_FACTS=write pytest tests/ledgers/test_tables_as_written.py`` writes the file anew; read the difference before it is kept.
-"""
+"""Every cell and sentence of the bureau's tables, held against tables_as_written.txt."""
 
 from __future__ import annotations
-
-import os
-from pathlib import Path
 
 import pytest
 
 import geokit as gk
 
-TABLES = Path(__file__).with_name("tables.txt")
-IS_WRITING = os.environ.get("GEOKIT_FACTS") == "write"
 BUREAU = gk.example_folder() / "bureau"
 PARCELS, DAY = BUREAU / "parcels.gpkg", "2026-06-30"
 
@@ -60,19 +52,6 @@ def written(made):
         yield made.to_frame().to_csv(index=False)
 
 
-@pytest.fixture(scope="module")
-def known():
-    if IS_WRITING:
-        TABLES.write_text("", encoding="utf-8")
-    blocks = TABLES.read_text(encoding="utf-8").split("\n== ")
-    return dict(block.rstrip("\n").partition("\n")[::2] for block in blocks if block)
-
-
 @pytest.mark.parametrize("name", MAKERS)
-def test_a_table_is_as_it_is_written_down(name, known):
-    text = "\n".join(written(MAKERS[name]())).rstrip("\n")
-    if IS_WRITING:
-        with TABLES.open("a", encoding="utf-8") as file:
-            file.write(f"\n== {name}\n{text}\n")
-    else:
-        assert text == known[name]
+def test_a_table_is_as_it_is_written_down(name, facts):
+    facts.hold(name, written(MAKERS[name]()))

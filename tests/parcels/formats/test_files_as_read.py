@@ -1,12 +1,7 @@
-"""Every parcel and every notice of the sample files, held against files_as_read.txt.
-
-``GEOKIT_FACTS=write pytest tests/parcels/formats/test_files_as_read.py`` writes the file anew; read the difference before it is kept.
-"""
+"""Every parcel and every notice of the sample files, held against files_as_read.txt."""
 
 from __future__ import annotations
 
-import os
-import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -17,8 +12,6 @@ import geokit as gk
 from geokit.parcels.diagnostics import notices_of, unreadable_of
 
 FOLDER = Path(__file__).parent
-FACTS = FOLDER / "files_as_read.txt"
-IS_WRITING = os.environ.get("GEOKIT_FACTS") == "write"
 # GDAL reads the others, each version in its own manner.
 OWN = ("arrow", "csv", "dat", "dxf", "geoparquet", "kml", "txt", "xlsx")
 NAMES = [
@@ -46,25 +39,11 @@ def drawn(frame):
     return shapely.to_wkt(frame.geometry.to_numpy(), rounding_precision=4)
 
 
-@pytest.fixture(scope="module")
-def known():
-    if IS_WRITING:
-        FACTS.write_text("", encoding="utf-8")
-    blocks = FACTS.read_text(encoding="utf-8").split("\n== ")
-    return dict(block.rstrip("\n").partition("\n")[::2] for block in blocks if block)
-
-
 @pytest.mark.parametrize("name", NAMES)
-def test_a_file_is_read_as_it_is_written_down(name, known):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        text = "\n".join(read(name))
-    if IS_WRITING:
-        with FACTS.open("a", encoding="utf-8") as file:
-            file.write(f"\n== {name}\n{text}\n")
-    else:
-        assert text == known[name]
+@pytest.mark.filterwarnings("ignore")
+def test_a_file_is_read_as_it_is_written_down(name, facts):
+    facts.hold(name, read(name))
 
 
-def test_nothing_is_written_down_that_is_no_file(known):
-    assert IS_WRITING or sorted(known) == sorted(NAMES)
+def test_nothing_is_written_down_that_is_no_file(facts):
+    assert sorted(facts.known) == sorted(NAMES)
