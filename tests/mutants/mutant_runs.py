@@ -61,9 +61,9 @@ class Room:
         """Return the files that are changed."""
         return [each for each in _python_files(self.sources) if not each.endswith("__init__.py")]
 
-    def test_files(self) -> list[str]:
-        """Return the files of the tests; modules have examples."""
-        return _python_files(self.tests)
+    def own_tests(self) -> list[str]:
+        """Return the files that hold tests and what these share; the examples of modules are tests besides."""
+        return _python_files([each for each in self.tests if each.startswith("tests/")])
 
 
 def _python_files(places: Sequence[str]) -> list[str]:
@@ -108,7 +108,7 @@ class Copy:
             recorder = Recorder(self.tree)
             self._run_tests(tests, recorder)
             found = before.joined(recorder.reached)
-            found.digests.update((each, digest(ROOT / each)) for each in room.test_files())
+            found.digests.update((each, digest(ROOT / each)) for each in room.own_tests())
             found.write(to)
             left_out = "".join(f"  {each}\n" for each in found.failed)
             sys.stdout.write(f"left out, for they do not pass unchanged:\n{left_out or '  none'}")
@@ -121,7 +121,7 @@ class Copy:
 
     def tried(self, change: Change, room: Room, reached: Reached) -> Outcome:
         """Return what the tests of a room say to a change."""
-        new = reached.changed(ROOT, (each for each in room.test_files() if each.startswith("tests/")))
+        new = reached.changed(ROOT, room.own_tests())
         judge = Judge(reached, reached.tests_of(change, ROOT), new, self.folder / "outcome.json")
         began = time.monotonic()
         with self._changed(change):

@@ -2,8 +2,8 @@
 
 It says for each whether the tests of its room noticed. It fails where they notice fewer than 95 % of those that alter a
 result; those that alter none stand in harmless.txt, with the reason. Which tests reach which lines is recorded first, in
-build/mutants, and again after anything has changed; ``--survivors`` tries those again that nobody noticed, by the record
-there is, and runs besides it every test in a file that has changed.
+build/mutants, which ``make clean`` removes; later only tests that have changed. ``--survivors`` tries those again that
+nobody noticed the last time, and runs besides every test in a file that has changed.
 
 The tools there are did not fit: mutmut makes a mutant of each function in its place, which models of pydantic and compiled
 loops do not survive, and cosmic-ray starts an interpreter for each, which takes longer than most of these tests.
@@ -101,14 +101,17 @@ def reached(name: str) -> Reached:
 
 
 def record(name: str) -> None:
-    """Record what the tests of a room reach: all of them, or where nothing else has changed, those that have."""
+    """Record what the tests of a room reach: all of them, or of a room that is known those that have changed since.
+
+    Of a module that has changed every test that reached it is tried, whatever the line.
+    """
     room, file = ROOMS[name], KEPT / f"{name}.json"
     before = Reached.read(file) if file.is_file() else Reached()
-    changed = before.changed(ROOT, {*before.digests, *room.test_files()})
-    if not before.digests or not all(Path(each).name.startswith("test_") for each in changed):
+    tests = before.changed(ROOT, room.own_tests())
+    if not before.digests or not all(Path(each).name.startswith("test_") for each in tests):
         copy().record(room, room.tests, file, Reached())
-    elif changed := {each for each in changed if (ROOT / each).is_file()}:
-        copy().record(room, sorted(changed), file, before)
+    elif tests:
+        copy().record(room, sorted(tests), file, before)
 
 
 def tried(task: tuple[str, Change]) -> tuple[str, Change, Outcome]:

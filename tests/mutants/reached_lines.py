@@ -92,7 +92,9 @@ class Reached:
                     lines[path][line] += [test for test in tests if each is other or test in kept]
         seconds = {test: self.seconds[test] for test in self.seconds if test in kept} | other.seconds
         failed = {test for test in self.failed if test.partition("::")[0] not in files}.union(other.failed)
-        return Reached(seconds, lines, self.digests | other.digests, sorted(failed))
+        # A module stays as it was when all tests were recorded: if it has changed since, its lines are no longer told apart.
+        digests = other.digests | {file: each for file, each in self.digests.items() if file not in files}
+        return Reached(seconds, lines, digests, sorted(failed))
 
     def changed(self, root: Path, files: Iterable[str]) -> set[str]:
         """Return which of some files are no longer as they were."""
@@ -109,8 +111,10 @@ class Reached:
         found = set() if self.changed(root, [change.path]) else set(of_file.get(change.line, ()))
         if change.is_at_import or not near:
             found = set(self.seconds)
-        own = f"test_{Path(change.path).stem}.py"
-        return sorted(found or near, key=lambda test: (own not in test, test not in near, self.seconds[test]))
+        # Those of the file's own name may reach it in processes of their own.
+        own = f"test_{Path(change.path).stem}.py::"
+        found = (found or near).union(test for test in self.seconds if own in test)
+        return sorted(found, key=lambda test: (own not in test, test not in near, self.seconds[test]))
 
 
 class Recorder:
