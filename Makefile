@@ -16,6 +16,7 @@
 # make qgis   geokit's script in QGIS itself; nothing is installed for it
 # make databases   PostGIS and DuckDB themselves, in an environment of its own: .venv/databases
 # make scale PARCELS=1000000   a province in parts, beside SedonaDB, DuckDB, dask-geopandas and PostGIS, in .venv/scale
+# make sizes  measure what an installation is made of, for the page on a slim one; make licences: LICENSES.md anew
 # make lock   write constraints.txt anew, from the newest versions that fit
 
 PYTHON ?= python3
@@ -24,7 +25,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle mutants facts browser jupyter docs outlines dist wheels lock clean notebooks qgis databases scale
+.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle mutants facts browser jupyter docs outlines dist wheels lock sizes licences clean notebooks qgis databases scale
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -175,6 +176,13 @@ wheels: dist
 		&& build/wheels-tried/bin/python -m pip --quiet install --no-index --find-links build/wheels geokit-parks \
 		&& build/wheels-tried/bin/python -m geokit parks)
 	@rm -rf build/wheels-tried
+
+# What is measured is what is installed here.
+sizes: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/installed.py --write
+
+licences: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/licences.py
 
 lock:
 	$(PYTHON) -m venv $(VENV)/lock

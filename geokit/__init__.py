@@ -105,6 +105,7 @@ if TYPE_CHECKING:
     from geokit.ledgers.steps import steps_table as steps_table
     from geokit.ledgers.supply import SupplyTable as SupplyTable
     from geokit.ledgers.supply import supply_table as supply_table
+    from geokit.libraries import MissingLibraryError as MissingLibraryError
     from geokit.maps.audit import audit_map as audit_map
     from geokit.maps.basemaps import Basemap as Basemap
     from geokit.maps.change import change_map as change_map
@@ -193,6 +194,7 @@ _HOMES = {
     "Marks": "geokit.page.marks",
     "Match": "geokit.ledgers.joining.match",
     "Milestone": "geokit.programme.facts",
+    "MissingLibraryError": "geokit.libraries",
     "Notice": "geokit.parcels.diagnostics",
     "OfflineMap": "geokit.maps.offline",
     "OptionError": "geokit.errors",

@@ -10,7 +10,8 @@
     ├── CrsError (ValueError)          a coordinate system that is missing, ambiguous or must not be mixed
     ├── UnknownNameError (LookupError, ValueError)  a park, rule, format or layer nobody has; near names are suggested
     ├── SettingsError (ValueError)     an audit setting that does not exist or cannot have this value
-    └── OutputError (OSError)          a file that cannot be written; the old one stands
+    ├── OutputError (OSError)          a file that cannot be written; the old one stands
+    └── MissingLibraryError (ImportError)  a library that a slim installation left out (:mod:`geokit.libraries`)
 
     DataLossWarning (UserWarning)      a file was written that does not hold all that the table says
     SpeedWarning (UserWarning)         the answer is right, but something that is not installed would bring it sooner

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
 from geokit.arguments import public
 from geokit.escape import printable
 from geokit.i18n import Localizable, current_language
+from geokit.libraries import has_library, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,13 +116,25 @@ def show_progress(stream: TextIO | None = None) -> Iterator[None]:
     stream : text stream, optional
         Where the bar is drawn; standard error if left out.
 
+    Raises
+    ------
+    MissingLibraryError
+        rich, which draws the bar, is not installed.
+
     Examples
     --------
     >>> import geokit as gk
     >>> with gk.show_progress():
     ...     report = gk.audit(gk.load_catalog().park("longhu"))
     """
-    bar = ProgressBar(stream or sys.stderr)
+    require("rich")
+    with _bar_on(stream or sys.stderr):
+        yield
+
+
+@contextmanager
+def _bar_on(stream: TextIO) -> Iterator[None]:
+    bar = ProgressBar(stream)
     try:
         with listen(bar):
             yield
@@ -147,7 +160,8 @@ def progress_on(stream: TextIO) -> Iterator[None]:
         with listen(ProgressLines(stream)):
             yield
     elif is_bar_wanted(stream):
-        with show_progress(stream):
+        # Nobody asked a terminal for its bar: where rich is left out, there is none.
+        with show_progress(stream) if os.environ.get("GEOKIT_PROGRESS") else _bar_on(stream):
             yield
     else:
         yield
@@ -215,6 +229,8 @@ class ProgressBar:
             self._timer = self._drawn = None
 
     def _draw(self) -> None:
+        if not has_library("rich"):
+            return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -14,7 +14,7 @@ import shapely
 
 from geokit.auditing.beside import FoundBeside, beside_of_part, find_faults_of_part
 from geokit.auditing.corners import CornerFaults, ShortEdgeOptions, SpikeOptions
-from geokit.coverage.boxes import BoxIndex
+from geokit.coverage.boxes import BoxIndex, ends_of
 from geokit.coverage.layers import Layer, copies_among
 from geokit.coverage.parts import Beside, Moved, Patched, gathered, over_parts
 from geokit.coverage.search import Search
@@ -90,14 +90,10 @@ class Surveyed:
         if self.parcels.crs is None:
             return None
         own: CRS = self.parcels.crs
-        possible = ~self.is_impossible[:, None]
-        bounds = np.append(
-            *(
-                extreme.reduce(self._given.bounds, axis=0, initial=np.nan, where=possible)
-                for extreme in (np.fmin, np.fmax)
-            )
-        )[[0, 1, 6, 7]]
-        return working_crs(own, bounds.tolist()) if np.isfinite(bounds).all() else own
+        boxes = self._given.bounds
+        usable = ~(self.is_impossible | np.isnan(boxes[:, 0]))
+        ends = np.concatenate(ends_of(boxes if usable.all() else boxes[usable]))
+        return working_crs(own, ends.tolist()) if np.isfinite(ends).all() else own
 
     @cached_property
     def given_shapes(self) -> Shapes | Polygons:

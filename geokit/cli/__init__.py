@@ -9,12 +9,12 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Final
 
-from geokit.cli._program import run
-
 if TYPE_CHECKING:
     from typing import NoReturn
 
 _NO_MEMORY: Final = "geokit: 内存不足 · not enough memory\n".encode()
+# Without it there is no command line that could speak one language.
+_NO_CLICK: Final = "geokit: 缺少库 {name}：pip install geokit-parks · {name} is not installed\n"
 
 # A command makes millions of rows and hardly a cycle: looking through them again and again takes a tenth of its time.
 _RARELY: Final = (1_000_000, 20, 100)
@@ -25,7 +25,12 @@ def main() -> None:
     gc.set_threshold(*_RARELY)
     kept: list[object] = []
     try:
+        from geokit.cli._program import run
+
         status = run(sys.argv[1:], kept)
+    except ModuleNotFoundError as error:
+        os.write(2, _NO_CLICK.format(name=error.name).encode())
+        status = 2
     except MemoryError:
         # Not even the sentence could be made.
         os.write(2, _NO_MEMORY)

@@ -237,6 +237,10 @@ _TOO_DEEP: Final = Words(
     zh="输入的嵌套层数过多，无法读取；请简化后重试",
     en="the input is nested too deeply to be read; simplify it",
 )
+_NOT_INSTALLED: Final = Words(
+    zh="尚未安装 {name}；请运行 pip install geokit-parks，补齐所需的库",
+    en="{name} is not installed; pip install geokit-parks brings what is missing",
+)
 _REPORT: Final = Words(
     zh="出现了未预料的错误（{kind}，{place}），请报告：geokit {version}、所用命令与文件格式；"
     "设 GEOKIT_DEBUG=1 重新运行可得完整记录，发送前请删去其中的数据与路径",
@@ -269,6 +273,11 @@ def report_unexpected(error: Exception) -> int:
         return _print_error(_TOO_DEEP.render())
     if isinstance(error, OSError) and error.errno is not None:
         return _print_error(_from_system(error))
+    if (
+        isinstance(error, ModuleNotFoundError)
+        and (name := (error.name or "geokit").partition(".")[0]) != "geokit"
+    ):
+        return _print_error(_NOT_INSTALLED.render(name=name))
     fields = {"kind": type(error).__name__, "place": _place(error), "version": __version__}
     return _print_error(_REPORT.render(**fields), UNEXPECTED)
 

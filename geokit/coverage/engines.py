@@ -120,7 +120,8 @@ class CancellingSearch:
         grid_m, edges = found
         subject = subject_of(layer, firsts, edges.invalid, layer.middle(), search)
         faces = faces_of(_residue(edges, subject, grid_m), noise_m2=search.tolerance_m2 / _NOISE)
-        give_memory_back()
+        if not isinstance(layer.shapes, np.ndarray):
+            give_memory_back()
         # The other engine finds overlaps without faces.
         return cls(subject, search, faces, grid_m) if faces.proven else None
 

@@ -24,7 +24,7 @@ from geokit.geometry.threads import in_threads
 if TYPE_CHECKING:
     from geokit.coverage.layers import Layer
     from geokit.coverage.search import Search
-    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
+    from geokit.geometry.arrays import Floats, Ints, Shapes
 
 # With more of the edges left than this share, the plain engine is faster whatever they are like.
 _LEFT_AT_MOST = 0.5
@@ -49,6 +49,9 @@ _FEWER = 4
 
 # The columns of a box that are its corners.
 _CORNERS = ((0, 1), (2, 1), (0, 3), (2, 3))
+
+# The exponents that a double may have.
+_LOWEST_POWER, _POWERS = -1074, 2100
 
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
@@ -118,17 +121,20 @@ class _Sample:
         """Return the sample of a layer; all of it where it is small."""
         if len(positions) <= _SMALL:
             return cls(layer.shapes[positions], 1.0, 1)
-        diagonals = np.empty(len(positions))
-        for rows in slices(len(positions)):
-            west, south, east, north = layer.bounds[positions[rows]].T
-            diagonals[rows] = np.hypot(east - west, north - south)
-        side_m = _SQUARE * _usual(diagonals)
-        del diagonals
-        one_in = 1 << (len(positions) // _SAMPLE).bit_length() - 1
+        powers = in_threads(
+            lambda rows: _powers_of_sizes(layer.bounds[positions[rows]]), slices(len(positions))
+        )
+        side_m = _SQUARE * _quantile(np.sum(powers, axis=0), 0.5)
+        most = 1 << (len(positions) // _SAMPLE).bit_length() - 1
+        rarity = np.concatenate(
+            in_threads(
+                lambda rows: _rarest_corners(layer.bounds[positions[rows]], side_m, most),
+                slices(len(positions)),
+            )
+        )
+        one_in = most
         while one_in > 1:
-            met = partial(_in_squares, layer.bounds, side_m=side_m, one_in=one_in)
-            blocks = [positions[rows] for rows in slices(len(positions))]
-            taken = np.concatenate(in_threads(met, blocks))
+            taken = positions[rarity >= one_in]
             # Of land in few squares, none may be taken, or one at the rim.
             if len(taken) * _FEWER > _SAMPLE:
                 return cls(layer.shapes[taken], side_m, one_in)
@@ -146,7 +152,7 @@ class _Sample:
         segments = rings.edges()
         squares = np.floor(segments / self.side_m)
         inside = np.flatnonzero((squares[:, 0] == squares[:, 1]).all(axis=1))
-        inside = inside[_is_taken(segments[inside, 0], self.side_m, self.one_in)]
+        inside = inside[_rarity(segments[inside, 0], self.side_m, self.one_in) >= self.one_in]
         segments = segments[inside]
         segments = array_kernel.on_grid(segments, grid_m)
         left_of_edge = np.where((rings.signed_areas() > 0) == rings.is_hole, -1, 1)
@@ -159,7 +165,7 @@ class _Sample:
 
     def harmless_grid_m(self, search: Search) -> float:
         """Return the widest grid, a power of two, on which rounding is harmless to all but few; 0 where there is none."""
-        long_m = _usual(shapely.length(self.shapes), _LENGTH_QUANTILE)
+        long_m = _quantile(_powers(shapely.length(self.shapes)), _LENGTH_QUANTILE)
         if long_m == 0:
             return 0.0
         grid_m = min(search.snap_m, harmless_m2(search) / (ROUNDING_REACH * long_m))
@@ -172,28 +178,39 @@ def harmless_m2(search: Search) -> float:
     return search.tolerance_m2 / 4
 
 
-def _usual(lengths: Floats, quantile: float = 0.5) -> float:
-    """Return the power of two below which so many of the lengths are: a count of each power adds up."""
+def _powers(lengths: Floats) -> Ints:
+    """Return how many lengths are below each power of two, and not below the one before: such counts add up."""
     _, powers = np.frexp(lengths[lengths > 0])
-    if len(powers) == 0:
+    return np.bincount(powers - _LOWEST_POWER, minlength=_POWERS)
+
+
+def _powers_of_sizes(boxes: Floats) -> Ints:
+    west, south, east, north = boxes.T
+    return _powers(np.hypot(east - west, north - south))
+
+
+def _quantile(powers: Ints, share: float) -> float:
+    """Return the power of two below which so many lengths are; 0 where there are none."""
+    if not powers.any():
         return 0.0
-    values, counts = np.unique(powers, return_counts=True)
-    return float(np.ldexp(1.0, int(values[np.searchsorted(np.cumsum(counts), quantile * len(powers))])))
+    power = int(np.searchsorted(np.cumsum(powers), share * powers.sum()))
+    return float(np.ldexp(1.0, power + _LOWEST_POWER))
 
 
-def _in_squares(bounds: Floats, positions: Ints, *, side_m: float, one_in: int) -> Ints:
-    """Return the positions of the polygons whose box has a corner in a square that is taken."""
-    boxes = bounds[positions]
-    met = [_is_taken(boxes[:, corner], side_m, one_in) for corner in _CORNERS]
-    return positions[np.any(met, axis=0)]
+def _rarest_corners(boxes: Floats, side_m: float, most: int) -> Ints:
+    """Return the rarity of the rarest square that a corner of each box lies in."""
+    rarest: Ints = np.max([_rarity(boxes[:, corner], side_m, most) for corner in _CORNERS], axis=0)
+    return rarest
 
 
-def _is_taken(points: Floats, side_m: float, one_in: int) -> Bools:
-    """Return which points lie in a square that is taken."""
+def _rarity(points: Floats, side_m: float, most: int) -> Ints:
+    """Return up to which power of two the squares that points lie in are taken, where one in so many is; at most `most`."""
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         squares = np.floor(points / side_m).astype(np.int64).astype(np.uint64)
         mixed = (squares[:, 0] * _FACTORS[0]) ^ (squares[:, 1] * _FACTORS[1])
         mixed ^= mixed >> np.uint64(31)
         mixed *= _FACTORS[0]
-    taken: Bools = (mixed >> np.uint64(40)) % np.uint64(one_in) == 0
-    return taken
+    number = (mixed >> np.uint64(40)) | np.uint64(most)
+    # The lowest bit that is set.
+    rarity: Ints = (number & (~number + np.uint64(1))).astype(np.int64)
+    return rarity

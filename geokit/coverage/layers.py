@@ -31,7 +31,7 @@ from geokit.geometry.arrays import (
     slices,
 )
 from geokit.geometry.rings import POLYGON, is_polygonal
-from geokit.geometry.threads import in_threads
+from geokit.geometry.threads import each_in_threads, in_threads
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.zones import in_true_metres
@@ -97,6 +97,11 @@ class Layer:
         """Return a layer of shapes."""
         count = len(shapes)
         found = over_parts(boxes_of, shapes, np.arange(count))
+        if isinstance(shapes, np.ndarray):
+            # Its parts are slices of it.
+            bounds = np.concatenate([np.empty((0, 4)), *(boxes for _, boxes, _ in found)])
+            polygonal = np.concatenate([np.empty(0, dtype=bool), *(each for _, _, each in found)])
+            return cls(shapes, crs, bounds, polygonal)
         bounds, polygonal = np.empty((count, 4)), np.empty(count, dtype=bool)
         for positions, boxes, are_polygons in found:
             bounds[positions], polygonal[positions] = boxes, are_polygons
@@ -200,7 +205,9 @@ def from_local_origin(shapes: Shapes, origin: Floats) -> Shapes:
 def _shifted(shapes: Shapes, step: Floats) -> Shapes:
     if len(shapes) == 0:
         return empty_shapes(0)
-    shifted: Shapes = shapely.transform(shapes, lambda coordinates: coordinates + step)
+    shifted: Shapes = each_in_threads(
+        lambda some: shapely.transform(some, lambda coordinates: coordinates + step), shapes
+    )
     return shifted
 
 

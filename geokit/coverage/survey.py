@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -133,7 +134,10 @@ def survey(
         require_same_crs(layer, ways)
     with paused_gc():
         found = _searched(layer, search)
-        with in_background(partial(_gaps, found, ways, search) if holes else no_gaps) as gaps:
+        described = partial(_gaps, found, ways, search) if holes else no_gaps
+        # Polygons that lie elsewhere are fetched for one thing at a time: that they are not all here is why they are there.
+        is_here = isinstance(layer.shapes, np.ndarray)
+        with in_background(described) if is_here else nullcontext(described) as gaps:
             whole = _with_copies(found, search) if pairs else Pairs.none()
             return _described(whole, gaps(), found.subject, layer.crs, search)
 

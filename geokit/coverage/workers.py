@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geokit.coverage.folders import HeldFolder
 from geokit.errors import InputError, OptionError
 from geokit.i18n import Words
+from geokit.libraries import require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +35,6 @@ _ALLOCATION: Final = {
     "MALLOC_TRIM_THRESHOLD_": 128 << 20,
 }
 
-_NO_DASK = Words(
-    zh="分布式核查需要 Dask：pip install 'geokit-parks[dask]'",
-    en="to work with others, geokit needs Dask: pip install 'geokit-parks[dask]'",
-)
 _BOTH = Words(
     zh="scheduler 与 workers 只能给出一个：前者连接已有的集群，后者在本机启动进程{option:scheduler}",
     en="either scheduler or workers: the one connects to a cluster that runs, the other starts processes on this "
@@ -80,7 +77,9 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
     OptionError
         Both are given, or no process is to work.
     InputError
-        Dask is not installed, no scheduler answers, or it has no workers.
+        No scheduler answers, or it has no workers.
+    MissingLibraryError
+        Dask is not installed.
     """
     if scheduler is None and workers is None:
         yield False
@@ -89,10 +88,8 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
         raise OptionError(_BOTH)
     if workers is not None and workers < 1:
         raise OptionError(_NO_WORKERS, value=workers)
-    try:
-        distributed: Any = importlib.import_module("distributed")
-    except ImportError as error:
-        raise InputError(_NO_DASK) from error
+    require("distributed")
+    distributed: Any = importlib.import_module("distributed")
     with ExitStack() as open_ones:
         if scheduler is not None:
             open_ones.enter_context(_client_of(distributed, scheduler))

@@ -11,7 +11,8 @@ from geokit.auditing.redaction import public_report
 from geokit.i18n import Words
 from geokit.maps.outlines import circle_notes, outlines, shown_land
 from geokit.maps.parcels import NO_PARCELS
-from geokit.maps.site import MapOptions, Site, View, crs_facts
+from geokit.maps.site import MapOptions, Site, View
+from geokit.page.crs import crs_facts
 from geokit.page.findings import compared_findings
 from geokit.page.payload import Json, LocalizedText, Text, localized
 

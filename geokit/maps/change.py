@@ -20,7 +20,8 @@ from geokit.i18n import Words
 from geokit.land.crs.titles import crs_title
 from geokit.maps.change_words import CHANGE_WORDS
 from geokit.maps.offline import OfflineMap
-from geokit.maps.site import SKETCH_ON_BASEMAP, MapOptions, View, crs_facts
+from geokit.maps.site import SKETCH_ON_BASEMAP, MapOptions, View
+from geokit.page.crs import crs_facts
 from geokit.page.document import Page
 from geokit.page.geometry import compress, pack_shapes, to_display
 from geokit.page.marks import GROUPS

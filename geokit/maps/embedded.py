@@ -20,6 +20,7 @@ from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError, system_reason
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs, reproject
+from geokit.libraries import require
 from geokit.page.geometry import DISPLAY_CRS, mercator
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class EmbeddedPicture:
 
 def _read(path: Path) -> tuple[NDArray[np.uint8], NDArray[np.float64], int | None]:
     """Return pixels with their opacity, the six numbers of their place, and the code of their system."""
+    require("PIL")
     from PIL import Image, UnidentifiedImageError
 
     try:

@@ -18,7 +18,8 @@ from geokit.ledgers.figures.equation import is_plain_mu
 from geokit.maps.cards import figure_text, park_rows, since
 from geokit.maps.outlines import circle_notes, inset, outlines, shown_land, vague_place
 from geokit.maps.parcels import NO_PARCELS
-from geokit.maps.site import MapOptions, Site, View, crs_facts
+from geokit.maps.site import MapOptions, Site, View
+from geokit.page.crs import crs_facts
 from geokit.page.findings import drawn_findings
 from geokit.page.payload import Json, LocalizedText, Text, localized
 from geokit.parcels.diagnostics import unreadable_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geokit.dates import date_words
@@ -13,7 +13,6 @@ from geokit.days import Day, read_day
 from geokit.errors import InputError
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
-from geokit.land.crs.titles import crs_title
 from geokit.maps.basemaps import Behind, find_basemap
 from geokit.maps.offline import OfflineMap
 from geokit.maps.parcel_limits import Detail, detail_facts, detail_notes, details_of, frames_beside
@@ -29,11 +28,10 @@ from geokit.parcels.redaction import MarkOptions
 from geokit.sheets.site import SiteSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from os import PathLike
 
     import geopandas as gpd
-    from pyproj import CRS
 
     from geokit.auditing.report import AuditReport
     from geokit.maps.outlines import Outline, VaguePlace
@@ -45,9 +43,6 @@ SKETCH_ON_BASEMAP = Words(
     en="a schematic outline is not drawn on a basemap, where it would be read as a line on the ground; leave out "
     "basemap, or give a surveyed or approved outline",
 )
-_CRS = Words(zh="坐标系：{names}", en="Coordinates: {names}")
-_ONE_CRS = Words(zh="{name}（{roles}）", en="{name} ({roles})")
-_TWO_CRS = Words(zh="{one}；{other}", en="{one}; {other}")
 _DRAWN_FOR = Words(zh="制图日期：{day}", en="Drawn for: {day}")
 _NO_PRECISION = Words(
     zh="precision_m 应为大于 0 的米数，而不是 {length}",
@@ -269,30 +264,3 @@ def positive(length_m: float) -> float:
     if not (math.isfinite(length_m) and length_m > 0):
         raise InputError(_NO_PRECISION, length=length_m)
     return length_m
-
-
-def crs_facts(systems: Iterable[CRS | None], roles: Sequence[Words] = ()) -> tuple[Text, ...]:
-    """Return which systems coordinates are in as one fact, each system once; with `roles`, what is in it.
-
-    Examples
-    --------
-    >>> from pyproj import CRS
-    >>> roles = (Words(zh="边界", en="outline"), Words(zh="地块", en="parcels"))
-    >>> [fact] = crs_facts([CRS(4490), CRS(32650)], roles)
-    >>> print(fact.localize("en"))
-    Coordinates: CGCS2000, longitude and latitude (outline); WGS 84 / UTM zone 50N (parcels)
-    """
-    found: dict[str, list[Words]] = {}
-    titles: dict[str, Words] = {}
-    for number, crs in enumerate(systems):
-        if crs is not None:
-            titles.setdefault(crs.name, crs_title(crs))
-            found.setdefault(crs.name, []).extend(roles[number : number + 1])
-    named: list[Text] = [
-        LocalizedText.of(_ONE_CRS, name=titles[name], roles=own) if own and len(found) > 1 else titles[name]
-        for name, own in found.items()
-    ]
-    if not named:
-        return ()
-    joined = reduce(lambda one, other: LocalizedText.of(_TWO_CRS, one=one, other=other), named)
-    return (LocalizedText.of(_CRS, names=joined),)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from geokit.errors import InputError
 from geokit.i18n import Words
+from geokit.libraries import require
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +81,7 @@ def unknown_asset(address: str) -> InputError:
 @cache
 def leaflet_folder() -> Path:
     """Return where xstatic-leaflet keeps Leaflet's files."""
+    require("xstatic.pkg.leaflet")
     from xstatic.pkg import leaflet
 
     return Path(leaflet.BASE_DIR)

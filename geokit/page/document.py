@@ -6,9 +6,8 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import jinja2
-
 from geokit.i18n import Language, Words, current_language
+from geokit.libraries import require
 from geokit.page.assets import safe_style, scaled, web_text
 from geokit.page.marks import Marks
 from geokit.page.payload import Json, Text, dictionary, localized, to_json
@@ -218,6 +217,9 @@ def write_document(page: Page, *, body: str, scripts: Sequence[str], header: str
     header : str
         Further elements of the head.
     """
+    require("jinja2")
+    import jinja2
+
     text: str = jinja2.Template(web_text("page.html")).render(
         language="zh-CN" if page.opening_language == "zh" else "en",
         title=localized(page.subtitle or page.title)[page.opening_language],

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geokit.atomic import display_path
 from geokit.errors import FormatError
 from geokit.i18n import Words
+from geokit.libraries import require
 from geokit.parcels.archives import ZIP_ERRORS, Limits, listing_of
 from geokit.parcels.biff import extent_of, opened_compound
 from geokit.parcels.files import bytes_of
@@ -115,6 +116,7 @@ def sheets_of(path: Path) -> dict[str, Rows]:
 
 
 def _new_sheets(path: Path, data: bytes) -> dict[str, Rows]:
+    require("openpyxl")
     import openpyxl
 
     check_parts(path)
@@ -179,6 +181,7 @@ def _refuse_tags(archive: zipfile.ZipFile, name: str, file_bytes: int) -> None:
 
 
 def _old_sheets(data: bytes) -> dict[str, Rows]:
+    require("python_calamine")
     import python_calamine as calamine
 
     try:

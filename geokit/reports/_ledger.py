@@ -10,6 +10,7 @@ from geokit.arguments import public
 from geokit.atomic import write_bytes
 from geokit.errors import OutputError
 from geokit.i18n import Language, Words, current_language
+from geokit.libraries import require
 from geokit.reports._serialize import write_csv
 from geokit.symbols import STAGES
 
@@ -95,6 +96,7 @@ def write_ledger(
 
 
 def _picture(ledger: Ledger, language: Language) -> bytes:
+    require("matplotlib", "PIL")
     from geokit.ledgers.plot import draw_ledger
 
     return draw_ledger(ledger, ledger.by_month(language), language).png()

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from geokit.escape import WORKBOOK_OPTIONS, printable
+from geokit.libraries import require
 from geokit.reports._cells import Column, cell_text, fitted_widths, total_of
 from geokit.reports._pages import room_px
 from geokit.reports._sheet import Sheet
@@ -55,6 +56,7 @@ class Workbook:
     """
 
     def __init__(self, title: str, marks: Sequence[str], day: date, language: Language) -> None:
+        require("xlsxwriter")
         import xlsxwriter
 
         self._file = io.BytesIO()

@@ -20,7 +20,9 @@ from geokit.escape import encodable
 from geokit.geometry.arrays import as_array
 from geokit.i18n import LANGUAGES, Language, Words
 from geokit.land.units import Area
+from geokit.libraries import require
 from geokit.page.assets import Assets
+from geokit.page.crs import crs_facts
 from geokit.page.document import Page, put_policy, write_document
 from geokit.page.findings import groups_payload
 from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, compress, pack_shapes
@@ -145,9 +147,7 @@ class Html(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the page in UTF-8; it opens in `language`, and its reader may switch."""
-        # Folium comes with it.
-        from geokit.maps.site import crs_facts
-
+        require("jinja2", "xstatic.pkg.leaflet")
         page = Page(
             title=audit_title(report),
             language=language,

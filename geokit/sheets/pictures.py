@@ -15,6 +15,7 @@ from geokit.atomic import atomic_file
 from geokit.errors import InputError, OptionError
 from geokit.escape import printable
 from geokit.i18n import Language, OptionName, Words
+from geokit.libraries import require
 from geokit.progress import advance, task
 from geokit.sheets.further import further_sheets
 from geokit.sheets.heading import Heading
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     from geokit.sheets.sheet import Drawing
 
 
-_NO_MATPLOTLIB = Words(
-    zh="生成图片需要 matplotlib：pip install matplotlib",
-    en="pictures need matplotlib: pip install matplotlib",
-)
 _UNKNOWN_SUFFIX = Words(
     zh="图片格式“{suffix}”不支持；可用 .png、.svg、.pdf",
     en="no picture is written as “{suffix}”; use .png, .svg or .pdf",
@@ -78,7 +75,7 @@ def save_picture(
     Raises
     ------
     InputError
-        The suffix is unknown, matplotlib or a font is missing, or it would take more sheets than anyone prints.
+        The suffix is unknown, a font is missing, or it would take more sheets than anyone prints.
     OptionError
         A slide has no scale and no paper, a link map no scale, and no map the scale that was asked for.
     OutputError
@@ -163,12 +160,13 @@ def picture_style(texts: Sequence[str]) -> Iterator[None]:
     Raises
     ------
     InputError
-        matplotlib is not installed, or no font here has the letters.
+        No font here has the letters.
+    MissingLibraryError
+        matplotlib is not installed.
     """
-    try:
-        import matplotlib as mpl
-    except ImportError:
-        raise InputError(_NO_MATPLOTLIB) from None
+    require("matplotlib", "PIL")
+    import matplotlib as mpl
+
     from geokit.ledgers.plot import font_for
 
     # The salt and the outlines of letters make an SVG the same in every run and on every machine; a dollar sign

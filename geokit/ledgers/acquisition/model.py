@@ -28,6 +28,7 @@ from geokit.ledgers.figures.land import Land
 from geokit.ledgers.figures.model import FiguresOptions, FiguresSettings, ParkLand, figures_on
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
 from geokit.ledgers.figures.sums import ADVANCED, BALANCED, REPEATED
+from geokit.libraries import require
 from geokit.notebook import frame_html
 from geokit.parcels.given import ReadingOptions  # noqa: TC001 - read when a call is checked
 from geokit.programme.parcels import parcels_of, park_and_parcels
@@ -190,8 +191,11 @@ class Ledger(InWords, ParkLand):
         Raises
         ------
         InputError
-            matplotlib is missing, or no font on this machine has Chinese letters; it names what to install.
+            No font on this machine has Chinese letters; it names what to install.
+        MissingLibraryError
+            matplotlib is not installed.
         """
+        require("matplotlib", "PIL")
         from geokit.ledgers.plot import draw_ledger
 
         chosen = language or current_language()

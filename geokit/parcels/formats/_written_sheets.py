@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geokit.errors import OutputError
 from geokit.escape import WORKBOOK_OPTIONS, encodable, is_formula
 from geokit.i18n import Words, current_language
+from geokit.libraries import require
 from geokit.parcels.formats._point_rows import HEADINGS, PointRows
 from geokit.terminal import display_width
 
@@ -188,6 +189,7 @@ class Looks:
 @contextmanager
 def new_book(path: Path) -> Iterator[Any]:
     """Give a workbook that is written once the block ends; the same content gives the same bytes."""
+    require("xlsxwriter")
     import xlsxwriter
 
     # In memory: of a full disk it would say something that is no OSError.

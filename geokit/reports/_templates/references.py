@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from geokit.errors import FormatError
 from geokit.i18n import Words
+from geokit.libraries import require
 
 PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _CELLS: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?::(\$?)([A-Z]{1,3})(\$?)(\d{1,7}))?")
@@ -193,6 +194,7 @@ def stays_on_first(formula: str, home: str, insertion: Insertion, *, is_list: bo
 
 
 def _tokens(formula: str) -> list[Any] | None:
+    require("openpyxl")
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import TokenizerError
 
@@ -282,6 +284,7 @@ def plain_formula(formula: str, origin: str, cell: str) -> str:
     >>> plain_formula("D5*2", "E5", "E7")
     'D7*2'
     """
+    require("openpyxl")
     from openpyxl.formula.tokenizer import TokenizerError
     from openpyxl.formula.translate import Translator, TranslatorError
 

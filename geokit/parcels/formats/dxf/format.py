@@ -15,6 +15,7 @@ import shapely
 from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
 from geokit.i18n import Abbreviated, Words
+from geokit.libraries import require
 from geokit.parcels.columns import map_columns
 from geokit.parcels.diagnostics import Diagnostics, Notice
 from geokit.parcels.files import bytes_of, decode
@@ -74,6 +75,7 @@ _PASSED_OVER = Words(zh="未采用的实体：{kinds}", en="entities passed over
 
 def _faults() -> tuple[type[Exception], ...]:
     """Return what ezdxf raises on drawings that are not what they say."""
+    require("ezdxf")
     from ezdxf.lldxf.const import DXFError
 
     return (

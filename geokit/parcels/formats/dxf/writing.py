@@ -13,6 +13,7 @@ import shapely
 from geokit.geometry.corners import OVER_ALL, Corner, NumberedCorners
 from geokit.i18n import Abbreviated, Words
 from geokit.land.units import Area
+from geokit.libraries import require
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._output_columns import (
     DECLARED_COLUMNS,
@@ -56,6 +57,7 @@ def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list
     CrsError
         The coordinates are degrees.
     """
+    require("ezdxf")
     from ezdxf.filemanagement import new
 
     refuse_degrees(frame, _TITLE)

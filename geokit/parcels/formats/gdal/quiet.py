@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
+from geokit.libraries import has_library
 from geokit.parcels.diagnostics import Notice
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ def offline() -> Iterator[None]:
 
 @contextmanager
 def _offline() -> Iterator[None]:
-    import fiona
     import pyogrio
 
     before = {name: pyogrio.get_gdal_config_option(name) for name in OFFLINE}
@@ -55,12 +55,23 @@ def _offline() -> Iterator[None]:
     for logger in loggers:
         logger.propagate = False
     try:
-        with fiona.Env(**OFFLINE), _undecoded_unsaid():
+        with _fiona_offline(), _undecoded_unsaid():
             yield
     finally:
         for logger, propagates in zip(loggers, spoke, strict=True):
             logger.propagate = propagates
         pyogrio.set_gdal_config_options(before)
+
+
+@contextmanager
+def _fiona_offline() -> Iterator[None]:
+    if not has_library("fiona"):
+        yield
+        return
+    import fiona
+
+    with fiona.Env(**OFFLINE):
+        yield
 
 
 @contextmanager
@@ -82,7 +93,6 @@ def _say_nothing(*_: object) -> None:
 def sentences(path: Path) -> Iterator[None]:
     """Turn what GDAL raises into one sentence."""
     import pyarrow as pa
-    from fiona.errors import FionaError
     from pyogrio.errors import DataSourceError, FieldError, GeometryError
 
     try:
@@ -92,7 +102,6 @@ def sentences(path: Path) -> Iterator[None]:
     except (
         DataSourceError,
         FieldError,
-        FionaError,
         GeometryError,
         IndexError,
         pa.ArrowException,
@@ -101,8 +110,17 @@ def sentences(path: Path) -> Iterator[None]:
         # fiona, where a message of GDAL's is no UTF-8.
         SystemError,
         ValueError,
+        *_faults_of_fiona(),
     ) as error:
         raise FormatError(_REFUSED, file=display_path(path)) from error
+
+
+def _faults_of_fiona() -> tuple[type[Exception], ...]:
+    if not has_library("fiona"):
+        return ()
+    from fiona.errors import FionaError
+
+    return (FionaError,)
 
 
 class _Heard(logging.Handler):

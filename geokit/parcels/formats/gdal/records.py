@@ -18,6 +18,7 @@ import shapely
 
 from geokit.atomic import display_path, temporary_folder
 from geokit.errors import InputError
+from geokit.libraries import require
 from geokit.parcels.files import MAX_RECORDS, companions_of, refuse_many
 from geokit.parcels.formats import _wkb
 
@@ -41,6 +42,7 @@ def opened(
     path: Path, layer: str | int | None, driver: str, *, encoding: str | None = None, **options: Any
 ) -> Iterator[Any]:
     """Open a layer of a file with one driver."""
+    require("fiona")
     import fiona
 
     with fiona.open(path, layer=layer, enabled_drivers=[driver], encoding=encoding, **options) as found:
@@ -141,6 +143,7 @@ def straightened(
     path: Path, layer: str | None, driver: str, fids: NDArray[np.int64], encoding: str | None
 ) -> dict[int, Any]:
     """Return single geometries, by number; fiona makes their curves straight."""
+    require("fiona")
     from fiona.errors import FionaError
     from shapely.geometry import shape
 
