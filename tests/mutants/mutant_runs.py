@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import resource
 import shutil
 import signal
 import sys
@@ -182,6 +181,9 @@ class Copy:
         return ended[1] if ended[0] else os.waitpid(child, 0)[1]
 
     def _become(self, cache: str) -> None:
+        # Not on Windows, where the changes themselves are still tested.
+        import resource
+
         os.setsid()
         os.chdir(self.tree)
         log = os.open(self.folder / "log.txt", os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
