@@ -10,6 +10,8 @@
 # make office   workbooks opened and calculated in LibreOffice (Debian: libreoffice-calc)
 # make audit  the audit of the shipped boundaries, against what their baseline accepts
 # make oracle LAYERS=100000   random layers of parcels against an oracle that tries all pairs (make test: 2,000)
+# make mutants   300 small changes to the code, one at a time, in a copy: do the tests notice? SEED=2: other ones; ARGS='--room rules'
+# make facts   write anew what tests hold against files of facts; read the difference before it is kept
 # make figures   how large the house is: files, lines, imports, comments, circles; it fails nothing
 # make qgis   geokit's script in QGIS itself; nothing is installed for it
 # make databases   PostGIS and DuckDB themselves, in an environment of its own: .venv/databases
@@ -23,7 +25,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle browser jupyter docs outlines dist wheels lock sizes licences clean notebooks qgis databases scale
+.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle mutants facts browser jupyter docs outlines dist wheels lock sizes licences clean notebooks qgis databases scale
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -89,6 +91,17 @@ LAYERS ?= 100000
 
 oracle: $(VENV)/test.stamp
 	GEOKIT_COVERAGE_LAYERS=$(LAYERS) $(BIN)/pytest --numprocesses $(WORKERS) tests/coverage/test_against_oracle.py
+
+FACTS := tests/auditing/test_facts_of_findings.py tests/ledgers/test_tables_as_written.py tests/parcels/formats/test_files_as_read.py
+
+facts: $(VENV)/test.stamp
+	GEOKIT_FACTS=write $(BIN)/pytest $(FACTS)
+
+MUTANTS ?= 300
+SEED ?= 1
+
+mutants: $(VENV)/test.stamp
+	$(BIN)/python tests/mutants/mutants.py --count $(MUTANTS) --seed $(SEED) $(ARGS)
 
 # Browser tests need Chromium and a Chinese font; without them they are left out, and say so.
 browser:

@@ -20,7 +20,7 @@ from geokit.i18n import usual
 from geokit.languages import use_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 os.environ["GEOKIT_LANG"] = "en"
 
@@ -35,6 +35,7 @@ SLOW_TO_MAKE = {"chromium", "archives", "site"}
 WRITTEN_BY_HAND = (".py", ".js", ".css", ".md")
 # Each needs programs that few machines have; a make target names it.
 ONLY_WHERE_NAMED = {"qgis", "databases"}
+IS_WRITING_FACTS = os.environ.get("GEOKIT_FACTS") == "write"
 TREE = pytest.StashKey[dict[str, tuple[int, int]]]()
 CHANGED = pytest.StashKey[list[str]]()
 
@@ -63,7 +64,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if TREE in session.config.stash:
+    if TREE in session.config.stash and not IS_WRITING_FACTS:
         before, after = session.config.stash[TREE], tree()
         changed = sorted({name for name, _ in before.items() ^ after.items()})
         session.config.stash[CHANGED] = changed
@@ -188,6 +189,31 @@ def run_installed(wheel_python: Path) -> Callable[..., subprocess.CompletedProce
         )  # fmt: skip
 
     return run
+
+
+class Facts:
+    """What tests of one file hold against the text file of its name; ``make facts`` writes it anew, to be read before it is kept."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        if IS_WRITING_FACTS:
+            file.write_text("", encoding="utf-8")
+        blocks = file.read_text(encoding="utf-8").split("\n== ")
+        self.known = dict(block.rstrip("\n").partition("\n")[::2] for block in blocks if block)
+
+    def hold(self, name: str, lines: Iterable[str]) -> None:
+        """Compare what was found under a name with what is written down."""
+        text = "\n".join(lines).rstrip("\n")
+        if IS_WRITING_FACTS:
+            self.known[name] = text
+            with self.file.open("a", encoding="utf-8") as file:
+                file.write(f"\n== {name}\n{text}\n")
+        assert text == self.known[name]
+
+
+@pytest.fixture(scope="module")
+def facts(request: pytest.FixtureRequest) -> Facts:
+    return Facts(request.path.with_name(f"{request.path.stem.removeprefix('test_')}.txt"))
 
 
 @pytest.fixture(autouse=True)

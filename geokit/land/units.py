@@ -241,6 +241,8 @@ def round_fraction(value: Fraction, decimals: int, rounding: Rounding = "half-up
     >>> from fractions import Fraction
     >>> round_fraction(Fraction(5, 2), 0), round_fraction(Fraction(5, 2), 0, "half-even")
     (Decimal('3'), Decimal('2'))
+    >>> round_fraction(Fraction(7, 2), 0), round_fraction(Fraction(7, 2), 0, "half-even")
+    (Decimal('4'), Decimal('4'))
     """
     return _rounded(value.numerator, value.denominator, decimals, rounding)
 

@@ -112,6 +112,17 @@ def test_a_folder_that_others_can_change_is_not_used(tmp_path: Path, monkeypatch
 
 
 @posix
+def test_a_folder_that_is_named_without_its_root_is_not_the_user_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled.sys, "platform", "linux")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for chosen in ("cache", ""):
+        monkeypatch.setenv("XDG_CACHE_HOME", chosen)
+        assert compiled._user_cache() == tmp_path / ".cache" / "geokit"
+
+
+@posix
 def test_where_there_is_no_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "cache_folder", lambda: None)
     loop = compiled.compiled(lambda number: number + 1)

@@ -106,3 +106,16 @@ def test_of_two_heaps_on_each_other_some_pairs_are_compared(monkeypatch: pytest.
     # All that lie on each other, and the one pair beside them; of those that are compared some do not meet.
     assert found.attrs["pairs_left_out"] + len(compared) == pytest.approx(101 * 101 + 1, abs=20)
     assert find_overlaps(beside, left).attrs["pairs_left_out"] == 0
+
+
+def test_every_pair_of_a_cluster_is_compared_or_counted_as_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boxes, "MANY_NEIGHBOURS", 50)
+    monkeypatch.setattr(boxes, "LARGE_CLUSTER", 100)
+    monkeypatch.setattr(boxes, "MANY_PAIRS", 1_000)
+    count = 200
+    cluster = boxes.cluster_within(np.tile([0.0, 0.0, 9.0, 9.0], (count, 1)))
+    compared = {
+        (min(pair), max(pair)) for left, right in cluster.pairs() for pair in zip(left, right, strict=True)
+    }
+    assert len(compared) == cluster.compared * count - sum(range(cluster.compared + 1)) > 0
+    assert len(compared) + cluster.left_out == count * (count - 1) // 2

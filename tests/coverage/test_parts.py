@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
-from geokit.coverage import forms, parts
+from geokit.coverage import cluster, forms, parts
 from geokit.coverage.cluster import ClusterPolygons
 from geokit.coverage.edges import EdgeSum, sum_edges
 from geokit.coverage.layers import Layer
@@ -18,6 +20,7 @@ from geokit.coverage.parted import PartedPolygons, StoredPolygons, Task, encoded
 from geokit.coverage.parts import Moved, Patched, extended, over_parts
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey
+from geokit.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -217,3 +220,12 @@ def test_the_collector_rests_while_a_part_is_looked_at() -> None:
     # A worker runs a task by itself.
     assert Task(0, None, lambda *_: gc.isenabled()).run(encoded_shapes(shapes), np.arange(3)) is False
     assert gc.isenabled()
+
+
+def test_a_partition_is_a_table_or_a_column_of_shapes() -> None:
+    table = gpd.GeoDataFrame({"id": ["A"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4548)
+    for partition, columns in ((table, ["id"]), (table.geometry, [])):
+        others, encoded, crs = cluster._split(partition)
+        assert (list(others.columns), len(others), len(encoded), crs) == (columns, 1, 1, table.crs)
+    with pytest.raises(InputError):
+        cluster._split(pd.DataFrame({"id": ["A"]}))

@@ -32,6 +32,11 @@ def test_from_the_north_west_whatever_the_order_was(order, reverse):
     assert [(corner.east, corner.north) for corner in found[:4]] == [(0, 10), (10, 10), (10, 0), (0, 0)]
 
 
+def test_of_two_corners_as_near_to_the_north_west_the_northern_is_the_first():
+    found = corners_of(shapely.Polygon([(0, 5), (5, 0), (10, 5), (5, 10)]), "north-west")
+    assert [(corner.east, corner.north) for corner in found[:4]] == [(5, 10), (10, 5), (5, 0), (0, 5)]
+
+
 def test_a_table_is_numbered_as_its_parcels_one_by_one():
     with_hole = shapely.box(0, 0, 10, 10).difference(shapely.box(4, 4, 6, 6))
     parts = shapely.MultiPolygon([shapely.box(20, 0, 30, 10), shapely.box(0, 0, 10, 10)])

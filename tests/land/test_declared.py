@@ -79,6 +79,23 @@ def test_a_figure_is_said_with_its_bound_in_both_languages(text: str, en: str, z
 def test_a_figure_without_rounding_of_its_own_is_said_in_full() -> None:
     declared = DeclaredArea(value=Area.from_mu("330.25"), half_unit=Area.from_mu(0))
     assert str(declared) == "330.25 mu"
+    assert (
+        str(DeclaredArea(value=Area.from_mu("330.12345"), half_unit=Area.from_mu(0))) == "about 330.1235 mu"
+    )
+
+
+@pytest.mark.parametrize(("off", "said"), [("0.0000003", "330 mu"), ("0.000001", "about 330 mu")])
+def test_what_floating_point_leaves_is_no_rounding(off: str, said: str) -> None:
+    declared = DeclaredArea(value=Area.from_mu(330) + Area.from_mu(off), half_unit=Area.from_mu("0.5"))
+    assert str(declared) == said
+
+
+def test_an_area_is_shown_in_three_units_each_with_its_decimals() -> None:
+    assert [cell.partition("<")[0] for cell in Area("330亩")._repr_html_().split("<td>")[1:]] == [
+        "330.000 mu",
+        "220,000.00 m²",
+        "22.0000 ha",
+    ]
 
 
 def test_a_parsed_figure_keeps_its_text_unit_kind_method_and_date() -> None:

@@ -45,6 +45,10 @@ def test_a_verdict_carries_the_difference_to_the_nearest_figure_named() -> None:
     assert parse("不小于3808亩").admits(Area.from_mu(5000)).difference == Area.from_mu(0)
 
 
+def test_verdicts_can_be_put_into_a_set() -> None:
+    assert len({parse("330亩").admits(Area.from_mu(mu)) for mu in (331, 331, 332)}) == 2
+
+
 @pytest.mark.parametrize(
     ("m2", "severity"), [(100_000, None), (100_100, "warning"), (99_000, "review"), (101_001, "error")]
 )

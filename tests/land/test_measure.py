@@ -264,6 +264,10 @@ def test_what_cannot_be_measured_is_named(
     assert np.isnan(set_aside).tolist() == [crs != 4548, True]
 
 
+def test_of_no_shapes_nothing_is_said() -> None:
+    assert (find_unmeasurable([], 4548).dtype, measure_area([], 4548).dtype) == (object, float)
+
+
 def test_a_polygon_may_touch_the_border_of_its_zone() -> None:
     neighbours = [box(115.4, 23.3, 115.5, 23.4), box(115.5, 23.3, 115.6, 23.4)]
     assert measure_area(neighbours, 4490, "planar").min() > 0

@@ -84,6 +84,13 @@ def test_what_has_no_corners_has_no_noise() -> None:
     assert print_noise_m2([Point(467_000, 2_583_000)], 3).tolist() == [0.0]
 
 
+@pytest.mark.parametrize(("east", "north"), [(100, 1000), (1000, 50)])
+def test_coordinates_of_a_site_are_no_degrees(east: float, north: float) -> None:
+    assert standard_error_m2([box(east, north, east + 30, north + 40)], 1.0)[0] == pytest.approx(
+        np.sqrt(4 * 50**2 / 8)
+    )
+
+
 def test_degrees_are_refused() -> None:
     with pytest.raises(CrsError, match="the coordinates look like degrees: project them first"):
         standard_error_m2([box(116.6, 23.3, 116.7, 23.4)], 0.05)

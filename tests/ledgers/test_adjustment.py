@@ -46,6 +46,8 @@ def test_mu_are_exact_where_a_float_is_not() -> None:
     assert adjust_to_control(areas, Area.from_m2(600), unit="mu", decimals=1).raw == decimals_of("0.5", "0.5")
     even = adjust_to_control(areas, Area.from_m2(600), unit="mu", decimals=1, rounding="half-even")
     assert even.raw == decimals_of("0.4", "0.4")
+    odd = adjust_to_control([500.0, 500.0], Area.from_m2(1000), unit="mu", decimals=1, rounding="half-even")
+    assert odd.raw == decimals_of("0.8", "0.8")
     assert sum(even.adjusted) == even.control == Decimal("0.9")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geokit as gk
+from geokit.ledgers.indicators.columns import to_years
 from geokit.ledgers.indicators.loading import load_settings, settings_text, shipped_settings
 from geokit.parcels.class_columns import HEADINGS
 from geokit.parcels.codes import fold
@@ -138,6 +140,28 @@ def test_the_last_five_years_end_with_the_year_that_is_asked_for() -> None:
     asked = gk.indicator_table(given_tables, year=2016)
     assert only(asked, 4).value == Fraction(40) / Fraction(1 + 2, 5)
     assert "no rows of 2012, 2013, 2014" in remarks(asked, 4)
+    assert "no rows of 2025" in remarks(gk.indicator_table(given_tables, year=2025), 4)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "outcome"),
+    [
+        ("min = 2", "within"), ("min = 2.1", "not within"), ("max = 2", "within"), ("max = 1.9", "not within"),
+        ("min = 1\nmax = 2", "within"), ("min = 1\nmax = 1.5", "not within"), ("min = 3\nmax = 4", "not within"),
+    ],
+)  # fmt: skip
+def test_a_control_value_has_one_bound_or_two(tmp_path: Path, bounds: str, outcome: str) -> None:
+    source = 'source = { text = { zh = "本单位", en = "this office" }, evidence = "chosen" }'
+    control = f"[[indicators.control]]\n{bounds}\n{source}\n"
+    settings = own(tmp_path, '{ table = "park", sum = "floors" }')
+    settings.write_text(settings.read_text(encoding="utf-8") + control, encoding="utf-8")
+    made = gk.indicator_table({"park": pd.DataFrame({"floors": [2]})}, settings=settings)
+    assert f"number: {outcome} (" in made.localize("en")
+
+
+def test_a_year_may_have_more_behind_it_in_lines_below() -> None:
+    years, wrong = to_years(np.array(["2024年\n（试行）", "24年"], dtype=object))
+    assert (years.tolist(), wrong.tolist()) == ([2024, None], [False, True])
 
 
 def test_storeys_above_eight_metres_count_twice() -> None:

@@ -33,6 +33,14 @@ def test_a_ledger_that_agrees_is_ok():
     made = reconcile_ledger(PARCELS, book(["C", "A", "B"], [15.0, 15.0, 15.0]))
     assert made.ok
     assert made.sentences("zh") == ["台账 3 行，图形 3 宗：相符 3，不符 0。"]
+    assert repr(made) == "LedgerMatch(method='planar', notices=())"
+
+
+def test_of_two_columns_that_meet_the_parcels_the_one_with_the_heading_is_taken():
+    ids = ["A", "B", "C"]
+    table = pd.DataFrame({"说明": ids, "地块编号": ids, "面积（亩）": [15.0] * 3})
+    assert reconcile_ledger(PARCELS, table).notices == ()
+    assert reconcile_ledger(PARCELS, table.drop(columns="地块编号")).notices
 
 
 def test_numbers_that_were_typed_as_text_are_read():

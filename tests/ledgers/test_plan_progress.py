@@ -69,8 +69,10 @@ def test_land_counts_once_and_the_future_not_at_all() -> None:
     frame = gk.progress_table(twice, _PLAN, as_of=_DAY).to_frame().set_index(["phase", "year"])
     assert frame.loc[("一期", "2024"), "actual"] == Decimal("15.000")
     assert frame.loc[("一期", "2025"), "actual"] == Decimal("0.000")
-    before = gk.progress_table(twice, _PLAN, as_of="2024-06-01").to_frame().set_index(["phase", "year"])
-    assert before.loc[("一期", "subtotal"), "actual"] == Decimal("15.000")
+    # What is done on the day itself counts.
+    for day, actual in (("2024-06-01", "15.000"), ("2024-01-01", "15.000"), ("2023-12-31", "0.000")):
+        before = gk.progress_table(twice, _PLAN, as_of=day).to_frame().set_index(["phase", "year"])
+        assert before.loc[("一期", "subtotal"), "actual"] == Decimal(actual)
 
 
 @pytest.mark.parametrize(

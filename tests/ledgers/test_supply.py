@@ -142,7 +142,7 @@ def test_contracts_of_no_parcel_second_ones_and_odd_cells_are_named() -> None:
     said = gk.supply_table(_land(), contracts, as_of=_DAY).localize("en")
     assert "there are none of: X" in said
     assert "of which the one with the latest agreed start is used: C" in said
-    assert "“去年” is no day" in said
+    assert "约定开工日期 “去年” is no day" in said
     assert "without a contract are not counted as not used: D" in said
 
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from geokit.parcels.formats._spatial_filter import SpatialFilter
 from geokit.parcels.read import read_parcels, read_within
 from geokit.testing import make_parcels, square
 
@@ -31,6 +32,12 @@ def layer(tmp_path):
 
 def near(path, *shapes, told=PLAIN, **more):
     return list(read_within(path, told, make_parcels(list(shapes), **more))["id"])
+
+
+def test_what_lies_near_is_100_m_around_on_every_side():
+    frame = make_parcels([square(0, 0, 100), square(5_000, 300, 100)])
+    west, south, east, north = frame.total_bounds
+    assert SpatialFilter.of(frame).box.bounds == (west - 100, south - 100, east + 100, north + 100)
 
 
 @pytest.mark.parametrize("suffix", ["gpkg", "gdb", "shp"])

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import struct
+from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +14,9 @@ import pytest
 import shapely
 
 import geokit as gk
+from geokit.errors import FormatError
 from geokit.parcels.apart import Apart, BareTable
+from geokit.parcels.formats._rows import Rows, require_rows
 from geokit.parcels.given import concat_parcels, given_parcels, given_tables
 
 COUNT = 120
@@ -218,3 +221,16 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path):
     shutil.copy(write(survey(boxes(60)), tmp_path / "b.gpkg"), path)
     with pytest.raises(gk.InputError, match="changed"):
         source.shapes(windows[1])
+
+
+@pytest.mark.parametrize("held", [[], [3], [3, 4, 5], [2, 4], [3, 5], [2, 5]])
+def test_other_rows_than_were_asked_for_are_refused(held):
+    reading = SimpleNamespace(record=np.array(held, dtype=np.int64))
+    with pytest.raises(FormatError):
+        require_rows(reading, Rows(3, 2, 3, 4))
+
+
+def test_the_rows_that_were_asked_for_are_kept():
+    for held in ([], [3, 4]):
+        reading = SimpleNamespace(record=np.array(held, dtype=np.int64))
+        assert require_rows(reading, Rows(3, len(held), 3, 4)) is reading

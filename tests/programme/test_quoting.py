@@ -49,6 +49,7 @@ def test_it_stands_there(figure, quote):
         ("14", "2014年"), ("5", "0.5"), ("1", "1万家"), ("24", "二〇二四年"),
         # One end of a range, one of two figures, a share.
         ("330亩", "300—330亩"), ("330亩", "300亩至330亩"), ("3", "3-5家"), ("3", "三四家"), ("8", "20+8"), ("50", "50%"),
+        ("15%", "15‰"),
         # The words that bound it are left out.
         ("3808亩", "不小于3808亩"), ("330亩", "约330亩"), ("330亩", "330亩以上"), ("330 mu", "at least 330 mu"),
         # Read, not written.

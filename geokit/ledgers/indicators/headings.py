@@ -152,6 +152,8 @@ def heading_block(
     ... }
     >>> heading_block([["年度", "计划", ""], ["", "供应（亩）", "其他"], ["2025", "3", ""]], columns)
     (0, 2, ['年度', '计划供应（亩）', '其他'])
+    >>> heading_block([["年度", "计划", ""], ["", "供应（亩）", "其他"]], columns)[:2]
+    (0, 2)
     """
     is_known = [
         [bool(cell) and bool(recognise(cell, columns)) for cell in row] for row in rows[:_HIGHEST_HEADING]

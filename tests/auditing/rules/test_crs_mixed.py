@@ -1,7 +1,19 @@
 from __future__ import annotations
 
 import geokit as gk
-from geokit.testing import findings_of, make_parcels, square
+from geokit.testing import findings_of, make_parcels, make_park, square
+
+LAYER = """
+[boundary]
+file = "outline.geojson"
+basis = "approved"
+[[references]]
+id = "farmland"
+name = { zh = "永久基本农田", en = "permanent farmland" }
+file = "layer.geojson"
+role = "forbid"
+as_of = "2023-05"
+"""
 
 
 def test_two_datums_are_a_finding_not_a_guess():
@@ -26,3 +38,15 @@ def test_tables_without_a_file_go_by_their_number():
     assert (found.subjects, found.message("zh")[:12]) == ((), "第 2 个表：1 宗地块")
     (said,) = findings_of(gk.audit([frame, frame.set_crs(None, allow_override=True)]), "irregular_file")
     assert said.message("en").startswith("table 2: no coordinate system is named")
+
+
+def test_a_layer_of_another_datum_is_named_where_there_is_something_to_compare(tmp_path):
+    outlines = {"outline.geojson": square(0, 0, 100), "layer.geojson": square(0, 0, 100)}
+    park = make_park(tmp_path, LAYER, outlines=outlines)
+    layer = make_parcels([square(0, 0, 100)], crs="EPSG:2384")[["geometry"]]
+    layer.to_file(park.folder / "layer.geojson")
+    (finding,) = findings_of(gk.audit(park, make_parcels([square(0, 0, 100)])), "crs_mixed")
+    assert (finding.subjects, finding.source.file) == (("farmland",), "layer.geojson")
+    assert findings_of(gk.audit(park), "crs_mixed") == []
+    bare = make_parcels([square(0, 0, 100)], crs=None)
+    assert findings_of(gk.audit(park, bare), "crs_mixed") == []

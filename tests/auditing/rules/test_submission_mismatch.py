@@ -204,6 +204,20 @@ def test_park_toml_names_the_files(folder):
     assert finding.geometry.bounds[0] > 39e6
 
 
+def test_what_differs_in_files_of_another_zone_is_placed_in_the_system_of_the_audit(tmp_path):
+    (tmp_path / "park").mkdir()
+    tables = {
+        "a.geojson": submission(),
+        "b.geojson": submission([square(0, 300, 100)], AREAS[:1], crs="EPSG:4547"),
+        "b.shp": submission([square(0, 300, 100.002, 100)], AREAS[:1], crs="EPSG:4547"),
+    }
+    for name, table in tables.items():
+        write_parcels(table, tmp_path / "park" / name)
+    toml = '[[parcels]]\nfile = "a.geojson"\n[[parcels]]\nfile = "b.geojson"\nsame_as = ["b.shp"]\n'
+    (finding,) = findings_of(gk.audit(make_park(tmp_path, toml)), "submission_mismatch")
+    assert finding.geometry.bounds == pytest.approx((470_100, 2_590_300, 470_100.002, 2_590_400), abs=1e-4)
+
+
 def test_the_tolerance_can_be_set_and_the_rule_switched_off(folder):
     park = make_park(folder, TOML)
     for settings in ({"tolerance_m": 0.003}, {"enabled": False}):

@@ -14,6 +14,7 @@ import shapely
 import geokit as gk
 from geokit.errors import FormatError
 from geokit.parcels.arrow import table_from_arrow
+from geokit.parcels.formats import _arrow_limits
 from geokit.parcels.read import read_parcels
 
 BOX = shapely.to_wkb(shapely.box(467_100, 2_583_500, 467_200, 2_583_600))
@@ -119,3 +120,13 @@ def test_shapes_of_another_kind_than_they_say_are_refused():
 def test_three_dimensions_of_a_table_in_memory_are_the_users():
     shapes = gpd.GeoDataFrame(geometry=[shapely.Polygon([(0, 0, 5), (1, 0, 5), (1, 1, 5)])], crs=4547)
     assert table_from_arrow(shapes.to_arrow(index=False)).geometry.has_z.all()
+
+
+@pytest.mark.parametrize("compression", ["zstd", "lz4"])
+@pytest.mark.parametrize("form", ["file", "stream"])
+def test_what_is_packed_tells_how_much_it_is(tmp_path, form, compression):
+    made = table([BOX] * 30, id=[LONG[:900] + str(at) for at in range(30)])
+    path = write(tmp_path / "a.arrow", made, getattr(pa.ipc, f"new_{form}"), compression=compression)
+    messages = getattr(_arrow_limits, f"_in_{form}")(path.read_bytes())
+    told = sum(map(_arrow_limits._unpacked, messages))
+    assert made.nbytes <= told <= 1.2 * made.nbytes

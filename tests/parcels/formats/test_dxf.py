@@ -14,6 +14,8 @@ from ezdxf.math import Matrix44
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.formats.dxf.arcs import CHORD_ERROR_M, bulged
+from geokit.parcels.formats.dxf.entities import Line
+from geokit.parcels.formats.dxf.outlines import is_closed
 from geokit.parcels.read import read_parcels
 from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, square
@@ -256,3 +258,22 @@ def test_what_ezdxf_logs_is_a_notice_and_not_on_the_screen(tmp_path):
     )
     assert "drawing_departs" in done.stdout
     assert done.stderr == ""
+
+
+def test_each_layer_that_is_written_has_its_colour(tmp_path):
+    holed = square(0, 0, 100).difference(square(40, 40, 20))
+    write_parcels(make_parcels([holed]), tmp_path / "x.dxf")
+    layers = {layer.dxf.name: layer.color for layer in ezdxf.readfile(tmp_path / "x.dxf").layers}
+    assert {name: colour for name, colour in layers.items() if name not in ("0", "Defpoints")} == {
+        "ZD": 1, "ZD_NEI": 3, "JZD_DH": 7, "ZDZJ": 2
+    }  # fmt: skip
+
+
+def test_a_line_is_closed_that_ends_near_where_it_began_and_has_corners_enough():
+    triangle = np.array([*corners()[:3], corners()[0]], dtype=float)
+    told = {"triangle": triangle, "back": triangle[[0, 1, 0]], "open": triangle[[0, 1, 2, 2]]}
+    found = {
+        name: is_closed(Line(points, closed=False, layer="", handle="")) for name, points in told.items()
+    }
+    assert found == {"triangle": True, "back": False, "open": False}
+    assert is_closed(Line(triangle[:3], closed=True, layer="", handle=""))

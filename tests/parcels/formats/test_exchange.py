@@ -12,6 +12,8 @@ import shapely
 
 from geokit.errors import FormatError, InputError
 from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.formats import geoparquet
+from geokit.parcels.formats._rows import Rows
 from geokit.parcels.read import read_parcels
 
 BOXES = [shapely.box(467_000 + 100 * at, 2_583_000, 467_100 + 100 * at, 2_583_100) for at in range(2)]
@@ -210,3 +212,25 @@ def test_xml_that_breaks_off_is_refused_with_its_line(tmp_path):
     (tmp_path / "x.gml").write_text(text[:-60], "utf-8")
     with pytest.raises(FormatError, match=r"x\.gml, line \d+: .*cut short"):
         read_parcels(tmp_path / "x.gml")
+
+
+def test_a_column_of_geoparquet_that_no_box_is_made_of_stays(tmp_path):
+    path = tmp_path / "地块.parquet"
+    FRAME.to_parquet(path, write_covering_bbox=True)
+    table = pq.read_table(path)
+    about = json.loads(table.schema.metadata[b"geo"])
+    about["columns"]["geometry"]["covering"]["bbox"]["zmin"] = ["DKBH"]
+    pq.write_table(table.replace_schema_metadata({b"geo": json.dumps(about).encode()}), path)
+    frame = read_parcels(path)
+    assert (frame["id"].tolist(), "bbox" in frame) == (["甲", "乙"], False)
+
+
+@pytest.mark.parametrize(("first", "count"), [(0, 20), (2, 9), (7, 1), (4, 8), (19, 1)])
+def test_rows_of_geoparquet_are_fetched_in_batches(tmp_path, monkeypatch, first, count):
+    pq.write_table(pa.table({"a": range(20)}), tmp_path / "a.parquet", row_group_size=6)
+    monkeypatch.setattr(geoparquet, "_BATCH_ROWS", 4)
+    with pq.ParquetFile(tmp_path / "a.parquet") as file:
+        batches = list(geoparquet._batches(file, "a", Rows(first, count, first, first + count - 1)))
+    assert [each for batch in batches for each in batch.column(0).to_pylist()] == [
+        *range(first, first + count)
+    ]

@@ -64,3 +64,12 @@ def test_what_is_lost_is_a_warning_and_what_is_not_is_none(tmp_path):
     with pytest.warns(gk.DataLossWarning) as caught:
         gk.write_parcels(TABLE.assign(这是一个很长的字段名=1), tmp_path / "x.shp")
     assert {each.filename for each in caught} == {__file__}
+
+
+def test_a_table_whose_system_names_a_file_is_refused(tmp_path):
+    gk.write_parcels(TABLE, tmp_path / "x.gdb")
+    table = max((tmp_path / "x.gdb").glob("*.gdbtable"), key=lambda path: path.stat().st_size)
+    with table.open("ab") as file:
+        file.write('EXTENSION["PROJ4_GRIDS","/a"]'.encode("utf-16-le"))
+    with pytest.raises(gk.FormatError, match="would open another file"):
+        gk.read_parcels(tmp_path / "x.gdb")

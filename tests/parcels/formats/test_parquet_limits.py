@@ -115,6 +115,12 @@ def test_a_schema_nested_without_end(parquet):
         refuse_deep(path)
 
 
+def test_a_field_of_any_length_is_passed_over():
+    # Fields 1 to 4 of a structure of Thrift: a byte, a number of 8 bytes, a text, a whole number.
+    data = bytes([0x13, 5, 0x17, *range(8), 0x18, 2, 65, 66, 0x15, 12, 0])
+    assert _parquet_limits._Compact(data, 0).structure()[4] == 6
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_damaged_headers_are_one_sentence(parquet, seed):
     path = parquet({"geometry": boxes(300), "a": pa.array(["x", "yz"] * 150)})

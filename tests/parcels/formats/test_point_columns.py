@@ -286,3 +286,11 @@ def test_however_a_table_is_laid_out_its_parcels_come_back(holes, named, blocks,
     with tempfile.TemporaryDirectory() as folder:
         frame = read(Path(folder), *lines)
     assert frame.area.tolist() == [8_000 - 50 * (hole and has_ends) for hole in holes]
+
+
+def test_a_heading_that_reaches_over_two_rows_counts_and_a_note_above_does_not(tmp_path):
+    lines = rows(RECTANGLE, "一")
+    frame = read(tmp_path, "地块编号,点号,坐标,坐标", ",,X,Y", *lines)
+    assert frame["id"].tolist() == ["一"]
+    noted = read(tmp_path, "地块编号：一,日期：今天,,", ",点号,X,Y", *lines)
+    assert "地块编号：一" not in noted

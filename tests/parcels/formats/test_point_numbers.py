@@ -4,9 +4,10 @@ import numpy as np
 import openpyxl
 import pytest
 import shapely
-from point_tables import RECTANGLE, codes, read
+from point_tables import RECTANGLE, codes, read, rows
 
 from geokit.errors import FormatError
+from geokit.parcels.formats.points.table import _degrees_swapped
 from geokit.parcels.read import read_parcels
 
 # Degrees, minutes, seconds: a place of 4 by 5 seconds.
@@ -141,3 +142,14 @@ def test_an_apostrophe_that_marks_text_is_none_of_the_number(tmp_path):
 def test_an_angle_in_an_odd_form_is_said_to_be_one(tmp_path, text):
     with pytest.raises(FormatError, match="are not understood"):
         read(tmp_path, "点号,经度,纬度", *(f"J{at},{text},23.{at}1917" for at in range(1, 5)))
+
+
+def test_degrees_are_swapped_where_every_place_says_so():
+    told = {(23.1, 116.6): True, (116.6, 23.1): False, (23.1, 50.0): False, (60.0, 116.6): False}
+    for place, is_swapped in told.items():
+        assert _degrees_swapped(np.array([[23.2, 116.7], place])) is is_swapped
+
+
+def test_a_column_without_a_heading_is_called_by_its_number(tmp_path):
+    frame = read(tmp_path, "地块编号,点号,X,Y,", *(f"{row},甲" for row in rows(RECTANGLE, "一")))
+    assert frame["column5"].tolist() == ["甲"]

@@ -24,6 +24,12 @@ def test_rows_that_alternate(tmp_path, heading, closed):
     assert "rows_gathered" in codes(frame)
 
 
+def test_rows_are_left_alone_where_one_number_is_that_of_two_places(tmp_path):
+    lines = [f"{name},{number},{north},{east}" for number, *places in zip("1231", RECTANGLE, OTHER, strict=True)
+             for name, (north, east) in zip("甲乙", places, strict=True)]  # fmt: skip
+    assert "rows_gathered" not in codes(read(tmp_path, "地块,点号,X,Y", *lines))
+
+
 def test_rows_that_stand_together_are_left_alone(tmp_path):
     again = [*rows(RECTANGLE, "甲"), *rows(OTHER, "乙"), *rows(moved(RECTANGLE, 300), "甲")]
     frame = read(tmp_path, "地块,点号,X,Y", *again)

@@ -1,0 +1,57 @@
+"""Every cell and sentence of the bureau's tables, held against tables_as_written.txt."""
+
+from __future__ import annotations
+
+import pytest
+
+import geokit as gk
+
+BUREAU = gk.example_folder() / "bureau"
+PARCELS, DAY = BUREAU / "parcels.gpkg", "2026-06-30"
+
+MAKERS = {
+    "control lines": lambda: gk.control_line_table(PARCELS, BUREAU / "control-lines.gpkg"),
+    "land classes": lambda: gk.land_class_table(PARCELS, BUREAU / "survey.gpkg"),
+    "land classes in mu": lambda: gk.land_class_table(PARCELS, BUREAU / "survey.gpkg", unit="mu", decimals=1),
+    "supply": lambda: gk.supply_table(PARCELS, contracts=BUREAU / "supply.xlsx", as_of=DAY),
+    "supply since": lambda: gk.supply_table(PARCELS, as_of=DAY, since="2025-01-01"),
+    "progress": lambda: gk.progress_table(PARCELS, BUREAU / "plan.xlsx", as_of=DAY),
+    "steps": lambda: gk.steps_table(BUREAU / "steps.xlsx", as_of=DAY),
+    "indicators of a tract": lambda: gk.indicator_table(
+        [BUREAU / "tract.xlsx", f"plan={BUREAU / 'tract_plan.xlsx'}"], settings="tract"
+    ),
+    "acquisition": lambda: gk.ledger(PARCELS, as_of=DAY),
+    "indicators": lambda: gk.indicator_table([f"land={BUREAU / 'survey.gpkg'}", BUREAU / "park.xlsx"]),
+    "indicators by year": lambda: gk.indicator_table(
+        [
+            f"land={BUREAU / 'survey.gpkg'}",
+            *(BUREAU / f"{name}.xlsx" for name in ("park", "buildings", "companies")),
+        ],
+        settings="park-evaluation",
+        by="year",
+    ),
+}
+
+
+def in_english(cell):
+    return "" if cell is None else cell.localize("en") if hasattr(cell, "localize") else str(cell)
+
+
+def written(made):
+    """Return a table as text: its sheets cell by cell, then its sentences."""
+    sheets = made.sheets() if hasattr(made, "sheets") else ()
+    for sheet in sheets:
+        yield f"-- {sheet.title.localize('en')}"
+        yield " | ".join(column.title("en") for column in sheet.columns)
+        for at, row in enumerate(sheet.rows):
+            cells = " | ".join(in_english(each) for each in row)
+            yield f"{cells}{' (sum)' if at in sheet.totals else ''}".rstrip()
+        yield from (f"  {line.localize('en')}" for line in sheet.lines)
+    if not sheets:
+        yield made.localize("en")
+        yield made.to_frame().to_csv(index=False)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_table_is_as_it_is_written_down(name, facts):
+    facts.hold(name, written(MAKERS[name]()))
