@@ -167,4 +167,6 @@ def test_a_union_far_from_the_origin_keeps_every_corner_bit_by_bit() -> None:
     west, south = 39_467_000.123, 2_583_000.456
     shapes = [box(west, south, west + 10.1, south + 20.7), box(west + 10.1, south, west + 30.3, south + 20.7)]
     given = {tuple(place) for place in shapely.get_coordinates(shapes).tolist()}
-    assert {tuple(place) for place in shapely.get_coordinates(robust_union(np.array(shapes))).tolist()} <= given
+    assert {
+        tuple(place) for place in shapely.get_coordinates(robust_union(np.array(shapes))).tolist()
+    } <= given
