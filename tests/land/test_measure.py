@@ -9,8 +9,17 @@ from pyproj import CRS, Geod
 from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
 from geokit.errors import CrsError, InputError, SettingsError
+from geokit.geometry.rings import Rings
 from geokit.land.crs.transform import reproject
-from geokit.land.measure.polygons import METHOD_WORDS, Unmeasurable, area_of, find_unmeasurable, measure_area
+from geokit.land.measure.polygons import (
+    METHOD_WORDS,
+    Unmeasurable,
+    area_of,
+    find_unmeasurable,
+    measure_area,
+    measure_sound,
+    sound_rows_m2,
+)
 from geokit.land.units import Area
 
 METHODS = list(METHOD_WORDS)
@@ -381,3 +390,10 @@ def test_planar_is_larger_than_ellipsoidal_off_the_meridian(
     expected = 1 + ((east - 500_000) / 6_368_000) ** 2
     assert planar / ellipsoidal == pytest.approx(expected, rel=2e-5)
     assert planar > ellipsoidal
+
+
+@pytest.mark.parametrize("crs", [4548, 3857])
+def test_rows_of_rings_are_measured_as_their_polygons_are(crs: int) -> None:
+    shapes = np.array([SQUARE], dtype=object)
+    rows = sound_rows_m2(Rings.of(shapes).by_axis(), crs, "planar")
+    assert rows.tolist() == measure_sound(shapes, crs, "planar").tolist()
