@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 # An audit in parts that waits, where it has all in its hands, to be told.
 SCRIPT = """
-import sys, time
+import signal, sys, time
+
+# Who starts the tests may have told them to ignore these.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
 from geokit.auditing import engine
 from geokit.cli import main
 from geokit.parcels import parted

@@ -90,13 +90,16 @@ def test_as_many_threads_as_the_process_may_use_cores() -> None:
 
 
 _WAITS = """
-import sys
+import signal, sys
 from time import sleep
 from geokit.geometry.threads import in_threads, threads_limited
 
 def work(item):
     print("begun", flush=True)
     sleep(0.2)
+
+# Who starts the tests may have told them to ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 with threads_limited(2):
     try:

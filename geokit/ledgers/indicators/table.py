@@ -111,7 +111,7 @@ class IndicatorTable(Form, Comparable):
     >>> table.to_frame()[["id", "value"]].iloc[0].tolist()
     ['industrial-rate-now', Decimal('75.00')]
     >>> print(table.figures[1].missing[0].localize("en"))
-    the table “areas of the park” is missing
+    the table “areas of the park” is missing (park=FILE)
     """
 
     title: Any
