@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geokit.geometry.threads import ahead
-from geokit.parcels.formats._wkb import DEEP_BYTES, geometries
+from geokit.parcels.formats._wkb_columns import shapes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,27 +42,18 @@ def split_batches(
     refused: dict[int, bytes] = {}
     rest: list[pa.RecordBatch] = []
     first = 0
-    unpacked = map(_unpacked, batches)
-    for batch, wkb, long in ahead(unpacked) if in_thread else unpacked:
-        made = geometries(wkb, long)
+    for batch in ahead(batches) if in_thread else batches:
+        column = batch.column(batch.num_columns - 1)
+        made = shapes_of(column)
         if keeps is not None:
-            kept = keeps(made)
-            made, wkb, batch = made[kept], wkb[kept], batch.filter(pa.array(kept))  # noqa: PLW2901 - the rest of it
+            kept = pa.array(keeps(made))
+            made, column, batch = made[kept], column.filter(kept), batch.filter(kept)  # noqa: PLW2901 - the rest of it
         missing = np.flatnonzero(shapely.is_missing(made))
-        refused |= {first + int(row): wkb[row] for row in missing if wkb[row] is not None}
+        refused |= {first + int(row): column[row].as_py() for row in missing if column[row].is_valid}
         shapes.append(made)
         rest.append(on_its_own(batch.remove_column(batch.num_columns - 1)))
         first += len(made)
     return np.concatenate(shapes), refused, rest
-
-
-def _unpacked(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, NDArray[np.object_], NDArray[np.intp]]:
-    """Return a batch, the bytes in its last column, and the rows of which they are many."""
-    import pyarrow.compute as pc
-
-    column = batch.column(batch.num_columns - 1)
-    lengths = pc.binary_length(column).fill_null(0).to_numpy(zero_copy_only=False)
-    return batch, column.to_numpy(zero_copy_only=False), np.flatnonzero(lengths >= DEEP_BYTES)
 
 
 def on_its_own(batch: pa.RecordBatch) -> pa.RecordBatch:
