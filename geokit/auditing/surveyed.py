@@ -20,6 +20,7 @@ from geokit.coverage.parts import Beside, Moved, Patched, gathered, over_parts
 from geokit.coverage.search import Search
 from geokit.coverage.survey import Coverage, survey
 from geokit.geometry.arrays import empty_shapes, slices
+from geokit.geometry.threads import in_background
 from geokit.i18n import Words
 from geokit.land.crs.transform import is_local, reproject
 from geokit.land.crs.working import (
@@ -286,10 +287,16 @@ class Surveyed:
     @cached_property
     def coverage(self) -> Coverage:
         """Overlaps, gaps and invalid parcels, found in one pass."""
-        settings = self.settings
+        search = Search(self.settings.tolerance_m2, self.settings.snap_m)
         with task(_COVERAGE):
-            beside = None if self.inputs.layer is None else self._asked
-            return survey(replace(self.layer, beside=beside), Search(settings.tolerance_m2, settings.snap_m))
+            if self.inputs.layer is not None:
+                return survey(replace(self.layer, beside=self._asked), search)
+            polygons = np.flatnonzero(self.layer.polygonal)
+            # The survey leaves one core idle half of its time.
+            with in_background(partial(over_parts, self._asked.function, self.shapes, polygons)) as answers:
+                found = survey(self.layer, search)
+                self._asked.found += answers()
+            return found
 
     @cached_property
     def in_metres(self) -> bool:
@@ -334,14 +341,12 @@ class Surveyed:
     @cached_property
     def _beside(self) -> FoundBeside:
         """What was found of the parcels, while the survey fetched them or after it."""
-        usable, asked = np.flatnonzero(self.usable), self._asked
-        if self.inputs.layer is None:
-            asked.found += over_parts(asked.function, self.shapes, usable)
-        else:
+        coverage, asked = self.coverage, self._asked
+        if self.inputs.layer is not None:
             # What the survey made on its way is free now.
             give_memory_back()
             # Of copies it fetched the first alone.
-            copies = copies_among(self.coverage.copy_of)
+            copies = copies_among(coverage.copy_of)
             if asked.found and len(copies):
                 asked.found += over_parts(asked.function, self.shapes, copies)
         return FoundBeside.of(asked.found, len(self.parcels))
