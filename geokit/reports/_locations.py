@@ -15,10 +15,13 @@ from geokit.auditing.findings import NOWHERE, Finding, Place
 from geokit.auditing.report import COMMON_CRS
 from geokit.errors import CrsError
 from geokit.geometry.arrays import as_array
+from geokit.geometry.rings import POLYGON
 from geokit.land.crs.transform import is_local, parse_crs, reproject
 from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -188,7 +191,28 @@ def as_geojson(shapes: NDArray[np.object_], decimals: int) -> list[Any]:
     """Return shapes as GeoJSON geometries, rounded, outer rings anticlockwise (RFC 7946); None stays None."""
     rounded = shapely.transform(shapes, lambda xy: xy.round(decimals))
     oriented = shapely.orient_polygons(rounded, exterior_cw=False)
-    return [None if text is None else json.loads(text) for text in shapely.to_geojson(oriented)]
+    # Most have one ring, and reading GEOS's text of each would take longer than writing all the rest of a report.
+    has_one_ring = (shapely.get_type_id(oriented) == POLYGON) & (
+        shapely.get_num_interior_rings(oriented) == 0
+    )
+    rings = _rings(oriented[has_one_ring])
+    texts = iter(shapely.to_geojson(oriented[~has_one_ring]))
+    return [
+        {"type": "Polygon", "coordinates": [next(rings)]} if is_one else _parsed(next(texts))
+        for is_one in has_one_ring.tolist()
+    ]
+
+
+def _rings(polygons: NDArray[np.object_]) -> Iterator[list[Any]]:
+    """Yield the points of polygons that have one ring."""
+    points, start = shapely.get_coordinates(polygons).tolist(), 0
+    for count in shapely.get_num_coordinates(polygons).tolist():
+        yield points[start : start + count]
+        start += count
+
+
+def _parsed(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
 
 
 def crs_code(crs: CRS | None) -> str | None:
