@@ -32,7 +32,7 @@ _SIZES = ("small", "usual", "large", "largest")
 def count(number: float, language: str) -> str:
     """Return a rounded number of parcels in words: 0.1 million, 10 万."""
     if language == "zh":
-        return f"{number / _YI:.3g} 亿" if number >= _YI else f"{round(number / 1e4, 1):g} 万"
+        return f"{number / _YI:.3g} 亿" if number >= _YI else f"{float(f'{number / 1e4:.2g}'):g} 万"
     return f"{round(number / 1e6, 1 if number >= _MILLION / 20 else 3):g} million"
 
 
@@ -86,7 +86,7 @@ def constants(figures: Figures, language: str) -> Iterator[str]:
     rows = []
     for what, line in found["lines"].items():
         shared = " / *W*" if "workers" in what and "first" not in what else ""
-        if "memory" in what:
+        if what.startswith("memory"):
             formula = f"{line['start']:.2f} GB + {line['each'] * 1e6:.2f} kB · *n*{shared}"
         elif language == "zh":
             formula = f"{line['start']:.1f} 秒 + {line['each'] * 1e6:.1f} 微秒 · *n*{shared}"

@@ -1,4 +1,4 @@
-"""Overlaps and gaps by programs: QGIS in a Python of its own, mapshaper in Node.js; ilivalidator is not to be had.
+"""Overlaps and gaps by programs: QGIS in a Python of its own, mapshaper in Node.js; ilivalidator is not run.
 
 Each reads a file that is written for it here, which its time has too; what writing took is printed.
 """
@@ -73,7 +73,7 @@ def mapshaper_clean(dataset: Path) -> Any:
 
 def ilivalidator(dataset: Path) -> Any:  # noqa: ARG001 - as the others
     """ilivalidator: a program in Java."""
-    message = "a Java program; its jar is in no package of PyPI or npm, and nothing else is fetched here"
+    message = "not written here: it asks for a model and a transfer file of INTERLIS"
     raise MissingError(message)
 
 

@@ -59,7 +59,7 @@ def _peer(title: str, row: Figures, own_s: float, question: str) -> list[str]:
     if row["note"]:
         return [name, row["note"].removeprefix("can not run: "), *[""] * (4 + blank)]
     counts = row["counts"]
-    found = [f"{counts['found']:,} of {counts['true']:,}"]
+    found = [f"{counts['found']:,} of {counts['true']:,}" if counts.get("all", 1) else "names none"]
     if question == "overlaps":
         found += [f"{counts['inside_found']:,} of {counts['inside']:,}", f"{counts['untrue']:,}"]
     return [
