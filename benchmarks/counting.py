@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -90,9 +91,13 @@ class Truth:
     """What is true of a dataset, and counts of what was found of it."""
 
     def __init__(self, dataset: Path, facts: dict[str, Any]) -> None:
-        self.facts, self.true = facts, true_pairs(facts)
+        self.dataset, self.facts, self.true = dataset, facts, true_pairs(facts)
         self.audited = true_pairs(facts, AUDITED_M2)
-        self.within = inside(self.true, areas_m2(dataset))
+
+    @cached_property
+    def within(self) -> set[Pair]:
+        """The pairs of which one parcel has the other in it; audits do not ask for it, since it reads all parcels."""
+        return inside(self.true, areas_m2(self.dataset))
 
     def counted(self, kind: str, found: Path | None) -> dict[str, float]:
         """Return the counts of a file of pairs, of gaps, or of a report; none where there is no file."""

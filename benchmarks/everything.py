@@ -59,7 +59,7 @@ PROGRAMS = {
     "QGIS": ["dpkg-query", "-W", "-f", "${Version}", "python3-qgis"],
 }
 # Of more than so many seconds a row of the comparison is left.
-LIMIT_S = 240
+LIMIT_S = 180
 
 
 @dataclass(frozen=True)
