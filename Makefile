@@ -15,7 +15,8 @@
 # make figures   how large the house is: files, lines, imports, comments, circles; it fails nothing
 # make qgis   geokit's script in QGIS itself; nothing is installed for it
 # make databases   PostGIS and DuckDB themselves, in an environment of its own: .venv/databases
-# make scale PARCELS=1000000   a province in parts, beside SedonaDB, DuckDB, dask-geopandas and PostGIS, in .venv/scale
+# make scale PARCELS=1000000   a province in parts, beside peers, in .venv/benchmarks
+# make benchmarks   every benchmark once, with all peers, and the pages that tell the figures; make rehearsal: with few parcels
 # make sizes  measure what an installation is made of, for the page on a slim one; make licences: LICENSES.md anew
 # make lock   write constraints.txt anew, from the newest versions that fit
 
@@ -25,7 +26,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle mutants facts browser jupyter docs outlines dist wheels lock sizes licences clean notebooks qgis databases scale
+.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle mutants facts browser jupyter docs outlines dist wheels lock sizes licences clean notebooks qgis databases scale benchmarks rehearsal
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -146,18 +147,28 @@ databases: $(DATABASES)/databases.stamp
 		{ echo "this needs PostgreSQL with PostGIS (Debian: postgresql-15-postgis-3); elsewhere: GEOKIT_POSTGRES=its bin"; exit 2; }
 	$(DATABASES)/bin/python -m pytest tests/databases
 
-# Nothing is fetched while they run.
-SCALE := $(VENV)/scale
-$(SCALE)/scale.stamp: $(VENV)/test.stamp
-	$(BIN)/python -m venv $(SCALE)
-	$(BIN)/python tests/databases/lend.py $(SCALE)/bin/python
-	$(SCALE)/bin/python -m pip --disable-pip-version-check --quiet install \
-		'apache-sedona[db]==1.9.1' sedonadb==0.5.0 duckdb==1.5.5 duckdb-extension-spatial==1.5.5 dask-geopandas==0.5.0
+# Nothing is fetched while they run. QGIS and PostGIS are the system's own (Debian: python3-qgis, postgresql-15-postgis-3).
+BENCHMARKS := $(VENV)/benchmarks
+$(BENCHMARKS)/benchmarks.stamp: $(VENV)/test.stamp
+	$(BIN)/python -m venv $(BENCHMARKS)
+	$(BIN)/python tests/databases/lend.py $(BENCHMARKS)/bin/python
+	$(BENCHMARKS)/bin/python -m pip --disable-pip-version-check --quiet install 'apache-sedona[db]==1.9.1' sedonadb==0.5.0 \
+		duckdb==1.5.5 duckdb-extension-spatial==1.5.5 dask-geopandas==0.5.0 geoplanar==0.6.0
+	npm install --silent --no-audit --no-fund --prefix $(BENCHMARKS) mapshaper@0.7.70
 	@touch $@
 
+RUN_BENCHMARKS = MAPSHAPER=$(abspath $(BENCHMARKS)/node_modules/.bin/mapshaper-xl) $(BENCHMARKS)/bin/python
 PARCELS ?= 1000000
-scale: $(SCALE)/scale.stamp
-	$(SCALE)/bin/python benchmarks/scale.py $(PARCELS) --audit '--workers 1' --audit '--workers 2' --peers
+PROVINCES ?= build/provinces
+scale: $(BENCHMARKS)/benchmarks.stamp
+	$(RUN_BENCHMARKS) benchmarks/scale.py $(PARCELS) --audit= --audit='--workers 1' --audit='--workers 2' --peers
+
+benchmarks: $(BENCHMARKS)/benchmarks.stamp browser
+	$(RUN_BENCHMARKS) benchmarks/everything.py --data $(PROVINCES)
+	$(BENCHMARKS)/bin/python benchmarks/write.py build/benchmarks
+
+rehearsal: $(BENCHMARKS)/benchmarks.stamp browser
+	$(RUN_BENCHMARKS) benchmarks/everything.py --small --data $(PROVINCES) --into build/rehearsal
 
 outlines: $(VENV)/demo.stamp
 	$(BIN)/python -m geokit outline boundaries

@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from machine import highest_memory, machine  # beside this file
+from machine import highest_gb, machine  # beside this file, as the next two
+from measured import add_option, keep, markdown, medians, tell, told
 from parcels import make_layer
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ class Clock:
     def __init__(self) -> None:
         self.wall, self.processor = time.perf_counter(), time.process_time()
 
-    def seconds(self) -> str:
-        """Return those by the wall and those of the processor, and begin anew."""
-        wall, processor = self.wall, self.processor
+    def tell(self, what: str, **counts: int) -> None:
+        """Tell those by the wall and those of the processor, the highest memory and counts, and begin anew."""
+        wall_s, processor_s = time.perf_counter() - self.wall, time.process_time() - self.processor
+        taken = {"wall_s": wall_s, "processor_s": processor_s, "memory_gb": highest_gb()}
+        tell({"what": what, **taken, **counts})
         self.wall, self.processor = time.perf_counter(), time.process_time()
-        return f"{self.wall - wall:.2f} s, {self.processor - processor:.2f} s of the processor"
 
 
 def files(folder: Path, count: int) -> None:
@@ -73,10 +75,7 @@ def kernel(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say ho
     survey_coverage(shapes[:_WARM])
     clock = Clock()
     found = survey_coverage(shapes)
-    print(
-        f"kernel: {clock.seconds()}; {len(found)} overlaps, {len(found.gaps.area_m2)} gaps, {highest_memory()}",
-        flush=True,
-    )
+    clock.tell("kernel alone", overlaps=len(found), gaps=len(found.gaps.area_m2))
 
 
 def audit(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say how many
@@ -85,12 +84,12 @@ def audit(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say how
     import geokit as gk
 
     parcels = gk.read_parcels(folder / "parcels.parquet")
-    print(f"audit: reading {clock.seconds()}", flush=True)
+    clock.tell("audit: reading")
     report = gk.audit(parcels)
-    print(f"audit: all rules {clock.seconds()}; {len(report.findings)} findings", flush=True)
+    clock.tell("audit: all rules", findings=len(report.findings))
     report.save(folder / "report.json")
-    print(f"audit: report {clock.seconds()}", flush=True)
-    print(f"audit: whole {whole.seconds()}, {highest_memory()}", flush=True)
+    clock.tell("audit: report")
+    whole.tell("audit: whole")
 
 
 def two_layers(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say how many
@@ -102,10 +101,7 @@ def two_layers(folder: Path, count: int) -> None:  # noqa: ARG001 - the files sa
 
     clock = Clock()
     land = gk.read_parcels(folder / "land.gdb").geometry.to_numpy()
-    print(
-        f"two layers: reading {len(land)} polygons of a file geodatabase {clock.seconds()}, {highest_memory()}",
-        flush=True,
-    )
+    clock.tell("two layers: reading", polygons=len(land))
     laid_over = min(LAID_OVER, len(land) // 2)
     middle = len(land) // 2
     places = {
@@ -116,10 +112,7 @@ def two_layers(folder: Path, count: int) -> None:  # noqa: ARG001 - the files sa
         laid = shapely.transform(land[at], lambda corners: corners + MOVED_M)
         clock = Clock()
         found = gk.find_overlaps(laid, land)
-        print(
-            f"two layers: {laid_over} parcels {name} {clock.seconds()}; {len(found)} overlaps, {highest_memory()}",
-            flush=True,
-        )
+        clock.tell(f"two layers: {name}", parcels=laid_over, overlaps=len(found))
 
 
 def near(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say how many
@@ -133,9 +126,9 @@ def near(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say how 
     options = SimpleNamespace(layer=None, crs=None, zone=None, encoding=None)
     clock = Clock()
     land = read_within(folder / "land.gdb", options, parcels)
-    print(f"near: reading {len(land)} polygons around {len(parcels)} parcels {clock.seconds()}", flush=True)
+    clock.tell("near: reading", polygons=len(land), parcels=len(parcels))
     found = gk.find_overlaps(parcels, land)
-    print(f"near: overlaps {clock.seconds()}; {len(found)} overlaps", flush=True)
+    clock.tell("near: overlaps", overlaps=len(found))
 
 
 PARTS: dict[str, Callable[[Path, int], None]] = {
@@ -153,6 +146,7 @@ def main() -> None:
     )
     parser.add_argument("count", type=int, nargs="?", default=100_000, help="how many parcels")
     parser.add_argument("--repeats", type=int, default=3)
+    add_option(parser)
     parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -162,11 +156,23 @@ def main() -> None:
         PARTS[options.part](options.folder, options.count)
         return
     print(machine(PACKAGES), flush=True)
+    runs: dict[str, list[dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         # The files too: a process that began as the child of a large one would have its memory for its own.
         for part in ["files", *["kernel", "audit", "two_layers", "near"] * options.repeats]:
             command = [sys.executable, __file__, str(options.count), "--part", part, "--folder", folder]
-            subprocess.run(command, check=True)  # noqa: S603 - this very file
+            output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 - this very file
+            for figures in told(output):
+                print(figures, flush=True)
+                runs.setdefault(figures.pop("what"), []).append(figures)
+    rows = {name: {**medians(found), "runs": found} for name, found in runs.items()}
+    columns = ["what", "wall", "processor", "highest memory"]
+    print(*markdown(columns, (_cells(name, row) for name, row in rows.items())), sep="\n")
+    keep(options.json, {"parcels": options.count, "rows": rows})
+
+
+def _cells(name: str, row: dict[str, float]) -> list[str]:
+    return [name, f"{row['wall_s']:.2f} s", f"{row['processor_s']:.2f} s", f"{row['memory_gb']:.2f} GB"]
 
 
 if __name__ == "__main__":

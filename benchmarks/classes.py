@@ -6,6 +6,7 @@ town. Each is a process of its own, so that the peak of memory is that of the ta
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,8 @@ import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
-from machine import machine
+from machine import machine  # beside this file
+from measured import add_option, keep, tell, told
 
 import geokit as gk
 from geokit.ledgers.land_classes.survey import read_survey
@@ -78,14 +80,25 @@ def parcels(count: int, extent_m: float) -> gpd.GeoDataFrame:
 
 def main() -> None:
     """Make the files, make each table, print time and memory."""
-    count, polygons = (int(text) for text in (*sys.argv[1:3], 3_000, 1_000_000)[: 2 + len(sys.argv[1:3])][:2])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parcels", type=int, nargs="?", default=3_000)
+    parser.add_argument("polygons", type=int, nargs="?", default=1_000_000)
+    add_option(parser)
+    options = parser.parse_args()
+    count, polygons = options.parcels, options.polygons
+    figures = {"parcels": count, "polygons": polygons, "rows": {}}
     print(machine(PACKAGES))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         pyogrio.write_dataframe(survey(polygons), folder / "survey.gdb", layer="DLTB", driver="OpenFileGDB")
         for title, extent_m in (("county", 95.0 * np.sqrt(polygons)), ("town", 260.0 * np.sqrt(count))):
             pyogrio.write_dataframe(parcels(count, extent_m), folder / f"{title}.gpkg", driver="GPKG")
-            subprocess.run([sys.executable, __file__, "--table", folder, title], check=True)  # noqa: S603
+            command = [sys.executable, __file__, "--table", name, title]
+            (figures["rows"][title],) = told(
+                subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
+            )
+            print(title, figures["rows"][title], flush=True)
+    keep(options.json, figures)
 
 
 def table(folder: str, title: str) -> None:
@@ -100,9 +113,15 @@ def table(folder: str, title: str) -> None:
     sums = made.to_frame()["total"]
     if sums.iloc[:-1].sum() != sums.iloc[-1]:
         raise SystemExit("the printed sum is not that of its parts")
-    print(
-        f"{title}: {len(land):,} parcels, {len(read):,} polygons read in {reading:.1f} s ({reading_gb:.2f} GB); "
-        f"{len(made.cells):,} cells in {took:.1f} s, peak {peak_gb():.2f} GB"
+    tell(
+        {
+            "polygons": len(read),
+            "reading_s": reading,
+            "reading_gb": reading_gb,
+            "table_s": took,
+            "cells": len(made.cells),
+            "peak_gb": peak_gb(),
+        }
     )
 
 

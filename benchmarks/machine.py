@@ -22,11 +22,16 @@ def machine(packages: Iterable[str]) -> str:
     return f"{cores}, Python {platform.python_version()}\n{', '.join(versions)}"
 
 
-def highest_memory() -> str:
-    """Return the highest memory of this process since it started."""
+def highest_gb() -> float:
+    """Return the highest memory of this process since it started, in GB; nan where none can tell."""
     if sys.platform == "win32":
-        return "memory unknown"
+        return float("nan")
     import resource
 
     unit = 1 if sys.platform == "darwin" else 1024
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9:.1f} GB"
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9
+
+
+def highest_memory() -> str:
+    """Return the highest memory of this process since it started, in words."""
+    return f"{highest_gb():.1f} GB"

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 import numpy as np
 import shapely
+from measured import add_option, keep, load, markdown  # beside this file
 from playwright.sync_api import sync_playwright
 
 from geokit.maps.links import link_map
@@ -176,8 +177,8 @@ def open_page(browser: Any, file: Path, drawn: str) -> Opened:
     return Opened(seconds, pan_ms, worst_ms, len(asked) - 1, len(faults))
 
 
-def measured(browser: Any, make: Callable[[Path], None], drawn: str, repeats: int) -> str:
-    """Return a line of the table: medians of making, opening and moving a page."""
+def measured(browser: Any, make: Callable[[Path], None], drawn: str, repeats: int) -> dict[str, float]:
+    """Return a row of the table: medians of making, opening and moving a page."""
     built, opened = [], []
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "page.html"
@@ -191,9 +192,30 @@ def measured(browser: Any, make: Callable[[Path], None], drawn: str, repeats: in
         statistics.median(getattr(each, name) for each in opened)
         for name in ("seconds", "pan_ms", "worst_ms")
     )
-    worst = "" if math.isnan(worst_ms) else f"{worst_ms:.0f} ms"
     asked, faults = sum(each.requests for each in opened), sum(each.faults for each in opened)
-    return f"| {size_mb:.2f} MB | {statistics.median(built):.2f} s | {seconds:.2f} s | {pan_ms:.0f} ms | {worst} | {asked} | {faults} |"
+    return {
+        "size_mb": size_mb,
+        "made_s": statistics.median(built),
+        "opened_s": seconds,
+        "moved_ms": pan_ms,
+        "closer_ms": 0.0 if math.isnan(worst_ms) else worst_ms,
+        "requests": asked,
+        "errors": faults,
+    }
+
+
+def cells(name: str, row: dict[str, float]) -> list[str]:
+    """Return a row of the printed table."""
+    return [
+        name,
+        f"{row['size_mb']:.2f} MB",
+        f"{row['made_s']:.2f} s",
+        f"{row['opened_s']:.2f} s",
+        f"{row['moved_ms']:.0f} ms",
+        f"{row['closer_ms']:.0f} ms" if row["closer_ms"] else "",
+        str(row["requests"]),
+        str(row["errors"]),
+    ]
 
 
 def main() -> None:
@@ -201,30 +223,36 @@ def main() -> None:
     parser.add_argument("counts", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--folium-repeats", type=int, default=5, help="0 leaves folium out")
+    add_option(parser)
     options = parser.parse_args()
     chromium = os.environ.get("GEOKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     catalog = load_catalog()
     with tempfile.TemporaryDirectory() as folder:
         with_geokit(make_parcels(10), Path(folder) / "warm.html")
+    rows: dict[str, dict[str, float]] = {}
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        print(f"Chromium {browser.version}, {os.cpu_count()} cores, medians of {options.repeats}")
-        print(
-            "| page | size | made | opened | moved | closer | requests | errors |\n|---|---|---|---|---|---|---|---|"
+        version = browser.version
+        print(f"Chromium {version}, {os.cpu_count()} cores, medians of {options.repeats}", flush=True)
+        rows["link map"] = measured(
+            browser, link_map(catalog).save, "geokit.isReady === true", options.repeats
         )
-        line = measured(browser, link_map(catalog).save, "geokit.isReady === true", options.repeats)
-        print(f"| link map {line}", flush=True)
         for count in options.counts:
             parcels = make_parcels(count)
-            line = measured(browser, partial(with_geokit, parcels), DRAWN_BY_GEOKIT, options.repeats)
-            print(f"| {count:,} parcels, geokit {line}", flush=True)
-            if options.folium_repeats and count <= MOST_OF_FOLIUM:
-                line = measured(
-                    browser, partial(with_folium, parcels), DRAWN_BY_FOLIUM, options.folium_repeats
+            rows[f"{count:,} parcels, geokit"] = measured(
+                browser, partial(with_geokit, parcels), DRAWN_BY_GEOKIT, options.repeats
+            )
+            # Of a large layer once: folium's page takes minutes.
+            repeats = options.folium_repeats if count < MOST_OF_FOLIUM else min(options.folium_repeats, 1)
+            if repeats and count <= MOST_OF_FOLIUM:
+                rows[f"{count:,} parcels, folium.GeoJson"] = measured(
+                    browser, partial(with_folium, parcels), DRAWN_BY_FOLIUM, repeats
                 )
-                print(f"| {count:,} parcels, folium.GeoJson {line}", flush=True)
         browser.close()
-    print("load", *(f"{load:.1f}" for load in os.getloadavg()))
+    columns = ["page", "size", "made", "opened", "moved", "closer", "requests", "errors"]
+    print(*markdown(columns, (cells(name, row) for name, row in rows.items())), sep="\n")
+    print(f"load {load():.1f}")
+    keep(options.json, {"chromium": version, "counts": options.counts, "rows": rows})
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from measured import add_option, keep  # beside this file
 from pyproj import CRS, Geod, Transformer
 
 from geokit.land.measure.polygons import measure_area
@@ -66,13 +67,17 @@ def timed(run: Callable[[], Any], repeats: int) -> tuple[float, Any]:
     return median(seconds), result
 
 
-def report_memory(projected: Any) -> None:
+def memory_mb(projected: Any) -> dict[str, float]:
+    """Return what each method allocates beyond its input, in MB, and print it."""
+    found = {}
     for method in ("ellipsoidal", "statutory", "planar"):
         tracemalloc.start()
         measure_area(projected, PROJECTED, method)  # type: ignore[arg-type]
         _, peak_bytes = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         print(f"{'memory beyond the input, ' + method:44} {peak_bytes / 1e6:8.1f} MB")
+        found[method] = peak_bytes / 1e6
+    return found
 
 
 def report_line(name: str, seconds: float, peer: float | None = None) -> None:
@@ -84,16 +89,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("count", nargs="?", type=int, default=100_000, metavar="N")
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--peer-repeats", type=int, default=1)
+    add_option(parser)
     arguments = parser.parse_args()
     projected = make_parcels(arguments.count)
     print(f"{arguments.count:,} polygons of {CORNERS} corners, median of {arguments.repeats}")
-    report_memory(projected)
+    figures: dict[str, Any] = {"polygons": arguments.count, "memory_mb": memory_mb(projected), "rows": {}}
     degrees = to_degrees(projected)
 
-    loop_s, peer_m2 = timed(lambda: loop_over_geod(degrees), arguments.repeats)
+    loop_s, peer_m2 = timed(lambda: loop_over_geod(degrees), arguments.peer_repeats)
     moved_s, _ = timed(lambda: to_degrees(projected), arguments.repeats)
     report_line("pyproj Geod in a loop, from lon/lat", loop_s)
     report_line("pyproj to lon/lat, then Geod in a loop", loop_s + moved_s)
+    figures["loop_s"] = {"lon/lat": loop_s, "metres": loop_s + moved_s}
     for name, geometries, crs, peer_s in (
         ("lon/lat", degrees, GEOGRAPHIC, loop_s),
         ("metres", projected, PROJECTED, loop_s + moved_s),
@@ -104,8 +112,11 @@ def main() -> None:
                 arguments.repeats,
             )
             report_line(f"measure_area {method}, from {name}", seconds, peer_s)
+            off_m2 = float(np.abs(area_m2 - peer_m2).max())
+            figures["rows"][f"{method} {name}"] = {"seconds": seconds, "off_m2": off_m2}
             if method != "planar":
-                print(f"{'':44} largest difference from Geod {np.abs(area_m2 - peer_m2).max():.4f} m²")
+                print(f"{'':44} largest difference from Geod {off_m2:.4f} m²")
+    keep(arguments.json, figures)
 
 
 if __name__ == "__main__":

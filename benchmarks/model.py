@@ -18,6 +18,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from measured import add_option, keep, markdown  # beside this file
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -28,8 +30,19 @@ CURVE = 1.6
 # Two ends of two numbers, and how often an edge is left.
 EDGE_BYTES = 40
 FILE_BYTES = 243
-LARGER = {100_000_000: "100 M", 300_000_000: "300 M"}
+LARGER = (100_000_000, 300_000_000)
 CORES = (8, 64, 512)
+MORE = (
+    "parcels",
+    "cores",
+    "files",
+    "edges sent",
+    "workers",
+    "first process",
+    "both",
+    "its memory",
+    "a worker's",
+)
 PARCELS_IN_PART = 100_000
 WITHIN = 0.25
 _ONE, _ON_DISK = "geokit audit --workers 1", "geokit audit --memory .*"
@@ -70,15 +83,12 @@ class Measured:
         """How many there are."""
         return int(self.facts["parcels"])
 
-    @property
-    def name(self) -> str:
-        """How many there are, in words."""
-        return f"{self.parcels / 1e6:.1f} M"
-
     def figure(self, row: str, what: Callable[[dict[str, Any]], float]) -> tuple[int, float] | None:
         """Return the parcels and the median of a figure of a row, or none where it did not end."""
         rows = self.facts["rows"].items()
-        runs = [run for name, found in rows if re.fullmatch(row, name) for run in found if not run["note"]]
+        runs = [
+            run for name, found in rows if re.fullmatch(row, name) for run in found["runs"] if not run["note"]
+        ]
         return (self.parcels, median(map(what, runs))) if runs else None
 
 
@@ -139,21 +149,37 @@ def told(value: float, unit: str) -> str:
     return f"{value:.3g} {unit}" if unit else f"{value:,.0f}"
 
 
-def predictions(lines: dict[str, Line]) -> Iterator[str]:
-    """Yield the lines of what the model says of more parcels."""
+def predictions(lines: dict[str, Line]) -> Iterator[dict[str, float]]:
+    """Yield what the model says of more parcels: bytes, and minutes of the processor."""
     first, workers, memory, worker_memory = (lines[name] for name in list(FIGURES)[-4:])
-    yield "| parcels | cores | files | edges sent | workers | first process | both | its memory | a worker's |"
-    yield "|---|---|---|---|---|---|---|---|---|"
-    for parcels, name in LARGER.items():
+    for parcels in LARGER:
         left = edges_left(parcels, parcels / PARCELS_IN_PART, CURVE)
-        alone_s = first.of(parcels)
         for cores in CORES:
-            shared_s = workers.start + workers.each * parcels / cores
-            yield (
-                f"| {name} | {cores} | {parcels * FILE_BYTES / 1e9:.0f} GB | {left * EDGE_BYTES / 1e9:.1f} GB "
-                f"| {shared_s / 60:.1f} min | {alone_s / 60:.0f} min | {(alone_s + shared_s) / 60:.0f} min "
-                f"| {memory.of(parcels):.0f} GB | {worker_memory.of(parcels / cores):.1f} GB |"
-            )
+            yield {
+                "parcels": parcels,
+                "cores": cores,
+                "files_gb": parcels * FILE_BYTES / 1e9,
+                "sent_gb": left * EDGE_BYTES / 1e9,
+                "workers_min": (workers.start + workers.each * parcels / cores) / 60,
+                "first_min": first.of(parcels) / 60,
+                "memory_gb": memory.of(parcels),
+                "worker_gb": worker_memory.of(parcels / cores),
+            }
+
+
+def printed(row: dict[str, float]) -> list[str]:
+    """Return the cells of a prediction."""
+    return [
+        f"{row['parcels'] / 1e6:.0f} M",
+        f"{row['cores']}",
+        f"{row['files_gb']:.0f} GB",
+        f"{row['sent_gb']:.1f} GB",
+        f"{row['workers_min']:.1f} min",
+        f"{row['first_min']:.0f} min",
+        f"{row['workers_min'] + row['first_min']:.0f} min",
+        f"{row['memory_gb']:.0f} GB",
+        f"{row['worker_gb']:.1f} GB",
+    ]
 
 
 def main() -> None:
@@ -169,6 +195,7 @@ def main() -> None:
         metavar=("FOLDER", "FIGURES"),
         help="a province and its figures, from the smallest",
     )
+    add_option(parser)
     options = parser.parse_args()
     provinces = [
         Measured(folder, json.loads(figures.read_text(encoding="utf-8")))
@@ -176,17 +203,23 @@ def main() -> None:
     ]
     lines = lines_of(provinces)
     print(*(f"{name}: {line}" for name, line in lines.items()), sep="\n")
-    print("| parcels | figure | model | measured | ratio |", "|---|---|---|---|---|", sep="\n")
-    for measured in provinces:
-        for name, model, found, unit in compare(measured, lines):
-            off = (
-                " (a constant)" if isclose(model, found) else " **" if abs(model / found - 1) > WITHIN else ""
-            )
-            print(
-                f"| {measured.name} | {name} | {told(model, unit)} | {told(found, unit)} | {model / found:.2f}{off} |"
-            )
-    if len(lines) == len(FIGURES):
-        print(*predictions(lines), sep="\n")
+    rows = [
+        {"parcels": each.parcels, "what": name, "model": model, "measured": found, "unit": unit}
+        for each in provinces
+        for name, model, found, unit in compare(each, lines)
+    ]
+    print(*markdown(["parcels", "figure", "model", "measured", "ratio"], map(_cells, rows)), sep="\n")
+    larger = list(predictions(lines)) if len(lines) == len(FIGURES) else []
+    print(*markdown(MORE, map(printed, larger)), sep="\n")
+    constants = {name: vars(line) for name, line in lines.items()}
+    keep(options.json, {"lines": constants, "rows": rows, "larger": larger})
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    model, found, unit = row["model"], row["measured"], row["unit"]
+    off = " (a constant)" if isclose(model, found) else " **" if abs(model / found - 1) > WITHIN else ""
+    told_of = [told(model, unit), told(found, unit), f"{model / found:.2f}{off}"]
+    return [f"{row['parcels'] / 1e6:.1f} M", row["what"], *told_of]
 
 
 if __name__ == "__main__":

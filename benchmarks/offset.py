@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import platform
 import statistics
-import sys
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from measured import add_option, keep  # beside this file
 
 from geokit.land.crs.offset import bd09_to_wgs84, gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
 
@@ -48,7 +49,13 @@ def prcoords_rate(lon: np.ndarray, lat: np.ndarray) -> float | None:
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("count", type=int, nargs="?", default=1_000_000, metavar="POINTS")
+    add_option(parser)
+    arguments = parser.parse_args()
+    count, figures = arguments.count, {}
     chance = np.random.default_rng(0)
     lon, lat = chance.uniform(113.5, 117.5, count), chance.uniform(22.3, 24.0, count)
     print(
@@ -59,10 +66,12 @@ def main() -> None:
         back = inverse(*there)
         error_m = max(float(np.abs(back[0] - lon).max()), float(np.abs(back[1] - lat).max())) * EARTH_M
         rates = [count / median_s(partial(forward, lon, lat)), count / median_s(partial(inverse, *there))]
+        figures[name] = {"forward": rates[0], "inverse": rates[1], "error_m": error_m}
         print(
             f"{name}: forward {rates[0]:,.0f}/s, inverse {rates[1]:,.0f}/s, round trip within {error_m:.1e} m"
         )
     peer = prcoords_rate(lon, lat)
+    keep(arguments.json, {"points": count, "rows": figures, "prcoords": peer})
     print(f"prcoords inverse: {peer:,.0f}/s" if peer else "prcoords is not installed: left out")
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import shapely
+from measured import add_option, keep  # beside this file
 
 from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.read import read_parcels
@@ -88,26 +89,32 @@ def cost(runs: dict[str, Callable[[], Any]], repeats: int) -> dict[str, float]:
     return {name: median(values) for name, values in seconds.items()}
 
 
-def show(title: str, peer: float, ours: float) -> None:
+def show(title: str, peer: float, ours: float) -> dict[str, float]:
+    """Return the two, and print them."""
     print(f"{title:<44} {peer:8.2f} s {ours:8.2f} s   {ours / peer:5.2f}×")
+    return {"peer_s": peer, "geokit_s": ours}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("count", nargs="?", type=int, default=200_000)
     parser.add_argument("--repeats", type=int, default=3)
+    add_option(parser)
     arguments = parser.parse_args()
     frame = make_parcels(arguments.count)
     with tempfile.TemporaryDirectory() as folder:
-        compare(frame, Path(folder), arguments.repeats)
-        compare_broken(frame.head(BROKEN_AMONG), Path(folder), arguments.repeats)
+        rows = compare(frame, Path(folder), arguments.repeats)
+        few = frame.head(BROKEN_AMONG)
+        rows["broken"] = compare_broken(few, Path(folder), arguments.repeats)
         points = write_txt(frame.head(TXT_PARCELS), Path(folder) / "x.txt")
         seconds = cost({"txt": lambda: read_parcels(Path(folder) / "x.txt")}, arguments.repeats)["txt"]
         print(f"{'boundary-point TXT':<44} {points:,} points, {points / seconds:,.0f} a second")
+    txt = {"parcels": min(TXT_PARCELS, len(frame)), "points": points, "seconds": seconds}
+    keep(arguments.json, {"parcels": len(frame), "broken_among": len(few), "rows": rows, "txt": txt})
 
 
-def compare(frame: gpd.GeoDataFrame, folder: Path, repeats: int) -> None:
-    """Print what geopandas and geokit take for the same file."""
+def compare(frame: gpd.GeoDataFrame, folder: Path, repeats: int) -> dict[str, dict[str, float]]:
+    """Return and print what geopandas and geokit take for the same file."""
     print(f"{len(frame):,} parcels{'':<30} {'geopandas':>10} {'geokit':>10}")
     parquet, package = folder / "x.parquet", folder / "x.gpkg"
     frame.to_parquet(parquet)
@@ -121,20 +128,23 @@ def compare(frame: gpd.GeoDataFrame, folder: Path, repeats: int) -> None:
         },
         repeats,
     )
-    show("GeoParquet", found["parquet peer"], found["parquet"])
-    show("GeoPackage", found["gpkg peer"], found["gpkg"])
+    return {
+        "GeoParquet": show("GeoParquet", found["parquet peer"], found["parquet"]),
+        "GeoPackage": show("GeoPackage", found["gpkg peer"], found["gpkg"]),
+    }
 
 
-def compare_broken(frame: gpd.GeoDataFrame, folder: Path, repeats: int) -> None:
-    """Print what one broken record costs; geopandas reads nothing of such a file."""
+def compare_broken(frame: gpd.GeoDataFrame, folder: Path, repeats: int) -> dict[str, float]:
+    """Return and print what one broken record costs; geopandas reads nothing of such a file."""
     clean, broken = folder / "clean.gpkg", folder / "broken.gpkg"
     for path in (clean, broken):
         frame.to_file(path, layer="parcels")
     break_one(broken, len(frame) // 2)
     found = cost({"clean": lambda: read_parcels(clean), "broken": lambda: read_parcels(broken)}, repeats)
-    show(f"GeoPackage of {len(frame):,}, clean and one broken", found["clean"], found["broken"])
+    taken = show(f"GeoPackage of {len(frame):,}, clean and one broken", found["clean"], found["broken"])
     (entry,) = unreadable_of(read_parcels(broken))
     print(f"  {entry.localize('en')}")
+    return taken
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
+from measured import add_option, keep, markdown  # beside this file
 from playwright.sync_api import sync_playwright
 
 import geokit as gk
@@ -152,8 +153,8 @@ def opened(page: Path, fingerprint: str, rounds: int) -> Iterator[tuple[float, f
         browser.close()
 
 
-def print_costs(report: gk.AuditReport, folder: Path, rounds: int) -> None:
-    """Print what each format costs as a file, and what the tables of the report cost in Python."""
+def costs(report: gk.AuditReport, folder: Path, rounds: int) -> dict[str, Cost]:
+    """Return what each format costs as a file, and what the tables of the report cost in Python."""
     find_format("text").render(report, "en")
 
     def save(name: str) -> int:
@@ -169,17 +170,20 @@ def print_costs(report: gk.AuditReport, folder: Path, rounds: int) -> None:
     works["(to_frame)"] = lambda: len(anew().to_frame("zh"))
     works["(to_parcels)"] = lambda: len(anew().to_parcels("zh"))
     works["(figures)"] = lambda: len(anew().figures)
-    print("| format | wall | processor | size | memory |\n|---|---|---|---|---|")
-    for name, work in works.items():
-        cost = timed(work, rounds)
-        size = f"{cost.size / 1e6:.2f} MB" if not name.startswith("(") else ""
-        print(f"| {name} | {cost.wall:.2f} s | {cost.cpu:.2f} s | {size} | {cost.grown / 1e6:.0f} MB |")
+    return {name: timed(work, rounds) for name, work in works.items()}
+
+
+def cells(name: str, cost: Cost) -> list[str]:
+    """Return a row of the printed table."""
+    size = f"{cost.size / 1e6:.2f} MB" if not name.startswith("(") else ""
+    return [name, f"{cost.wall:.2f} s", f"{cost.cpu:.2f} s", size, f"{cost.grown / 1e6:.0f} MB"]
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--findings", type=int, default=5_000)
     arguments.add_argument("--rounds", type=int, default=3)
+    add_option(arguments)
     given = arguments.parse_args()
     print(platform.machine(), "Python", platform.python_version())
     start = time.perf_counter()
@@ -187,13 +191,24 @@ def main() -> None:
     seconds = time.perf_counter() - start
     print(f"audit of {report.parcels} parcels: {seconds:.2f} s, {len(report.findings)} findings")
     with tempfile.TemporaryDirectory() as folder:
-        print_costs(report, Path(folder), given.rounds)
+        found = costs(report, Path(folder), given.rounds)
+        columns = ["format", "wall", "processor", "size", "memory"]
+        print(*markdown(columns, (cells(*row) for row in found.items())), sep="\n", flush=True)
         page, last = Path(folder, "audit.html"), report.grouped()[0].members[-1].fingerprint
-        for wall, cpu, answers in sorted(opened(page, last, given.rounds), key=itemgetter(0)):
-            later = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in answers.items())
-            print(
-                f"the page answers after {wall:.2f} s, of which its main thread worked {cpu:.2f} s; then {later}"
-            )
+        pages = sorted(opened(page, last, given.rounds), key=itemgetter(0))
+    for wall, cpu, answers in pages:
+        later = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in answers.items())
+        print(
+            f"the page answers after {wall:.2f} s, of which its main thread worked {cpu:.2f} s; then {later}"
+        )
+    wall, cpu, answers = pages[len(pages) // 2]
+    figures = {
+        "parcels": report.parcels,
+        "findings": len(report.findings),
+        "rows": {name: cost._asdict() for name, cost in found.items()},
+        "page": {"wall_s": wall, "main_s": cpu, **answers},
+    }
+    keep(given.json, figures)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""A province beyond one machine's memory: ``python benchmarks/scale.py 1000000 --peers``.
+"""A province of parcels, by geokit and by public peers: ``python benchmarks/scale.py 1000000 --peers``.
 
 Parcels are made by ``province.py`` in parts, unless FOLDER is one that it wrote. Each row is a process of its own, all rows are
 repeated in turn, and the table has their medians: seconds by the wall and of the processor, and the sum of the highest
-memory of each process. ``kernel`` counts the search for overlaps and gaps alone; ``pairs`` is what the peers are asked
-for, from files to a file of pairs; ``audit`` is the command, from files to a JSON report. Pairs are counted against the truth.
-``--audit "--workers 2"`` adds the audit with these options, and may be repeated.
+memory of each process. ``--rows`` says which: ``kernel`` counts the search for overlaps and gaps alone, ``sums`` the sum of
+edges; ``overlaps`` and ``gaps`` go from files to a file of pairs or gaps, and are what peers are asked for; ``audit`` is
+the command, from files to a JSON report. What was found is counted against the truth. ``--audit "--workers 2"`` adds the
+audit with these options, and may be repeated.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shlex
 import signal
 import sys
@@ -20,27 +22,32 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from machine import machine  # beside this file
-from peers import PEERS
+from counting import TOLERANCE_M2, Truth  # beside this file, as the next ones
+from machine import machine
+from measured import add_option, keep, markdown, medians, tell, told
+from peers import QUESTIONS, SMALL_ONLY
 from processes import Taken, take
 from province import Province, truth_file, write_province
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PACKAGES = ("numpy", "shapely", "geopandas", "pyarrow", "numba", "dask", "distributed")
 PEER_PACKAGES = ("sedonadb", "duckdb", "dask-geopandas", "dask", "geopandas", "shapely")
-TOLERANCE_M2 = 1e-4
-AUDITED_M2 = 0.01
 # So many that the compiled loops are loaded.
 _WARM = 200_000
 _FOUND = {0, 1}
-_INNER = "inner "
+# Peers that a million is too much for are told of more than so many.
+_SMALL = 300_000
 
-OWN_ROWS = {"kernel": "kernel: overlaps and gaps", "sums": "sum of edges alone", "pairs": "geokit: pairs"}
+OWN_ROWS = {
+    "kernel": "kernel: overlaps and gaps",
+    "sums": "sum of edges alone",
+    "overlaps": "geokit find_overlaps",
+    "gaps": "geokit survey_coverage",
+}
 ON_ONE_CORE_TOO = {"kernel", "sums"}
 
 
@@ -49,9 +56,11 @@ class Row:
     """What is run: its name, the command, and where it leaves what it found."""
 
     name: str
+    kind: str
     command: list[str]
-    found: Path | None = None
+    found: Path
     repeats: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,7 @@ class Figures:
     own_gb: float
     each_gb: list[float]
     note: str = ""
+    loading_s: float = 0.0
 
 
 def kernel(dataset: Path, pairs: Path) -> None:
@@ -96,7 +106,18 @@ def floor(dataset: Path, pairs: Path, script: Path) -> None:
     _timed(runpy.run_path(str(script))["audit"], dataset, pairs)
 
 
-def pairs(dataset: Path, into: Path) -> None:
+def gaps(dataset: Path, into: Path) -> None:
+    """Find the gaps between parcels, and their overlaps besides, from files to a file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from geokit.coverage.survey import survey_coverage
+
+    found = survey_coverage(_read(dataset)[1], tolerance_m2=TOLERANCE_M2)
+    pq.write_table(pa.table({"area_m2": found.gaps.area_m2}), into)
+
+
+def overlaps(dataset: Path, into: Path) -> None:
     """Find the pairs of overlapping parcels, from files to a file."""
     import geokit as gk
 
@@ -117,7 +138,7 @@ def _timed_search(search: Callable[[Any], Any], items: Any) -> Any:
     wall, processor = time.perf_counter(), time.process_time()
     found = search(items)
     taken = {"wall_s": time.perf_counter() - wall, "processor_s": time.process_time() - processor}
-    print(_INNER + json.dumps(taken))
+    tell(taken)
     return found
 
 
@@ -137,53 +158,61 @@ def _write_pairs(into: Path, left: Any, right: Any, area_m2: Any) -> None:
     pq.write_table(pa.table({"left": left, "right": right, "area_m2": np.asarray(area_m2)}), into)
 
 
-PARTS: dict[str, Callable[..., None]] = {"kernel": kernel, "sums": sums, "floor": floor, "pairs": pairs}
+KINDS = (*OWN_ROWS, "audit")
+PARTS: dict[str, Callable[..., None]] = {
+    "kernel": kernel,
+    "sums": sums,
+    "floor": floor,
+    "overlaps": overlaps,
+    "gaps": gaps,
+}
 
 
-def _own_row(name: str, dataset: Path, folder: Path, part: str, cores: int, *more: str) -> Row:
+def _own_row(dataset: Path, folder: Path, part: str, cores: int, *more: str) -> Row:
+    name = OWN_ROWS.get(part, f"the same by {Path(more[-1]).name}" if more else part)
+    if part not in QUESTIONS:
+        name += f", {cores} cores" if cores > 1 else ", 1 core"
     into = folder / f"{part}-{cores}"
     command = [sys.executable, __file__, str(dataset), "--part", part, "--cores", str(cores)]
-    return Row(name, [*command, "--into", str(into), *more], into)
+    return Row(name, part, [*command, "--into", str(into), *more], into)
+
+
+def _audit_row(dataset: Path, folder: Path, words: str) -> Row:
+    report = folder / f"audit{words.replace(' ', '').replace('/', '')}.json"
+    command = [sys.executable, "-m", "geokit", "audit", str(dataset), "-o", str(report), *shlex.split(words)]
+    return Row(f"geokit audit {words}".strip(), "audit", command, report)
+
+
+def _peer_rows(options: argparse.Namespace, dataset: Path, folder: Path, question: str) -> Iterator[Row]:
+    parcels = _facts(dataset)["parcels"]
+    for at, name in enumerate(QUESTIONS[question]):
+        into = folder / f"{question}-by-{at}"
+        script = str(Path(__file__).with_name("peers.py"))
+        command = [options.peers_python, script, question, name, str(dataset), str(into)]
+        note = "not run on so many" if parcels > _SMALL and name in SMALL_ONLY else ""
+        yield Row(name, question, command, into, options.peer_repeats, note)
 
 
 def rows_of(options: argparse.Namespace, dataset: Path, folder: Path) -> list[Row]:
     """Return what is run, geokit's rows first."""
-    rows = [
-        _own_row(f"{name}, {cores} cores" if cores > 1 else f"{name}, 1 core", dataset, folder, part, cores)
-        for part, name in OWN_ROWS.items()
-        for cores in ((1, 2) if part in ON_ONE_CORE_TOO else (2,))
-    ]
-    if options.floor:
-        name = f"the same by {options.floor.name}, 2 cores"
-        rows.insert(2, _own_row(name, dataset, folder, "floor", 2, "--floor", str(options.floor)))
-    for words in options.audit or [""]:
-        report = folder / f"audit{words.replace(' ', '').replace('/', '')}.json"
-        command = [
-            sys.executable,
-            "-m",
-            "geokit",
-            "audit",
-            str(dataset),
-            "-o",
-            str(report),
-            *shlex.split(words),
-        ]
-        rows.append(Row(f"geokit audit {words}".strip(), command, report))
-    for name in PEERS if options.peers else ():
-        into = folder / name
-        command = [
-            options.peers_python,
-            str(Path(__file__).with_name("peers.py")),
-            name,
-            str(dataset),
-            str(into),
-        ]
-        rows.append(Row(name.replace("_", " "), command, into, options.peer_repeats))
+    rows: list[Row] = []
+    for kind in options.rows:
+        if kind == "audit":
+            rows += [_audit_row(dataset, folder, words) for words in options.audit or [""]]
+            continue
+        cores = (1, 2) if kind in ON_ONE_CORE_TOO else (2,)
+        rows += [_own_row(dataset, folder, kind, count) for count in cores]
+        if kind == "kernel" and options.floor:
+            rows.append(_own_row(dataset, folder, "floor", 2, "--floor", str(options.floor)))
+        if options.peers and kind in QUESTIONS:
+            rows += _peer_rows(options, dataset, folder, kind)
     return [row for row in rows if not options.only or any(text in row.name for text in options.only)]
 
 
 def run(row: Row, limit_s: float) -> Figures:
     """Run a row once."""
+    if row.note:
+        return Figures(0, 0, 0, 0, 0, [], row.note)
     taken = take(row.command, limit_s)
     figures = Figures(
         taken.wall_s,
@@ -193,12 +222,11 @@ def run(row: Row, limit_s: float) -> Figures:
         taken.own_gb,
         taken.each_gb,
         _note(taken, limit_s),
+        sum(float(seconds) for seconds in re.findall(r"^loading ([0-9.]+) s$", taken.output, re.MULTILINE)),
     )
-    inner = next((line for line in taken.output.splitlines() if line.startswith(_INNER)), None)
-    if inner is None:
-        return figures
-    counted = json.loads(inner.removeprefix(_INNER))
-    return replace(figures, **counted)
+    for inner in told(taken.output):
+        figures = replace(figures, **inner)
+    return figures
 
 
 def _note(taken: Taken, limit_s: float) -> str:
@@ -210,68 +238,52 @@ def _note(taken: Taken, limit_s: float) -> str:
     return lines[-1] if lines else f"ended with {taken.code}"
 
 
-def counted(row: Row, truth: dict[str, Any]) -> str:
-    """Return how many true pairs a row found, and how many that are none."""
-    if row.found is None or not row.found.exists():
-        return ""
-    least_m2 = AUDITED_M2 if row.found.suffix == ".json" else TOLERANCE_M2
-    true = {frozenset(pair[:2]): pair[2] for pair in truth["overlaps"] if pair[2] > least_m2}
-    if row.found.suffix == ".json":
-        return f"{len(true.keys() & _named(row.found, set(true)))} of {len(true)} named"
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(row.found, columns=["left", "right", "area_m2"]).to_pydict()
-    pairs = zip(table["left"], table["right"], table["area_m2"], strict=True)
-    found = {frozenset((one, other)): area_m2 for one, other, area_m2 in pairs if area_m2 > TOLERANCE_M2}
-    hit = true.keys() & found.keys()
-    worst_m2 = max((abs(true[pair] - found[pair]) for pair in hit), default=0.0)
-    return f"{len(hit)} of {len(true)}, {len(found) - len(hit)} untrue, areas to {worst_m2:.0e} m²"
-
-
-def _named(report: Path, true: set[frozenset[str]]) -> set[frozenset[str]]:
-    """Return the true pairs of which one finding names both."""
-    partners = defaultdict(set)
-    for pair in true:
-        for name in pair:
-            partners[name].add(pair)
-    named = set()
-    for finding in json.loads(report.read_text(encoding="utf-8"))["findings"]:
-        subjects = set(finding["subjects"])
-        if finding["rule"] != "gap":
-            named |= {pair for name in subjects for pair in partners.get(name, ()) if pair <= subjects}
-    return named
-
-
-def table(rows: list[Row], figures: dict[str, list[Figures]], truth: dict[str, Any]) -> list[str]:
+def table(found: dict[str, Any]) -> list[str]:
     """Return the table in Markdown: medians, and what was found."""
-    lines = [
-        "| what | wall | processor | highest memory | of it its own | processes | true pairs |",
-        "|---|---|---|---|---|---|---|",
+    columns = ["what", "wall", "processor", "highest memory", "of it its own", "processes", "found"]
+    return markdown(columns, (_cells(name, row) for name, row in found.items()))
+
+
+def _cells(name: str, row: dict[str, Any]) -> list[str]:
+    if row["note"]:
+        return [name, row["note"], *[""] * 5]
+    counts = row["counts"]
+    text = f"{counts['found']} of {counts['true']}" if counts else ""
+    if "untrue" in counts:
+        text += f", inside {counts['inside_found']} of {counts['inside']}, {counts['untrue']} untrue, areas to {counts['worst_m2']:.0e} m²"
+    return [
+        name,
+        f"{row['wall_s']:.2f} s",
+        f"{row['processor_s']:.2f} s",
+        f"{row['memory_gb']:.2f} GB",
+        f"{row['own_gb']:.2f} GB",
+        str(len(row["runs"][0]["each_gb"])),
+        text,
     ]
-    for row in rows:
-        runs = figures[row.name]
-        if not runs:
-            continue
-        note = next((taken.note for taken in runs if taken.note), "")
-        if note:
-            lines.append(f"| {row.name} | {note} | | {max(taken.memory_gb for taken in runs):.1f} GB | | | |")
-            continue
-        wall_s, processor_s, memory_gb, own_gb = (
-            median(getattr(taken, name) for taken in runs)
-            for name in ("wall_s", "processor_s", "memory_gb", "own_gb")
-        )
-        lines.append(
-            f"| {row.name} | {wall_s:.2f} s | {processor_s:.2f} s | {memory_gb:.2f} GB | {own_gb:.2f} GB "
-            f"| {len(runs[0].each_gb)} | {counted(row, truth)} |"
-        )
-    return lines
+
+
+def _facts(dataset: Path) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(truth_file(dataset).read_text(encoding="utf-8"))
+    return facts
+
+
+def summary(row: Row, runs: list[Figures], truth: Truth) -> dict[str, Any]:
+    """Return the medians of a row, its runs, and what it found."""
+    figures = [vars(each) for each in runs]
+    numbers = [
+        {name: each[name] for name in each if name.endswith(("_s", "_gb")) and name != "each_gb"}
+        for each in figures
+    ]
+    note = next((each.note for each in runs if each.note), "")
+    counts = {} if note else truth.counted(row.kind, row.found)
+    return {"kind": row.kind, **medians(numbers), "note": note, "counts": counts, "runs": figures}
 
 
 def measure(options: argparse.Namespace, dataset: Path, folder: Path) -> None:
     """Run all rows in turn and print what they took."""
-    truth = json.loads(truth_file(dataset).read_text(encoding="utf-8"))
+    facts = _facts(dataset)
     print(machine(PACKAGES))
-    print(f"{truth['parcels']:,} parcels, {truth['files']} files, {truth['bytes'] / 1e9:.2f} GB", flush=True)
+    print(f"{facts['parcels']:,} parcels, {facts['files']} files, {facts['bytes'] / 1e9:.2f} GB", flush=True)
     rows = rows_of(options, dataset, folder)
     figures: dict[str, list[Figures]] = defaultdict(list)
     try:
@@ -282,11 +294,11 @@ def measure(options: argparse.Namespace, dataset: Path, folder: Path) -> None:
                     print(f"{row.name}: {figures[row.name][-1]}", flush=True)
     finally:
         # Whoever ends it early has what ran.
-        print(*table(rows, figures, truth), sep="\n", flush=True)
-        if options.json:
-            kept = {name: [vars(taken) for taken in runs] for name, runs in figures.items()}
-            facts = {name: truth[name] for name in ("parcels", "files", "bytes")}
-            options.json.write_text(json.dumps({**facts, "rows": kept}, indent=1), encoding="utf-8")
+        truth = Truth(dataset, facts)
+        found = {row.name: summary(row, figures[row.name], truth) for row in rows if figures[row.name]}
+        print(*table(found), sep="\n", flush=True)
+        known = {name: facts[name] for name in ("parcels", "files", "bytes")}
+        keep(options.json, {**known, "true_pairs": len(truth.true), "rows": found})
 
 
 def main() -> None:
@@ -304,7 +316,8 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true", help="run public peers too")
     parser.add_argument("--peers-python", default=sys.executable, help="the Python that has them")
     parser.add_argument("--peer-repeats", type=int, default=1)
-    parser.add_argument("--json", type=Path, help="where every run's figures are written")
+    parser.add_argument("--rows", nargs="+", choices=KINDS, default=list(KINDS), help="kinds of rows")
+    add_option(parser)
     parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     parser.add_argument("--cores", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
+from measured import add_option, keep, tell, told  # beside this file
 
 import geokit as gk
 
@@ -55,7 +57,11 @@ def made(records: int) -> gpd.GeoDataFrame:
 
 def main() -> None:
     """Make the databases, check each, print time and memory."""
-    records = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("records", type=int, nargs="?", default=1_000_000)
+    add_option(parser)
+    options = parser.parse_args()
+    records, figures = options.records, {}
     rows = "".join(
         f'[[layer.field]]\ncode = "{code}"\ntype = "{kind}"\n{rest}\n' for code, kind, rest in FIELDS
     )
@@ -68,7 +74,12 @@ def main() -> None:
             pyogrio.write_dataframe(frame, folder / f"b{suffix}", layer="TB", driver=driver)
         for suffix in (".gpkg", ".gdb"):
             # A process of its own: the peak is that of the check, and not of making the records.
-            subprocess.run([sys.executable, __file__, "--check", folder / f"b{suffix}", schema], check=True)  # noqa: S603
+            command = [sys.executable, __file__, "--check", str(folder / f"b{suffix}"), str(schema)]
+            (figures[suffix],) = told(
+                subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
+            )
+            print(suffix, figures[suffix], flush=True)
+    keep(options.json, {"records": records, "rows": figures})
 
 
 def check(database: str, schema: str) -> None:
@@ -79,7 +90,7 @@ def check(database: str, schema: str) -> None:
     # The usage that the system counts for a child begins with its parent's; this one does not.
     status = Path("/proc/self/status").read_text(encoding="ascii")
     [peak] = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
-    print(f"{Path(database).suffix}: {took:.1f} s, peak {int(peak) / 1024:.0f} MB; {report.summary('en')}")
+    tell({"seconds": took, "peak_gb": int(peak) * 1024 / 1e9, "summary": report.summary("en")})
 
 
 if __name__ == "__main__":

@@ -1,0 +1,108 @@
+"""What pages say of speed is what one run of all benchmarks measured: tables and claims are written from its figures."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BENCHMARKS = ROOT / "benchmarks"
+MODULES = ("measured", "tables", "claims", "write", "counting", "everything")
+
+
+@pytest.fixture
+def scripts(monkeypatch):
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    yield SimpleNamespace(**{name: importlib.import_module(name) for name in MODULES})
+    for name in MODULES:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def figures(scripts):
+    return json.loads(scripts.write.FIGURES.read_text(encoding="utf-8"))
+
+
+def test_every_page_has_the_figures_of_the_run(scripts, figures):
+    for name, language in scripts.write.PAGES.items():
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert scripts.write.places(text), name
+        assert scripts.write.written(text, language, figures) == text, (
+            f"python benchmarks/write.py writes {name}"
+        )
+
+
+def test_every_table_and_every_claim_has_its_place(scripts):
+    placed = {
+        name: scripts.write.places((ROOT / name).read_text(encoding="utf-8")) for name in scripts.write.PAGES
+    }
+    assert sorted(placed["benchmarks/README.md"]) == sorted(scripts.tables.TABLES)
+    for language in ("en", "zh"):
+        pages = [name for name, told in scripts.write.PAGES.items() if told == language]
+        assert sorted(place for name in pages for place in placed[name]) == sorted(scripts.claims.CLAIMS)
+
+
+def test_the_run_was_of_everything(scripts, figures):
+    names = [step.name for step in scripts.everything.steps(scripts.everything.FULL, Path("a"), Path("b"))]
+    assert sorted(figures["figures"]) == sorted(names)
+    assert not [name for name, step in figures["steps"].items() if step["failed"]]
+
+
+def test_a_figure_that_changes_changes_what_pages_say(scripts, figures):
+    changed = copy.deepcopy(figures)
+    changed["figures"]["reading"]["rows"]["GeoPackage"]["geokit_s"] *= 3
+    for name in ("benchmarks/README.md", "README.md", "README.zh-CN.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert scripts.write.written(text, scripts.write.PAGES[name], changed) != text
+
+
+def test_a_missed_overlap_stops_the_claim_that_all_are_named(scripts, figures):
+    row = next(iter(figures["figures"]["audits-usual"]["rows"].values()))
+    row["counts"]["found"] -= 1
+    with pytest.raises(SystemExit, match="missed a planted overlap"):
+        list(scripts.claims.audits(figures, "en"))
+
+
+def test_a_run_with_a_benchmark_that_failed_is_not_taken(scripts, tmp_path):
+    steps = {"offset": {"failed": "ended with 1"}, "schema": {"failed": ""}}
+    (tmp_path / "run.json").write_text(json.dumps({"steps": steps}), encoding="utf-8")
+    with pytest.raises(SystemExit, match="did not end well: offset;"):
+        scripts.write.gathered(tmp_path)
+
+
+def test_the_runner_says_which_benchmark_failed(scripts, tmp_path):
+    broken = tmp_path / "broken.py"
+    broken.write_text("raise SystemExit(3)", encoding="utf-8")
+    assert (
+        scripts.everything.run(scripts.everything.Step("broken", (str(broken),)), tmp_path)["failed"]
+        == "ended with 3"
+    )
+    silent = tmp_path / "silent.py"
+    silent.write_text("print('no figures')", encoding="utf-8")
+    assert scripts.everything.run(scripts.everything.Step("silent", (str(silent),)), tmp_path)["failed"]
+    assert (tmp_path / "silent.txt").read_text(encoding="utf-8") == "no figures\n"
+
+
+def test_pairs_and_gaps_are_counted_against_the_truth(scripts, tmp_path):
+    import pandas as pd
+
+    found = tmp_path / "found"
+    true = {frozenset("ab"): 100.0, frozenset("ac"): 3.0}
+    within = scripts.counting.inside(true, {"a": 400.0, "b": 100.0, "c": 50.0})
+    assert within == {frozenset("ab")}
+    pairs = {"left": ["c", "b"], "right": ["a", "c"], "area_m2": [3.5, 1.0]}
+    pd.DataFrame(pairs).to_parquet(found)
+    counts = scripts.counting.of_pairs(found, true, within)
+    assert counts == {"true": 2, "found": 1, "inside": 1, "inside_found": 0, "untrue": 1, "worst_m2": 0.5}
+    pd.DataFrame({"area_m2": [5.0, 7.0, 7.5]}).to_parquet(found)
+    assert scripts.counting.of_gaps(found, {"gaps_m2": [7.0, 7.0, 5.0, 9.0]}) == {
+        "true": 4,
+        "found": 2,
+        "all": 3,
+    }
