@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geokit.coverage.parted import PartedPolygons, Task, encoded_shapes
+from geokit.coverage.parted import PartedPolygons, Task, decoded, encoded_shapes
 from geokit.errors import CrsError, GeokitError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from dask.delayed import Delayed
 
-    from geokit.geometry.arrays import Ints
+    from geokit.geometry.arrays import Ints, Shapes
 
 _NO_SHAPES = Words(
     zh="Dask 集合的分区没有几何：需要 dask_geopandas 的 GeoDataFrame 或 GeoSeries",
@@ -120,6 +120,11 @@ class ClusterPolygons(PartedPolygons):
         ]
         return fetched(wanted)
 
+    def taken(self, wanted: Sequence[tuple[int, Ints]]) -> list[Shapes]:
+        """Return polygons of some parts; they travel as they are held, in one piece."""
+        encoded = fetched([later(partial(_taken, rows), self._parts[part]) for part, rows in wanted])
+        return [decoded(each) for each in encoded]
+
     def parted(self, parts: Sequence[Ints]) -> ClusterPolygons:
         """Return the same polygons in other parts; Dask moves them."""
         pieces = self.pieces(parts)
@@ -140,6 +145,10 @@ def _packed(positions: Ints) -> partial[Ints]:
     if len(positions) and positions[0] >= 0 and bool((np.diff(positions) == 1).all()):
         return partial(np.arange, positions[0], positions[-1] + 1)
     return partial(np.asarray, positions)
+
+
+def _taken(rows: Ints, encoded: pa.Array) -> pa.Array:
+    return encoded.take(rows)
 
 
 def _cut(rows_of: Sequence[Ints], encoded: pa.Array) -> list[pa.Array]:
