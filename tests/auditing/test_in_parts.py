@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -428,3 +429,15 @@ def test_processes_of_ours_keep_the_memory_that_they_work_in() -> None:
         (told,) = distributed.default_client().run(lambda: os.environ["MALLOC_TRIM_THRESHOLD_"]).values()
     assert int(told) > 64 << 20
     assert dict(os.environ).get("MALLOC_TRIM_THRESHOLD_") == before.get("MALLOC_TRIM_THRESHOLD_")
+
+
+@pytest.mark.slow
+def test_processes_of_ours_end_without_being_asked_to(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    asked = tmp_path / "asked"
+    with connected(workers=1, scheduler=None, memory=1 << 30):
+        client = distributed.default_client()
+        (number,) = client.run(lambda: (atexit.register(asked.touch), os.getpid())[1]).values()
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)
+    assert not asked.exists()
