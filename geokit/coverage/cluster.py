@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import itertools
+import sys
 from collections import Counter
 from concurrent.futures import CancelledError
 from functools import partial
@@ -21,7 +22,7 @@ from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -69,6 +70,24 @@ def kept(values: Sequence[Any]) -> Sequence[Any]:
 def fetched(values: Sequence[Any]) -> Sequence[Any]:
     """Let Dask compute values, and bring them here."""
     return _by_engine(_dask().compute, values)
+
+
+def fetched_each(values: Sequence[Any]) -> list[Any]:
+    """Bring here what Dask keeps, each value as soon as it is computed."""
+    found = {number: fetched([values[number]])[0] for number in _as_computed(values)}
+    return [found[number] for number in range(len(values))]
+
+
+def _as_computed(values: Sequence[Any]) -> Iterator[int]:
+    """Yield the numbers of values that Dask keeps; without a cluster they are computed."""
+    distributed = sys.modules.get("distributed")
+    futures = [] if distributed is None else distributed.futures_of(list(values))
+    if not futures or distributed is None:
+        yield from range(len(values))
+        return
+    numbers = {each.key: number for number, each in enumerate(values)}
+    for future in distributed.as_completed(futures):
+        yield numbers[future.key]
 
 
 def _by_engine(work: Callable[..., Sequence[Any]], values: Sequence[Any]) -> Sequence[Any]:

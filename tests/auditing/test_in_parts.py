@@ -18,6 +18,7 @@ import shapely
 
 import geokit as gk
 from geokit.auditing.surveyed import _plane_m2, _unmeasurable
+from geokit.coverage.cluster import fetched
 from geokit.coverage.parted import StoredPolygons
 from geokit.coverage.workers import connected
 from geokit.errors import CrsError, GeokitError, InputError, OptionError
@@ -26,7 +27,7 @@ from geokit.parcels.given import canonical_tables
 from geokit.parcels.normalize import normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -418,6 +419,22 @@ def test_workers_hold_polygons_alone(dataset: Path, cluster: Any) -> None:
         held = client.run(lambda dask_worker: [type(each).__name__ for each in dask_worker.data.values()])
         assert {name for names in held.values() for name in names} == {"LargeBinaryArray"}
         assert len(found.table) == len(planted())
+
+
+def test_the_columns_of_a_file_do_not_wait_for_those_of_others(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("dask")
+    asked: list[int] = []
+
+    def noted(values: Sequence[Any]) -> Sequence[Any]:
+        asked.append(len(values))
+        return fetched(values)
+
+    monkeypatch.setattr("geokit.coverage.cluster.fetched", noted)
+    table = parted.read_parted(dataset, {}, in_cluster=True).table
+    assert asked == [1] * len(list(dataset.iterdir()))
+    assert table["id"].tolist() == gk.read_parcels(dataset)["id"].tolist()
 
 
 @pytest.mark.slow
