@@ -50,6 +50,14 @@ def with_parts(command: Command) -> Command:
     return command
 
 
+def start_early(workers: int | None) -> None:
+    """Let what workers need be imported, where there are to be any, while this process imports what it needs itself."""
+    if workers is not None:
+        from geokit.coverage.workers import prepare
+
+        prepare()
+
+
 def are_parted(files: Sequence[Path], working: Mapping[str, Any]) -> bool:
     """Return whether files are to be read in parts, and say so where nobody asked for it."""
     from geokit.machine import memory_limit

@@ -17,7 +17,7 @@ from geokit.cli._options import (
     with_today,
 )
 from geokit.cli._output import marks_of, print_report, print_written, refuse_impossible, with_output_files
-from geokit.cli._parts import with_parts
+from geokit.cli._parts import start_early, with_parts
 from geokit.cli._sources import audit_given, note_unannounced, take_sources, with_sources
 from geokit.cli._values import NamedChoice
 from geokit.i18n import Words, current_language
@@ -71,6 +71,7 @@ def command(
     """Audit, print, write, and say by the exit status how it went."""
     if options["parcels"] and options["name"] is None:
         raise click.UsageError(_NEEDS_PARK.render())
+    start_early(options["workers"])
     shown = formats or ("text",)
     refuse_impossible(shown, outputs)
     marks, is_whole = marks_of(options), options.pop("is_whole")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import itertools
+import sys
 from collections import Counter
 from concurrent.futures import CancelledError
 from functools import partial
@@ -15,19 +16,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geokit.coverage.parted import PartedPolygons, Task, encoded_shapes
+from geokit.coverage.parted import PartedPolygons, Task, decoded, encoded_shapes
 from geokit.errors import CrsError, GeokitError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
     import pyarrow as pa
     from dask.delayed import Delayed
 
-    from geokit.geometry.arrays import Ints
+    from geokit.geometry.arrays import Ints, Shapes
 
 _NO_SHAPES = Words(
     zh="Dask 集合的分区没有几何：需要 dask_geopandas 的 GeoDataFrame 或 GeoSeries",
@@ -69,6 +70,24 @@ def kept(values: Sequence[Any]) -> Sequence[Any]:
 def fetched(values: Sequence[Any]) -> Sequence[Any]:
     """Let Dask compute values, and bring them here."""
     return _by_engine(_dask().compute, values)
+
+
+def fetched_each(values: Sequence[Any]) -> list[Any]:
+    """Bring here what Dask keeps, each value as soon as it is computed."""
+    found = {number: fetched([values[number]])[0] for number in _as_computed(values)}
+    return [found[number] for number in range(len(values))]
+
+
+def _as_computed(values: Sequence[Any]) -> Iterator[int]:
+    """Yield the numbers of values that Dask keeps; without a cluster they are computed."""
+    distributed = sys.modules.get("distributed")
+    futures = [] if distributed is None else distributed.futures_of(list(values))
+    if not futures or distributed is None:
+        yield from range(len(values))
+        return
+    numbers = {each.key: number for number, each in enumerate(values)}
+    for future in distributed.as_completed(futures):
+        yield numbers[future.key]
 
 
 def _by_engine(work: Callable[..., Sequence[Any]], values: Sequence[Any]) -> Sequence[Any]:
@@ -120,6 +139,11 @@ class ClusterPolygons(PartedPolygons):
         ]
         return fetched(wanted)
 
+    def taken(self, wanted: Sequence[tuple[int, Ints]]) -> list[Shapes]:
+        """Return polygons of some parts; they travel as they are held, in one piece."""
+        encoded = fetched([later(partial(_taken, rows), self._parts[part]) for part, rows in wanted])
+        return [decoded(each) for each in encoded]
+
     def parted(self, parts: Sequence[Ints]) -> ClusterPolygons:
         """Return the same polygons in other parts; Dask moves them."""
         pieces = self.pieces(parts)
@@ -140,6 +164,10 @@ def _packed(positions: Ints) -> partial[Ints]:
     if len(positions) and positions[0] >= 0 and bool((np.diff(positions) == 1).all()):
         return partial(np.arange, positions[0], positions[-1] + 1)
     return partial(np.asarray, positions)
+
+
+def _taken(rows: Ints, encoded: pa.Array) -> pa.Array:
+    return encoded.take(rows)
 
 
 def _cut(rows_of: Sequence[Ints], encoded: pa.Array) -> list[pa.Array]:

@@ -88,8 +88,8 @@ class PartedPolygons(ABC):
         order = np.argsort(self._part[at], kind="stable")
         parts = self._part[at[order]]
         runs = np.split(order, np.flatnonzero(np.diff(parts)) + 1) if len(order) else []
-        tasks = [Task(int(self._part[at[run[0]]]), self._row[at[run]], _themselves) for run in runs]
-        for run, shapes in zip(runs, self.run(tasks), strict=True):
+        wanted = [(int(self._part[at[run[0]]]), self._row[at[run]]) for run in runs]
+        for run, shapes in zip(runs, self.taken(wanted), strict=True):
             found[run] = shapes
         return found
 
@@ -139,6 +139,10 @@ class PartedPolygons(ABC):
     @abstractmethod
     def parted(self, parts: Sequence[Ints]) -> PartedPolygons:
         """Return the same polygons in other parts, each with those at some positions."""
+
+    def taken(self, wanted: Sequence[tuple[int, Ints]]) -> Sequence[Shapes]:
+        """Return the polygons of some parts, each with the rows that are wanted of it."""
+        return self.run([Task(part, rows, _themselves) for part, rows in wanted])
 
     @abstractmethod
     def run(self, tasks: Sequence[Task]) -> Sequence[Any]:

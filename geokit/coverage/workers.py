@@ -1,4 +1,7 @@
-"""A Dask cluster for the time of a search: one that runs, by its scheduler's address, or one of this machine's processes."""
+"""A Dask cluster for the time of a search: one that runs, by its scheduler's address, or one of this machine's processes.
+
+On Linux these are forked of a process that has imported what all of them need, while the first imports what it needs itself.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -20,7 +24,7 @@ from geokit.i18n import Words
 from geokit.libraries import require
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 # Seconds until a scheduler that does not answer is given up.
 _PATIENCE_S = 10
@@ -28,12 +32,24 @@ _PATIENCE_S = 10
 # Processes of this machine talk to no other.
 _HERE = "127.0.0.1"
 
+# Elsewhere what is imported may have threads that no fork takes along, or there is none.
+_FORKS: Final = sys.platform.startswith("linux")
+_IMPORTED: Final = (
+    "distributed",
+    "geokit.parcels.given",
+    "geokit.auditing.surveyed",
+    "geokit.coverage.loop_kernel",
+)
+
 # Dask lets the C library of GNU give back each block above 64 kB that is free: to get it again takes as long as the work.
 _ALLOCATION: Final = {
-    "MALLOC_ARENA_MAX": 1,
-    "MALLOC_MMAP_THRESHOLD_": 32 << 20,
-    "MALLOC_TRIM_THRESHOLD_": 128 << 20,
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
 }
+
+# There are as many processes as are wanted, and what has no threads can be forked.
+_ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 _BOTH = Words(
     zh="scheduler 与 workers 只能给出一个：前者连接已有的集群，后者在本机启动进程{option:scheduler}",
@@ -88,14 +104,18 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
         raise OptionError(_BOTH)
     if workers is not None and workers < 1:
         raise OptionError(_NO_WORKERS, value=workers)
+    is_forked = scheduler is None and prepare()
     require("distributed")
     distributed: Any = importlib.import_module("distributed")
     with ExitStack() as open_ones:
         if scheduler is not None:
             open_ones.enter_context(_client_of(distributed, scheduler))
         else:
-            cluster = open_ones.enter_context(_processes(distributed, workers or 1, memory))
-            open_ones.enter_context(distributed.Client(cluster))
+            cluster = open_ones.enter_context(
+                _processes(distributed, workers or 1, memory, is_forked=is_forked)
+            )
+            # What they give need not pass the scheduler, which is a thread of this process.
+            open_ones.enter_context(distributed.Client(cluster, direct_to_workers=True))
         yield True
 
 
@@ -122,12 +142,34 @@ async def _shake_hands(address: str) -> None:
     await comm.close()
 
 
-@contextmanager
-def _processes(distributed: Any, workers: int, memory: int) -> Iterator[Any]:
+def prepare() -> bool:
+    """Let the process start of which workers are forked, and say whether there is one; it ends with this one."""
     if getattr(multiprocessing.current_process(), "_inheriting", False):
         # A worker that imports a script without its guard: the process that started it says so, once.
         raise SystemExit(1)
+    if not _FORKS:
+        return False
+    forkserver: Any = importlib.import_module("multiprocessing.forkserver")
+    forkserver.set_forkserver_preload([*_IMPORTED])
+    # It imports from where this process does, and from nowhere else.
+    paths = {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"}
+    try:
+        with _uninterrupted(), _environment(_ALLOCATION | _ONE_THREAD | paths):
+            forkserver.ensure_running()
+    except OSError:
+        # Its socket lies in the temporary folder, whose name may be too long for that.
+        return False
+    return True
+
+
+@contextmanager
+def _processes(distributed: Any, workers: int, memory: int, *, is_forked: bool) -> Iterator[Any]:
+    import dask
+
+    method = "forkserver" if is_forked else "spawn"
     with ExitStack() as open_ones:
+        # For those, too, that take the place of one that has died.
+        open_ones.enter_context(dask.config.set({"distributed.worker.multiprocessing-method": method}))
         # Where workers spill.
         folder = HeldFolder("workers")
         open_ones.callback(folder.remove)
@@ -142,7 +184,7 @@ def _started(distributed: Any, workers: int, memory: int, folder: str) -> Any:
 
     try:
         # A process for itself has the interpreter for itself; this one holds the table and the faces.
-        with dask.config.set({"temporary-directory": folder}), _allocation():
+        with dask.config.set({"temporary-directory": folder}), _environment(_ALLOCATION):
             return distributed.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
@@ -157,21 +199,19 @@ def _started(distributed: Any, workers: int, memory: int, folder: str) -> Any:
 
 
 @contextmanager
-def _allocation() -> Iterator[None]:
-    """Let the processes that start in the block keep the memory that they work in."""
-    import dask
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Let the processes that start in the block find variables; afterwards there are those that were before it.
 
-    # Dask leaves in the environment what the last cluster was started with, and takes it before what is asked for.
-    before = {name: os.environ.pop(name, None) for name in _ALLOCATION}
-    place = "distributed.nanny.pre-spawn-environ"
+    Dask takes what is there before its own, and leaves there what it starts a process with.
+    """
+    before = dict(os.environ)
+    os.environ.update(variables)
     try:
-        with dask.config.set({f"{place}.{name}": value for name, value in _ALLOCATION.items()}):
-            yield
+        yield
     finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
+        for name in os.environ.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)
 
 
 def _close(cluster: Any) -> None:
@@ -181,8 +221,19 @@ def _close(cluster: Any) -> None:
 
 
 async def _end_workers(cluster: Any) -> None:
-    """End the processes at once: a cluster that closes moves what they hold first, and waits two seconds for each."""
-    await asyncio.gather(*(each.close() for each in cluster.workers.values()), return_exceptions=True)
+    """End the processes at once: asked to, each lets go of what it holds first, and a cluster that closes moves it."""
+    await asyncio.gather(*map(_end, cluster.workers.values()), return_exceptions=True)
+
+
+async def _end(nanny: Any) -> None:
+    closed = asyncio.ensure_future(nanny.close())
+    # Once it has heard it, no other process takes the place of the one that ends.
+    await asyncio.sleep(0)
+    try:
+        if nanny.process is not None and nanny.process.process is not None:
+            await nanny.process.process.kill()
+    finally:
+        await closed
 
 
 @contextmanager

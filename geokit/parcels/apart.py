@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from geokit.coverage.cluster import ClusterPolygons, fetched, kept, later
+from geokit.coverage.cluster import ClusterPolygons, fetched_each, kept, later
 from geokit.coverage.layers import Layer, boxes_of
 from geokit.coverage.part_files import PartFolder, read_part
 from geokit.coverage.parted import (
@@ -169,7 +169,7 @@ class Apart:
         pairs = [later(each, *part) for each, part in zip(tasks, given, strict=True)]
         # Kept apart: once columns are here, workers need not hold them.
         held = kept([later(which, pair) for which in (_first, _second) for pair in pairs])
-        return list(zip(fetched(held[: len(pairs)]), held[len(pairs) :], strict=True))
+        return list(zip(fetched_each(held[: len(pairs)]), held[len(pairs) :], strict=True))
 
     def _given(self, table: gpd.GeoDataFrame | GeokitError, parts: Parts | None) -> gpd.GeoDataFrame:
         if isinstance(table, GeokitError):

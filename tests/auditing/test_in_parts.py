@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +19,7 @@ import shapely
 
 import geokit as gk
 from geokit.auditing.surveyed import _plane_m2, _unmeasurable
+from geokit.coverage.cluster import fetched
 from geokit.coverage.parted import StoredPolygons
 from geokit.coverage.workers import connected
 from geokit.errors import CrsError, GeokitError, InputError, OptionError
@@ -25,8 +28,7 @@ from geokit.parcels.given import canonical_tables
 from geokit.parcels.normalize import normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
 
@@ -419,12 +421,42 @@ def test_workers_hold_polygons_alone(dataset: Path, cluster: Any) -> None:
         assert len(found.table) == len(planted())
 
 
+def test_the_columns_of_a_file_do_not_wait_for_those_of_others(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("dask")
+    asked: list[int] = []
+
+    def noted(values: Sequence[Any]) -> Sequence[Any]:
+        asked.append(len(values))
+        return fetched(values)
+
+    monkeypatch.setattr("geokit.coverage.cluster.fetched", noted)
+    table = parted.read_parted(dataset, {}, in_cluster=True).table
+    assert asked == [1] * len(list(dataset.iterdir()))
+    assert table["id"].tolist() == gk.read_parcels(dataset)["id"].tolist()
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only the C library of GNU is told so")
 def test_processes_of_ours_keep_the_memory_that_they_work_in() -> None:
     distributed = pytest.importorskip("distributed")
     before = dict(os.environ)
     with connected(workers=1, scheduler=None, memory=1 << 30):
-        (told,) = distributed.default_client().run(lambda: os.environ["MALLOC_TRIM_THRESHOLD_"]).values()
-    assert int(told) > 64 << 20
-    assert dict(os.environ).get("MALLOC_TRIM_THRESHOLD_") == before.get("MALLOC_TRIM_THRESHOLD_")
+        # What the library has read when the process began; the interpreter's copy may have been written to since.
+        (told,) = distributed.default_client().run(Path("/proc/self/environ").read_text).values()
+    found = dict(each.partition("=")[::2] for each in told.split("\0"))
+    assert int(found["MALLOC_TRIM_THRESHOLD_"]) > 64 << 20
+    assert dict(os.environ) == before
+
+
+@pytest.mark.slow
+def test_processes_of_ours_end_without_being_asked_to(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    asked = tmp_path / "asked"
+    with connected(workers=1, scheduler=None, memory=1 << 30):
+        client = distributed.default_client()
+        (number,) = client.run(lambda: (atexit.register(asked.touch), os.getpid())[1]).values()
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)
+    assert not asked.exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -170,6 +170,23 @@ def test_polygons_elsewhere_are_fetched_as_from_an_array() -> None:
     moved = Moved(elsewhere, lambda some: shapely.transform(some, lambda xy: xy + 1))
     assert moved[3].equals(shapely.transform(shapes[3], lambda xy: xy + 1))
     assert sum(over_parts(lambda some, _: len(some), elsewhere, np.flatnonzero(mask))) == mask.sum()
+
+
+def test_polygons_travel_as_they_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = province(np.random.default_rng(5), size=6)
+    elsewhere = in_dask(shapes, np.array_split(np.arange(len(shapes)), 3))
+    came: list[str] = []
+
+    def noted(values: Sequence[Any]) -> Sequence[Any]:
+        found = fetched(values)
+        came.extend(type(each).__name__ for each in found)
+        return found
+
+    fetched = cluster.fetched
+    monkeypatch.setattr(cluster, "fetched", noted)
+    at = np.array([20, 3, 4])
+    assert list(shapely.to_wkb(elsewhere[at])) == list(shapely.to_wkb(shapes[at]))
+    assert came == ["LargeBinaryArray"] * 2
 
 
 def test_the_folder_of_parts_goes_with_the_last_that_refers_to_it() -> None:

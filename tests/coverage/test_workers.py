@@ -1,0 +1,79 @@
+"""The processes of a search: what they have imported before they are asked for anything, and from where."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import geokit as gk
+from geokit.coverage.workers import connected
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere they are not forked"),
+]
+
+SCRIPT = """
+import geokit
+from geokit.coverage.workers import connected
+
+def place():
+    import geokit
+    return geokit.__file__
+
+if __name__ == "__main__":
+    with connected(workers=1, scheduler=None, memory=1 << 30):
+        from distributed import default_client
+        print(*default_client().run(place).values())
+"""
+
+
+def test_what_workers_need_is_imported_before_they_start() -> None:
+    distributed = pytest.importorskip("distributed")
+    pytest.importorskip("numba")
+    before = dict(os.environ)
+    with connected(workers=2, scheduler=None, memory=1 << 30):
+        client = distributed.default_client()
+        assert all(client.run(lambda: "geokit.coverage.loop_kernel" in sys.modules).values())
+        parents = set(client.run(os.getppid).values())
+    assert len(parents) == 1
+    assert os.getpid() not in parents
+    assert dict(os.environ) == before
+
+
+def test_workers_start_where_no_process_can_be_forked(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    pytest.importorskip("distributed")
+    script, temporary = tmp_path / "run.py", tmp_path_factory.mktemp("long") / ("n" * 100)
+    temporary.mkdir()
+    script.write_text(SCRIPT)
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [gk.__file__]
+    assert not any(temporary.iterdir())
+
+
+def test_workers_import_from_where_the_first_process_does(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    script, elsewhere = tmp_path / "run.py", tmp_path / "elsewhere"
+    script.write_text(SCRIPT)
+    (elsewhere / "geokit").mkdir(parents=True)
+    (elsewhere / "geokit" / "__init__.py").write_text("")
+    (elsewhere / "distributed.py").write_text("raise SystemExit(1)")
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=elsewhere, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [gk.__file__]
