@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -42,11 +43,19 @@ class Library:
         What it is needed for.
     install : str, optional
         What pip is asked to install, where that is not the library by itself.
+    without_wheel : tuple of int and int, optional
+        The first Python that it has no wheel for; there the sentence names an earlier Python, and no command that would fail.
     """
 
     name: str
     purpose: Words
     install: str | None = None
+    without_wheel: tuple[int, int] | None = None
+
+    @property
+    def has_no_wheel_here(self) -> bool:
+        """Whether the Python that runs is one that the library has no wheel for."""
+        return self.without_wheel is not None and sys.version_info >= self.without_wheel
 
 
 _MAPS: Final = Words(zh="制作网页地图", en="to make maps")
@@ -66,6 +75,7 @@ LIBRARIES: Final[Mapping[str, Library]] = MappingProxyType(
                 zh="读取 MapInfo、GML、曲线边界与数据库字段",
                 en="to read MapInfo, GML, curves and the fields of a database",
             ),
+            without_wheel=(3, 14),
         ),
         "folium": Library("folium", _MAPS),
         "jinja2": Library("jinja2", Words(zh="生成网页", en="to make web pages")),
@@ -87,6 +97,10 @@ _MISSING: Final = Words(
 _INCOMPLETE: Final = Words(
     zh="{purpose}需要 {library}，其依赖 {part} 尚未安装；请运行 pip install {install}",
     en="{purpose}, geokit needs {library}, which lacks {part}; run: pip install {install}",
+)
+_NO_WHEEL: Final = Words(
+    zh="{purpose}需要 {library}，它没有适用于 Python {here} 的 wheel；请改用早于 {first} 的 Python",
+    en="{purpose}, geokit needs {library}, which has no wheel for Python {here}; use a Python earlier than {first}",
 )
 
 
@@ -146,13 +160,21 @@ def folder_of(module: str) -> Path:
 
 
 def _error(module: str, absent: Sequence[str]) -> MissingLibraryError:
+    purpose = LIBRARIES[module].purpose
     missing = [LIBRARIES[each] for each in absent]
+    if wheelless := [each for each in missing if each.has_no_wheel_here]:
+        return _no_wheel(purpose, wheelless[0])
     return MissingLibraryError(
         _MISSING,
-        purpose=LIBRARIES[module].purpose,
+        purpose=purpose,
         missing=[each.name for each in missing],
         install=" ".join(each.install or each.name for each in missing),
     )
+
+
+def _no_wheel(purpose: Words, library: Library) -> MissingLibraryError:
+    here, first = (".".join(map(str, each)) for each in (sys.version_info[:2], library.without_wheel or ()))
+    return MissingLibraryError(_NO_WHEEL, purpose=purpose, library=library.name, here=here, first=first)
 
 
 def has_library(module: str) -> bool:

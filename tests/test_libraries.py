@@ -170,6 +170,31 @@ def test_a_library_or_what_it_needs_itself_is_missing(monkeypatch, module, missi
     assert not has_library(module)
 
 
+@pytest.mark.parametrize("here", ["3.14", "3.15"])
+def test_where_a_library_has_no_wheel_no_command_is_given_that_would_fail(monkeypatch, here):
+    monkeypatch.setitem(sys.modules, "fiona", None)
+    monkeypatch.setattr(libraries, "sys", SimpleNamespace(version_info=(*map(int, here.split(".")), 0)))
+    with pytest.raises(gk.MissingLibraryError) as raised:
+        require("fiona")
+    assert raised.value.localize("en") == (
+        "to read MapInfo, GML, curves and the fields of a database, geokit needs fiona, "
+        f"which has no wheel for Python {here}; use a Python earlier than 3.14"
+    )
+    assert f"Python {here} 的 wheel；请改用早于 3.14 的 Python" in raised.value.localize("zh")
+
+
+def test_an_installation_leaves_out_what_has_no_wheel_and_nothing_else():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    marked = {
+        each.name: str(each.marker) for each in map(Requirement, project["dependencies"]) if each.marker
+    }
+    assert marked == {
+        each.name: f'python_version < "{each.without_wheel[0]}.{each.without_wheel[1]}"'
+        for each in LIBRARIES.values()
+        if each.without_wheel
+    }
+
+
 def test_all_that_a_map_lacks_is_named_at_once(monkeypatch):
     for module in ("folium", "xstatic.pkg.leaflet"):
         monkeypatch.setitem(sys.modules, module, None)

@@ -136,7 +136,7 @@ def _half_unit_of(number: Floats, decimals: int | None) -> float:
 
 
 def _from_text(text: NDArray[np.object_]) -> DeclaredFigures:
-    written = pd.Series(text, dtype="str")
+    written = pd.Series(text, dtype="str", copy=True)
     plain = _is_plain(written)
     others = ~plain & written.notna().to_numpy()
     if others.any():
@@ -144,7 +144,7 @@ def _from_text(text: NDArray[np.object_]) -> DeclaredFigures:
         plain = _is_plain(written)
     value = pd.to_numeric(written.where(plain)).to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
     places = written.str.len() - written.str.find(".") - 1
-    places = places.where(written.str.contains(".", regex=False), 0)
+    places = places.where(written.str.contains(".", regex=False, na=False), 0)
     half_unit = np.where(plain, 0.5 * 10.0 ** -places.to_numpy(dtype=np.float64, na_value=0.0), np.nan)
     figures = DeclaredFigures(text, value, half_unit, np.full(len(text), np.nan))
     _read_expressions(figures, np.flatnonzero(~plain & ~written.isna().to_numpy()))
@@ -152,7 +152,7 @@ def _from_text(text: NDArray[np.object_]) -> DeclaredFigures:
 
 
 def _is_plain(written: pd.Series[Any]) -> NDArray[np.bool_]:
-    plain: NDArray[np.bool_] = written.str.fullmatch(_PLAIN_NUMBER).fillna(value=False).to_numpy(dtype=bool)
+    plain: NDArray[np.bool_] = written.str.fullmatch(_PLAIN_NUMBER, na=False).to_numpy(dtype=bool)
     return plain
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from pyproj import CRS
 from shapely import Point, Polygon, box
 
 from geokit.errors import CrsError
+from geokit.land.crs import transform
 from geokit.land.crs.transform import parse_crs, reproject, reproject_frame, reproject_points
 
 EAST, NORTH = 467_105.4, 2_583_610.25
@@ -160,3 +163,18 @@ def test_a_frame_without_a_system_is_refused() -> None:
     frame = gpd.GeoDataFrame(geometry=[Point(EAST, NORTH)])
     with pytest.raises(CrsError, match=r"the data have no coordinate system: give it first \(crs=\)"):
         reproject_frame(frame, 4326)
+
+
+def test_one_point_stays_an_array_with_every_numpy() -> None:
+    class Numbers:
+        """Takes an array of one point for a number, as pyproj does where numpy lets it."""
+
+        def transform(self, *given: Any, direction: str) -> tuple[Any, ...]:
+            assert direction == "FORWARD"
+            return tuple(
+                float(each[0]) if isinstance(each, np.ndarray) and each.size == 1 else each for each in given
+            )
+
+    for points in ([1.0], [1.0, 2.0]):
+        (passed,) = transform._passed(Numbers(), np.array(points))
+        assert passed.shape == (len(points),)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import numpy as np
 
@@ -231,11 +231,19 @@ def _within_datum(source: CRS, target: CRS) -> Move:
     unproject, project = _to_geographic(source), _to_geographic(target)
 
     def move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        longitude, latitude = unproject.transform(x, y)
-        there: tuple[Floats, Floats] = project.transform(longitude, latitude, direction="INVERSE")
-        return there
+        longitude, latitude = _passed(unproject, x, y)
+        east, north = _passed(project, longitude, latitude, direction="INVERSE")
+        return east, north
 
     return move
+
+
+def _passed(
+    transformer: Transformer, *coordinates: Floats, direction: Literal["FORWARD", "INVERSE"] = "FORWARD"
+) -> list[Floats]:
+    # Where numpy (before 2.4) lets it, pyproj takes an array of one point for numbers, and warns; a list it does not.
+    given: list[Any] = [each.tolist() if each.size == 1 else each for each in coordinates]
+    return [np.asarray(each, dtype=np.float64) for each in transformer.transform(*given, direction=direction)]
 
 
 def _only_prefix_m(source: CRS, target: CRS) -> float | None:
@@ -296,10 +304,10 @@ def _transform_geocentric(
     near, far = _to_geocentric(parameters.source), _to_geocentric(parameters.target)
     if backward:
         near, far = far, near
-    geocentric = np.stack(near.transform(longitude, latitude, np.zeros_like(longitude)))
+    geocentric = np.stack(_passed(near, longitude, latitude, np.zeros_like(longitude)))
     x, y, z = parameters.carry(geocentric, backward=backward)
     # The height over the other ellipsoid is left out: plane coordinates have none.
-    longitude_there, latitude_there, _ = far.transform(x, y, z, direction="INVERSE")
+    longitude_there, latitude_there, _ = _passed(far, x, y, z, direction="INVERSE")
     return longitude_there, latitude_there
 
 
