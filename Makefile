@@ -34,16 +34,22 @@ demo: $(VENV)/demo.stamp
 test: lint types layers audit unit
 
 $(VENV)/python.stamp:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "geokit needs Python 3.11 or later; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "geokit needs Python 3.11 or later; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; \
+		echo "geokit 需要 Python 3.11 以上；请指明：make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; } >&2
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "this Python cannot make an environment; install what it lacks (Debian: apt install python3-venv)"; \
+		echo "此 Python 无法建立虚拟环境，请安装所缺部分（Debian：apt install python3-venv）"; exit 2; } >&2
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(VENV)/demo.stamp: $(VENV)/python.stamp pyproject.toml constraints.txt
+	@echo "installing into $(VENV), which takes some minutes / 正在装入 $(VENV)，需要几分钟"
 	$(PIP) install --constraint constraints.txt --editable .
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/python.stamp pyproject.toml constraints.txt
+	@echo "installing into $(VENV), which takes some minutes / 正在装入 $(VENV)，需要几分钟"
 	$(PIP) install --constraint constraints.txt --editable '.[test]'
 	@touch $@ $(VENV)/demo.stamp
 

@@ -12,11 +12,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from making.stage import stage
+
+from geokit.errors import GeokitError
+from geokit.i18n import Language
 
 LANGUAGES = {"en": "en", "zh": "zh_CN"}
 
@@ -28,8 +32,14 @@ def main() -> int:
     parser.add_argument("--language", choices=LANGUAGES, action="append")
     arguments = parser.parse_args()
     arguments.output.mkdir(parents=True, exist_ok=True)
+    try:
+        status = max(build(name, arguments.output) for name in arguments.language or LANGUAGES)
+    except GeokitError as error:
+        for language in get_args(Language):
+            sys.stderr.write(f"{error.localize(language)}\n")
+        return 2
     shutil.copy(HERE / "start.html", arguments.output / "index.html")
-    return max(build(name, arguments.output) for name in arguments.language or LANGUAGES)
+    return status
 
 
 def build(name: str, output: Path) -> int:

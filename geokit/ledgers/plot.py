@@ -6,6 +6,8 @@ The font is one that has every letter the picture needs; where there is none, a 
 from __future__ import annotations
 
 import io
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
@@ -60,17 +62,37 @@ def font_for(texts: Iterable[str]) -> str:
         No known font on this machine has them; the sentence names the package to install.
     """
     letters = {letter for text in texts for letter in text if not letter.isspace()}
+    family, lacking = _family_with(letters)
+    if family is None and _take_new_fonts():
+        family, lacking = _family_with(letters)
+    if family is None:
+        missing = sorted(letter for letter in lacking if ord(letter) >= _ASCII_END)
+        raise InputError(_NO_FONT, letters="".join(missing[:10]))
+    return family
+
+
+def _family_with(letters: set[str]) -> tuple[str | None, set[str]]:
+    """Return the first family that has all letters, or None and what the best one lacks."""
     paths = _installed()
-    families = ["DejaVu Sans", *FAMILIES] if not _needs_chinese(letters) else FAMILIES
     fewest = letters
-    for family in families:
+    for family in FAMILIES if _needs_chinese(letters) else ["DejaVu Sans", *FAMILIES]:
         if family in paths:
             lacking = letters - _letters_of(paths[family])
             if not lacking:
-                return family
+                return family, lacking
             fewest = min(fewest, lacking, key=len)
-    missing = sorted(letter for letter in fewest if ord(letter) >= _ASCII_END)
-    raise InputError(_NO_FONT, letters="".join(missing[:10]))
+    return None, fewest
+
+
+def _take_new_fonts() -> bool:
+    """Return whether fonts were installed since matplotlib kept its list of them, which it never makes anew."""
+    known = {Path(entry.fname) for entry in font_manager.fontManager.ttflist}
+    new = [path for path in map(Path, font_manager.findSystemFonts()) if path not in known]
+    for path in new:
+        # A file that matplotlib cannot read it passes over as well.
+        with suppress(Exception):
+            font_manager.fontManager.addfont(path)
+    return bool(new)
 
 
 def _needs_chinese(letters: set[str]) -> bool:
@@ -78,7 +100,10 @@ def _needs_chinese(letters: set[str]) -> bool:
 
 
 def _installed() -> dict[str, str]:
-    return {entry.name: entry.fname for entry in font_manager.fontManager.ttflist}
+    """Return the file of each family; matplotlib keeps in its list what has been removed."""
+    return {
+        entry.name: entry.fname for entry in font_manager.fontManager.ttflist if Path(entry.fname).is_file()
+    }
 
 
 def _letters_of(path: str) -> set[str]:

@@ -6,6 +6,7 @@ import pytest
 
 pytest.importorskip("matplotlib")
 
+from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from geokit.errors import InputError
@@ -67,3 +68,17 @@ def test_without_a_chinese_font_the_package_is_named(monkeypatch):
 def test_letters_of_no_font_are_named_and_no_others():
     with pytest.raises(InputError, match="has the letters “🏭”;"):
         plot.font_for(["中文", "园区🏭"])
+
+
+def test_a_font_installed_since_matplotlib_listed_them_is_found(chinese_font, monkeypatch):
+    listed = [entry for entry in font_manager.fontManager.ttflist if entry.name == "DejaVu Sans"]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", listed)
+    assert plot.font_for(["地块"]) == chinese_font
+
+
+def test_a_font_removed_since_matplotlib_listed_them_is_passed_over(monkeypatch, tmp_path):
+    gone = font_manager.FontEntry(fname=str(tmp_path / "gone.ttf"), name=plot.FAMILIES[0])
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [gone])
+    monkeypatch.setattr(font_manager, "findSystemFonts", list)
+    with pytest.raises(InputError, match="fonts-noto-cjk on Debian"):
+        plot.font_for(["地块"])
