@@ -9,7 +9,7 @@ import shutil
 import stat
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,7 @@ from geokit.errors import DISK_FULL, OutputError, system_reason
 from geokit.i18n import Words, speaking_to
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
 _CANNOT_WRITE = Words(
     zh="无法写入 {file}（{reason}）；原有文件未改动。{remedy}",
@@ -67,6 +67,11 @@ _PREFIX: Final = ".geokit-"
 _OURS: Final = re.compile(r"\.geokit-[a-z0-9_]{8}")
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _DAY_S: Final = 86_400
+# What programs read with a file: its coordinate system, encoding, indexes and logs. Beside another file of its name they lie.
+_READ_WITH: Final = {
+    ".shp": (".shx", ".dbf", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".ain", ".aih"),
+    ".gpkg": (".gpkg-journal", ".gpkg-wal", ".gpkg-shm"),
+}
 _REMEDIES = {
     errno.ENOENT: _MISSING,
     errno.ENOTDIR: _MISSING,
@@ -82,8 +87,8 @@ _REMEDIES = {
 def atomic_file(path: Path) -> Iterator[Path]:
     """Yield a path to write to; it takes the place of `path` only if all went well.
 
-    Whatever else was written into the same folder (a shapefile's other files) follows it. What a process that was
-    killed left there more than a day ago is swept away.
+    Whatever else was written into the same folder (a shapefile's other files) follows it, and what was read with the
+    file that stood there goes with that. What a process that was killed left there more than a day ago is swept away.
 
     Raises
     ------
@@ -96,8 +101,26 @@ def atomic_file(path: Path) -> Iterator[Path]:
         with speaking_to("file"):
             # The name is kept: some formats write it into the file.
             yield Path(folder) / path.name
-        for made in _complete(Path(folder), path):
-            os.replace(made, path.parent / made.name)  # noqa: PTH105 - replaces atomically on every system
+        _put_in_place(_complete(Path(folder), path), path)
+
+
+def _put_in_place(made: Sequence[Path], path: Path) -> None:
+    """Move what was written to its place; all stands as it stood if that cannot be."""
+    read_with = [path.with_suffix(suffix) for suffix in _READ_WITH.get(path.suffix.lower(), ())]
+    places = [path.parent / each.name for each in made]
+    # One file takes the place of another in one step; of several each would stand beside some of the other's.
+    parted = places if len(places) > 1 else []
+    old = [each for each in dict.fromkeys([*read_with, *parted]) if each.is_symlink() or each.is_file()]
+    aside = tempfile.TemporaryDirectory(dir=path.parent, prefix=_PREFIX) if old else nullcontext("")
+    with aside as folder, ExitStack() as undo:
+        for each in old:
+            os.replace(each, Path(folder) / each.name)  # noqa: PTH105 - replaces atomically on every system
+            undo.callback(os.replace, Path(folder) / each.name, each)
+        for each, place in zip(made, places, strict=True):
+            os.replace(each, place)  # noqa: PTH105 - as above
+            if parted:
+                undo.callback(place.unlink)
+        undo.pop_all()
 
 
 def refuse_place(path: Path) -> None:
