@@ -58,11 +58,6 @@ _NOTHING_WRITTEN = Words(
     zh="{file} 未写出任何内容；原有文件未改动。{remedy}",
     en="nothing was written to {file}; what stood there stands. {remedy}",
 )
-_NO_TEMPORARY = Words(
-    zh="无法建立临时文件夹（{reason}）；请清出磁盘空间，或用环境变量 TMPDIR（Windows 为 TEMP）指向可写的文件夹",
-    en="no temporary folder can be made ({reason}); make room on the disk, or point TMPDIR (on Windows TEMP) to a folder "
-    "that can be written",
-)
 _PREFIX: Final = ".geokit-"
 _OURS: Final = re.compile(r"\.geokit-[a-z0-9_]{8}")
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -216,37 +211,6 @@ def refuse_other_folder(folder: Path, marks: Collection[str], parts: str) -> Non
 
 def _is_dataset(names: Collection[str], marks: Collection[str], parts: re.Pattern[str]) -> bool:
     return set(marks) <= set(names) and all(map(parts.fullmatch, names))
-
-
-@contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """Yield a folder among the system's temporary ones that is gone afterwards.
-
-    Raises
-    ------
-    OutputError
-        The system has no room for it.
-    """
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="geokit-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise OutputError(_NO_TEMPORARY, reason=system_reason(error)) from error
-    with folder:
-        yield Path(folder.name)
-
-
-def make_temporary(prefix: str) -> Path:
-    """Make a folder among the system's temporary ones, which whoever asked for it removes.
-
-    Raises
-    ------
-    OutputError
-        The system has no room for it.
-    """
-    try:
-        return Path(tempfile.mkdtemp(prefix=prefix))
-    except OSError as error:
-        raise OutputError(_NO_TEMPORARY, reason=system_reason(error)) from error
 
 
 @contextmanager
