@@ -9,7 +9,7 @@ import shutil
 import stat
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,7 @@ from geokit.errors import DISK_FULL, OutputError, system_reason
 from geokit.i18n import Words, speaking_to
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
 _CANNOT_WRITE = Words(
     zh="无法写入 {file}（{reason}）；原有文件未改动。{remedy}",
@@ -58,15 +58,15 @@ _NOTHING_WRITTEN = Words(
     zh="{file} 未写出任何内容；原有文件未改动。{remedy}",
     en="nothing was written to {file}; what stood there stands. {remedy}",
 )
-_NO_TEMPORARY = Words(
-    zh="无法建立临时文件夹（{reason}）；请清出磁盘空间，或用环境变量 TMPDIR（Windows 为 TEMP）指向可写的文件夹",
-    en="no temporary folder can be made ({reason}); make room on the disk, or point TMPDIR (on Windows TEMP) to a folder "
-    "that can be written",
-)
 _PREFIX: Final = ".geokit-"
 _OURS: Final = re.compile(r"\.geokit-[a-z0-9_]{8}")
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _DAY_S: Final = 86_400
+# What programs read with a file: its coordinate system, encoding, indexes and logs. Beside another file of its name they lie.
+_READ_WITH: Final = {
+    ".shp": (".shx", ".dbf", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".ain", ".aih"),
+    ".gpkg": (".gpkg-journal", ".gpkg-wal", ".gpkg-shm"),
+}
 _REMEDIES = {
     errno.ENOENT: _MISSING,
     errno.ENOTDIR: _MISSING,
@@ -82,8 +82,8 @@ _REMEDIES = {
 def atomic_file(path: Path) -> Iterator[Path]:
     """Yield a path to write to; it takes the place of `path` only if all went well.
 
-    Whatever else was written into the same folder (a shapefile's other files) follows it. What a process that was
-    killed left there more than a day ago is swept away.
+    Whatever else was written into the same folder (a shapefile's other files) follows it, and what was read with the
+    file that stood there goes with that. What a process that was killed left there more than a day ago is swept away.
 
     Raises
     ------
@@ -96,8 +96,26 @@ def atomic_file(path: Path) -> Iterator[Path]:
         with speaking_to("file"):
             # The name is kept: some formats write it into the file.
             yield Path(folder) / path.name
-        for made in _complete(Path(folder), path):
-            os.replace(made, path.parent / made.name)  # noqa: PTH105 - replaces atomically on every system
+        _put_in_place(_complete(Path(folder), path), path)
+
+
+def _put_in_place(made: Sequence[Path], path: Path) -> None:
+    """Move what was written to its place; all stands as it stood if that cannot be."""
+    read_with = [path.with_suffix(suffix) for suffix in _READ_WITH.get(path.suffix.lower(), ())]
+    places = [path.parent / each.name for each in made]
+    # One file takes the place of another in one step; of several each would stand beside some of the other's.
+    parted = places if len(places) > 1 else []
+    old = [each for each in dict.fromkeys([*read_with, *parted]) if each.is_symlink() or each.is_file()]
+    aside = tempfile.TemporaryDirectory(dir=path.parent, prefix=_PREFIX) if old else nullcontext("")
+    with aside as folder, ExitStack() as undo:
+        for each in old:
+            os.replace(each, Path(folder) / each.name)  # noqa: PTH105 - replaces atomically on every system
+            undo.callback(os.replace, Path(folder) / each.name, each)
+        for each, place in zip(made, places, strict=True):
+            os.replace(each, place)  # noqa: PTH105 - as above
+            if parted:
+                undo.callback(place.unlink)
+        undo.pop_all()
 
 
 def refuse_place(path: Path) -> None:
@@ -193,37 +211,6 @@ def refuse_other_folder(folder: Path, marks: Collection[str], parts: str) -> Non
 
 def _is_dataset(names: Collection[str], marks: Collection[str], parts: re.Pattern[str]) -> bool:
     return set(marks) <= set(names) and all(map(parts.fullmatch, names))
-
-
-@contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """Yield a folder among the system's temporary ones that is gone afterwards.
-
-    Raises
-    ------
-    OutputError
-        The system has no room for it.
-    """
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="geokit-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise OutputError(_NO_TEMPORARY, reason=system_reason(error)) from error
-    with folder:
-        yield Path(folder.name)
-
-
-def make_temporary(prefix: str) -> Path:
-    """Make a folder among the system's temporary ones, which whoever asked for it removes.
-
-    Raises
-    ------
-    OutputError
-        The system has no room for it.
-    """
-    try:
-        return Path(tempfile.mkdtemp(prefix=prefix))
-    except OSError as error:
-        raise OutputError(_NO_TEMPORARY, reason=system_reason(error)) from error
 
 
 @contextmanager

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +21,7 @@ from geokit.cli._program import run
 from geokit.errors import OutputError
 from geokit.parcels.formats._base import known_formats
 from geokit.parcels.formats.gdal.writing import count_records
+from geokit.parcels.read import read_parcels
 from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, square
 
@@ -204,6 +208,52 @@ def test_an_empty_or_missing_output_is_not_put_in_place(tmp_path):
         with pytest.raises(OutputError, match="nothing was written"), atomic_file(tmp_path / "x.txt") as part:
             write(part)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_shapefile_does_not_take_the_system_of_the_one_it_replaces(tmp_path):
+    frame = make_parcels([square(0, 0, 100)])
+    write_parcels(frame, tmp_path / "x.shp")
+    for suffix in ("sbn", "qix"):
+        (tmp_path / f"x.{suffix}").write_bytes(b"an index of another file")
+    (tmp_path / "x.pdf").write_bytes(b"of nobody's")
+    write_parcels(frame.set_crs(None, allow_override=True), tmp_path / "x.shp")
+    assert read_parcels(tmp_path / "x.shp").crs is None
+    assert {each.name for each in tmp_path.iterdir()} == {"x.cpg", "x.dbf", "x.pdf", "x.shp", "x.shx"}
+
+
+def test_a_geopackage_is_not_spoilt_by_the_log_of_the_one_it_replaces(tmp_path):
+    target, frame = tmp_path / "x.gpkg", make_parcels([square(0, 0, 100)])
+    write_parcels(frame, target)
+    with closing(sqlite3.connect(target, isolation_level=None)) as database:
+        database.execute("PRAGMA cache_size = 1")
+        database.execute("BEGIN")
+        database.execute("CREATE TABLE large AS SELECT zeroblob(1000000)")
+        log = (tmp_path / "x.gpkg-journal").read_bytes()
+    (tmp_path / "x.gpkg-journal").write_bytes(log)
+    write_parcels(frame, target)
+    assert [each.name for each in tmp_path.iterdir()] == ["x.gpkg"]
+    assert len(read_parcels(target)) == 1
+
+
+def test_what_was_read_with_a_file_stays_with_it_where_it_is_not_replaced(tmp_path, monkeypatch):
+    write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "x.shp")
+    before = digests(tmp_path)
+
+    def refuse(source, target, replace=os.replace):
+        if Path(target) == tmp_path / "x.shp" and Path(source).read_bytes() == b"new":
+            raise PermissionError(errno.EACCES, "locked")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+
+    def write_anew():
+        with atomic_file(tmp_path / "x.shp") as beside:
+            beside.with_suffix(".dbf").write_bytes(b"new")
+            beside.write_bytes(b"new")
+
+    with pytest.raises(OutputError):
+        write_anew()
+    assert digests(tmp_path) == before
 
 
 def test_a_folder_is_filled_whole_or_not_at_all(tmp_path):

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from geokit.atomic import display_path, safe_stem, temporary_folder
+from geokit.atomic import display_path, safe_stem
 from geokit.cli._console import print_note
 from geokit.cli._stdin import PIPED
 from geokit.errors import CrsError, GeokitError, InputError, UnknownNameError
+from geokit.folders import temporary_folder
 from geokit.i18n import FEW_NAMES, Abbreviated, Words
 
 if TYPE_CHECKING:

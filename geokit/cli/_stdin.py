@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
 
-from geokit.atomic import temporary_folder
 from geokit.errors import DISK_FULL, InputError, system_reason
+from geokit.folders import temporary_folder
 from geokit.i18n import Words
 
 if TYPE_CHECKING:

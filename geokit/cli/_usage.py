@@ -7,6 +7,7 @@ listed there as one that no user can meet.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -17,6 +18,9 @@ from geokit.terminal import display_width, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_TWICE: Final = Words(
+    zh="{option} 只能给一次，却给了 {count} 次", en="{option} may be given once, and was given {count} times"
+)
 _OPTIONS: Final = Words(zh="[选项]", en="[OPTIONS]")
 _COMMAND: Final = Words(zh="命令 [参数]...", en="COMMAND [ARGS]...")
 # What the arguments of the commands are called.
@@ -88,6 +92,29 @@ class LocalizedContext(click.Context):
     """The context of a command whose help is in the reader's language."""
 
     formatter_class = LocalizedHelpFormatter
+
+
+class OnceCommand(click.Command):
+    """A command that refuses an option of one value given twice: click would drop the first without a word."""
+
+    context_class = LocalizedContext
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse a line, unless an option stands in it more often than it may."""
+        if not ctx.resilient_parsing:
+            # Parsing takes words from the list that it is given.
+            _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+            for option, count in Counter(filter(_takes_one, order)).items():
+                if count > 1:
+                    ctx.fail(_TWICE.render(option=" / ".join(option.opts), count=count))
+        return super().parse_args(ctx, args)
+
+
+def _takes_one(parameter: click.Parameter) -> bool:
+    """Tell whether of two values of a parameter the second would replace the first, which may be another."""
+    if not isinstance(parameter, click.Option) or parameter.multiple or parameter.count:
+        return False
+    return not parameter.is_flag or bool(parameter.secondary_opts)
 
 
 def usage_lines(error: click.ClickException) -> Iterator[str]:

@@ -19,6 +19,7 @@ from geokit.cli._options import (
 from geokit.cli._output import marks_of, print_report, print_written, refuse_impossible, with_output_files
 from geokit.cli._parts import start_early, with_parts
 from geokit.cli._sources import audit_given, note_unannounced, take_sources, with_sources
+from geokit.cli._usage import OnceCommand
 from geokit.cli._values import NamedChoice
 from geokit.i18n import Words, current_language
 
@@ -54,7 +55,7 @@ _NEEDS_PARK = Words(
 LEVELS = ("info", "warning", "review", "error")
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @with_sources
 @with_parts
 @with_output_files

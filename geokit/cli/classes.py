@@ -11,6 +11,7 @@ from geokit.cli._forms import form_output_of, print_form, with_form_output
 from geokit.cli._options import column_map, method_option, unit_option, with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._usage import OnceCommand
 from geokit.cli._values import CONTROLS, NamedChoice
 from geokit.i18n import Words
 
@@ -86,7 +87,7 @@ def _with_survey(command: Command) -> Command:
     return command
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("sources", nargs=-1, required=True, type=click.Path())
 @_with_survey
 @click.option(

@@ -15,6 +15,7 @@ from geokit.cli._options import with_language, with_numbering, with_reading, wit
 from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._usage import OnceCommand
 from geokit.cli._values import NamedChoice
 from geokit.errors import CrsError, OutputError
 from geokit.i18n import Words, current_language
@@ -91,7 +92,7 @@ _DIALECT = {
 }
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())
 @click.option("--to-crs", help=_TO_CRS.render())

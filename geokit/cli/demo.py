@@ -11,6 +11,7 @@ import click
 import geokit as gk
 from geokit.cli._console import print_document, print_line, print_note
 from geokit.cli._options import with_language
+from geokit.cli._usage import OnceCommand
 from geokit.errors import OutputError, system_reason
 from geokit.i18n import Words, current_language
 
@@ -37,7 +38,7 @@ _NOT_FOUND = Words(
 )
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.option(
     "-o",
     "--output",

@@ -14,6 +14,7 @@ from geokit.cli._output import marks_of, print_written, with_marks
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
 from geokit.cli._sources import note_unannounced
+from geokit.cli._usage import OnceCommand
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ _ALL = Words(
 _AS_OF = Words(zh="阶段截至哪一天，缺省为今天", en="The day that stages are read on; today if left out.")
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("files", type=click.Path(allow_dash=True), nargs=-1)
 @click.option("--submission", is_flag=True, help=_SUBMISSION.render())
 @with_reading

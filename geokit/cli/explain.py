@@ -15,6 +15,7 @@ from geokit.cli._options import (
     with_boundaries,
     with_language,
 )
+from geokit.cli._usage import OnceCommand
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _OF_DATABASES = Words(
 _LIMITS = Words(zh="限值：", en="Limits:")
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("rule", required=False, shell_complete=rule_names)
 @with_boundaries
 @click.option("--park", "park", help=_PARK.render(), shell_complete=park_names)

@@ -14,6 +14,7 @@ from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_output
 from geokit.cli._output import print_written
 from geokit.cli._sources import Given, take_sources, with_sources
+from geokit.cli._usage import OnceCommand
 from geokit.cli._values import NamedChoice
 from geokit.cli.ledger import GROUPINGS
 from geokit.errors import InputError
@@ -70,7 +71,7 @@ def _fields(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> d
     return {name.strip(): text for name, _, text in pairs}
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("template", type=click.Path(path_type=Path))
 @with_sources
 @with_output

@@ -14,6 +14,7 @@ from geokit.cli._console import print_line, print_note, print_sentences, print_t
 from geokit.cli._options import read_settings, with_language, with_schematic, with_settings, with_today
 from geokit.cli._output import print_written
 from geokit.cli._sources import audit_given, take_sources, with_sources
+from geokit.cli._usage import OnceCommand
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _BEFORE = Words(zh="修复前：{summary}", en="before: {summary}")
 _AFTER = Words(zh="修复后：{summary}", en="after: {summary}")
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @with_sources
 @click.option("--snap", "snap_m", type=float, metavar="M", help=_SNAP.render())
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())

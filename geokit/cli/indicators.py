@@ -12,6 +12,7 @@ from geokit.cli._console import print_document, print_line, print_sentences, pri
 from geokit.cli._forms import form_output_of, with_form_output, write_outputs
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._paths import expand
+from geokit.cli._usage import OnceCommand
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ _NO_TABLES = Words(
 )
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("tables", nargs=-1)
 @click.option("--settings", "settings", default="park-audit", show_default=True, help=_SETTINGS.render())
 @click.option("--by", multiple=True, help=_BY.render())

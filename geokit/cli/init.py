@@ -19,6 +19,7 @@ from geokit.cli._options import with_language, with_parcels
 from geokit.cli._output import WRITTEN
 from geokit.cli._paths import expand
 from geokit.cli._reading import reading_each
+from geokit.cli._usage import OnceCommand
 from geokit.errors import InputError, OutputError
 from geokit.i18n import Words, current_language
 
@@ -116,7 +117,7 @@ def _only_one(_: click.Context, option: click.Parameter, typed: tuple[str, ...])
     return typed[0] if typed else None
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 @click.option("--programme", is_flag=True, help=_PROGRAMME.render())

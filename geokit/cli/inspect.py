@@ -13,6 +13,7 @@ from geokit.atomic import display_path
 from geokit.cli._console import print_line, print_note, print_sentences
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._paths import expand
+from geokit.cli._usage import OnceCommand
 from geokit.errors import CrsError, GeokitError
 from geokit.i18n import Language, Words, current_language
 from geokit.libraries import MissingLibraryError, folder_of
@@ -91,7 +92,7 @@ _FEW = 5
 CANNOT_RUN = 2
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--profile", type=click.Path(path_type=Path), help=_PROFILE.render())
 @with_reading

@@ -12,6 +12,7 @@ from geokit.cli._console import print_sentences, print_text
 from geokit.cli._options import day_option, method_option, with_language
 from geokit.cli._output import print_written
 from geokit.cli._sources import joined_inputs, take_sources, with_sources
+from geokit.cli._usage import OnceCommand
 from geokit.cli._values import NamedChoice
 from geokit.i18n import Words, current_language
 
@@ -57,7 +58,7 @@ GROUPINGS = (
 )  # fmt: skip
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @with_sources
 @click.option(
     "--by",

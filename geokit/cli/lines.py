@@ -9,6 +9,7 @@ import click
 import geokit as gk
 from geokit.cli._forms import form_output_of, print_form, with_form_output
 from geokit.cli._options import method_option, unit_option, with_language, with_reading
+from geokit.cli._usage import OnceCommand
 from geokit.cli._values import CONTROLS, NamedChoice
 from geokit.i18n import Words
 
@@ -63,7 +64,7 @@ def _roles(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> di
     return found or None
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("parcels", nargs=-1, required=True, type=click.Path())
 @click.option("--lines", multiple=True, required=True, type=click.Path(), help=_LINES.render())
 @click.option("--lines-layer", "lines_layers", multiple=True, help=_LAYERS.render())

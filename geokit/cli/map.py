@@ -28,7 +28,7 @@ from geokit.cli._sources import (
     take_sources,
     with_sources,
 )
-from geokit.cli._usage import LocalizedContext
+from geokit.cli._usage import LocalizedContext, OnceCommand
 from geokit.errors import CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words, current_language
 
@@ -119,6 +119,7 @@ class MapGroup(click.Group):
     """The maps by name; and, where no name stands, the map of the files that do."""
 
     default: click.Command
+    command_class = OnceCommand
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the line as that of files, where its first word is no command."""
@@ -193,7 +194,7 @@ def _take_look(output: Path, options: dict[str, Any]) -> dict[str, Any]:
     return {**marks_of(options), "language": current_language(), "basemap": find_basemap(basemap)}
 
 
-@click.command(help=_FILES.render())
+@click.command(cls=OnceCommand, help=_FILES.render())
 @with_sources
 @with_today
 @with_marks

@@ -12,6 +12,7 @@ from geokit.cli._options import with_language, with_output, with_reading, with_s
 from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._usage import OnceCommand
 from geokit.errors import OutputError
 from geokit.i18n import Words, current_language
 
@@ -60,7 +61,7 @@ _ID_ALONE = ("txt", "dxf")
 _LAYOUTS: dict[str, Any] = {"xlsx": "parcels"}
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @with_output
 @click.option("--start", type=click.IntRange(min=0), default=1, show_default=True, help=_START.render())

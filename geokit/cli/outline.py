@@ -12,6 +12,7 @@ import geokit as gk
 from geokit.cli._console import print_line, print_note
 from geokit.cli._options import read_catalog, with_boundaries, with_language, with_schematic
 from geokit.cli._output import WRITTEN
+from geokit.cli._usage import OnceCommand
 from geokit.errors import OutputError
 from geokit.i18n import Words, current_language
 
@@ -49,7 +50,7 @@ _LAYOUTS: dict[str, Literal["parcels"]] = {".xlsx": "parcels"}
 _NO_OUTLINE = Words(zh="没有可写出的边界", en="there is no outline to write")
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @with_boundaries
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())
 @with_schematic

@@ -10,6 +10,7 @@ import click
 from geokit.cli._console import print_line, print_lines
 from geokit.cli._forms import form_output_of, with_form_output, write_outputs
 from geokit.cli._options import day_option, read_catalog, with_boundaries, with_language
+from geokit.cli._usage import OnceCommand
 from geokit.i18n import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ _OF_PAIR = Words(zh="[{pair}]  {said}", en="[{pair}]  {said}")
 _NO_PARK = Words(zh="来源中没有园区", en="the sources name no park")
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @with_boundaries
 @click.option("--timeline", "milestones", is_flag=True, help=_TIMELINE.render())
 @click.option("--sectors", is_flag=True, help=_SECTORS.render())

@@ -11,6 +11,7 @@ from geokit.cli._forms import form_output_of, print_form, with_form_output
 from geokit.cli._options import day_option, unit_option, with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._usage import OnceCommand
 from geokit.cli._values import NamedChoice
 from geokit.i18n import Words
 
@@ -34,7 +35,7 @@ _DONE = Words(
 _AS_OF = Words(zh="截至日期；缺省为今天", en="The day that it speaks of; today if left out.")
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("actual", nargs=-1, required=True, type=click.Path(), metavar="PARCELS...")
 @click.option("--plan", required=True, type=click.Path(), help=_PLAN.render())
 @click.option("--done", type=NamedChoice(["approved", "acquired", "stored", "supplied"]), help=_DONE.render())

@@ -14,6 +14,7 @@ from geokit.atomic import atomic_file
 from geokit.cli._console import print_line
 from geokit.cli._options import with_language
 from geokit.cli._output import WRITTEN
+from geokit.cli._usage import OnceCommand
 from geokit.errors import InputError
 from geokit.i18n import Words
 
@@ -46,7 +47,7 @@ SCRIPT: Final = "geokit_audit.py"
 _PROGRAM: Final = 'PROGRAM = ""\n'
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help=_OUTPUT.render())
 @with_language
 def command(output: Path | None) -> int:

@@ -13,6 +13,7 @@ from geokit.cli._options import method_option, unit_option, with_language, with_
 from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._usage import OnceCommand
 from geokit.errors import InputError
 from geokit.i18n import Words, current_language
 
@@ -31,7 +32,7 @@ _OUTPUT = Words(zh="写入 CSV 文件", en="Write a CSV file.")
 _CSV_ONLY = Words(zh="平差表只写 .csv 文件", en="the table is written as .csv only")
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("parcels", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--control", required=True, help=_CONTROL.render())
 @method_option("planar")

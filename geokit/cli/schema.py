@@ -11,6 +11,7 @@ import geokit as gk
 from geokit.cli._console import print_sentences, print_text
 from geokit.cli._options import with_language, with_today
 from geokit.cli._output import marks_of, print_report, print_written, refuse_impossible, with_output_files
+from geokit.cli._usage import OnceCommand
 from geokit.cli._values import NamedChoice
 from geokit.cli.audit import LEVELS
 from geokit.i18n import Words, current_language
@@ -56,7 +57,7 @@ _NEEDS_OUTPUT = Words(
 )
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("database", required=False, type=click.Path(path_type=Path))
 @click.option("--schema", "schema", help=_SCHEMA.render())
 @click.option("--list", "is_list", is_flag=True, help=_LIST.render())

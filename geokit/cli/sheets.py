@@ -14,6 +14,7 @@ from geokit.cli._output import marks_of, print_written, with_marks
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
 from geokit.cli._sheet import take_sheet, with_parcel_paper
+from geokit.cli._usage import OnceCommand
 from geokit.cli._values import NamedChoice
 from geokit.i18n import Words, current_language
 
@@ -55,7 +56,7 @@ _KINDS = {
 _CHOSEN = ("ids", "batches", "overview", "group_by", "neighbours", "kind", "numbering")
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--id", "ids", multiple=True, help=_ID.render())
 @click.option("--batch", "batches", multiple=True, help=_BATCH.render())

@@ -9,6 +9,7 @@ import click
 import geokit as gk
 from geokit.cli._forms import form_output_of, print_form, with_form_output
 from geokit.cli._options import day_option, with_language
+from geokit.cli._usage import OnceCommand
 from geokit.i18n import Words
 
 _ABOUT = Words(
@@ -35,7 +36,7 @@ _ORDER = Words(
 )
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("steps", type=click.Path())
 @day_option("--as-of", help=_AS_OF.render())
 @click.option("--plan", type=click.Path(), help=_PLAN.render())

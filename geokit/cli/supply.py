@@ -11,6 +11,7 @@ from geokit.cli._forms import form_output_of, print_form, with_form_output
 from geokit.cli._options import day_option, with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._usage import OnceCommand
 from geokit.i18n import Words
 
 _ABOUT = Words(
@@ -45,7 +46,7 @@ _INVESTED = Words(
 )
 
 
-@click.command(help=_ABOUT.render())
+@click.command(cls=OnceCommand, help=_ABOUT.render())
 @click.argument("parcels", nargs=-1, required=True, type=click.Path())
 @click.option("--contracts", type=click.Path(), help=_CONTRACTS.render())
 @day_option("--as-of", help=_AS_OF.render())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from geokit.coverage.folders import HeldFolder
 from geokit.errors import DISK_FULL, OutputError
+from geokit.folders import HeldFolder
 from geokit.i18n import Words
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from contextlib import ExitStack, contextmanager
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, Final
 
-from geokit.coverage.folders import HeldFolder
 from geokit.errors import InputError, OptionError
+from geokit.folders import HeldFolder
 from geokit.i18n import Words
 from geokit.libraries import require
 

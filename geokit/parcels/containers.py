@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from geokit.atomic import display_path, temporary_folder
+from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
+from geokit.folders import temporary_folder
 from geokit.i18n import Words
 from geokit.parcels.archives import Member, listing_of, unpack
 from geokit.parcels.files import head_of, names_in

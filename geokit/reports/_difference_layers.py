@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.atomic import temporary_folder
 from geokit.auditing.differences.events import EVENT_SIGNS
 from geokit.auditing.differences.headline import Headline
 from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import printable
+from geokit.folders import temporary_folder
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
 from geokit.parcels.formats.gpkg import StyledLayer, write_geopackage

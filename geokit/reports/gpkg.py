@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from geokit.atomic import temporary_folder
 from geokit.auditing.at_fault import partly_drawn
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
 from geokit.auditing.planar_areas import planar_areas_m2
@@ -15,6 +14,7 @@ from geokit.auditing.registry import load_documented
 from geokit.auditing.report import FIELD_WORDS, NO_FINDINGS, AuditReport
 from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import printable
+from geokit.folders import temporary_folder
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
 from geokit.land.units import MU_PER_M2

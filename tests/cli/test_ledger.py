@@ -13,7 +13,8 @@ from geokit.parcels.write import write_parcels
 from geokit.programme.catalog import example_folder
 from geokit.testing import make_parcels, square
 
-EXAMPLE = ["ledger", str(example_folder()), "--park", "示例", "--as-of", "2026-06-01"]
+PARK = ["ledger", str(example_folder()), "--park", "示例"]
+EXAMPLE = [*PARK, "--as-of", "2026-06-01"]
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_a_picture(geokit, tmp_path):
     ],
 )
 def test_a_mistake_is_one_sentence_and_leaves_with_two(geokit, extra, sentence):
-    status, out, err = geokit(*EXAMPLE, *extra)
+    status, out, err = geokit(*PARK, *extra)
     assert status == 2
     assert sentence in err
     assert "Traceback" not in out + err

@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
-from geokit.cli._program import run
-from geokit.cli._usage import LocalizedContext, usage_in_chinese, usage_lines
+from geokit.cli._program import Commands, run
+from geokit.cli._usage import LocalizedContext, OnceCommand, usage_in_chinese, usage_lines
 from geokit.cli._values import NamedChoice, read_day_option
 from geokit.languages import use_language
 from geokit.terminal import display_width
@@ -43,6 +43,9 @@ WRONG = [
     ),
     (["audit", "--column", "x"], "值无效：“x”应写成"),
     (["map", "a.txt"], "缺少 '-o' / '--output'"),
+    (["number", "a.txt", "-o", "b.txt", "-o", "c.txt"], "-o / --output 只能给一次，却给了 2 次"),
+    (["inspect", "a.txt", "--zone", "38", "--zone", "39", "--zone", "39"], "--zone 只能给一次，却给了 3 次"),
+    (["convert", "a.txt", "b.txt", "--prefixed", "--not-prefixed"], "--prefixed 只能给一次，却给了 2 次"),
 ]
 
 
@@ -60,6 +63,13 @@ def test_in_english_as_click_says_it(capfd, arguments, sentence):
     said = capfd.readouterr().err
     assert sentence not in said
     assert "Error: " in said
+
+
+def test_every_command_refuses_one_value_given_twice():
+    context = click.Context(program := Commands("geokit"))
+    commands = [program.get_command(context, name) for name in program.list_commands(context)]
+    nested = [each for command in commands for each in getattr(command, "commands", {}).values()]
+    assert all(isinstance(each, OnceCommand | click.Group) for each in (*commands, *nested))
 
 
 def test_what_was_typed_is_not_translated(capfd):

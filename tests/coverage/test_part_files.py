@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -12,17 +13,19 @@ import numpy as np
 import pytest
 import shapely
 
-from geokit.coverage.folders import HeldFolder
 from geokit.coverage.part_files import PartFolder
 from geokit.coverage.parted import encoded_shapes
 from geokit.errors import OutputError
+from geokit.folders import HeldFolder
 
 KILLED = """
 import os, signal, sys
-from geokit.coverage.folders import HeldFolder
+from geokit.folders import HeldFolder, temporary_folder
 folder = HeldFolder("parts")
-(folder.path / "0.arrow").write_bytes(b"polygons")
-print(folder.path)
+unpacked = temporary_folder()
+for path in (folder.path, unpacked.__enter__()):
+    (path / "0.arrow").write_bytes(b"polygons")
+    print(path)
 sys.stdout.flush()
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -39,9 +42,9 @@ def _temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.slow
 def test_the_folder_of_a_killed_process_goes_with_the_next(temporary: Path) -> None:
     killed = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, text=True, check=False)
-    left = Path(killed.stdout.strip())
-    assert left.parent == temporary
-    assert (left / "0.arrow").is_file()
+    left = [Path(line) for line in killed.stdout.splitlines()]
+    assert [temporary in each.parents for each in left] == [True, True]
+    assert all((each / "0.arrow").is_file() for each in left)
     held = HeldFolder("parts")
     assert list(temporary.iterdir()) == [held.path]
 
@@ -89,6 +92,21 @@ def test_a_disk_that_fills_is_one_sentence_that_says_where_else(monkeypatch: pyt
     monkeypatch.setattr(PartFolder, "file", lambda *_: Path("/dev/full"))
     with pytest.raises(OutputError, match=r"disk of the temporary folder is full.*TMPDIR.*TEMP"):
         PartFolder().store(0, encoded_shapes(np.array([shapely.box(0, 0, 1, 1)])))
+
+
+@pytest.mark.parametrize("place", ["given", "looked for"])
+def test_a_folder_that_has_no_room_for_its_lock_is_one_sentence(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if place == "given":
+        monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OutputError, match="no temporary folder can be made"):
+        HeldFolder("parts")
+    assert not list(temporary.iterdir())
 
 
 def test_no_temporary_folder_is_one_sentence(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:

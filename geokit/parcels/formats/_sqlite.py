@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from geokit.atomic import display_path, temporary_folder
+from geokit.atomic import display_path
 from geokit.errors import FormatError
 from geokit.escape import sql_name
+from geokit.folders import temporary_folder
 from geokit.i18n import Words
 from geokit.land.crs.datums import LINKED_SYSTEM, references_file
 

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 
-from geokit.atomic import safe_stem, temporary_folder
+from geokit.atomic import safe_stem
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.escape import printable
+from geokit.folders import temporary_folder
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.archives import Limits, listing_of, pack, unpack

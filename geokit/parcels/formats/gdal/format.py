@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geokit.atomic import temporary_folder
 from geokit.errors import FormatError
+from geokit.folders import temporary_folder
 from geokit.i18n import Words
 from geokit.land.crs.datums import LINKED_SYSTEM, bytes_reference_file
 from geokit.parcels.archives import members_of, unpack

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
-from geokit.atomic import temporary_folder
 from geokit.errors import FormatError
+from geokit.folders import temporary_folder
 from geokit.i18n import Words
 from geokit.land.crs.datums import references_file
 from geokit.parcels.diagnostics import Notice

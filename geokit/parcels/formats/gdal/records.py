@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
-from geokit.atomic import display_path, temporary_folder
+from geokit.atomic import display_path
 from geokit.errors import InputError
+from geokit.folders import temporary_folder
 from geokit.libraries import require
 from geokit.parcels.files import MAX_RECORDS, companions_of, refuse_many
 from geokit.parcels.formats import _wkb

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geokit.atomic import temporary_folder
 from geokit.errors import OutputError
 from geokit.escape import printable, sql_name
+from geokit.folders import temporary_folder
 from geokit.i18n import Words
 
 if TYPE_CHECKING:

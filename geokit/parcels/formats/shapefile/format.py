@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.atomic import safe_stem, temporary_folder
+from geokit.atomic import safe_stem
 from geokit.errors import FormatError, InputError, OutputError
+from geokit.folders import temporary_folder
 from geokit.i18n import Words
 from geokit.land.crs.datums import references_file
 from geokit.parcels.archives import members_of, pack, unpack

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.atomic import display_path, temporary_folder
+from geokit.atomic import display_path
 from geokit.errors import InputError, system_reason
+from geokit.folders import temporary_folder
 from geokit.i18n import Abbreviated, Words
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
 from geokit.parcels.formats.shapefile import dbf
