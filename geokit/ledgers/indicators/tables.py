@@ -77,8 +77,8 @@ class Tables:
         by_name: dict[str, Table] = {}
         for table in tables_of(given, HowToRead(settings, options or {})):
             if table.name in by_name:
-                twice = {"one": by_name[table.name].source, "other": table.source}
-                raise InputError(_TWICE, name=table.name, **twice, typed=_AS_NAMED)
+                one, other = by_name[table.name].source, table.source
+                raise InputError(_TWICE, name=table.name, one=one, other=other, typed=_AS_NAMED)
             by_name[table.name] = table
         if not by_name:
             raise InputError(_NOTHING)
