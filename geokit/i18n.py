@@ -221,6 +221,27 @@ class OptionName:
         return _in_terminal(self.name, "") if _reader.get() == "terminal" else self.name
 
 
+@dataclass(frozen=True, slots=True)
+class AsTyped:
+    """What the reader may type, in brackets behind a sentence; nothing to the reader of a file, who types nothing.
+
+    Examples
+    --------
+    >>> named = AsTyped(Words(zh="land=文件", en="land=FILE"))
+    >>> named.localize("en"), named.localize("zh")
+    (' (land=FILE)', '（land=文件）')
+    >>> with speaking_to("file"):
+    ...     named.localize("en")
+    ''
+    """
+
+    words: Words
+
+    def localize(self, language: Language) -> str:
+        """Return it in brackets, or nothing."""
+        return "" if _reader.get() == "file" else _BRACKETS[language].format(self.words.localize(language))
+
+
 def name_options(text: str, language: Language) -> str:
     """Return a sentence with each option that :func:`keep_options` left in it named for the reader there is now.
 

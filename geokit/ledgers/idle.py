@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geokit.errors import OptionError
 from geokit.i18n import OptionName, Words
+from geokit.land.apart import figures_apart
 from geokit.land.limits import Limit
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.records import first_of
@@ -172,9 +173,14 @@ def _shares(records: Records, areas_m2: dict[str, float]) -> list[tuple[Fraction
     return found
 
 
+def _too_little(share: float, limit: float, words: Words) -> Sentence:
+    percent, asked = figures_apart(share * 100, limit * 100, 1, digits=4)
+    return Sentence.of(words, percent=percent, limit=asked)
+
+
 def _little(shares: tuple[Fraction | None, Fraction | None], rule: IdleRule) -> Any:
     parts = [
-        Sentence.of(words, percent=f"{float(share) * 100:.1f}", limit=f"{limit * 100:.4g}")
+        _too_little(float(share), limit, words)
         for share, limit, words in (
             (shares[0], rule.developed_share, _DEVELOPED),
             (shares[1], rule.invested_share, _INVESTED),

@@ -19,6 +19,7 @@ from folium.raster_layers import ImageOverlay
 from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError, system_reason
 from geokit.i18n import Words
+from geokit.land.apart import figures_apart
 from geokit.land.crs.transform import CrsLike, parse_crs, reproject
 from geokit.libraries import require
 from geokit.page.geometry import DISPLAY_CRS, mercator
@@ -128,7 +129,8 @@ def _read(path: Path) -> tuple[NDArray[np.uint8], NDArray[np.float64], int | Non
         with picture:
             count = picture.width * picture.height
             if count > MOST_PIXELS:
-                raise InputError(_TOO_MANY, count=round(count / 1e6), most=MOST_PIXELS // 1_000_000)
+                millions, most = figures_apart(count / 1e6, MOST_PIXELS / 1e6, 0)
+                raise InputError(_TOO_MANY, count=millions, most=most)
             tags: Any = getattr(picture, "tag_v2", {})
             place, code = _place_of(tags, path), _code_of(tags)
             pixels = np.asarray(picture.convert("RGBA"))
@@ -229,5 +231,6 @@ def _data_uri(pixels: NDArray[np.uint8]) -> str:
     Image.fromarray(pixels).save(held, format="PNG")
     size = len(held.getvalue()) * 4 / 3
     if size > MOST_BYTES:
-        raise InputError(_TOO_LARGE, size=f"{size / 1e6:.1f}", most=MOST_BYTES // 1_000_000)
+        megabytes, limit = figures_apart(size / 1e6, MOST_BYTES / 1e6, 1)
+        raise InputError(_TOO_LARGE, size=megabytes, most=limit)
     return f"data:image/png;base64,{base64.b64encode(held.getvalue()).decode('ascii')}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from geokit.atomic import display_path
 from geokit.errors import DISK_FULL, FormatError, InputError, system_reason
 from geokit.i18n import Words
+from geokit.land.apart import figures_apart
 from geokit.parcels.files import opened
 
 if TYPE_CHECKING:
@@ -185,9 +186,9 @@ def _refuse_dense(members: Sequence[Member], path: Path, limits: Limits) -> None
     ratio = unpacked / max(1, path.stat().st_size)
     if ratio > limits.max_ratio:
         largest = max(members, key=lambda member: member.info.file_size)
+        times, limit = figures_apart(ratio, limits.max_ratio, 0)
         raise FormatError(
-            _DENSE, file=display_path(path), member=largest.name, size=f"{unpacked / 2**20:,.0f}", ratio=f"{ratio:,.0f}",
-            limit=f"{limits.max_ratio:g}",
+            _DENSE, file=display_path(path), member=largest.name, size=f"{unpacked / 2**20:,.0f}", ratio=times, limit=limit
         )  # fmt: skip
     if unpacked > MAX_UNPACKED_BYTES:
         raise FormatError(_LARGE, file=display_path(path), limit=f"{MAX_UNPACKED_BYTES / 2**30:g}")

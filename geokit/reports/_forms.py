@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.atomic import write_bytes
 from geokit.errors import OptionError, OutputError
-from geokit.i18n import Language, Localizable, Words, localize
+from geokit.i18n import Language, Localizable, Words, localize, speaking_to
 from geokit.reports._serialize import write_csv
 
 if TYPE_CHECKING:
@@ -58,11 +58,12 @@ def write_form(form: Form, path: Path, *, language: Language, marks: MarkOptions
     refuse_unwritable(path)
     if marks.get("audience") == "public":
         raise OptionError(_NOT_PUBLIC)
-    sheets = form.sheets()
-    if path.suffix.lower() == ".csv":
-        write_csv(sheets[0].to_frame(language), path)
-    else:
-        write_bytes(path, _workbook(form.day, sheets, language, marks))
+    with speaking_to("file"):
+        sheets = form.sheets()
+        if path.suffix.lower() == ".csv":
+            write_csv(sheets[0].to_frame(language), path)
+        else:
+            write_bytes(path, _workbook(form.day, sheets, language, marks))
     return path
 
 

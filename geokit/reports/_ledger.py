@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geokit.arguments import public
 from geokit.atomic import write_bytes
 from geokit.errors import OutputError
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import Language, Words, current_language, speaking_to
 from geokit.libraries import require
 from geokit.reports._serialize import write_csv
 from geokit.symbols import STAGES
@@ -86,12 +86,13 @@ def write_ledger(
     target, chosen = Path(path), language or current_language()
     refuse_unwritable(target)
     suffix = target.suffix.lower()
-    if suffix == ".csv":
-        write_csv(ledger.to_frame(chosen), target)
-    elif suffix == ".xlsx":
-        write_bytes(target, _workbook(ledger, match, chosen))
-    else:
-        write_bytes(target, _picture(ledger, chosen))
+    with speaking_to("file"):
+        if suffix == ".csv":
+            write_csv(ledger.to_frame(chosen), target)
+        elif suffix == ".xlsx":
+            write_bytes(target, _workbook(ledger, match, chosen))
+        else:
+            write_bytes(target, _picture(ledger, chosen))
     return target
 
 

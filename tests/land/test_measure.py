@@ -18,6 +18,7 @@ from geokit.land.measure.polygons import (
     find_unmeasurable,
     measure_area,
     measure_sound,
+    possible_method,
     sound_rows_m2,
 )
 from geokit.land.units import Area
@@ -300,6 +301,20 @@ def test_a_local_system_has_planar_areas_only(method: str) -> None:
     for measure in (measure_area, find_unmeasurable):
         with pytest.raises(CrsError, match="local coordinate system without an ellipsoid"):
             measure([box(0, 0, 30, 20)], LOCAL, method)
+
+
+@pytest.mark.parametrize(
+    ("shape", "crs", "method"),
+    [
+        (box(116.70, 23.35, 116.71, 23.36), 4490, "planar"),
+        (box(0, 0, 30, 20), LOCAL, "planar"),
+        (SQUARE, 4548, "planar"),
+        (box(1_532_000, 8_474_000, 1_535_000, 8_477_000), 2263, "ellipsoidal"),
+        (box(12_988_000, 2_674_000, 12_989_000, 2_675_000), 3857, "ellipsoidal"),
+    ],
+)
+def test_areas_are_planar_where_the_plane_is_true(shape, crs, method) -> None:
+    assert possible_method([shape], crs) == method
 
 
 def test_a_system_that_distorts_areas_is_not_measured_in() -> None:

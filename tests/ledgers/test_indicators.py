@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -94,6 +95,25 @@ def test_a_missing_table_field_or_unit_leaves_the_figure_empty_and_is_named() ->
     assert "the table “areas by land class” is missing" in missing(table, 0)
     assert "the heading “批而未供” of the table “areas of the park” names no unit" in missing(table, 1)
     assert "no column “idle area” (headings that are known: idle_m2, 闲置" in missing(table, 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "typed"),
+    [
+        ("zh", ["缺少表“地类面积”", "不认识表“园子”，未采用；如是其中之一，请用其名：地类面积、园区用地、"], ["文件"]),
+        ("en", ["the table “areas by land class” is missing", "call it so: areas by land class, areas of the"], ["FILE"]),
+    ],
+)  # fmt: skip
+def test_a_saved_table_names_a_missing_table_and_nothing_to_type(
+    tmp_path: Path, language, said, typed
+) -> None:
+    table = gk.indicator_table({"园子": pd.DataFrame({"批准面积（公顷）": [3]})})
+    path = table.save(tmp_path / "指标.xlsx", language=language)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    cells = " | ".join(str(each) for row in sheet.iter_rows(values_only=True) for each in row if each)
+    assert [each for each in said if each not in cells] == []
+    assert [each for each in typed if f"{each}=" in cells or f"={each}" in cells] == []
+    assert "（land=文件）" in table.figures[0].missing[0].localize("zh")
 
 
 @pytest.mark.parametrize(

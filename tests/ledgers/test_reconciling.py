@@ -31,6 +31,16 @@ def test_a_residual_that_is_no_rounding_noise_is_refused():
         reconcile(make_parcels(THIRDS), "16亩", unit="mu")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "by 0.0312 m², more than the tolerance of 0.0309 m²"), ("zh", "0.0312 平方米，超过容差 0.0309 平方米")]
+)  # fmt: skip
+def test_a_residual_is_told_from_the_tolerance_that_it_hardly_exceeds(language, said):
+    square_m2 = make_parcels([square(0, 0, 100)])
+    with pytest.raises(InputError) as refused:
+        reconcile(square_m2, Area.from_m2("10000.0312"), tolerance=Area.from_m2("0.0309"))
+    assert said in refused.value.localize(language)
+
+
 def test_a_control_area_is_one_exact_figure():
     with pytest.raises(InputError, match="must be one exact figure"):
         reconcile(make_parcels(THIRDS), "约15亩")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import geokit as gk
+from geokit.i18n import speaking_to
 
 BUREAU = gk.example_folder() / "bureau"
 PARCELS, DAY = BUREAU / "parcels.gpkg", "2026-06-30"
@@ -54,4 +55,5 @@ def written(made):
 
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_table_is_as_it_is_written_down(name, facts):
-    facts.hold(name, written(MAKERS[name]()))
+    with speaking_to("file"):
+        facts.hold(name, list(written(MAKERS[name]())))

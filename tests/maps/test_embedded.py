@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -92,6 +93,16 @@ def test_the_limit_is_stated(geotiff: Path, monkeypatch: pytest.MonkeyPatch, lim
     monkeypatch.setattr(embedded, limit, 10)
     with pytest.raises(InputError, match="limit"):
         drawn(EmbeddedPicture(geotiff))
+
+
+def test_so_many_pixels_are_told_from_the_limit(geotiff: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Image.open(geotiff) as picture:
+        monkeypatch.setattr(embedded, "MOST_PIXELS", picture.width * picture.height - 1)
+    with pytest.raises(InputError) as refused:
+        drawn(EmbeddedPicture(geotiff))
+    found = re.search(r"has ([\d.]+) million pixels; ([\d.]+) is the limit", refused.value.localize("en"))
+    assert found is not None
+    assert float(found[1]) > float(found[2]) > 0
 
 
 @pytest.mark.browser

@@ -101,20 +101,22 @@ class Reached:
         return {each for each in files if self.digests.get(each) != digest(root / each)}
 
     def tests_of(self, change: Change, root: Path) -> list[str]:
-        """Return the tests that reach a change, those of the file's own name first, then the quickest.
+        """Return the tests that reach a change: those that reach the very line first, then those of the file's own name.
 
-        What is compiled no test reaches by itself: then it is all that reach the file. What is done at import any may need:
-        then those that reach the file come before the others.
+        Of these the quickest come first. What is compiled no test reaches by itself: then it is all that reach the file. What
+        is done at import any may need: then those that reach the file come before the others.
         """
         of_file = self.lines.get(change.path, {})
         near = {test for tests in of_file.values() for test in tests}
-        found = set() if self.changed(root, [change.path]) else set(of_file.get(change.line, ()))
-        if change.is_at_import or not near:
-            found = set(self.seconds)
+        at_line = set() if self.changed(root, [change.path]) else set(of_file.get(change.line, ()))
         # Those of the file's own name may reach it in processes of their own.
         own = f"test_{Path(change.path).stem}.py::"
-        found = (found or near).union(test for test in self.seconds if own in test)
-        return sorted(found, key=lambda test: (own not in test, test not in near, self.seconds[test]))
+        found = set(self.seconds) if change.is_at_import or not near else at_line or near
+        found = found.union(test for test in self.seconds if own in test)
+        return sorted(
+            found,
+            key=lambda test: (test not in at_line, own not in test, test not in near, self.seconds[test]),
+        )
 
 
 class Recorder:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+import geokit as gk
 from geokit.errors import OptionError, OutputError
 from geokit.i18n import Words
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
+from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,3 +116,17 @@ def test_a_form_too_wide_for_one_page_is_printed_on_several_that_can_be_read(tmp
     assert [sheet.cell(2, at).value for at in (2, start + 1)] == ["农用地", "农用地"]
     assert [sheet.cell(6, at).value for at in (1, 2)] == [None, "共 1 宗"]
     assert not any(each.min_col <= start < each.max_col for each in sheet.merged_cells.ranges)
+
+
+def test_a_saved_form_names_no_option(tmp_path):
+    table = gk.supply_table(make_parcels([square(0, 0, 100)], stage=["supplied"]), as_of="2026-06-30")
+    assert "(contracts=)" in table.localize("en")
+    path = table.save(tmp_path / "供应.xlsx", language="en")
+    said = {
+        str(cell)
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+    }
+    assert any(each.endswith("actual start and completion") for each in said)
+    assert [each for each in said if "contracts=" in each] == []

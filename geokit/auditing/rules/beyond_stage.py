@@ -21,6 +21,7 @@ from geokit.auditing.rule import (
     Severity,
     Words,
 )
+from geokit.land.apart import areas_apart
 from geokit.parcels.codes import STAGES
 
 if TYPE_CHECKING:
@@ -105,13 +106,14 @@ class BeyondStage(Rule[BeyondStageOptions]):
         shape, area_m2 = land
         stage = STAGES[context.stages.stage[at]].words
         allowed_m2 = context.settings.tolerance_m2
-        own = {"parcel": context.ids[at], "stage": stage, "area": Area.from_m2(area_m2)}
+        area, allowed = areas_apart(Area.from_m2(area_m2), Area.from_m2(allowed_m2))
+        own = {"parcel": context.ids[at], "stage": stage, "area": area}
         return Finding(
             rule=self.name(),
             severity=severity,
             subjects=(context.ids[at],),
             words=words,
-            fields={**own, **fields, "allowed": Area.from_m2(allowed_m2)},
+            fields={**own, **fields, "allowed": allowed},
             measured=area_m2,
             allowed=allowed_m2,
             unit="m2",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
 from geokit.auditing.shared_land import with_cause
+from geokit.land.apart import areas_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +60,8 @@ class Gap(Rule[Options]):
             if gap.is_sliver:
                 continue
             parcels = context.names(gap.neighbours)
-            facts = {"parcels": parcels, "area": Area.from_m2(gap.area_m2), "allowed": Area.from_m2(allowed)}
+            area, limit = areas_apart(Area.from_m2(gap.area_m2), Area.from_m2(allowed))
+            facts = {"parcels": parcels, "area": area, "allowed": limit}
             words, fields = with_cause(context, gap.geometry, gap.neighbours, _WORDS, facts)
             yield Finding(
                 rule=self.name(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import numpy as np
 
 from geokit.auditing.rule import Abbreviated, Area, Context, Finding, Options, Place, Rule, Severity, Words
+from geokit.land.apart import areas_apart
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.ledgers.joining.match import Match
 from geokit.parcels.table import COLUMN_WORDS
@@ -179,6 +180,7 @@ class LedgerMismatch(Rule[Options]):
     def _area(self, context: Context, join: LedgerJoin, each: _Key) -> Finding:
         declared, measured, allowed = map(Area.from_m2, (each.declared_m2, each.measured_m2, each.allowed_m2))
         difference = measured - declared
+        said, limit = areas_apart(difference, allowed)
         parcel = context.ids[each.first_polygon]
         return Finding(
             rule=self.name(),
@@ -192,8 +194,8 @@ class LedgerMismatch(Rule[Options]):
                 "declared": declared,
                 "measured": measured,
                 "method": METHOD_WORDS[join.match.method],
-                "difference": difference,
-                "allowed": allowed,
+                "difference": said,
+                "allowed": limit,
             },
             measured=difference.m2,
             allowed=allowed.m2,

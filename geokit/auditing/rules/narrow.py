@@ -13,6 +13,7 @@ from geokit.auditing.pairs import thickness_m
 from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
 from geokit.coverage.overlay import robust_difference
 from geokit.coverage.parts import over_parts
+from geokit.land.apart import figures_apart
 from geokit.land.limits import NARROWEST
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Narrow(Rule[NarrowOptions]):
     ) -> Finding:
         parcel, area_m2 = context.ids[at], float(shapely.area(parts).sum())
         width_m = float(thickness_m(parts).min())
+        width, allowed = figures_apart(width_m, options.narrowest_m, 2)
         return Finding(
             rule=self.name(),
             severity=self.severity,
@@ -89,8 +91,8 @@ class Narrow(Rule[NarrowOptions]):
             fields={
                 "parcel": parcel,
                 "area": Area.from_m2(area_m2),
-                "width": f"{width_m:.2f}",
-                "allowed": f"{options.narrowest_m:g}",
+                "width": width,
+                "allowed": allowed,
             },
             measured=width_m,
             allowed=options.narrowest_m,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.pairs import thickness_m
 from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
+from geokit.land.apart import areas_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,16 +48,13 @@ class OutsideBoundary(Rule[Options]):
         thick = thickness_m(beyond.shapes)
         for row, at in enumerate(beyond.positions):
             parcel, area_m2 = context.ids[at], float(beyond.area_m2[row])
+            area, limit = areas_apart(Area.from_m2(area_m2), Area.from_m2(allowed))
             yield Finding(
                 rule=self.name(),
                 severity=self.severity if thick[row] >= context.sliver_m else Severity.WARNING,
                 subjects=(parcel,),
                 words=_WORDS,
-                fields={
-                    "parcel": parcel,
-                    "area": Area.from_m2(area_m2),
-                    "allowed": Area.from_m2(allowed),
-                },
+                fields={"parcel": parcel, "area": area, "allowed": limit},
                 measured=area_m2,
                 allowed=allowed,
                 unit="m2",

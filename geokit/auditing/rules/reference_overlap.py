@@ -24,6 +24,7 @@ from geokit.auditing.rule import (
     Severity,
     Words,
 )
+from geokit.land.apart import areas_apart
 from geokit.land.limits import SLIVER_AREA
 from geokit.ledgers.control_lines.shares import FAR_M
 
@@ -164,6 +165,7 @@ class ReferenceOverlap(Rule[Options]):
         self, context: Context, layer: ReferenceLayer, subjects: tuple[str, str], cut: _Cut, words: Words
     ) -> Finding:
         allowed_m2 = context.settings.tolerance_m2
+        area, allowed = areas_apart(Area.from_m2(cut.area_m2), Area.from_m2(allowed_m2))
         return Finding(
             rule=self.name(),
             severity=self.severity if cut.is_thick else Severity.WARNING,
@@ -173,8 +175,8 @@ class ReferenceOverlap(Rule[Options]):
                 **_layer_fields(layer),
                 "parcel": subjects[0],
                 "polygon": subjects[1].partition("/")[2],
-                "area": Area.from_m2(cut.area_m2),
-                "allowed": Area.from_m2(allowed_m2),
+                "area": area,
+                "allowed": allowed,
             },
             measured=cut.area_m2,
             allowed=allowed_m2,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.corners import ShortEdgeOptions
 from geokit.auditing.rule import Abbreviated, AuditSettings, Context, Finding, Limit, Rule, Severity, Words
+from geokit.land.apart import figures_apart
 from geokit.land.limits import SHORTEST_EDGE
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class ShortEdge(Rule[ShortEdgeOptions]):
         """Yield every parcel with short edges."""
         for at, corners in context.corner_faults.short.by_parcel():
             parcel, length_m = context.ids[at], float(corners.value.min())
+            length, allowed = figures_apart(length_m, options.shortest_m, 4)
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
@@ -58,8 +60,8 @@ class ShortEdge(Rule[ShortEdgeOptions]):
                     "parcel": parcel,
                     "count": len(corners.value),
                     "corners": Abbreviated(corners.names),
-                    "length": f"{length_m:.4f}",
-                    "allowed": f"{options.shortest_m:g}",
+                    "length": length,
+                    "allowed": allowed,
                 },
                 measured=length_m,
                 allowed=options.shortest_m,

@@ -20,6 +20,7 @@ from geokit.auditing.rule import (
     Severity,
     Words,
 )
+from geokit.land.apart import areas_apart
 from geokit.land.limits import SMALLEST_MAPPED
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class SmallParcel(Rule[SmallParcelOptions]):
             return
         smallest = small[np.argmin(area_m2[small].round(2))]
         parcels = tuple(context.ids[small])
+        area, limit = areas_apart(Area.from_m2(float(area_m2[smallest])), Area.from_m2(options.smallest_m2))
         yield Finding(
             rule=self.name(),
             severity=self.severity,
@@ -84,8 +86,8 @@ class SmallParcel(Rule[SmallParcelOptions]):
                 "count": len(small),
                 "parcels": Abbreviated(parcels),
                 "smallest": context.ids[smallest],
-                "area": Area.from_m2(float(area_m2[smallest])),
-                "allowed": Area.from_m2(options.smallest_m2),
+                "area": area,
+                "allowed": limit,
             },
             measured=float(area_m2[smallest]),
             allowed=options.smallest_m2,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.corners import SpikeOptions
 from geokit.auditing.rule import Abbreviated, AuditSettings, Context, Finding, Limit, Rule, Severity, Words
+from geokit.land.apart import figures_apart
 from geokit.land.limits import SHARPEST_ANGLE
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class Spike(Rule[SpikeOptions]):
     def check(self, context: Context, options: SpikeOptions) -> Iterator[Finding]:
         """Yield every parcel with spikes."""
         for at, corners in context.corner_faults.sharp.by_parcel():
-            parcel = context.ids[at]
+            parcel, angle_deg = context.ids[at], float(corners.value.min())
+            angle, allowed = figures_apart(angle_deg, options.sharpest_deg, 1)
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
@@ -58,10 +60,10 @@ class Spike(Rule[SpikeOptions]):
                 fields={
                     "parcel": parcel,
                     "corners": Abbreviated(corners.names),
-                    "angle": f"{corners.value.min():.1f}",
-                    "allowed": f"{options.sharpest_deg:g}",
+                    "angle": angle,
+                    "allowed": allowed,
                 },
-                measured=float(corners.value.min()),
+                measured=angle_deg,
                 allowed=options.sharpest_deg,
                 unit="deg",
                 geometry=corners.points,

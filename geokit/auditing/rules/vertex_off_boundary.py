@@ -21,6 +21,7 @@ from geokit.auditing.rule import (
     Severity,
     Words,
 )
+from geokit.land.apart import figures_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +102,7 @@ class VertexOffBoundary(Rule[VertexOffBoundaryOptions]):
     def _finding(self, context: Context, corner: Corners, limit: Limit) -> Finding:
         names = sorted(zip(context.ids[corner.parcel], corner.names, strict=True))
         distance_m = float(corner.value.max())
+        distance, allowed = figures_apart(distance_m, context.settings.snap_m, 3)
         corners = [_Corner(name, parcel) for parcel, name in names]
         return Finding(
             rule=self.name(),
@@ -109,8 +111,8 @@ class VertexOffBoundary(Rule[VertexOffBoundaryOptions]):
             words=_WORDS,
             fields={
                 "corners": Abbreviated(corners),
-                "distance": f"{distance_m:.3f}",
-                "allowed": f"{context.settings.snap_m:g}",
+                "distance": distance,
+                "allowed": allowed,
             },
             measured=distance_m,
             allowed=context.settings.snap_m,

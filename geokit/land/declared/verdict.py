@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from geokit.arguments import public_result
 from geokit.errors import InputError
 from geokit.i18n import InWords, Language, Words, current_language
+from geokit.land.apart import areas_apart
 from geokit.land.declared.figure import METHOD_WORDS, AreaKind, DeclaredFigure, Method
 from geokit.land.limits import (
     REVIEW_SHARE,
@@ -224,12 +225,14 @@ def _verdict(
     larger = compared.difference.exact_m2 > 0
     reason = _AGREES if compared.agrees else _LARGER if larger else _SMALLER
     limit = provenance_limit(provenance, compared.allowed)
+    size = (abs(compared.difference), compared.allowed)
+    difference, allowed = size if compared.agrees else areas_apart(*size)
     fields = {
         "measured": compared.measured,
         "declared": declared,
         "figure": DECLARED,
-        "difference": abs(compared.difference),
-        "allowed": compared.allowed,
+        "difference": difference,
+        "allowed": allowed,
         "limit": limit,
         "methods": _methods(note, declared.method, measured_method),
     }

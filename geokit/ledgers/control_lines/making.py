@@ -10,6 +10,7 @@ import pandas as pd
 
 from geokit.errors import InputError
 from geokit.i18n import Words
+from geokit.land.apart import areas_apart
 from geokit.land.crs.titles import crs_title
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.measure.polygons import Method, measure_area
@@ -156,13 +157,15 @@ class Making:
         apart = np.flatnonzero(np.abs(declared - own_m2) > self.tolerance * declared)
         if len(apart):
             first = apart[0]
+            pair = (Area.from_m2(float(each[first])) for each in (declared, own_m2))
+            printed, measured = areas_apart(*pair)
             raise InputError(
                 _TOO_FAR,
                 ids=listed(self.ids[apart]),
                 allowed=f"{self.tolerance * 100:g}",
                 parcel=self.ids[first],
-                declared=Area.from_m2(float(declared[first])),
-                measured=Area.from_m2(float(own_m2[first])),
+                declared=printed,
+                measured=measured,
             )
         return declared
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geokit.i18n import Words
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.indicators.formulas import Called, Formula
+from geokit.ledgers.indicators.sources import as_named_file
 from geokit.ledgers.indicators.term_rows import YEAR, Amount, TermRows
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from geokit.ledgers.indicators.model import Indicator, IndicatorSettings, Term
     from geokit.ledgers.indicators.tables import Tables
 
-_NO_TABLE = Words(zh="缺少表“{table}”（{name}=文件）", en="the table “{table}” is missing ({name}=FILE)")
+_NO_TABLE = Words(zh="缺少表“{table}”{typed}", en="the table “{table}” is missing{typed}")
 _NO_COLUMN = Words(
     zh="表“{table}”缺少字段“{column}”（可用的表头：{headings}）",
     en="the table “{table}” has no column “{column}” (headings that are known: {headings})",
@@ -110,9 +111,8 @@ class Evaluation:
     def term(self, term: Term, group: Mapping[str, str]) -> Amount:
         """Return what one term comes to, before it is multiplied or taken off."""
         if term.table not in self.tables:
-            return Amount(
-                None, 0, (Sentence.of(_NO_TABLE, table=self.called.table_words(term.table), name=term.table),)
-            )
+            called = {"table": self.called.table_words(term.table), "typed": as_named_file(term.table)}
+            return Amount(None, 0, (Sentence.of(_NO_TABLE, **called),))
         table = self.tables[term.table]
         shared = {name for name in term.shared if name not in table.cells}
         grouped = {name: value for name, value in group.items() if name not in shared}

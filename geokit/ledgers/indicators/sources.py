@@ -14,7 +14,7 @@ import pandas as pd
 
 from geokit.atomic import display_path
 from geokit.errors import InputError
-from geokit.i18n import Words
+from geokit.i18n import AsTyped, Words
 from geokit.land.units import M2_PER
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.indicators.class_headings import class_headings
@@ -55,6 +55,11 @@ _MEASURED = Words(
     zh="表“{table}”：{count} 宗未写地块面积，面积按图形量算（平面面积）",
     en="table “{table}”: {count:parcel has|parcels have} no area of their own and were measured (planar area)",
 )
+
+
+def as_named_file(name: str) -> AsTyped:
+    """Return how a file is given as a table of this name."""
+    return AsTyped(Words(zh=f"{name}=文件", en=f"{name}=FILE"))
 
 
 def wanted_tables(settings: IndicatorSettings) -> list[str]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geokit.errors import InputError, OptionError
-from geokit.i18n import OptionName, Words
+from geokit.i18n import AsTyped, OptionName, Words
 from geokit.ledgers.forms import Sentence
+from geokit.ledgers.indicators.formulas import Called
 from geokit.ledgers.indicators.loading import load_settings, shipped_settings
 from geokit.ledgers.indicators.sources import HowToRead, tables_of, wanted_tables
 
@@ -18,17 +19,18 @@ if TYPE_CHECKING:
     from geokit.ledgers.indicators.model import IndicatorSettings
 
 _TWICE = Words(
-    zh="有两张表都叫“{name}”：{one} 与 {other}；请各起一个名字（名字=文件）",
-    en="two tables are called “{name}”: {one} and {other}; give each its own (NAME=FILE)",
+    zh="有两张表都叫“{name}”：{one} 与 {other}；请各起一个名字{typed}",
+    en="two tables are called “{name}”: {one} and {other}; give each its own name{typed}",
 )
+_AS_NAMED = AsTyped(Words(zh="名字=文件", en="NAME=FILE"))
 _NOTHING = Words(zh="没有给出任何表", en="no table is given")
 _NO_PARCELS = Words(
     zh="{name} 说明地块文件怎样读取，而给出的表中没有地块文件",
     en="{name} says how a file of parcels is read, and none of the tables is one",
 )
 _UNUSED = Words(
-    zh="表“{name}”不在所用设置之列（{known}）；如是其中之一，请写 名字=文件",
-    en="the settings know no table “{name}” ({known}); if it is one of these, say NAME=FILE",
+    zh="所用设置不认识表“{name}”，未采用；如是其中之一，请用其名{typed}：{known}",
+    en="the settings know no table “{name}”, and it was not used; if it is one of these, call it so{typed}: {known}",
 )
 _USED_BY = Words(
     zh="表“{name}”不在所用设置之列；用到它的是随附的设置 {settings}，请选用",
@@ -75,7 +77,8 @@ class Tables:
         by_name: dict[str, Table] = {}
         for table in tables_of(given, HowToRead(settings, options or {})):
             if table.name in by_name:
-                raise InputError(_TWICE, name=table.name, one=by_name[table.name].source, other=table.source)
+                one, other = by_name[table.name].source, table.source
+                raise InputError(_TWICE, name=table.name, one=one, other=other, typed=_AS_NAMED)
             by_name[table.name] = table
         if not by_name:
             raise InputError(_NOTHING)
@@ -84,7 +87,7 @@ class Tables:
             raise OptionError(_NO_PARCELS, name=OptionName(said[0]))
         wanted = wanted_tables(settings)
         unused = sorted(set(by_name) - set(wanted))
-        notices = [_unused(name, wanted) for name in unused]
+        notices = [_unused(name, wanted, settings) for name in unused]
         own = [notice for name, each in sorted(by_name.items()) if name in wanted for notice in each.notices]
         return cls(by_name, (*notices, *own))
 
@@ -95,9 +98,10 @@ class Tables:
         return name in self.by_name
 
 
-def _unused(name: str, wanted: list[str]) -> Sentence:
+def _unused(name: str, wanted: list[str], settings: IndicatorSettings) -> Sentence:
     """Return what is said of a table that the settings do not know: which others do, or which it may be."""
     users = [each for each in shipped_settings() if name in wanted_tables(load_settings(each))]
     if users:
         return Sentence.of(_USED_BY, name=name, settings=users)
-    return Sentence.of(_UNUSED, name=name, known=list(wanted))
+    known = [Called(settings).table_words(each) for each in wanted]
+    return Sentence.of(_UNUSED, name=name, known=known, typed=_AS_NAMED)

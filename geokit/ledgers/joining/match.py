@@ -13,6 +13,7 @@ import numpy as np
 from geokit.arguments import public_result
 from geokit.equality import Comparable
 from geokit.i18n import Abbreviated, InWords, Language, Words, current_language
+from geokit.land.apart import areas_apart
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.units import Area
 from geokit.notebook import frame_html, lines_html
@@ -245,15 +246,17 @@ def _mu(value_m2: float) -> float:
 
 
 def _difference(row: pd.Series, name: str, method: Method, language: Language) -> str:
-    declared, measured = (Area.from_m2(float(row[column])) for column in ("declared_m2", "measured_m2"))
+    columns = ("declared_m2", "measured_m2", "allowed_m2")
+    declared, measured, limit = (Area.from_m2(float(row[column])) for column in columns)
+    difference, allowed = areas_apart(measured - declared, limit)
     return _DIFFERS.render(
         language,
         id=name,
         declared=declared,
         measured=measured,
         method=METHOD_WORDS[method],
-        difference=measured - declared,
-        allowed=Area.from_m2(float(row["allowed_m2"])),
+        difference=difference,
+        allowed=allowed,
     )
 
 

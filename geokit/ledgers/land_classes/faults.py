@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from geokit.i18n import Language, Words
+from geokit.land.apart import NO_LAND, areas_apart, figures_apart
 from geokit.land.limits import SURVEY_AGAINST_DATABASE, TOPOLOGY_TOLERANCE
 from geokit.land.units import Area
 from geokit.ledgers.forms import Sentence
@@ -221,14 +222,18 @@ def faults_of_sums(
     """Yield the parcels whose classes add up to something else than their control area."""
     apart = sums_m2 - control_m2
     for at in np.flatnonzero(np.abs(apart) > tolerances.share * control_m2):
+        total, control = areas_apart(Area.from_m2(float(sums_m2[at])), Area.from_m2(float(control_m2[at])))
+        percent, allowed = figures_apart(
+            float(abs(apart[at]) / control_m2[at] * 100), tolerances.share * 100, 3
+        )
         yield Sentence.of(
             _TOO_FAR,
             parcel=ids[at],
-            sum=Area.from_m2(float(sums_m2[at])),
-            control=Area.from_m2(float(control_m2[at])),
-            apart=Area.from_m2(float(abs(apart[at]))),
-            percent=f"{abs(apart[at]) / control_m2[at] * 100:,.3f}",
-            allowed=f"{tolerances.share * 100:g}",
+            sum=total,
+            control=control,
+            apart=areas_apart(Area.from_m2(float(abs(apart[at]))), NO_LAND)[0],
+            percent=percent,
+            allowed=allowed,
         )
 
 

@@ -102,6 +102,14 @@ def test_a_wrong_value_is_one_finding_of_its_kind(write, schema, rule, suffix):
     assert report.findings[0].source.file == f"库{suffix}"
 
 
+def test_a_sum_is_told_from_its_control_area_in_the_third_digit(write, schema):
+    frame = plots(4, MJ=[10_000.0, 10_000.0, 10_000.0, 9_999.999])
+    finding = only(gk.check_schema(write(TB=frame), schema(control="40000.000")), "control_sum")
+    assert finding.message("en") == (
+        "the areas of TB sum up to 39,999.999 m²; the control area is 40,000.000 m², the difference -0.001 m²"
+    )
+
+
 def test_a_condition_holds_only_where_the_other_field_has_its_value(write, schema):
     frame = plots(4, LX=["2", "2", "1", "1"], MC=[None, None, "甲", None])
     finding = only(gk.check_schema(write(TB=frame), schema()), "missing_value")

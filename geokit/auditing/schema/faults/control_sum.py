@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.schema.fault import Fault, Finding, Severity, Words
+from geokit.land.apart import NO_LAND, areas_apart
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.land.units import Area
 
@@ -67,7 +68,8 @@ class ControlSum(Fault):
         units = np.round(np.nan_to_num(found) * 10.0**places).astype(np.int64)
         total = Decimal(int(units.sum())).scaleb(-places)
         if total != control:
-            areas = {"found": total, "control": control, "difference": total - control}
-            fields = {name: Area.from_m2(float(each)) for name, each in areas.items()}
+            found_area, asked_area = areas_apart(Area.from_m2(total), Area.from_m2(control))
+            difference, _ = areas_apart(Area.from_m2(total - control), NO_LAND)
+            fields = {"found": found_area, "control": asked_area, "difference": difference}
             size = {"measured": float(total), "allowed": float(control), "unit": "m2"}
             yield self.found(layout, _WORDS, (asked.name,), layer=asked.name, **fields, **size)
