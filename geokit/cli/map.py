@@ -151,7 +151,7 @@ def _refuse_misspelt(rest: list[str], known: Iterable[str]) -> None:
     UnknownNameError
         A command of nearly this name exists.
     """
-    name = rest[0] if rest else ""
+    name = rest[0] if rest and not rest[0].startswith("-") else ""
     if get_close_matches(name, known) and name not in known and not Path(name).exists():
         raise UnknownNameError(name, kind=_COMMAND, known=known)
 

@@ -271,6 +271,7 @@ def test_a_letter_that_no_font_has_is_said_and_stops_no_picture(geokit, tmp_path
 def test_the_map_of_a_park_takes_files_in_the_place_of_a_command(geokit):
     arguments = ["--boundaries", example_folder(), "--park", "示例", PARK / "phase-1.txt"]
     assert geokit("map", *arguments, "-o", "图.html")[0] == 0
+    assert geokit("map", *arguments[2:4], *arguments[:2], "-o", "图.html")[0] == 0
     assert geokit("map", "--lang", "zh", example_folder(), "-o", "图.html")[2] == "已写入 图.html\n"
 
 
