@@ -234,6 +234,16 @@ def test_a_link_map_fits_its_sheet_and_has_no_scale(maps: dict[str, OfflineMap],
     assert [each.name for each in tmp_path.iterdir()] == ["a.pdf"]
 
 
+def test_the_circle_of_a_place_that_is_not_known_has_a_key(maps: dict[str, OfflineMap]) -> None:
+    page, drawing = maps["vague"].page, maps["vague"]._drawing
+    heading = Heading.of(page, "en")
+    with picture_style([*heading.texts(), *drawing.texts("en")], "en"):
+        figure, _ = _picture(heading, drawing, "en", PictureSize.parse("16:9"))
+    said = " ".join(" ".join(text.get_text().split()) for text in figure.texts)
+    said += " ".join(" ".join(text.get_text().split()) for axes in figure.axes for text in axes.texts)
+    assert "the park is somewhere in this circle" in said
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_upright_picture_has_its_whole_foot(maps: dict[str, OfflineMap], language: Language) -> None:
     page, drawing = maps["park"].page, maps["park"]._drawing
