@@ -17,6 +17,7 @@ from geokit.maps.audit import audit_map
 from geokit.maps.links import link_map
 from geokit.maps.offline import OfflineMap
 from geokit.maps.park import park_map
+from geokit.programme.catalog import load_catalog
 from geokit.programme.model import Park
 from geokit.sheets import slides
 from geokit.sheets.heading import Heading
@@ -234,8 +235,9 @@ def test_a_link_map_fits_its_sheet_and_has_no_scale(maps: dict[str, OfflineMap],
     assert [each.name for each in tmp_path.iterdir()] == ["a.pdf"]
 
 
-def test_the_circle_of_a_place_that_is_not_known_has_a_key(maps: dict[str, OfflineMap]) -> None:
-    page, drawing = maps["vague"].page, maps["vague"]._drawing
+def test_the_circle_of_a_place_that_is_not_known_has_a_key() -> None:
+    vague = park_map(load_catalog()["nanshan-haojiang"], language="en")
+    page, drawing = vague.page, vague._drawing
     heading = Heading.of(page, "en")
     with picture_style([*heading.texts(), *drawing.texts("en")], "en"):
         figure, _ = _picture(heading, drawing, "en", PictureSize.parse("16:9"))
