@@ -29,7 +29,7 @@ _POINTS_ON_INDEX = Words(
 
 
 _RING = Words(zh="圆圈标出过小而看不清的图形", en="A ring marks a shape too small to be seen")
-_MORE = Words(zh="另有 {n} 条，见核查报告", en="{n} more {n:is|are} in the report of the audit")
+_MORE = Words(zh="另有 {n} 条，见核查报告", en="{n:more is|more are} in the report of the audit")
 # A longer list is a report.
 _MOST_LISTED = 60
 
