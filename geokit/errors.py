@@ -289,8 +289,8 @@ class SpeedWarning(UserWarning):
 def warn_caller(sentence: str, category: type[Warning]) -> None:
     """Warn at the line that called geokit, however many of its functions lie between."""
     level, frame = 1, inspect.currentframe()
-    # This frame warns: that is level 1.
-    while frame is not None and f"{frame.f_globals.get('__name__')}.".startswith("geokit."):
+    # This frame warns: that is level 1. A function that is a context is called by contextlib.
+    while frame is not None and f"{frame.f_globals.get('__name__')}.".startswith(("geokit.", "contextlib.")):
         level, frame = level + 1, frame.f_back
     warnings.warn(sentence, category, stacklevel=level)
 

@@ -9,6 +9,7 @@ import pytest
 
 from geokit.auditing.registry import load_rules
 from geokit.auditing.rules import classified_extent
+from geokit.i18n import Words
 from geokit.land import limits
 from geokit.land.limits import Limit
 
@@ -151,3 +152,15 @@ def test_a_limit_that_claims_a_source_cites_it() -> None:
         if limit.evidence in {"verified", "recalled"} and not DOCUMENT.search(limit.clause.zh)
     ]
     assert uncited == []
+
+
+def test_a_form_for_one_and_many_is_no_verb_alone() -> None:
+    # A field with two forms says its number too: "5 more 5 are left".
+    verb_alone = re.compile(r"\{\w+:(?:is|has|was|does|counts|lies|stands|says|needs)\|\w+\}")
+    found = [
+        f"{path.relative_to(ROOT)}: {each[0]}"
+        for path in (ROOT / "geokit").rglob("*.py")
+        for each in verb_alone.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+    assert Words(zh="{n}", en="{n} more {n:is|are} left").render("en", n=5) == "5 more 5 are left"

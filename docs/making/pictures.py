@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -20,7 +19,7 @@ from matplotlib.path import Path as Outline
 
 from geokit.auditing.findings import Severity
 from geokit.i18n import Words
-from geokit.ledgers.plot import font_for
+from geokit.ledgers.plot import lettered
 from geokit.parcels.codes import STAGES, STATUSES
 from geokit.parcels.table import COLUMNS, parcel_ids
 from geokit.testing import EAST_M, NORTH_M
@@ -52,6 +51,8 @@ _ROOM = 0.15
 _FEW = 2
 _MARGIN = 0.12
 _TITLE_IN = 0.25
+# The ticks and crosses of the titles are not in every Chinese font.
+_LETTERS = "园区边界参考图层放大期已整备 az09 ✓✗●"
 _STYLE = {"svg.fonttype": "path", "svg.hashsalt": "geokit", "font.size": 10, "axes.unicode_minus": False}
 
 
@@ -104,7 +105,7 @@ def draw(panels: tuple[Panel, Panel], language: Language) -> tuple[bytes, bytes]
     """Return each panel as SVG, both with the same extent; the same panels give the same bytes."""
     alike = panels[0].is_far_apart == panels[1].is_far_apart
     both = _extent([*panels[0].land, *panels[1].land])
-    with mpl.rc_context({**_STYLE, "font.family": _families(language)}):
+    with lettered([_LETTERS], language), mpl.rc_context(_STYLE):
         left, right = (
             _draw_figure(panel, both if alike else _extent(panel.land), language) for panel in panels
         )
@@ -131,13 +132,6 @@ def _extent(shapes: list[BaseGeometry]) -> tuple[float, float, float, float]:
     west, south, east, north = shapely.total_bounds(shapes)
     margin = _MARGIN * max(east - west, north - south)
     return west - margin, south - margin, east + margin, north + margin
-
-
-@cache
-def _families(language: Language) -> list[str]:
-    # The ticks and crosses of the titles are not in every Chinese font.
-    chinese = [font_for(["园区边界参考图层放大期已整备"])]
-    return [*chinese, "DejaVu Sans"] if language == "zh" else ["DejaVu Sans", *chinese]
 
 
 def _draw_panel(axes: Axes, panel: Panel, language: Language) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +11,11 @@ import click
 
 from geokit.cli._console import print_document, print_note
 from geokit.cli._values import NamedChoice
+from geokit.errors import DataLossWarning
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import geokit as gk
     from geokit.cli._options import Command
@@ -101,6 +104,16 @@ def print_report(
             print_document(chosen.terminal(report, current_language(), is_whole=is_whole, **marks))
         else:
             print_document(chosen.render(report, current_language(), **marks))
+
+
+@contextmanager
+def losses_said() -> Iterator[None]:
+    """Say, each once, what a file that is written meanwhile does not hold."""
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always", DataLossWarning)
+        yield
+    for sentence in dict.fromkeys(str(each.message) for each in heard if each.category is DataLossWarning):
+        print_note(sentence)
 
 
 def print_written(output: Path, count: int | None = None) -> None:

@@ -10,7 +10,7 @@ import click
 import geokit as gk
 from geokit.cli._console import print_sentences, print_text
 from geokit.cli._options import day_option, method_option, with_language
-from geokit.cli._output import print_written
+from geokit.cli._output import losses_said, print_written
 from geokit.cli._sources import joined_inputs, take_sources, with_sources
 from geokit.cli._usage import OnceCommand
 from geokit.cli._values import NamedChoice
@@ -89,7 +89,8 @@ def command(outputs: tuple[Path, ...], area: str | None, *, is_whole: bool, **op
     match = _match(inputs, made_of["method"], given, area)
     _print(ledger, match, is_whole=is_whole)
     for output in outputs:
-        gk.write_ledger(ledger, output, match=match)
+        with losses_said():
+            gk.write_ledger(ledger, output, match=match)
         print_written(output)
     return 0 if match is None or match.ok else 1
 

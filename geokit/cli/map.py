@@ -19,7 +19,7 @@ from geokit.cli._options import (
     with_output,
     with_today,
 )
-from geokit.cli._output import marks_of, print_written, with_marks
+from geokit.cli._output import losses_said, marks_of, print_written, with_marks
 from geokit.cli._sheet import take_sheet, with_sheet
 from geokit.cli._sources import (
     audit_given,
@@ -152,7 +152,7 @@ def _refuse_misspelt(rest: list[str], known: Iterable[str]) -> None:
     UnknownNameError
         A command of nearly this name exists.
     """
-    name = rest[0] if rest else ""
+    name = rest[0] if rest and not rest[0].startswith("-") else ""
     if get_close_matches(name, known) and name not in known and not Path(name).exists():
         raise UnknownNameError(name, kind=_COMMAND, known=known)
 
@@ -294,7 +294,8 @@ def audit(today: date | None, output: Path, **options: Any) -> int:
 
 
 def _save(page: Any, output: Path, sheet: dict[str, Any]) -> int:
-    page.save(str(output), **sheet)
+    with losses_said():
+        page.save(str(output), **sheet)
     print_written(output)
     for file in page.files_beside(output):
         print_written(file)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import geokit as gk
-from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_numbering, with_output, with_reading
-from geokit.cli._output import marks_of, print_written, with_marks
+from geokit.cli._output import losses_said, marks_of, print_written, with_marks
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
 from geokit.cli._sheet import take_sheet, with_parcel_paper
@@ -83,11 +81,7 @@ def command(files: tuple[str, ...], output: Path, **options: Any) -> int:
     chosen: dict[str, Any] = {name: options.pop(name) for name in _CHOSEN}
     chosen |= {name: chosen[name] or None for name in ("ids", "batches")}
     table = read_together(expand(files, [output]), options)
-    with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always", gk.DataLossWarning)
+    with losses_said():
         gk.save_parcel_sheets(table, output, marks=marks, language=current_language(), **chosen, **sheet)
-    for each in said:
-        if issubclass(each.category, gk.DataLossWarning):
-            print_note(str(each.message))
     print_written(output)
     return 0

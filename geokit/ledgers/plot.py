@@ -1,12 +1,13 @@
 """The ledger as a picture: progress in three strong groups, and over months where there are dates.
 
-The font is one that has every letter the picture needs; where there is none, a sentence says what to install.
+Its fonts have every letter that it needs; where none has Chinese ones, a sentence says what to install.
 """
 
 from __future__ import annotations
 
 import io
-from contextlib import suppress
+import warnings
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Patch
 
-from geokit.errors import InputError
+from geokit.errors import DataLossWarning, InputError, warn_caller
 from geokit.i18n import Language, Words, localize
 from geokit.ledgers.acquisition.text import day_words
 from geokit.ledgers.figures.progress import Progress
@@ -25,11 +26,12 @@ from geokit.matplotlib_symbols import patch_style
 from geokit.symbols import INK, LINKS, STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
     from numpy.typing import NDArray
 
     from geokit.ledgers.figures.model import ParkLand
@@ -41,47 +43,83 @@ FAMILIES: Final = (
     "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "Heiti SC",
     "SimHei", "SimSun", "Arial Unicode MS",
 )  # fmt: skip
-
-_ASCII_END: Final = 128
+# It comes with matplotlib.
+_LATIN: Final = "DejaVu Sans"
 
 _NO_FONT = Words(
-    zh="没有一种字体含有全部所需字形（缺“{letters}”）；请安装思源黑体：Debian/Ubuntu 为 fonts-noto-cjk，"
-    "Fedora 为 google-noto-sans-cjk-fonts，Windows 与 macOS 可安装 Noto Sans SC；表情等它也没有的字，请从名称里去掉",
+    zh="没有一种字体含有中文字形（缺“{letters}”）；请安装思源黑体：Debian/Ubuntu 为 fonts-noto-cjk，"
+    "Fedora 为 google-noto-sans-cjk-fonts，Windows 与 macOS 可安装 Noto Sans SC",
     en="no font on this machine has the letters “{letters}”; install one: fonts-noto-cjk on Debian and Ubuntu, "
-    "google-noto-sans-cjk-fonts on Fedora, Noto Sans SC on Windows and macOS; what it has not either, such as emoji, must go "
-    "from the names",
+    "google-noto-sans-cjk-fonts on Fedora, Noto Sans SC on Windows and macOS",
+)
+_NO_LETTERS = Words(
+    zh="图中“{letters}”画成方框：本机字体中没有",
+    en="the picture has a box for each of “{letters}”: no font here has them",
 )
 
 
-def font_for(texts: Iterable[str]) -> str:
-    """Return the family of a font that has every letter of the texts.
+@contextmanager
+def lettered(texts: Iterable[str], language: Language) -> Iterator[None]:
+    """Draw texts in the fonts that have their letters, as `fonts_for` says.
+
+    Warns
+    -----
+    DataLossWarning
+        A letter is in no font here, and is drawn as a box.
 
     Raises
     ------
     InputError
-        No known font on this machine has them; the sentence names the package to install.
+        No font here has Chinese letters, and the texts have some.
+    """
+    with mpl.rc_context({"font.family": fonts_for(texts, language)}), _said_already():
+        yield
+
+
+@contextmanager
+def _said_already() -> Iterator[None]:
+    """Keep matplotlib from saying again, at each text and in English, which letters lack."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
+        yield
+
+
+def fonts_for(texts: Iterable[str], language: Language) -> list[str]:
+    """Return the families of fonts that together have the letters of the texts; each is drawn in the first that has it.
+
+    A language has its own font first: quotation marks are as wide as a letter in Chinese, and narrow in English.
+
+    Warns
+    -----
+    DataLossWarning
+        A letter is in no font here.
+
+    Raises
+    ------
+    InputError
+        No font here has Chinese letters, and the texts have some; the sentence names the package to install.
     """
     letters = {letter for text in texts for letter in text if not letter.isspace()}
-    family, lacking = _family_with(letters)
-    if family is None and _take_new_fonts():
-        family, lacking = _family_with(letters)
-    if family is None:
-        missing = sorted(letter for letter in lacking if ord(letter) >= _ASCII_END)
-        raise InputError(_NO_FONT, letters="".join(missing[:10]))
-    return family
+    chosen, lacking = _families_with(letters, language)
+    if lacking and _take_new_fonts():
+        chosen, lacking = _families_with(letters, language)
+    chinese = sorted(filter(_is_chinese, lacking))
+    if chinese and _installed().keys().isdisjoint(FAMILIES):
+        raise InputError(_NO_FONT, letters="".join(chinese[:10]))
+    if lacking:
+        warn_caller(_NO_LETTERS.render(letters="".join(sorted(lacking)[:10])), DataLossWarning)
+    return chosen or [_LATIN]
 
 
-def _family_with(letters: set[str]) -> tuple[str | None, set[str]]:
-    """Return the first family that has all letters, or None and what the best one lacks."""
-    paths = _installed()
-    fewest = letters
-    for family in FAMILIES if _needs_chinese(letters) else ["DejaVu Sans", *FAMILIES]:
-        if family in paths:
-            lacking = letters - _letters_of(paths[family])
-            if not lacking:
-                return family, lacking
-            fewest = min(fewest, lacking, key=len)
-    return None, fewest
+def _families_with(letters: set[str], language: Language) -> tuple[list[str], set[str]]:
+    """Return the families that together have the most letters, and the letters that none of them has."""
+    chosen, lacking, paths = [], set(letters), _installed()
+    for family in (*FAMILIES, _LATIN) if language == "zh" else (_LATIN, *FAMILIES):
+        has = _letters_of(paths[family]) if family in paths and lacking else set()
+        if lacking & has:
+            chosen.append(family)
+            lacking -= has
+    return chosen, lacking
 
 
 def _take_new_fonts() -> bool:
@@ -95,8 +133,8 @@ def _take_new_fonts() -> bool:
     return bool(new)
 
 
-def _needs_chinese(letters: set[str]) -> bool:
-    return any("\u3000" <= letter <= "\u9fff" or letter > "\uff00" for letter in letters)
+def _is_chinese(letter: str) -> bool:
+    return "\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef"
 
 
 def _installed() -> dict[str, str]:
@@ -141,6 +179,11 @@ _PARCELS = Words(zh="地块", en="Parcels")
 class Picture(Figure):
     """A figure that Jupyter shows without being asked to."""
 
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it, whoever asks."""
+        with _said_already():
+            super().draw(renderer)
+
     def png(self) -> bytes:
         """Return the picture as PNG, the same bytes in every run."""
         stream = io.BytesIO()
@@ -154,10 +197,15 @@ class Picture(Figure):
 def draw_ledger(ledger: ParkLand, months: pd.DataFrame, language: Language) -> Picture:
     """Draw a ledger: a bar for each row, and lines over `months` where parcels have dates.
 
+    Warns
+    -----
+    DataLossWarning
+        A letter is in no font here, and is drawn as a box.
+
     Raises
     ------
     InputError
-        No font on this machine has the letters that are needed.
+        No font on this machine has Chinese letters, and the picture needs some.
     """
     rows = [" · ".join(localize(label, language) for label in labels) for labels in ledger.groups.labels]
     title = _TITLE.render(
@@ -172,7 +220,7 @@ def draw_ledger(ledger: ParkLand, months: pd.DataFrame, language: Language) -> P
         "0123456789,.-≥",
     ]
     words.append(_OVER_TIME.localize(language))
-    with mpl.rc_context({"font.family": font_for(words), "axes.unicode_minus": False}):
+    with lettered(words, language), mpl.rc_context({"axes.unicode_minus": False}):
         height_in = _MARGIN_IN + _ROW_IN * len(rows) + (_MONTHS_IN if len(months) else 0.0)
         picture = Picture(figsize=(_WIDTH_IN, height_in), layout="constrained")
         heights = [_MARGIN_IN + _ROW_IN * len(rows), *([_MONTHS_IN] if len(months) else [])]

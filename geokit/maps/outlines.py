@@ -36,6 +36,10 @@ _LEGEND = {
     "park": Words(zh="园区边界（{basis}）", en="outline of the park ({basis})"),
     "zone": Words(zh="分区（{basis}）", en="zone ({basis})"),
 }
+_VAGUE = Words(
+    zh="园区在圆内某处：位置误差达 ±{km} 公里，边界未公开",
+    en="the park is somewhere in this circle: its place is known to ±{km} km, and no outline is public",
+)
 _UNNAMED = Words(zh="未注明依据", en="basis not named")
 _INSET_UNITS = 150.0
 _SKETCH_UNITS = 240.0
@@ -143,10 +147,16 @@ class VaguePlace:
         """Return the circle in degrees, for what draws no circles of metres."""
         return shapely.Point(self.lon, self.lat).buffer(self.uncertainty_m / _METRES_PER_DEGREE)
 
+    @property
+    def legend(self) -> LocalizedText:
+        """What a legend says of the circle."""
+        return LocalizedText.of(_VAGUE, km=f"{self.uncertainty_m / 1000:g}")
+
     def payload(self) -> Json:
         """Return it for the page's script."""
         return {
             "point": [self.lat, self.lon],
+            "legend": localized(self.legend),
             "uncertainty_m": self.uncertainty_m,
             "district": pack_shapes(as_array([self.district]), OUTLINE_PRECISION_M),
         }

@@ -93,7 +93,8 @@ def _box_rule(key: str) -> str:
             f"repeating-linear-gradient({-angle % 180}deg, var(--{key}-hatch) 0 {width:g}px, transparent {width:g}px {step:.2f}px)"
             for angle in symbol.hatch.angles
         ] + layers
-    return f".box-{key} {{ background: {', '.join(layers)}; }}"
+    # What a colour says would be lost where the system takes all of them away.
+    return f".box-{key} {{ background: {', '.join(layers)}; forced-color-adjust: none; }}"
 
 
 def symbol_payload() -> dict[str, Json]:

@@ -164,7 +164,7 @@ def save_parcel_sheets(
     words = [each.localize(chosen) for each in parcel_overview.TEXTS]
     texts = [*own_texts(chosen, given), *words, *ParcelSheet(table, groups[0][1][0]).texts(chosen)]
     head = Headings(options.get("kind") or "parcel", shown, chosen)
-    with picture_style([*texts, *head.of("", is_overview=True).texts(), *head.of("").texts()]):
+    with picture_style([*texts, *head.of("", is_overview=True).texts(), *head.of("").texts()], chosen):
         has_overview = bool(options.get("overview"))
         sets = [
             each for group in groups for each in sets_of(table, group, head, given, overview=has_overview)

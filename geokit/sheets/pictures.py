@@ -24,7 +24,7 @@ from geokit.sheets.sheet_set import TEXTS, ScaledDrawing, SheetSet
 from geokit.sheets.slides import LEAST_WIDE_MM, SLIDE_MM, ArrangedDrawing, draw_fitting, draw_on_paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from typing import Unpack
 
     from matplotlib.figure import Figure
@@ -89,7 +89,7 @@ def save_picture(
     refuse_sheet_options(suffix, given)
     chosen = language or page.opening_language
     heading = Heading.of(page, chosen)
-    with picture_style([*heading.texts(), *own_texts(chosen, given), *drawing.texts(chosen)]):
+    with picture_style([*heading.texts(), *own_texts(chosen, given), *drawing.texts(chosen)], chosen):
         if suffix == ".pdf":
             figures, count = _pdf_figures(heading, drawing, chosen, given)
             write_pdf(target, figures, count)
@@ -154,30 +154,30 @@ def write_pdf(target: Path, figures: Iterable[Figure], count: int) -> None:
 
 
 @contextmanager
-def picture_style(texts: Sequence[str]) -> Iterator[None]:
-    """Draw in a font that has the letters of all texts, and take none of them for a formula.
+def picture_style(texts: Iterable[str], language: Language) -> Iterator[None]:
+    """Draw in fonts that have the letters of all texts, and take none of them for a formula.
+
+    Warns
+    -----
+    DataLossWarning
+        A letter is in no font here, and is drawn as a box.
 
     Raises
     ------
     InputError
-        No font here has the letters.
+        No font here has Chinese letters, and the texts have some.
     MissingLibraryError
         matplotlib is not installed.
     """
     require("matplotlib", "PIL")
     import matplotlib as mpl
 
-    from geokit.ledgers.plot import font_for
+    from geokit.ledgers.plot import lettered
 
     # The salt and the outlines of letters make an SVG the same in every run and on every machine; a dollar sign
     # in a name begins no formula.
-    style: dict[Any, Any] = {
-        "font.family": font_for([*map(printable, texts), "0123456789"]),
-        "svg.hashsalt": "geokit",
-        "svg.fonttype": "path",
-        "text.parse_math": False,
-    }
-    with mpl.rc_context(style):
+    style: dict[Any, Any] = {"svg.hashsalt": "geokit", "svg.fonttype": "path", "text.parse_math": False}
+    with lettered([*map(printable, texts), "0123456789"], language), mpl.rc_context(style):
         yield
 
 

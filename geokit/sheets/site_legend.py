@@ -29,7 +29,7 @@ _POINTS_ON_INDEX = Words(
 
 
 _RING = Words(zh="圆圈标出过小而看不清的图形", en="A ring marks a shape too small to be seen")
-_MORE = Words(zh="另有 {n} 条，见核查报告", en="{n} more {n:is|are} in the report of the audit")
+_MORE = Words(zh="另有 {n} 条，见核查报告", en="{n:more is|more are} in the report of the audit")
 # A longer list is a report.
 _MOST_LISTED = 60
 
@@ -91,6 +91,7 @@ def site_texts(site: Site, language: Language) -> list[str]:
     phases += [ground["name"][language], ground["area"][language]] if ground else []
     severities = [each["name"][language] for each in _severity_lines(site)]
     legends = [localized(outline.legend)[language] for outline in site.outlines]
+    legends += [site.place.legend.localize(language)] if site.place else []
     rows = [text for row in _rows(site, language) for text in row]
     own = [each.localize(language) for each in (_POINTS_ON_INDEX, _RING, _MORE)]
     said = [text for each in (site.findings or ())[:_MOST_LISTED] for text in _said(each, language)]
@@ -114,6 +115,8 @@ def _outlines(site: Site, language: Language) -> Iterator[Entry]:
     for (symbol, name), outline in known.items():
         if outline.basis is not None:
             yield Key(name, symbol, is_circle=outline.is_schematic)
+    if site.place is not None:
+        yield Key(site.place.legend.localize(language), "uncertainty", is_circle=True)
     ground: Any = site.data.get("ground")
     if ground:
         yield Key(ground["name"][language], "unparcelled", ground["area"][language])

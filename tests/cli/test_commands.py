@@ -105,6 +105,8 @@ def test_parcels_of_a_park_by_any_name(geokit, tmp_path):
         (["explain", "overlaps"], "there is no rule “overlaps”. Did you mean overlap"),
         (["map", "park", "nowhere", "-o", "x.html"], "there is no park “nowhere”"),
         (["audit", "--zone", "x"], "Invalid value for '--zone'"),
+        (["map", "--parks", "longhu", "-o", "x.html"], "No such option '--parks'"),
+        (["map", "audti", "-o", "x.html"], "there is no command “audti”. Did you mean audit?"),
         (["audt"], "there is no command “audt”. Did you mean audit?"),
     ],
 )

@@ -19,6 +19,8 @@ from geokit.programme.catalog import example_folder
 from geokit.testing import make_parcels, square
 
 PARK = example_folder() / "example-park"
+# Of Ancient Egypt: shown as it is, and in none of the fonts that are looked into.
+NO_LETTER = "\U00013000"
 
 
 @pytest.fixture
@@ -255,9 +257,21 @@ def test_parcels_of_no_park_are_drawn(geokit, phases, suffix):
     assert (phases / f"图.{suffix}").stat().st_size > 1000
 
 
+@pytest.mark.parametrize("command", ["map", "ledger", "sheets"])
+def test_a_letter_that_no_font_has_is_said_and_stops_no_picture(geokit, tmp_path, command):
+    file = f"图.{'png' if command == 'ledger' else 'pdf'}"
+    odd = {column: [f"厂{NO_LETTER}"] for column in ("id", "name", "phase")}
+    gk.write_parcels(make_parcels([square(0, 0, 100)], **odd), tmp_path / "怪.geojson")
+    status, _, err = geokit(command, "怪.geojson", "-o", file)
+    assert status == 0
+    assert err.count(f"the picture has a box for each of “{NO_LETTER}”: no font here has them") == 1
+    assert err.endswith(f"wrote {file}\n")
+
+
 def test_the_map_of_a_park_takes_files_in_the_place_of_a_command(geokit):
     arguments = ["--boundaries", example_folder(), "--park", "示例", PARK / "phase-1.txt"]
     assert geokit("map", *arguments, "-o", "图.html")[0] == 0
+    assert geokit("map", *arguments[2:4], *arguments[:2], "-o", "图.html")[0] == 0
     assert geokit("map", "--lang", "zh", example_folder(), "-o", "图.html")[2] == "已写入 图.html\n"
 
 

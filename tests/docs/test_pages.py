@@ -13,7 +13,7 @@ import pytest
 
 from geokit.auditing.registry import rule_names
 from geokit.errors import InputError
-from geokit.ledgers.plot import font_for
+from geokit.ledgers.plot import fonts_for
 
 pytest.importorskip("furo", reason="the documentation's tools are not installed: pip install .[docs]")
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ LANGUAGES = ("en", "zh")
 def site(build_once) -> Path:
     """Both languages, built as ``make docs`` builds them: a warning fails."""
     try:
-        font_for(["园区"])
+        fonts_for(["园区"], "zh")
     except InputError as error:
         pytest.skip(str(error))
 

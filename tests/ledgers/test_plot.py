@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 pytest.importorskip("matplotlib")
@@ -9,7 +11,8 @@ pytest.importorskip("matplotlib")
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from geokit.errors import InputError
+from geokit.errors import DataLossWarning, InputError
+from geokit.languages import use_language
 from geokit.ledgers import plot
 from geokit.ledgers.acquisition.model import ledger
 from geokit.testing import make_parcels, square
@@ -26,7 +29,7 @@ MADE = ledger(None, TABLE, as_of="2026-06-01")
 @pytest.fixture
 def chinese_font():
     try:
-        return plot.font_for(["地块"])
+        return plot.fonts_for(["地块"], "zh")
     except InputError:
         pytest.skip("no font with Chinese letters is installed")
 
@@ -64,16 +67,10 @@ def test_without_a_chinese_font_the_package_is_named(monkeypatch):
         MADE.plot("zh")
 
 
-@pytest.mark.usefixtures("chinese_font")
-def test_letters_of_no_font_are_named_and_no_others():
-    with pytest.raises(InputError, match="has the letters “🏭”;"):
-        plot.font_for(["中文", "园区🏭"])
-
-
 def test_a_font_installed_since_matplotlib_listed_them_is_found(chinese_font, monkeypatch):
     listed = [entry for entry in font_manager.fontManager.ttflist if entry.name == "DejaVu Sans"]
     monkeypatch.setattr(font_manager.fontManager, "ttflist", listed)
-    assert plot.font_for(["地块"]) == chinese_font
+    assert plot.fonts_for(["地块"], "zh") == chinese_font
 
 
 def test_a_font_removed_since_matplotlib_listed_them_is_passed_over(monkeypatch, tmp_path):
@@ -81,4 +78,40 @@ def test_a_font_removed_since_matplotlib_listed_them_is_passed_over(monkeypatch,
     monkeypatch.setattr(font_manager.fontManager, "ttflist", [gone])
     monkeypatch.setattr(font_manager, "findSystemFonts", list)
     with pytest.raises(InputError, match="fonts-noto-cjk on Debian"):
-        plot.font_for(["地块"])
+        plot.fonts_for(["地块"], "zh")
+
+
+@pytest.mark.usefixtures("chinese_font")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "a box for each of “\U0010fffd”"), ("zh", "图中“\U0010fffd”画成方框")],
+)
+def test_a_letter_of_no_font_is_a_box_that_is_said_once(language, said):
+    table = make_parcels([square(0, 0, 100)], phase=["一期\U0010fffd"], stage=[None])
+    with use_language(language), warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        picture = ledger(None, table, as_of="2026-06-01").plot(language)
+    assert picture.png().startswith(b"\x89PNG")
+    [only] = heard
+    assert only.filename == __file__
+    assert only.category is DataLossWarning
+    assert said in str(only.message)
+
+
+@pytest.mark.usefixtures("chinese_font")
+def test_each_language_is_drawn_in_its_own_font_first():
+    texts = ["“Longhu” 龙湖 ✓"]
+    english, chinese = plot.fonts_for(texts, "en"), plot.fonts_for(texts, "zh")
+    assert english[0] == "DejaVu Sans"
+    assert english[1] in plot.FAMILIES
+    assert chinese[0] in plot.FAMILIES
+    assert plot.fonts_for(["“Longhu”"], "en") == ["DejaVu Sans"]
+
+
+@pytest.mark.usefixtures("chinese_font")
+def test_english_quotation_marks_are_narrow_beside_chinese_letters():
+    with plot.lettered(["“龙湖”"], "en"):
+        figure = Figure()
+        quote, letter = figure.text(0, 0, "“"), figure.text(0, 0, "龙")
+        width = [each.get_window_extent().width for each in (quote, letter)]
+    assert width[0] < 0.7 * width[1]

@@ -98,7 +98,7 @@ def test_on_a_sheet(park: Park, monkeypatch: pytest.MonkeyPatch) -> None:
 def with_style(drawing: Any) -> None:
     from geokit.sheets.pictures import picture_style
 
-    with picture_style([*drawing.texts("en")]):
+    with picture_style([*drawing.texts("en")], "en"):
         slides.draw_fitting(Heading("", "", (), ("", "")), drawing, "en")
 
 

@@ -30,7 +30,7 @@ plots_fonts = pytest.importorskip("geokit.ledgers.plot", reason="matplotlib is n
 @pytest.fixture(autouse=True)
 def _with_chinese_font() -> None:
     try:
-        plots_fonts.font_for(["中文"])
+        plots_fonts.fonts_for(["中文"], "zh")
     except InputError as error:
         pytest.skip(str(error))
 
@@ -125,7 +125,7 @@ def test_both_cities_fill_the_sheet(
 
 def test_a_park_is_a_square_of_its_area_where_that_is_seen() -> None:
     drawing: Any = link_map(load_catalog(), language="en")._drawing
-    with picture_style(drawing.texts("en")):
+    with picture_style(drawing.texts("en"), "en"):
         sheet = draw_fitting(Heading("", "", (), ("", "")), drawing, "en")
     ink = LinkDrawing(drawing.data, "wide", drawing.shapes, drawing.words, sheet)
     sizes = {}
@@ -168,7 +168,7 @@ def test_lists_follow_the_map_on_paper_and_none_is_lost(tmp_path: Path) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "links.pdf").read_bytes())) == 3
     lines = [Line(f"no. {number}") for number in range(400)]
     heading = Heading.of(m.page, "zh")
-    with picture_style(heading.texts()):
+    with picture_style(heading.texts(), "en"):
         sheets = list(further_sheets(heading, lines, "zh", (297.0, 210.0)))
     assert len(sheets) > 1
     written = [text.get_text() for sheet in sheets for text in sheet.findobj(Text)]

@@ -17,6 +17,7 @@ from geokit.maps.audit import audit_map
 from geokit.maps.links import link_map
 from geokit.maps.offline import OfflineMap
 from geokit.maps.park import park_map
+from geokit.programme.catalog import load_catalog
 from geokit.programme.model import Park
 from geokit.sheets import slides
 from geokit.sheets.heading import Heading
@@ -43,7 +44,7 @@ plots_fonts = pytest.importorskip("geokit.ledgers.plot", reason="matplotlib is n
 @pytest.fixture(autouse=True)
 def _with_chinese_font() -> None:
     try:
-        plots_fonts.font_for(["中文"])
+        plots_fonts.fonts_for(["中文"], "zh")
     except InputError as error:
         pytest.skip(str(error))
 
@@ -202,7 +203,7 @@ def test_a_park_is_as_long_on_paper_as_its_scale_says(surveyed: Park, tmp_path: 
 def test_a_sheet_names_points_edges_and_system(surveyed: Park) -> None:
     m = park_map(surveyed, language="en")
     drawing: Any = m._drawing
-    with picture_style(["a"]):
+    with picture_style(["a"], "en"):
         sheets = SheetSet.of(Heading.of(m.page, "en"), drawing, "en", {"paper": "A4", "scale": 500})
         [figure] = sheets.figures()
     said = {text.get_text() for text in figure.findobj(Text)}
@@ -234,11 +235,22 @@ def test_a_link_map_fits_its_sheet_and_has_no_scale(maps: dict[str, OfflineMap],
     assert [each.name for each in tmp_path.iterdir()] == ["a.pdf"]
 
 
+def test_the_circle_of_a_place_that_is_not_known_has_a_key() -> None:
+    vague = park_map(load_catalog()["nanshan-haojiang"], language="en")
+    page, drawing = vague.page, vague._drawing
+    heading = Heading.of(page, "en")
+    with picture_style([*heading.texts(), *drawing.texts("en")], "en"):
+        figure, _ = _picture(heading, drawing, "en", PictureSize.parse("16:9"))
+    said = " ".join(" ".join(text.get_text().split()) for text in figure.texts)
+    said += " ".join(" ".join(text.get_text().split()) for axes in figure.axes for text in axes.texts)
+    assert "the park is somewhere in this circle" in said
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_upright_picture_has_its_whole_foot(maps: dict[str, OfflineMap], language: Language) -> None:
     page, drawing = maps["park"].page, maps["park"]._drawing
     heading = Heading.of(page, language)
-    with picture_style([*heading.texts(), *own_texts(language, {}), *drawing.texts(language)]):
+    with picture_style([*heading.texts(), *own_texts(language, {}), *drawing.texts(language)], language):
         figure, _ = _picture(heading, drawing, language, PictureSize.parse("9:16"))
         high = figure.bbox.height
         boxes = [extent_of(text) for text in figure.texts]
@@ -252,7 +264,7 @@ def test_an_upright_picture_has_its_whole_foot(maps: dict[str, OfflineMap], lang
 def test_a_title_of_any_length_leaves_its_mark_in_sight(maps: dict[str, OfflineMap]) -> None:
     drawing = maps["park"]._drawing
     heading = replace(Heading.of(maps["park"].page, "zh"), title="勘测定界成果" * 40)
-    with picture_style([*heading.texts(), *drawing.texts("zh")]):
+    with picture_style([*heading.texts(), *drawing.texts("zh")], "zh"):
         figure, _ = _picture(heading, drawing, "zh", PictureSize.parse("4:3"))
         [mark] = [drawn for drawn in figure.findobj(Annotation) if drawn.get_text() == heading.audience]
         assert extent_of(mark).x1 < figure.bbox.width
@@ -263,7 +275,7 @@ def test_land_at_two_ends_of_a_city_has_rings() -> None:
     frame = make_parcels([square(0, 0, 100), square(100, 0, 100), square(40_000, 30_000, 100)])
     drawing: Any = park_map(frame)._drawing
     assert isinstance(drawing, SiteSheet)
-    with picture_style(drawing.texts("zh")):
+    with picture_style(drawing.texts("zh"), "zh"):
         sheet = slides.draw_fitting(Heading("", "", (), ("", "")), drawing, "zh")
         [parcels] = drawing._parcels_on(sheet)
         assert len(spots_of(sheet, parcels)) == 2

@@ -9,7 +9,9 @@ import pytest
 
 from geokit.escape import printable
 from geokit.maps.audit import audit_map
+from geokit.maps.links import link_map
 from geokit.maps.park import park_map
+from geokit.programme.catalog import load_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,3 +191,52 @@ def test_the_sliders_show_phases_and_days(
     assert opened.text(said.format(1)) == "30 April 2023"
     opened.page.keyboard.press("End")
     assert (opened.faults, opened.requests) == ([], [])
+
+
+UNDER_A_BUTTON = """(() => {
+  const boxes = (selector) => [...document.querySelectorAll(selector)]
+    .map((node) => node.getBoundingClientRect()).filter((box) => box.width);
+  const meet = (one, other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const buttons = boxes('.leaflet-control');
+  const isBad = (name) => name.left < 0 || name.right > innerWidth || buttons.some((button) => meet(name, button));
+  return boxes('.gk-outline-name').filter(isBad).length;
+})()"""
+
+
+@pytest.mark.parametrize("width", [390, 960, 1440])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_long_name_lies_beside_the_buttons(
+    open_page: Callable[..., Any], language: Any, width: int
+) -> None:
+    opened = open_page(
+        park_map(load_catalog()["longhu"], language=language), size={"width": width, "height": 844}
+    )
+    assert opened.run("document.querySelectorAll('.gk-outline-name').length") == 2
+    assert opened.run(UNDER_A_BUTTON) == 0
+
+
+def test_the_circle_of_a_place_that_is_not_known_is_in_the_legend(open_page: Callable[..., Any]) -> None:
+    opened = open_page(park_map(load_catalog()["nanshan-haojiang"], language="en"))
+    assert "somewhere in this circle: its place is known to ±12.9 km" in opened.text(".gk-legend")
+
+
+def test_what_is_chosen_and_how_far_land_has_come_are_seen_in_the_colours_of_the_system(
+    open_page: Callable[..., Any],
+    make_catalog: Callable[..., Catalog],
+    make_report: Callable[..., AuditReport],
+) -> None:
+    catalog = make_catalog()
+    park = open_page(
+        park_map(catalog.park("linghai"), report=make_report(), catalog=catalog), forced_colors="active"
+    )
+    ground = "getComputedStyle(document.querySelector('{selector}')).background{what}"
+    parts = ".gk-bar-part.box-supplied"
+    fills = [park.run(ground.format(selector=parts, what=what)) for what in ("Color", "Image")]
+    assert fills != ["rgba(0, 0, 0, 0)", "none"]
+    links = open_page(link_map(catalog), forced_colors="active")
+    pressed, other = (
+        links.run(ground.format(selector=f'.gk-layout-switch button[aria-pressed="{state}"]', what="Color"))
+        for state in ("true", "false")
+    )
+    assert pressed != other

@@ -23,7 +23,7 @@ plots_fonts = pytest.importorskip("geokit.ledgers.plot", reason="matplotlib is n
 @pytest.fixture(autouse=True)
 def _with_chinese_font() -> None:
     try:
-        plots_fonts.font_for(["中文"])
+        plots_fonts.fonts_for(["中文"], "zh")
     except InputError as error:
         pytest.skip(str(error))
 

@@ -41,7 +41,7 @@ plots_fonts = pytest.importorskip("geokit.ledgers.plot", reason="matplotlib is n
 @pytest.fixture(autouse=True)
 def _with_chinese_font() -> None:
     try:
-        plots_fonts.font_for(["中文"])
+        plots_fonts.fonts_for(["中文"], "zh")
     except InputError as error:
         pytest.skip(str(error))
 
@@ -79,7 +79,7 @@ def test_a_hundred_metres_are_as_long_as_the_scale_says(
 def sheet_texts(table: gpd.GeoDataFrame, language: Any, **options: Any) -> list[set[str]]:
     drawing = ParcelSheet(ParcelTable.of(table), 0)
     heading = Heading("A", "", (), ("", ""))
-    with picture_style(["中"]):
+    with picture_style(["中"], "zh"):
         figures = SheetSet.of(heading, drawing, language, options).figures()
         return [{text.get_text() for text in figure.findobj(Text)} for figure in figures]
 
@@ -183,7 +183,7 @@ def test_sheets_are_drawn_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -
         sheet_set.SheetSet, "_tile", lambda self, each: drawn.append(each.number) or tile(self, each)
     )
     large = make_parcels([square(0, 0, 900)], id=["A"])
-    with picture_style(["中"]):
+    with picture_style(["中"], "zh"):
         figures = SheetSet.of(
             Heading("A", "", (), ("", "")),
             ParcelSheet(ParcelTable.of(large), 0),
@@ -244,7 +244,7 @@ def _star(count: int) -> shapely.Polygon:
 def _drawn(parcels: gpd.GeoDataFrame, **options: Any) -> Sheet:
     """Return the map of the first parcel, drawn."""
     drawing = ParcelSheet(ParcelTable.of(parcels), 0)
-    with picture_style(["中"]):
+    with picture_style(["中"], "zh"):
         made = SheetSet.of(Heading("A", "", (), ("", "")), drawing, "zh", options)
         return made._begin(made.plan.tiling.tiles[0], made.plan)
 
@@ -335,7 +335,7 @@ def test_an_overview_lists_its_parcels_with_a_total_of_what_is_printed() -> None
         [square(at * 40, 0, 33.333) for at in range(3)], id=["A", "B", "有一个很长很长的编号-0001"]
     )
     made = OverviewSheet(ParcelTable.of(parcels), (0, 1, 2))
-    with picture_style(["中"]):
+    with picture_style(["中"], "zh"):
         [figure] = SheetSet.of(Heading("A", "", (), ("", "")), made, "zh", {"paper": "A4"}).figures()
     texts = [text.get_text() for text in figure.findobj(Text)]
     assert {"有一个很长很长的编号-0001", "合计（3宗）", "1,111.09", "3,333.27", "1.667", "5.001"} <= set(

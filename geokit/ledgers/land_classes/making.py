@@ -62,7 +62,8 @@ _OF_SURVEY = Words(zh="调查图层：{remark}", en="survey: {remark}")
 _VERSION = Words(zh="调查数据日期：{versions}", en="the survey's records are of {versions}")
 _NO_PRINT = Words(
     zh="{count} 个图斑没有面积（TBMJ），按量算面积计",
-    en="{count:polygon has|polygons have} no area of the survey's own (TBMJ) and {count:counts|count} as measured",
+    en="{count:polygon has no area of the survey's own (TBMJ) and counts|polygons have no area of the survey's own (TBMJ) "
+    "and count} as measured",
 )
 _BY_SHAPE = Words(
     zh="图斑一律按量算面积计，不按调查面积折算",

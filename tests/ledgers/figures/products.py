@@ -104,7 +104,7 @@ def map_on_paper(m: OfflineMap) -> Found:
     from matplotlib.text import Text
 
     heading = Heading.of(m.page, "en")
-    with picture_style([*heading.texts(), *m._drawing.texts("en")]):
+    with picture_style([*heading.texts(), *m._drawing.texts("en")], "en"):
         sheet = draw_fitting(heading, m._drawing, "en")
     texts = [text.get_text() for text in sheet.figure.findobj(Text)]
     written = [text for text in texts if text]

@@ -64,6 +64,20 @@ function places(item, size) {
   return [...candidates(size, item.distance || 7), ...candidates(size, 13)];
 }
 
+/**
+ * Buttons and the like above a map, as boxes in pixels of its layer.
+ * @param {L.Map} map
+ * @returns {Edges[]}
+ */
+function controlsOf(map) {
+  const frame = map.getContainer().getBoundingClientRect();
+  const origin = map.containerPointToLayerPoint([0, 0]);
+  const [right, down] = [origin.x - frame.left, origin.y - frame.top];
+  return Array.from(map.getContainer().querySelectorAll(".leaflet-control"), (control) => control.getBoundingClientRect())
+    .filter(({width, height}) => width && height)
+    .map((box) => ({left: box.left + right, right: box.right + right, top: box.top + down, bottom: box.bottom + down}));
+}
+
 /** The labels of a map: the earlier ones of the same priority first. */
 export class Labels {
   /** @param {L.Map} map */
@@ -104,7 +118,7 @@ export class Labels {
   refresh() {
     /** @type {Edges[]} */
     const taken = [];
-    this.marks = this.obstacles();
+    this.marks = [...this.obstacles(), ...controlsOf(this.map)];
     this.lines = this.paths.flatMap((path) => path.map((point) => this.map.latLngToLayerPoint(point)));
     this.items.forEach((item) => item.resize && item.resize());
     this.items.slice().sort((a, b) => b.priority - a.priority).forEach((item) => this.place(item, taken));
@@ -146,7 +160,7 @@ export class Labels {
   }
 
   /**
-   * Covering a word is worse than leaving the view, and that is worse than lying below a mark or covering a line.
+   * Covering a word is worse than leaving the view, and that is worse than lying below a mark or a button, or covering a line.
    * @param {Edges} box
    * @param {Edges[]} taken
    * @param {number} below what it costs to lie below a mark

@@ -243,7 +243,7 @@ export interface Outline {
   name: Text, kind: "park" | "zone", legend: Text, is_schematic: boolean, label: LatLng;
 }
 
-export interface VaguePlace {point: LatLng, uncertainty_m: number, district: Packed}
+export interface VaguePlace {point: LatLng, legend: Text, uncertainty_m: number, district: Packed}
 
 export interface Inset extends Drawing {
   name: Text | null, west: number, north: number, units_per_lon: number, units_per_lat: number;

@@ -59,6 +59,14 @@ function outlineLines(page) {
 }
 
 /**
+ * @param {SitePage} page
+ * @returns {HTMLElement[]}
+ */
+function placeLine({vague_place: place}) {
+  return place ? [plainLine(sample("uncertainty", "circle"), place.legend)] : [];
+}
+
+/**
  * @param {Figures} figures
  * @returns {HTMLElement[]}
  */
@@ -128,7 +136,7 @@ function findingLines(page) {
  */
 export function makeLegend(page, figures, whole) {
   const lines = [
-    ...outlineLines(page), ...(figures ? groupLines(figures) : []), ...groundLine(page), ...invalidLine(),
+    ...outlineLines(page), ...placeLine(page), ...(figures ? groupLines(figures) : []), ...groundLine(page), ...invalidLine(),
     ...(page.findings ? findingLines(page) : [])
   ];
   if (!lines.length) {
