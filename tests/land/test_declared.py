@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geokit.errors import InputError
+from geokit.errors import InputError, OptionError
 from geokit.land.declared.area import AreaKind, Bound, DeclaredArea
 from geokit.land.units import Area
 from geokit.languages import use_language
@@ -199,3 +199,20 @@ def test_two_figures_that_no_area_meets_contradict_each_other(text: str) -> None
 
 def test_a_sum_is_not_restated() -> None:
     assert DeclaredArea.total([parse("22公顷(330亩)"), parse("100亩")]).restated is None
+
+
+@pytest.mark.parametrize("name", ["half_unit", "bound", "reach", "restated"])
+def test_what_a_text_says_itself_is_not_given_beside_it(name):
+    beside = {
+        "half_unit": Area.from_mu(1),
+        "bound": "about",
+        "reach": Area.from_mu(1),
+        "restated": DeclaredArea("22公顷"),
+    }
+    with pytest.raises(OptionError, match=name):
+        DeclaredArea("330亩", **{name: beside[name]})
+
+
+def test_a_text_that_is_too_long_is_quoted_by_its_beginning():
+    with pytest.raises(InputError, match=r"(330亩){5}…"):
+        DeclaredArea("330亩" * 5 + "零" * 1000)

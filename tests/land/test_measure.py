@@ -412,3 +412,11 @@ def test_rows_of_rings_are_measured_as_their_polygons_are(crs: int) -> None:
     shapes = np.array([SQUARE], dtype=object)
     rows = sound_rows_m2(Rings.of(shapes).by_axis(), crs, "planar")
     assert rows.tolist() == measure_sound(shapes, crs, "planar").tolist()
+
+
+def test_an_area_below_zero_is_rounded_as_its_size_is() -> None:
+    assert [str(Area.from_m2(size).rounded("m2", 2)) for size in ("-0.125", "0.125", "-2.5")] == [
+        "-0.13",
+        "0.13",
+        "-2.50",
+    ]
