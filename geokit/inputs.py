@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import tomllib
@@ -51,6 +52,22 @@ def refuse_special(path: Path, name: str | None = None) -> None:
         return
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise InputError(_SPECIAL, file=name or display_path(path))
+
+
+def file_named(folder: Path, name: str) -> Path:
+    """Return where a file lies that a text names, whether it is there or not.
+
+    pip, git and zip write names in UTF-8, also where the locale (GB18030, say) reads them as other letters.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> file_named(Path("park"), "outline.geojson").as_posix()
+    'park/outline.geojson'
+    """
+    path = folder / name
+    unpacked = folder / os.fsdecode(name.encode())
+    return unpacked if not path.exists() and unpacked.exists() else path
 
 
 def parse_toml(text: str) -> dict[str, Any]:

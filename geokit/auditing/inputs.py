@@ -16,6 +16,7 @@ import shapely
 from geokit.auditing.own_tables import OwnTables
 from geokit.errors import CatalogError, CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words
+from geokit.inputs import file_named
 from geokit.land.crs.offset import refuse_offset
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject, reproject_frame
@@ -391,7 +392,7 @@ def _read_layer(park: Park, number: int, reference: Reference, parcels: gpd.GeoD
     named = {"id": reference.id_column, "land_class": reference.class_column}
     columns = {column: target for target, column in named.items() if column is not None}
     try:
-        frame = read_within(park.folder / reference.file, reference, parcels, columns or None)
+        frame = read_within(file_named(park.folder, reference.file), reference, parcels, columns or None)
     except UnknownNameError as error:
         toml = read_toml(park.folder / "park.toml", name=f"{park.id}/park.toml")
         line = toml.line_of(("references", number))

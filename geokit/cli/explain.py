@@ -80,18 +80,23 @@ def _explain(name: str, park_name: str | None, boundaries: Path | None) -> None:
     if name not in rule_names():
         kind = find_documented(name)
         print_text(f"{name}  [{kind.severity.localize(language)}]  {kind.title.render()}\n")
-        print_text(kind.manual(language))
+        _print_manual(kind)
         return
     rule = find_rule(name)
     park = named_park(read_catalog(boundaries), park_name) if park_name else None
     settings = check_settings(park.audit if park else {}, park=park)
     print_text(f"{name}  [{rule.severity.localize(language)}]  {rule.title.render()}\n")
-    print_text(rule.manual(language))
+    _print_manual(rule)
     heading = _OF_PARK.render(park=park.name, name=name) if park else _SETTINGS.render(name=name)
     print_text("\n" + heading)
     for line in _values(rule, settings.options_of(name)):
         print_text(f"  {line}")
     _print_limits(rule, settings)
+
+
+def _print_manual(kind: type[Documented]) -> None:
+    # Its marks of code are for the pages that are made of it.
+    print_text(kind.manual(current_language()).replace("``", ""))
 
 
 def _values(rule: type[Rule[Options]], options: Options) -> Iterator[str]:

@@ -14,6 +14,7 @@ import shapely
 from geokit.errors import CatalogError
 from geokit.geometry.arrays import as_array
 from geokit.i18n import LANGUAGES, Words
+from geokit.inputs import file_named
 from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import working_crs
 from geokit.land.schematic import schematic_inside, schematic_outline
@@ -84,7 +85,7 @@ def _draw_park(catalog: Catalog, park: Park) -> Iterator[tuple[Path, bytes]]:
 
 
 def _file_of(park: Park, placed: Placed) -> Path:
-    return park.folder / (placed.boundary_file.file if placed.boundary_file else "")
+    return file_named(park.folder, placed.boundary_file.file if placed.boundary_file else "")
 
 
 def _circle(park: Park, zone: Zone, own: DrawnOutline) -> DrawnOutline:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geokit.errors import CatalogError
 from geokit.i18n import Words
+from geokit.inputs import file_named
 from geokit.parcels.files import FOLDER_SUFFIXES, belonging_to
 from geokit.programme.faults import dotted
 
@@ -69,7 +70,7 @@ def check_file_places(park: Park, toml: TomlFile, allowed: Sequence[Path]) -> No
     """
     for path, name in _named(park):
         fields = {"key": dotted(path), "name": name}
-        place = park.folder / name
+        place = file_named(park.folder, name)
         if not all(_is_below(each, allowed) for each in _with_belonging(place)):
             raise CatalogError(_OUTSIDE, file=toml.name, line=toml.line_of(path), **fields)
         if not all(_may_be_read(each) for each in _with_belonging(place)):

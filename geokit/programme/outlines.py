@@ -18,6 +18,7 @@ from shapely.geometry import shape
 from geokit.coverage.overlay import robust_union
 from geokit.errors import CatalogError, CrsError
 from geokit.i18n import Words
+from geokit.inputs import file_named
 from geokit.land.measure.polygons import area_of
 from geokit.libraries import folder_of
 from geokit.parcels.read import read_parcels
@@ -218,7 +219,7 @@ def read_boundary(
     CrsError
         The file names no coordinate system and park.toml gives none.
     """
-    frame = read_parcels(folder / file, layer=layer, crs=crs, zone=zone)
+    frame = read_parcels(file_named(folder, file), layer=layer, crs=crs, zone=zone)
     shapes = frame.geometry.to_numpy()
     shapes = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
     if len(shapes) == 0:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geokit.errors import OptionError
 from geokit.i18n import Words
+from geokit.inputs import file_named
 from geokit.parcels.codes import unknown_terms
 from geokit.parcels.given import ReadingOptions, concat_parcels, given_parcels
 from geokit.parcels.normalize import normalize
@@ -101,7 +102,7 @@ def read_submitted(
         The file cannot be read.
     """
     return read_parcels(
-        park.folder / file.file,
+        file_named(park.folder, file.file),
         layer=file.layer,
         crs=file.crs,
         zone=file.zone or zone,

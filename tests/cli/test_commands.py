@@ -169,6 +169,7 @@ def test_explain_prints_every_manual_in_both_languages(geokit):
             assert status == 0
             for heading in headings:
                 assert heading in out, (name, language, heading)
+            assert "``" not in out, (name, language)
 
 
 def test_version_and_help(geokit):
