@@ -185,9 +185,9 @@ class LinkDrawing(LinkInk):
         text, note = self._sheet.say(self._words["about_km"], km=gap["km"]), self._words["shortened"]
         # Along the line, where ribbons beside it leave room for no more than that.
         turn, side = (90, 1) if self._is_tall else (0, -1)
-        far = self._write(middle + side * off * 14, text, fontsize=9, fontweight="bold", rotation=turn)
+        far = self._write(middle + side * off * 17, text, fontsize=9, fontweight="bold", rotation=turn)
         short = self._write(
-            middle + side * off * 27, self._sheet.say(note), fontsize=_SMALL_PT, rotation=turn
+            middle + side * off * 30, self._sheet.say(note), fontsize=_SMALL_PT, rotation=turn
         )
         self._pills += [self._box_of(far), self._box_of(short)]
 

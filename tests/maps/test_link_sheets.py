@@ -15,7 +15,8 @@ from geokit.sheets.column import Line
 from geokit.sheets.further import further_sheets
 from geokit.sheets.heading import Heading
 from geokit.sheets.link_drawing import LinkDrawing
-from geokit.sheets.pictures import picture_style
+from geokit.sheets.paper import PictureSize
+from geokit.sheets.pictures import _picture, picture_style
 from geokit.sheets.slides import draw_fitting
 
 if TYPE_CHECKING:
@@ -174,3 +175,19 @@ def test_lists_follow_the_map_on_paper_and_none_is_lost(tmp_path: Path) -> None:
     written = [text.get_text() for sheet in sheets for text in sheet.findobj(Text)]
     assert {line.text for line in lines} <= set(written)
     assert list(further_sheets(heading, [], "zh", (297.0, 210.0))) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_mark_of_the_shortened_way_touches_no_word(language: Any) -> None:
+    drawn = link_map(load_catalog(), language=language)
+    heading = Heading.of(drawn.page, language)
+    with picture_style([*heading.texts(), *drawn._drawing.texts(language)], language):
+        figure, _ = _picture(heading, drawn._drawing, language, PictureSize.parse("16:9"))
+        said = {"zh": "约280公里", "en": "about 280 km"}[language]
+        [word] = [text for text in figure.findobj(Text) if text.get_text() == said]
+        box = word.get_window_extent()
+        strokes = [line for line in word.axes.lines if len(line.get_xdata()) == 2]
+        beside = [line.get_window_extent() for line in strokes]
+    near = [each for each in beside if each.x0 < box.x1 and box.x0 < each.x1 and abs(each.y0 - box.y1) < 40]
+    assert len(near) == 2
+    assert all(each.y0 > box.y1 for each in near)
