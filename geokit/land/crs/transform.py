@@ -242,8 +242,9 @@ def _passed(
     transformer: Transformer, *coordinates: Floats, direction: Literal["FORWARD", "INVERSE"] = "FORWARD"
 ) -> list[Floats]:
     # Where numpy (before 2.4) lets it, pyproj takes an array of one point for numbers, and warns; a list it does not.
-    given: list[Any] = [each.tolist() if each.size == 1 else each for each in coordinates]
-    return [np.asarray(each, dtype=np.float64) for each in transformer.transform(*given, direction=direction)]
+    given = [each.tolist() if each.size == 1 else each for each in coordinates]
+    there = cast("Any", transformer).transform(*given, direction=direction)
+    return [np.asarray(each, dtype=np.float64) for each in there]
 
 
 def _only_prefix_m(source: CRS, target: CRS) -> float | None:
