@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -169,8 +170,11 @@ def test_no_connection_is_made_and_no_password_shown(address, words):
 
 
 def test_a_connection_is_told_what_to_hand_over():
-    with pytest.raises(InputError, match=r"a Connection is a connection to a database.*read_postgis"):
-        gk.audit(sqlite3.connect(":memory:"))
+    with (
+        closing(sqlite3.connect(":memory:")) as database,
+        pytest.raises(InputError, match=r"a Connection is a connection to a database.*read_postgis"),
+    ):
+        gk.audit(database)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import struct
+from contextlib import closing
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -119,7 +120,7 @@ def test_broken_bytes_are_named_by_their_record(tmp_path):
 
 def test_a_geopackage_with_gaps_among_its_numbers_and_text_in_another_encoding(tmp_path):
     path = write(survey(ZL=["坐落"] * COUNT), tmp_path / "a.gpkg")
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         for trigger in database.execute("select name from sqlite_master where type = 'trigger'").fetchall():
             database.execute(f'drop trigger "{trigger[0]}"')
         database.execute("delete from parcels where fid between 30 and 55 or fid = 1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,8 @@ def said(report: gk.AuditReport, name: str, folder: Path, **marks: Any) -> str:
         return "\n".join(str(cell) for row in cells for cell in row)
     if name == "gpkg":
         (folder / "a.gpkg").write_bytes(content)
-        rows = sqlite3.connect(folder / "a.gpkg").execute("select description from gpkg_contents")
-        return "\n".join(row[0] for row in rows)
+        with closing(sqlite3.connect(folder / "a.gpkg")) as database:
+            return "\n".join(row[0] for row in database.execute("select description from gpkg_contents"))
     # Markdown keeps nothing active, and a page escapes nothing but the sign that opens a tag.
     return content.decode().replace("\\", "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -191,7 +192,7 @@ def test_each_row_is_a_finding_where_it_is_asked_for(write, schema):
 
 def test_a_view_is_not_read_and_a_trigger_does_not_run(write, schema):
     path = write(TB=plots(4))
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("create view V as select * from TB")
         database.execute("create trigger T after insert on TB begin delete from TB; end")
     database.close()

@@ -1,5 +1,6 @@
 import sqlite3
 import struct
+from contextlib import closing
 
 import geopandas as gpd
 import pytest
@@ -25,7 +26,7 @@ def register(database):
 
 def overwrite_geometry(path, fid, wkb):
     """Put bytes in the place of a record's geometry, as another program might have written them."""
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         register(database)
         header = b"GP\x00\x01" + struct.pack("<i", 4548)
         database.execute("update parcels set geom = ? where fid = ?", (header + wkb, fid))
@@ -108,7 +109,7 @@ def test_a_truncated_file_is_one_sentence(gpkg):
 def test_a_wrong_count_of_records_neither_doubles_nor_loses_any(tmp_path, told):
     path = tmp_path / "x.gpkg"
     frame_of(*(f"{at}" for at in range(300))).to_file(path, layer="parcels")
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         register(database)
         database.execute("delete from parcels where fid between 20 and 120")
         database.execute("update gpkg_ogr_contents set feature_count = ?", (told,))
