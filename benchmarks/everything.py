@@ -130,7 +130,7 @@ def steps(sizes: Sizes, data: Path, into: Path) -> Iterator[Step]:
     few, more = (str(count) for count in sizes.findings)
     yield _step("reports-few", "reports", "--findings", few, "--rounds", "5")
     yield _step("reports-many", "reports", "--findings", more, "--rounds", "1")
-    yield _step("maps", "maps", *map(str, sizes.maps), "--repeats", "3", "--folium-repeats", "3")
+    yield _step("maps", "maps", *map(str, sizes.maps), "--repeats", "3", "--folium-repeats", "1")
     yield _step("classes", "classes", str(sizes.land), str(sizes.many))
     yield _step("schema", "schema", str(sizes.many))
 
