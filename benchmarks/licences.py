@@ -136,8 +136,8 @@ def _stated(name: str) -> str | None:
         for each in metadata.get_all("Classifier") or ()
         if each.startswith("License")
     ]
-    written = [(metadata["License"] or "").strip(), *classifiers]
-    return metadata["License-Expression"] or next(filter(None, map(_WRITTEN.get, written)), None)
+    written = [(metadata.get("License") or "").strip(), *classifiers]
+    return metadata.get("License-Expression") or next(filter(None, map(_WRITTEN.get, written)), None)
 
 
 def _in_text(name: str) -> str | None:

@@ -105,7 +105,7 @@ def _put_in_place(made: Sequence[Path], path: Path) -> None:
     places = [path.parent / each.name for each in made]
     # One file takes the place of another in one step; of several each would stand beside some of the other's.
     parted = places if len(places) > 1 else []
-    old = [each for each in dict.fromkeys([*read_with, *parted]) if each.is_symlink() or each.is_file()]
+    old = [each for each in dict.fromkeys([*read_with, *parted]) if _stands(each)]
     aside = tempfile.TemporaryDirectory(dir=path.parent, prefix=_PREFIX) if old else nullcontext("")
     with aside as folder, ExitStack() as undo:
         for each in old:
@@ -116,6 +116,14 @@ def _put_in_place(made: Sequence[Path], path: Path) -> None:
             if parted:
                 undo.callback(place.unlink)
         undo.pop_all()
+
+
+def _stands(path: Path) -> bool:
+    """Return whether a file or a link has this name; one that is too long for the system has none."""
+    try:
+        return path.is_symlink() or path.is_file()
+    except OSError:
+        return False
 
 
 def refuse_place(path: Path) -> None:
