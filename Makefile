@@ -11,6 +11,7 @@
 # make audit  the audit of the shipped boundaries, against what their baseline accepts
 # make oracle LAYERS=100000   random layers of parcels against an oracle that tries all pairs (make test: 2,000)
 # make mutants   300 small changes to the code, one at a time, in a copy: do the tests notice? SEED=2: other ones; ARGS='--room rules'
+# make pythons   the fast tests with each Python that is here, and the locked, lowest and newest versions: ARGS='python3.13 --sets lowest'
 # make facts   write anew what tests hold against files of facts; read the difference before it is kept
 # make figures   how large the house is: files, lines, imports, comments, circles; it fails nothing
 # make qgis   geokit's script in QGIS itself; nothing is installed for it
@@ -26,7 +27,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle mutants facts browser jupyter docs outlines dist wheels lock sizes licences clean notebooks qgis databases scale benchmarks rehearsal
+.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle mutants pythons facts browser jupyter docs outlines dist wheels lock sizes licences clean notebooks qgis databases scale benchmarks rehearsal
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -109,6 +110,9 @@ SEED ?= 1
 
 mutants: $(VENV)/test.stamp
 	$(BIN)/python tests/mutants/mutants.py --count $(MUTANTS) --seed $(SEED) $(ARGS)
+
+pythons: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/pythons.py $(ARGS)
 
 # Browser tests need Chromium and a Chinese font; without them they are left out, and say so.
 browser:

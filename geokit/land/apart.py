@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # What a difference is told from, so that it does not read 0.00.
 NO_LAND = Area.from_m2(0)
 _USUAL = 2
+_FLOAT_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,9 @@ def figures_apart(value: float, limit: float, decimals: int, *, digits: int = 6)
     (('4.96', '5'), ('3.2', '5'))
     """
     order = Decimal(value).compare(Decimal(limit))
-    texts = ((f"{value:,.{decimals + more}f}", f"{limit:.{digits + more}g}") for more in count())
-    return next(each for each in texts if _read(each[0]).compare(_read(each[1])) == order)
+    texts = [(f"{value:,.{decimals + more}f}", f"{limit:.{digits + more}g}") for more in range(_FLOAT_DIGITS)]
+    # What is no number differs from nothing.
+    return next((each for each in texts if _read(each[0]).compare(_read(each[1])) == order), texts[0])
 
 
 def _read(text: str) -> Decimal:
