@@ -59,7 +59,7 @@ PROGRAMS = {
     "QGIS": ["dpkg-query", "-W", "-f", "${Version}", "python3-qgis"],
 }
 # Of more than so many seconds a row of the comparison is left.
-LIMIT_S = 180
+LIMIT_S = 120
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def steps(sizes: Sizes, data: Path, into: Path) -> Iterator[Step]:
     yield _step("model", "model", *measured)
     yield _step("peers-tiny", "scale", tiny, "--rows", "overlaps", "gaps", "--peers", *once)
     yield _step("peers-small", "scale", small, "--rows", "overlaps", "gaps", "--peers", *once)
-    yield _step("peers-usual", "scale", usual, "--rows", "overlaps", "gaps", "--peers", *once)
+    yield _step("peers-usual", "scale", usual, "--rows", "overlaps", "--peers", *once)
     yield _step("audit", "audit", str(sizes.many), "--repeats", str(sizes.audits))
     yield _step("measure", "measure", str(sizes.many))
     yield _step("offset", "offset", str(sizes.many))

@@ -43,6 +43,8 @@ def peers(figures: Figures, question: str) -> Iterator[str]:
         if not (found := ran(figures, f"peers-{name}")):
             continue
         rows = {title: row for title, row in found["rows"].items() if row["kind"] == question}
+        if not rows:
+            continue
         yield f"{found['parcels']:,} parcels in {found['files']} files:"
         yield ""
         first = ["method", "wall", "ratio", "of it loading", "processor", "highest memory"]

@@ -14,6 +14,7 @@ from geokit.cli._console import print_line, print_note, print_sentences
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.cli._place import AND_MORE, FEW, crs_lines, district_lines
+from geokit.cli._unforeseen import CANNOT_RUN
 from geokit.cli._usage import OnceCommand
 from geokit.errors import CrsError, GeokitError
 from geokit.i18n import Language, Words, current_language
@@ -78,7 +79,6 @@ _CLASS = Words(zh="{name}（{count} 宗）", en="{name} ({count:parcel|parcels})
 _NOT_OF_SCHEME = Words(zh="{code}（不属于该分类）", en="{code} (not of this scheme)")
 _KEPT = Words(zh="{original}（保留）", en="{original} (kept)")
 _NONE = Words(zh="无", en="none")
-CANNOT_RUN = 2
 
 
 @click.command(cls=OnceCommand, help=_ABOUT.render())

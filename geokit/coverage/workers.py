@@ -61,9 +61,9 @@ _NO_WORKERS = Words(
     en="workers is a whole number of at least 1, not {value}{option:workers}",
 )
 _NOT_STARTED = Words(
-    zh='工作进程未能启动（{reason}）；在脚本中须写在 if __name__ == "__main__": 之下{option:workers}',
-    en='the worker processes did not start ({reason}); a script asks for them below its if __name__ == "__main__":'
-    "{option:workers}",
+    zh='工作进程未能启动（{reason}）；在脚本中须写在 if __name__ == "__main__": 之下，Linux 上 /dev/shm 须可写{option:workers}',
+    en='the worker processes did not start ({reason}); a script asks for them below its if __name__ == "__main__":, and on '
+    "Linux they need a /dev/shm that can be written{option:workers}",
 )
 _NOT_THERE = Words(
     zh="连接不上调度器 {address}（{reason}）；请确认 dask scheduler 正在运行、地址与端口无误{option:scheduler}",

@@ -37,6 +37,9 @@ def test_a_difference_is_told_from_nothing():
         (4.96, 4.975, 1, ("4.96", "4.975")),
         (12_345.0, 100.0, 0, ("12,345", "100")),
         (0.1, 0.1, 1, ("0.1", "0.1")),
+        (0.1 + 0.2, 0.3, 1, ("0.30000000000000004", "0.3")),
+        (float("nan"), 0.1, 1, ("nan", "0.1")),
+        (float("inf"), 0.1, 1, ("inf", "0.1")),
     ],
 )
 def test_figures_have_as_many_digits_as_tell_which_is_larger(value, limit, decimals, said):
