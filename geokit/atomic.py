@@ -101,21 +101,40 @@ def atomic_file(path: Path) -> Iterator[Path]:
 
 def _put_in_place(made: Sequence[Path], path: Path) -> None:
     """Move what was written to its place; all stands as it stood if that cannot be."""
-    read_with = [path.with_suffix(suffix) for suffix in _READ_WITH.get(path.suffix.lower(), ())]
     places = [path.parent / each.name for each in made]
     # One file takes the place of another in one step; of several each would stand beside some of the other's.
     parted = places if len(places) > 1 else []
-    old = [each for each in dict.fromkeys([*read_with, *parted]) if _stands(each)]
-    aside = tempfile.TemporaryDirectory(dir=path.parent, prefix=_PREFIX) if old else nullcontext("")
-    with aside as folder, ExitStack() as undo:
+    old = [each for each in dict.fromkeys([*_read_with(path), *parted]) if _stands(each)]
+    with _folder_aside(path.parent) if old else nullcontext(path.parent) as folder, ExitStack() as undo:
         for each in old:
-            os.replace(each, Path(folder) / each.name)  # noqa: PTH105 - replaces atomically on every system
-            undo.callback(os.replace, Path(folder) / each.name, each)
+            # Before it is done: nothing is lost to an interruption between the two.
+            undo.callback(_move, folder / each.name, each)
+            _move(each, folder / each.name)
         for each, place in zip(made, places, strict=True):
-            os.replace(each, place)  # noqa: PTH105 - as above
             if parted:
-                undo.callback(place.unlink)
+                undo.callback(place.unlink, missing_ok=True)
+            os.replace(each, place)  # noqa: PTH105 - replaces atomically on every system
         undo.pop_all()
+
+
+def _read_with(path: Path) -> list[Path]:
+    """Return what stands there and is read with a file, in capitals or not."""
+    suffixes = _READ_WITH.get(path.suffix.lower(), ())
+    beside = path.parent.iterdir() if suffixes else ()
+    return [each for each in beside if each.stem == path.stem and each.suffix.lower() in suffixes]
+
+
+@contextmanager
+def _folder_aside(parent: Path) -> Iterator[Path]:
+    # Once all is in its place, a file that another program holds open there is no failure.
+    with tempfile.TemporaryDirectory(dir=parent, prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move what is there: on a disk that takes capitals for small letters one file may have been named twice."""
+    with suppress(FileNotFoundError):
+        os.replace(source, target)  # noqa: PTH105 - as above
 
 
 def _stands(path: Path) -> bool:

@@ -221,6 +221,16 @@ def test_a_shapefile_does_not_take_the_system_of_the_one_it_replaces(tmp_path):
     assert {each.name for each in tmp_path.iterdir()} == {"x.cpg", "x.dbf", "x.pdf", "x.shp", "x.shx"}
 
 
+def test_companions_in_capitals_go_too(tmp_path):
+    frame = make_parcels([square(0, 0, 100)])
+    write_parcels(frame, tmp_path / "x.shp")
+    for each in list(tmp_path.iterdir()):
+        each.rename(tmp_path / each.name.upper())
+    write_parcels(frame.set_crs(None, allow_override=True), tmp_path / "X.SHP")
+    assert read_parcels(tmp_path / "X.SHP").crs is None
+    assert not [each for each in tmp_path.iterdir() if each.suffix.lower() == ".prj"]
+
+
 def test_a_geopackage_is_not_spoilt_by_the_log_of_the_one_it_replaces(tmp_path):
     target, frame = tmp_path / "x.gpkg", make_parcels([square(0, 0, 100)])
     write_parcels(frame, target)

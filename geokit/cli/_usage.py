@@ -101,13 +101,15 @@ class OnceCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse a line, unless an option stands in it more often than it may."""
+        # Parsing takes words from the list that it is given.
+        given = list(args)
+        rest = super().parse_args(ctx, args)
         if not ctx.resilient_parsing:
-            # Parsing takes words from the list that it is given.
-            _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+            _, _, order = self.make_parser(ctx).parse_args(args=given)
             for option, count in Counter(filter(_takes_one, order)).items():
                 if count > 1:
                     ctx.fail(_TWICE.render(option=" / ".join(option.opts), count=count))
-        return super().parse_args(ctx, args)
+        return rest
 
 
 def _takes_one(parameter: click.Parameter) -> bool:

@@ -72,9 +72,9 @@ def command(
     """Audit, print, write, and say by the exit status how it went."""
     if options["parcels"] and options["name"] is None:
         raise click.UsageError(_NEEDS_PARK.render())
-    start_early(options["workers"])
     shown = formats or ("text",)
     refuse_impossible(shown, outputs)
+    start_early(options["workers"])
     marks, is_whole = marks_of(options), options.pop("is_whole")
     baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
     settings = read_settings(options.pop("settings"))

@@ -48,7 +48,7 @@ _ALLOCATION: Final = {
     "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
 }
 
-# There are as many processes as are wanted, and what has no threads can be forked.
+# There are as many processes as are wanted, and no thread of ours is there to be forked (Arrow's allocator looks after its own).
 _ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 _BOTH = Words(
@@ -152,7 +152,10 @@ def prepare() -> bool:
     forkserver: Any = importlib.import_module("multiprocessing.forkserver")
     forkserver.set_forkserver_preload([*_IMPORTED])
     # It imports from where this process does, and from nowhere else.
-    paths = {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"}
+    paths = {
+        "PYTHONPATH": os.pathsep.join(each for each in sys.path if isinstance(each, str)),
+        "PYTHONSAFEPATH": "1",
+    }
     try:
         with _uninterrupted(), _environment(_ALLOCATION | _ONE_THREAD | paths):
             forkserver.ensure_running()

@@ -34,6 +34,9 @@ def shapes_of(column: pa.Array) -> Shapes:
     """
     data, ends = _bytes_of(column)
     starts, lengths = ends[:-1], np.diff(ends)
+    if column.null_count:
+        # Bytes may stand where there is nothing.
+        lengths[column.is_null().to_numpy(zero_copy_only=False)] = 0
     rows = _of_one_closed_ring(data, starts, lengths)
     shapes = empty_shapes(len(column))
     shapes[rows] = _polygons(data, starts[rows], lengths[rows])

@@ -112,6 +112,16 @@ def test_many_rings_of_many_lengths():
     assert not shapely.has_z(made).any()
 
 
+@pytest.mark.parametrize("name", ["a square", "with a hole"])
+def test_bytes_under_nothing_are_nothing(name):
+    data = wkb(shapely.Point(0, 0).buffer(9, quad_segs=99)) if name == "with a hole" else ROWS[name]
+    ends = np.array([0, len(data), 2 * len(data)], dtype=np.int32)
+    buffers = [pa.py_buffer(b"\1"), pa.py_buffer(ends), pa.py_buffer(2 * data)]
+    made = shapes_of(pa.Array.from_buffers(pa.binary(), 2, buffers))
+    assert same(made[0], as_geos_reads(data))
+    assert made[1] is None
+
+
 def test_what_is_refused_keeps_its_bytes_and_its_row():
     batches = [
         pa.record_batch({"id": ["a", "b"], "shape": pa.array([ROWS["not closed"], None], type=pa.binary())}),
