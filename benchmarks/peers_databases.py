@@ -102,7 +102,7 @@ def postgis(dataset: Path) -> Any:
 def sedona_spark(dataset: Path) -> Any:  # noqa: ARG001 - as the others
     """Apache Sedona on Spark."""
     require("sedona", "apache-sedona")
-    message = "its package brings no jars, and Spark would fetch them from Maven as it starts"
+    message = "its package brings no jars, which Spark would fetch as it starts"
     raise MissingError(message)
 
 

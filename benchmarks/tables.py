@@ -33,8 +33,19 @@ def machine(figures: Figures) -> list[str]:
     return [
         f"One run{of_few}, {when}; the load before each benchmark was {busy}.",
         f"{facts['cores']} cores ({facts['processor']}), {facts['memory_gb']} GB, {facts['system']}, Python {facts['python']}; {versions}.",
+        *(
+            [f"Run again after the others: {', '.join(again)}."]
+            if (again := _run_again(figures["steps"]))
+            else []
+        ),
         *([f"Not ended: {', '.join(failed)}."] if failed else []),
     ]
+
+
+def _run_again(steps: Figures) -> list[str]:
+    """Return the steps that began later than one which they precede."""
+    begun = [step["begun"] for step in steps.values()]
+    return [name for at, name in enumerate(steps) if any(later < begun[at] for later in begun[at + 1 :])]
 
 
 def peers(figures: Figures, question: str) -> Iterator[str]:
@@ -107,7 +118,7 @@ def audits(figures: Figures) -> Iterator[str]:
 def audit(figures: Figures) -> Iterator[str]:
     """Yield the steps of an audit, and few parcels laid over a file geodatabase."""
     if found := ran(figures, "audit"):
-        yield f"{found['parcels']:,} parcels, {found['rows']['audit: all rules']['findings']:.0f} findings:"
+        yield f"{found['parcels']:,} parcels, {found['rows']['audit: all rules']['findings']:,.0f} findings:"
         yield ""
         cells = (
             [name, f"{row['wall_s']:.2f} s", f"{row['processor_s']:.2f} s", f"{row['memory_gb']:.1f} GB"]

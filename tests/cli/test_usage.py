@@ -72,6 +72,11 @@ def test_every_command_refuses_one_value_given_twice():
     assert all(isinstance(each, OnceCommand | click.Group) for each in (*commands, *nested))
 
 
+def test_help_is_given_to_who_gives_an_option_twice(capfd):
+    assert run(["--lang", "en", "inspect", "--zone", "39", "--zone", "40", "--help"]) == 0
+    assert "Usage: geokit inspect" in capfd.readouterr().out
+
+
 def test_what_was_typed_is_not_translated(capfd):
     run(["--lang", "zh", "audit", "--zone", "Missing command."])
     assert "'Missing command.' 不是整数" in capfd.readouterr().err

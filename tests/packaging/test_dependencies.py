@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import re
+import shlex
 import sys
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -75,7 +77,10 @@ def test_a_licence_that_nobody_has_looked_at_ends_it(scripts, monkeypatch, metad
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parts[-3])
 def test_the_page_installs_what_everything_needs_and_lists_the_rest(scripts, page):
     (commands,) = [block.text.splitlines() for block in blocks_of(page) if block.language == "bash"]
-    assert commands[0].split()[4:] == scripts.installed.slim()
+    wanted = shlex.split(commands[0])[4:]
+    assert [re.split("[<>=]", each)[0] for each in wanted] == scripts.installed.slim()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(wanted) <= set(project["dependencies"])
     listed = {re.split(r"[ （]", name)[0] for name in rows(page.read_text(encoding="utf-8"))}
     assert set(scripts.installed.direct()) <= listed
 
