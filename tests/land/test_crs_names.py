@@ -161,3 +161,12 @@ def test_parameters_in_a_broken_text_are_not_repeated() -> None:
 def test_sentences_in_chinese() -> None:
     with pytest.raises(CrsError, match="“CGCS2000”只说明了基准"):
         parse_crs("CGCS2000")
+
+
+def test_a_local_system_is_written_as_it_was_given_whatever_was_read_before():
+    given = (
+        'ENGCRS["plan",EDATUM["plan"],CS[Cartesian,2],AXIS["easting (E)",east],AXIS["northing (N)",north],'
+        'LENGTHUNIT["metre",1]]'
+    )
+    for text in (CRS(given).to_wkt(), given):
+        assert parse_crs(text).to_string() == CRS(text).to_string()

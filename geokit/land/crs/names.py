@@ -209,7 +209,7 @@ def _whole_name(text: str) -> CRS | None:
         return None
     arcgis = crs.to_wkt("WKT1_ESRI").partition('"')[2].partition('"')[0]
     return (
-        _registered(crs)
+        _registered(crs) or crs
         if normalize_name(text) in {normalize_name(crs.name), normalize_name(arcgis)}
         else None
     )
@@ -287,25 +287,30 @@ def _from_user_input(value: CrsLike) -> CRS:
     if references_file(text):
         raise CrsError(_UNKNOWN, name=abbreviated(value))
     try:
-        return _registered(_bare(CRS.from_user_input(text)))
+        given = _bare(CRS.from_user_input(text))
+        return _registered(given) or given
     except CRSError:
         # The library's message repeats the text, which may contain parameters.
         raise CrsError(_UNKNOWN, name=abbreviated(value)) from None
 
 
 @lru_cache(maxsize=256)
-def _registered(crs: CRS) -> CRS:
-    """Return EPSG's own entry of a system that came as WKT, so that two files' systems compare as equal."""
+def _registered(crs: CRS) -> CRS | None:
+    """Return EPSG's own entry of a system that came as WKT, so that two files' systems compare as equal.
+
+    None where it stays what it is: what is kept here may be another's, which is equal and is written otherwise.
+    """
     zone, datum = zone_of(crs), datum_of(crs)
     if datum is None:
-        return crs
+        return None
     entry = crs
     if zone is not None and has_series(datum):
         entry = zone.crs
     elif crs.is_geographic:
         entry = from_epsg(datum.epsg)
     # A name alone makes no datum: on another ellipsoid or in another unit it stays what it was.
-    return entry if same_ellipsoid(entry, crs) and _same_units(entry, crs) else crs
+    is_same = entry is not crs and same_ellipsoid(entry, crs) and _same_units(entry, crs)
+    return entry if is_same else None
 
 
 def _same_units(one: CRS, other: CRS) -> bool:
