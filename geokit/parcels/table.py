@@ -7,7 +7,7 @@ that whoever uses the table never has to look whether it exists.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -263,12 +263,20 @@ class ParcelNames:
         if at.dtype == np.bool_:
             at = np.flatnonzero(at)
         if at.ndim == 0:
-            return self[at[None]][0]
+            return self._at(int(at))
         at = np.where(at < 0, at + len(self), at).astype(np.intp)
         names = np.array(self.ids[at], dtype=object)
         found, renamed = found_among(self.renamed, at)
         names[found] = [f"{_ROW}{number}" for number in self.numbers[renamed].tolist()]
         return names
+
+    def _at(self, position: int) -> str:
+        # An array of pandas takes ten times as long for a list of one.
+        own = self.ids[position]
+        position %= len(self)
+        place = int(np.searchsorted(self.renamed, position))
+        is_renamed = place < len(self.renamed) and self.renamed[place] == position
+        return f"{_ROW}{self.numbers[place]}" if is_renamed else cast("str", own)
 
     def positions_of(self, names: Collection[str]) -> Ints:
         """Return the positions of parcels of some names, ascending.
