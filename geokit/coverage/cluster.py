@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geokit.coverage.parted import PartedPolygons, Task, decoded, encoded_shapes
+from geokit.coverage.parted import PartedPolygons, Task, decoded
 from geokit.errors import CrsError, GeokitError, InputError
+from geokit.geometry.wkb import wkb_of
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 
@@ -239,7 +240,7 @@ def _split(partition: Any) -> tuple[pd.DataFrame, pa.Array, Any]:
     frame = partition if isinstance(partition, pd.DataFrame) else partition.to_frame("geometry")
     columns = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))
     array = np.asarray(shapes.array, dtype=object)
-    return columns, encoded_shapes(array), shapes.crs
+    return columns, wkb_of(array), shapes.crs
 
 
 def _about(split: tuple[pd.DataFrame, pa.Array, Any]) -> tuple[pd.DataFrame, Any]:

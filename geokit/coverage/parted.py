@@ -18,6 +18,7 @@ from geokit.coverage.part_files import PartFolder, as_table, read_part
 from geokit.coverage.parts import as_positions
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
 from geokit.geometry.threads import in_threads
+from geokit.geometry.wkb import shapes_of
 from geokit.machine import give_memory_back, paused_gc
 
 if TYPE_CHECKING:
@@ -208,17 +209,8 @@ class StoredPolygons(PartedPolygons):
         return read_part(self._folder.file(self._numbers[part]))
 
 
-def encoded_shapes(shapes: Shapes) -> pa.Array:
-    """Return shapes as well-known binary, missing ones as nulls."""
-    import pyarrow as pa
-
-    return pa.array(shapely.to_wkb(shapes), type=pa.large_binary())
-
-
 def decoded(encoded: pa.Array, rows: Ints | None = None) -> Shapes:
     """Return the shapes in some rows, or all."""
     if len(encoded) == 0:
         return empty_shapes(0)
-    taken = encoded if rows is None else encoded.take(np.asarray(rows))
-    shapes: Shapes = shapely.from_wkb(taken.to_numpy(zero_copy_only=False))
-    return shapes
+    return shapes_of(encoded if rows is None else encoded.take(np.asarray(rows)), shapely.from_wkb)

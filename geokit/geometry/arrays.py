@@ -30,7 +30,7 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 
 def empty_shapes(count: int) -> Shapes:
     """Return an array of `count` missing geometries."""
-    return np.full(count, None, dtype=object)
+    return np.empty(count, dtype=object)  # objects that were never set are None
 
 
 # Rows of large arrays that are taken at once: what is made on the way of all of them would take as much memory as they do.

@@ -15,15 +15,11 @@ import numpy as np
 from geokit.coverage.cluster import ClusterPolygons, fetched_each, kept, later
 from geokit.coverage.layers import Layer, boxes_of
 from geokit.coverage.part_files import PartFolder, read_part
-from geokit.coverage.parted import (
-    PartedPolygons,
-    StoredPolygons,
-    decoded,
-    encoded_shapes,
-)
+from geokit.coverage.parted import PartedPolygons, StoredPolygons, decoded
 from geokit.errors import GeokitError
 from geokit.geometry.arrays import Bools, Floats, empty_shapes
 from geokit.geometry.threads import in_threads
+from geokit.geometry.wkb import wkb_of
 from geokit.land.crs.transform import reproject
 from geokit.machine import give_memory_back
 from geokit.parcels.codes import beside_canonical, kept_beside, unknown_terms
@@ -229,7 +225,7 @@ def _found(table: BareTable | GeokitError, encoded: list[Any], sizes: list[int] 
 def _reprojected(encoded: pa.Array, source: CRS, target: CRS) -> tuple[tuple[Floats, Bools], pa.Array]:
     shapes = reproject(decoded(encoded), source, target)
     _, bounds, polygonal = boxes_of(shapes, np.arange(len(shapes)))
-    return (bounds, polygonal), encoded_shapes(shapes)
+    return (bounds, polygonal), wkb_of(shapes)
 
 
 def read_apart(read: Callable[[], gpd.GeoDataFrame]) -> tuple[BareTable | GeokitError, pa.Array]:
@@ -237,16 +233,16 @@ def read_apart(read: Callable[[], gpd.GeoDataFrame]) -> tuple[BareTable | Geokit
     try:
         frame = read()
     except GeokitError as error:
-        return error, encoded_shapes(empty_shapes(0))
-    return BareTable.of(frame), encoded_shapes(frame.geometry.to_numpy())
+        return error, wkb_of(empty_shapes(0))
+    return BareTable.of(frame), wkb_of(frame.geometry.to_numpy())
 
 
 def _look_elsewhere(window: Window) -> tuple[Seen | GeokitError, pa.Array]:
     try:
         seen, shapes = window.read()
     except GeokitError as error:
-        return error, encoded_shapes(empty_shapes(0))
-    return seen, encoded_shapes(shapes)
+        return error, wkb_of(empty_shapes(0))
+    return seen, wkb_of(shapes)
 
 
 def _read_elsewhere(read: FileRead) -> tuple[tuple[BareTable | GeokitError, ChosenColumns], pa.Array]:

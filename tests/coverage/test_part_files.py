@@ -14,9 +14,9 @@ import pytest
 import shapely
 
 from geokit.coverage.part_files import PartFolder
-from geokit.coverage.parted import encoded_shapes
 from geokit.errors import OutputError
 from geokit.folders import HeldFolder
+from geokit.geometry.wkb import wkb_of
 
 KILLED = """
 import os, signal, sys
@@ -91,7 +91,7 @@ def test_only_folders_of_ours_are_removed(temporary: Path) -> None:
 def test_a_disk_that_fills_is_one_sentence_that_says_where_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PartFolder, "file", lambda *_: Path("/dev/full"))
     with pytest.raises(OutputError, match=r"disk of the temporary folder is full.*TMPDIR.*TEMP"):
-        PartFolder().store(0, encoded_shapes(np.array([shapely.box(0, 0, 1, 1)])))
+        PartFolder().store(0, wkb_of(np.array([shapely.box(0, 0, 1, 1)])))
 
 
 @pytest.mark.parametrize("place", ["given", "looked for"])

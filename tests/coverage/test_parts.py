@@ -16,11 +16,12 @@ from geokit.coverage.cluster import ClusterPolygons
 from geokit.coverage.edges import EdgeSum, sum_edges
 from geokit.coverage.layers import Layer
 from geokit.coverage.part_files import PartFolder
-from geokit.coverage.parted import PartedPolygons, StoredPolygons, Task, encoded_shapes
+from geokit.coverage.parted import PartedPolygons, StoredPolygons, Task
 from geokit.coverage.parts import Moved, Patched, extended, over_parts
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey
 from geokit.errors import InputError
+from geokit.geometry.wkb import wkb_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,13 +35,13 @@ PARTS = (1, 2, 7, 64)
 def stored(shapes: Shapes, positions: Sequence[Ints]) -> StoredPolygons:
     folder = PartFolder()
     for number, held in enumerate(positions):
-        folder.store(number, encoded_shapes(shapes[held]))
+        folder.store(number, wkb_of(shapes[held]))
     return StoredPolygons(folder, positions)
 
 
 def in_dask(shapes: Shapes, positions: Sequence[Ints]) -> ClusterPolygons:
     dask = pytest.importorskip("dask")
-    return ClusterPolygons([dask.delayed(encoded_shapes(shapes[held])) for held in positions], positions)
+    return ClusterPolygons([dask.delayed(wkb_of(shapes[held])) for held in positions], positions)
 
 
 def facts(found: Coverage) -> tuple[object, ...]:
@@ -235,7 +236,7 @@ def test_the_collector_rests_while_a_part_is_looked_at() -> None:
     polygons = stored(shapes, [np.arange(2), np.arange(2, 3)])
     assert polygons.over_parts(lambda *_: gc.isenabled(), np.arange(3)) == [False, False]
     # A worker runs a task by itself.
-    assert Task(0, None, lambda *_: gc.isenabled()).run(encoded_shapes(shapes), np.arange(3)) is False
+    assert Task(0, None, lambda *_: gc.isenabled()).run(wkb_of(shapes), np.arange(3)) is False
     assert gc.isenabled()
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import shapely
 
 from geokit.geometry.threads import ahead
-from geokit.parcels.formats._wkb_columns import shapes_of
+from geokit.geometry.wkb import shapes_of
+from geokit.parcels.formats._wkb import geometries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,7 +45,7 @@ def split_batches(
     first = 0
     for batch in ahead(batches) if in_thread else batches:
         column = batch.column(batch.num_columns - 1)
-        made = shapes_of(column)
+        made = shapes_of(column, geometries)
         if keeps is not None:
             kept = pa.array(keeps(made))
             made, column, batch = made[kept], column.filter(kept), batch.filter(kept)  # noqa: PLW2901 - the rest of it

@@ -1,4 +1,4 @@
-"""A column of well-known binary is read as GEOS's own reader reads each of its rows."""
+"""A column of well-known binary is read as GEOS's own reader reads each of its rows, and written as it writes them."""
 
 import struct
 
@@ -7,8 +7,9 @@ import pyarrow as pa
 import pytest
 import shapely
 
+from geokit.geometry.wkb import shapes_of, wkb_of
 from geokit.parcels.formats._batches import split_batches
-from geokit.parcels.formats._wkb_columns import shapes_of
+from geokit.parcels.formats._wkb import geometries
 
 SQUARE = [(0, 0), (4, 0), (4, 4), (0, 4), (0, 0)]
 INNER = [(1, 1), (1, 2), (2, 2), (2, 1), (1, 1)]
@@ -83,7 +84,7 @@ def same(left, right):
 @pytest.mark.parametrize("name", ROWS)
 def test_a_row_is_what_geos_reads(name, kind):
     column = pa.array([ring(*SQUARE), ROWS[name], ring(*SQUARE)], type=kind)
-    first, made, last = shapes_of(column)
+    first, made, last = shapes_of(column, geometries)
     assert same(made, as_geos_reads(ROWS[name]))
     assert first.equals(last)
 
@@ -91,14 +92,14 @@ def test_a_row_is_what_geos_reads(name, kind):
 @pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary()])
 def test_rows_of_all_kinds_stay_in_their_places(kind):
     rows = list(ROWS.values()) * 3
-    made = shapes_of(pa.array(rows, type=kind))
+    made = shapes_of(pa.array(rows, type=kind), geometries)
     assert all(same(shape, as_geos_reads(data)) for shape, data in zip(made, rows, strict=True))
 
 
 @pytest.mark.parametrize(("start", "count"), [(0, 0), (1, 1), (3, 20), (7, 99)])
 def test_a_slice_of_a_column_is_read_alone(start, count):
     rows = [*ROWS.values(), *ROWS.values()]
-    made = shapes_of(pa.array(rows, type=pa.binary()).slice(start, count))
+    made = shapes_of(pa.array(rows, type=pa.binary()).slice(start, count), geometries)
     wanted = rows[start : start + count]
     assert all(same(shape, as_geos_reads(data)) for shape, data in zip(made, wanted, strict=True))
 
@@ -107,7 +108,7 @@ def test_many_rings_of_many_lengths():
     rng = np.random.default_rng(3)
     shapes = shapely.buffer(shapely.points(rng.uniform(4e5, 5e5, (2_000, 2))), 30, quad_segs=3)
     shapes = np.append(shapes, shapely.box(0, 0, *rng.uniform(1, 9, (2, 500))))
-    made = shapes_of(pa.array(shapely.to_wkb(shapes), type=pa.binary()))
+    made = shapes_of(pa.array(shapely.to_wkb(shapes), type=pa.binary()), geometries)
     assert (shapely.to_wkb(made) == shapely.to_wkb(shapes)).all()
     assert not shapely.has_z(made).any()
 
@@ -117,9 +118,27 @@ def test_bytes_under_nothing_are_nothing(name):
     data = wkb(shapely.Point(0, 0).buffer(9, quad_segs=99)) if name == "with a hole" else ROWS[name]
     ends = np.array([0, len(data), 2 * len(data)], dtype=np.int32)
     buffers = [pa.py_buffer(b"\1"), pa.py_buffer(ends), pa.py_buffer(2 * data)]
-    made = shapes_of(pa.Array.from_buffers(pa.binary(), 2, buffers))
+    made = shapes_of(pa.Array.from_buffers(pa.binary(), 2, buffers), geometries)
     assert same(made[0], as_geos_reads(data))
     assert made[1] is None
+
+
+def written():
+    made = [as_geos_reads(data) for data in ROWS.values()]
+    solid = shapely.from_wkt(["POLYGON Z ((0 0 1, 9 0 1, 9 9 1, 0 0 1))", "POLYGON ((0 0, 9 0, 9 9, 0 0))"])
+    return np.array([*made, *solid, None, *made], dtype=object)
+
+
+@pytest.mark.parametrize("rows", [slice(None), slice(0, 0), slice(0, 2), slice(2, 3), slice(-3, None)])
+def test_what_is_written_is_what_geos_writes(rows):
+    shapes = written()[rows]
+    assert wkb_of(shapes).to_pylist() == shapely.to_wkb(shapes).tolist()
+
+
+def test_what_was_written_is_read():
+    shapes = written()
+    again = shapes_of(wkb_of(shapes), shapely.from_wkb)
+    assert all(same(*pair) for pair in zip(again, shapes, strict=True))
 
 
 def test_what_is_refused_keeps_its_bytes_and_its_row():
