@@ -18,6 +18,7 @@ import numpy as np
 
 from geokit.coverage.parted import PartedPolygons, Task, decoded
 from geokit.errors import CrsError, GeokitError, InputError
+from geokit.geometry.threads import threads_limited
 from geokit.geometry.wkb import wkb_of
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
@@ -60,7 +61,13 @@ def is_collection(value: object) -> bool:
 def later(function: Callable[..., Any], *values: Any) -> Any:
     """Return what a function will give of values that Dask holds, or will."""
     # Within a partial a value is one thing to Dask, and not looked through for collections.
-    return _dask().delayed(partial(function), pure=False)(*values)
+    return _dask().delayed(partial(_in_one_thread, function), pure=False)(*values)
+
+
+def _in_one_thread(function: Callable[..., Any], *values: Any) -> Any:
+    # Dask knows how many tasks its cores can take.
+    with threads_limited(1):
+        return function(*values)
 
 
 def kept(values: Sequence[Any]) -> Sequence[Any]:
