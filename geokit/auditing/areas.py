@@ -101,8 +101,8 @@ class Suspects:
             noise_m2=noise[kept],
             error_m2=error[kept],
             on_ellipsoid=context.on_ellipsoid[at],
-            methods=table["declared_method"].to_numpy()[at],
-            texts=table["declared_text"].to_numpy()[at],
+            methods=table["declared_method"].iloc[at].to_numpy(dtype=object),
+            texts=table["declared_text"].iloc[at].to_numpy(dtype=object),
             provenance=provenance,
         )
 
