@@ -24,7 +24,7 @@ from geokit.days import Day, read_day
 from geokit.i18n import Words
 from geokit.machine import memory_limit
 from geokit.parcels.given import ReadingOptions, given_tables
-from geokit.parcels.parted import parted_table
+from geokit.parcels.parted import parted_table, survey_ahead
 from geokit.programme.parcels import park_and_parcels
 from geokit.progress import track
 
@@ -136,7 +136,8 @@ def audit(  # noqa: PLR0913 - what may be said of parcels, and of how the work i
     day = read_day(today) or datetime.now(tz=UTC).date()
     place, given = park_and_parcels(park, parcels)
     limit = memory_limit(memory)
-    with connected(workers=workers, scheduler=scheduler, memory=limit) as in_cluster:
+    cluster = connected(workers=workers, scheduler=scheduler, memory=limit)
+    with survey_ahead(given), cluster as in_cluster:
         parted = parted_table(given, reading, memory=limit, in_cluster=in_cluster)
         tables = [parted.table] if parted else None if given is None else given_tables(given, **reading)
         findings, audited = _audit_one(place, tables, reading, settings or {}, day, ledger, key, parted)

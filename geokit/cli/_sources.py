@@ -5,6 +5,7 @@ What a path is taken for is decided by what lies there, and said wherever that i
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -176,7 +177,9 @@ class Given:
         return _only_park(self.catalog)
 
 
-def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given:
+def take_sources(
+    options: dict[str, Any], outputs: Iterable[Path] = (), *, are_surveyed: bool = False
+) -> Given:
     """Take what :func:`with_sources` added out of a command's options, and read it.
 
     Parameters
@@ -185,6 +188,8 @@ def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given
         The command's options; those taken are gone from it.
     outputs : iterable of Path
         What the command writes, which must be none of its sources.
+    are_surveyed : bool
+        Whether the command looks for overlaps and gaps: what that needs is loaded while large files are read.
 
     Raises
     ------
@@ -193,6 +198,8 @@ def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given
     CatalogError
         The boundaries folder cannot be read as it stands.
     """
+    from geokit.parcels.parted import survey_ahead
+
     own = {name: options.pop(name) for name in _OPTIONS}
     reading = {name: options.pop(name) for name in _READING}
     paths = expand((*own["sources"], *own["parcels"]), outputs)
@@ -206,7 +213,8 @@ def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given
     if files and are_parted(files, working):
         return Given(folder, catalog, park, None, own["book"], own["key"], files, said, working)
     reader = FileReader(own["book"], said, own["key"], frozenset(output.resolve() for output in outputs))
-    tables = reader.read(files) if files else None
+    with survey_ahead(files) if are_surveyed else nullcontext():
+        tables = reader.read(files) if files else None
     if not tables and catalog is None and reader.problem is not None:
         raise reader.problem
     if not tables and catalog is None and reader.book is not None:

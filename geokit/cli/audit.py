@@ -78,7 +78,7 @@ def command(
     marks, is_whole = marks_of(options), options.pop("is_whole")
     baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
     settings = read_settings(options.pop("settings"))
-    report = audit_given(take_sources(options, outputs), settings=settings, today=today)
+    report = audit_given(take_sources(options, outputs, are_surveyed=True), settings=settings, today=today)
     # To free its parcels one by one takes as long as to write the report.
     click.get_current_context().obj.append(report)
     note_unannounced((each.parcels for each in report.audited), marks["audience"], report.today)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from geokit.coverage import array_kernel
 from geokit.errors import SpeedWarning, warn_caller
 from geokit.i18n import Words
@@ -101,6 +103,16 @@ def loops_for(polygon_count: int, name: str) -> ModuleType | None:
     with suppress(ImportError):
         return importlib.import_module(f"geokit.coverage.{name}")
     return None
+
+
+def load_loops() -> None:
+    """Load the compiled loops, where numba is there: in each process the first call of each takes time otherwise."""
+    kernel = kernel_for(_WORTH_COMPILING)
+    ring, offsets, grid_m = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), np.array([0, 4]), 0.0
+    kernel.measure_rings(ring, offsets, grid_m)
+    tables = kernel.new_table(), kernel.new_table()
+    tables[0].add(ring, offsets, np.array([1]), grid_m)
+    tables[1].add_segments(*tables[0].remaining())
 
 
 def warn_without_loops(polygon_count: int) -> None:

@@ -34,12 +34,7 @@ _HERE = "127.0.0.1"
 
 # Elsewhere what is imported may have threads that no fork takes along, or there is none.
 _FORKS: Final = sys.platform.startswith("linux")
-_IMPORTED: Final = (
-    "distributed",
-    "geokit.parcels.given",
-    "geokit.auditing.surveyed",
-    "geokit.coverage.loop_kernel",
-)
+_IMPORTED: Final = ("distributed", "geokit.auditing.worker_start")
 
 # Dask lets the C library of GNU give back each block above 64 kB that is free: to get it again takes as long as the work.
 _ALLOCATION: Final = {

@@ -7,6 +7,7 @@ polygons that such a decision looks at; in the place of all others stands one of
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.coverage.kernels import load_loops
 from geokit.coverage.layers import Layer
 from geokit.coverage.parts import Patched, over_parts
 from geokit.errors import OptionError
 from geokit.geometry.arrays import empty_shapes
+from geokit.geometry.threads import in_background
 from geokit.i18n import Words
 from geokit.machine import give_memory_back
 from geokit.parcels.given import concat_parcels, given_tables
@@ -28,7 +31,7 @@ from geokit.parcels.screening import faulty_among, polygons_taken
 from geokit.parcels.stacked import nothing_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
 
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 
 # What an audit takes of memory, measured: so many times the size of a file, or of one that packs its content.
 _TIMES, _TIMES_PACKED = 5, 10
+# Some hundred thousand parcels.
+_LARGE = 500_000_000
 _PACKED = frozenset({".parquet", ".geoparquet", ".gdbtable", ".zip", ".xlsx", ".kmz"})
 
 _NO_FILES = Words(
@@ -215,6 +220,15 @@ def parted_table(
 def memory_of_files(files: Sequence[str | os.PathLike[str]]) -> int:
     """Return about how many bytes an audit of files takes that is not done in parts."""
     return sum(_size(Path(file)) for file in files)
+
+
+@contextmanager
+def survey_ahead(parcels: Any) -> Iterator[None]:
+    """Let a thread load what the survey of large files needs, while a ``with`` block reads them."""
+    sources = parcels if isinstance(parcels, list | tuple) else [parcels]
+    files = [each for each in sources if isinstance(each, str | os.PathLike)]
+    with in_background(load_loops) if memory_of_files(files) > _LARGE else nullcontext():
+        yield
 
 
 def _size(path: Path) -> int:

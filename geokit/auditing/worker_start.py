@@ -1,0 +1,14 @@
+"""What each worker needs: imported, and loops loaded, once in the process that all of them are forked of."""
+
+from contextlib import suppress
+
+import geokit.auditing.surveyed
+import geokit.parcels.given  # noqa: F401 - for whoever is forked
+from geokit.coverage.kernels import load_loops
+from geokit.errors import GeokitError
+from geokit.parcels.formats._base import known_formats
+
+# A format of another package that is broken is said where a file is read.
+with suppress(GeokitError):
+    known_formats()
+load_loops()
