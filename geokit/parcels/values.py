@@ -54,6 +54,8 @@ def to_text(values: Any) -> NDArray[np.object_]:
     --------
     >>> list(to_text([" DK-01 ", "", None])), list(to_text([7.0, 7.5, float("nan")])), list(to_text([7, 8]))
     (['DK-01', None, None], ['7', '7.5', None], ['7', '8'])
+    >>> list(to_text(np.array(["A", 7, 7.0, None], dtype=object)))
+    ['A', '7', '7', None]
     """
     series = _series(values)
     if pd.api.types.is_float_dtype(series.dtype):
@@ -65,8 +67,16 @@ def to_text(values: Any) -> NDArray[np.object_]:
         if kind == "string":
             return _stripped(series.to_numpy())
     if series.dtype != "str":
-        series = pd.Series([None if pd.isna(value) else str(value) for value in series.array], dtype="str")
+        series = pd.Series(_written(series), dtype="str")
     return _stripped(series.array)
+
+
+def _written(series: pd.Series[Any]) -> NDArray[np.object_]:
+    """Return values of any type as text; a float among others as one in a column of floats."""
+    text = np.array([None if pd.isna(value) else str(value) for value in series.array], dtype=object)
+    floats = np.flatnonzero([isinstance(value, float) for value in series.array])
+    text[floats] = number_to_text(series.iloc[floats].to_numpy(dtype=np.float64, na_value=np.nan))
+    return text
 
 
 def _series(values: Any) -> pd.Series[Any]:
