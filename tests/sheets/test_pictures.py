@@ -17,7 +17,7 @@ def small_disk():
     """Let no file grow beyond 64 KB: a system raises the same kind of error there as on a full disk."""
     if sys.platform == "win32":
         pytest.skip("Windows limits no file's size")
-    import resource  # noqa: PLC0415 - not on Windows
+    import resource
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, before[1]))
