@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geokit.escape import encodable
 from geokit.i18n import Words
 from geokit.land.numerals import ORDINAL, read_ordinal
 from geokit.parcels.diagnostics import Notice
@@ -73,7 +74,9 @@ def to_text(values: Any) -> NDArray[np.object_]:
 
 def _written(series: pd.Series[Any]) -> NDArray[np.object_]:
     """Return values of any type as text; a float among others as one in a column of floats."""
-    text = np.array([None if pd.isna(value) else str(value) for value in series.array], dtype=object)
+    text = np.array(
+        [None if pd.isna(value) else encodable(str(value)) for value in series.array], dtype=object
+    )
     floats = np.flatnonzero([isinstance(value, float) for value in series.array])
     text[floats] = number_to_text(series.iloc[floats].to_numpy(dtype=np.float64, na_value=np.nan))
     return text
@@ -89,7 +92,13 @@ def _stripped(values: Any) -> NDArray[np.object_]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    written = pa.array(values, from_pandas=True)
+    try:
+        written = pa.array(values, from_pandas=True)
+    except UnicodeEncodeError:
+        values = np.array(
+            [encodable(each) if isinstance(each, str) else None for each in values], dtype=object
+        )
+        written = pa.array(values, from_pandas=True)
     trimmed = pc.utf8_trim_whitespace(written)
     blank = pc.equal(trimmed, "")
     if (

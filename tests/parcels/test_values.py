@@ -21,6 +21,8 @@ from geokit.parcels.values import to_text
             ["1", "1", "1", "440507001001", "7.5", None, None],
         ),
         (np.array([1.0, None], dtype=object), ["1", None]),
+        (np.array(["a\ud800", None, "b"], dtype=object), ["a\ufffd", None, "b"]),
+        (np.array(["a\ud800", 1], dtype=object), ["a\ufffd", "1"]),
         (
             [440507001001.0, 4405070010010011.0, 1e10, np.nan],
             ["440507001001", "4405070010010011", "10000000000", None],
