@@ -67,3 +67,14 @@ def test_columns_of_no_type_that_files_have_become_text(tmp_path, suffix):
     assert read["large"].tolist() == [str(2**70), "1"]
     assert read["span"].tolist() == ["1 days 00:00:00", "2 days 00:00:00"]
     assert read["middle"].tolist() == ["POINT (467050 2583050)"] * 2
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".shp", ".fgb"])
+@pytest.mark.parametrize("dtype", [object, "str", "category"])
+def test_a_text_is_not_cut_at_a_null(tmp_path, suffix, dtype):
+    ids = pd.Series(["a\0b", "a\0c"], dtype=dtype)
+    write_parcels(
+        pd.concat([FRAME, FRAME], ignore_index=True).assign(id=ids, note=ids), tmp_path / f"x{suffix}"
+    )
+    read = read_parcels(tmp_path / f"x{suffix}")
+    assert read["id"].tolist() == read["note"].tolist() == ["a b", "a c"]
