@@ -42,8 +42,8 @@ def to_iso_date(text: str) -> str | None:
     >>> to_iso_date("2026-01-14T16:00:00Z"), to_iso_date("2026-01-14T17:30:00Z")
     ('2026-01-15', '2026-01-14')
     """
-    if (moment := _MOMENT.fullmatch(text)) and (day := _moment_day(moment)):
-        return day.isoformat()
+    if (moment := _MOMENT.fullmatch(text)) and (begun := _moment_day(moment)):
+        return begun.isoformat()
     match = re.match(_DATE, text)
     if match is None:
         return None
