@@ -37,13 +37,13 @@ EXACT, _MAY_HAVE_EXPONENT = 2.0**53, 1e6
 
 def to_numbers(values: Any) -> NDArray[np.float64]:
     """Return numbers as float64; NaN where a value is none."""
-    return pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    return pd.to_numeric(as_series(values), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def to_whole_numbers(values: Any) -> NDArray[np.int64]:
     """Return numbers as int64; -1 where a value is none."""
     numbers: NDArray[np.int64] = (
-        pd.to_numeric(pd.Series(values), errors="coerce").fillna(-1).to_numpy(np.int64)
+        pd.to_numeric(as_series(values), errors="coerce").fillna(-1).to_numpy(np.int64)
     )
     return numbers
 
@@ -58,7 +58,7 @@ def to_text(values: Any) -> NDArray[np.object_]:
     >>> list(to_text(np.array(["A", 7, 7.0, None], dtype=object)))
     ['A', '7', '7', None]
     """
-    series = _series(values)
+    series = as_series(values)
     if pd.api.types.is_float_dtype(series.dtype):
         return number_to_text(series.to_numpy(dtype=np.float64, na_value=np.nan))
     if series.dtype == "object":
@@ -82,7 +82,8 @@ def _written(series: pd.Series[Any]) -> NDArray[np.object_]:
     return text
 
 
-def _series(values: Any) -> pd.Series[Any]:
+def as_series(values: Any) -> pd.Series[Any]:
+    """Return values as a column of the type that they have."""
     # Of objects pandas would make text of its own, which takes longer than all the rest.
     return pd.Series(values, dtype="object" if getattr(values, "dtype", None) == "object" else None)
 
@@ -165,7 +166,7 @@ def translate_values(
     >>> list(rows), unknown
     (['A', None, None, 'A'], {'b': 1})
     """
-    codes, distinct = pd.factorize(_series(values))
+    codes, distinct = pd.factorize(as_series(values))
     texts = to_text(distinct)
     made = [None if text is None else translate(text) for text in texts]
     unknown: dict[str, int] = {}
