@@ -144,7 +144,7 @@ def write_pdf(target: Path, figures: Iterable[Figure], count: int) -> None:
 
     with task(_DRAWING, count), atomic_file(target) as part, part.open("wb") as stream:
         # As a context it would finish a file that an error or Ctrl-C ended, and raise another error over the first.
-        pages = PdfPages(stream, metadata=_METADATA[".pdf"])
+        pages: Any = PdfPages(stream, metadata=_METADATA[".pdf"])
         for figure in figures:
             pages.savefig(figure)
             figure.clear()
