@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Unpack
@@ -20,7 +19,7 @@ from geokit.auditing.report import AuditReport
 from geokit.auditing.rule import Options, Reads, Rule
 from geokit.auditing.vague_land import VagueLand
 from geokit.coverage.workers import connected
-from geokit.days import Day, read_day
+from geokit.days import Day, current_day, read_day
 from geokit.i18n import Words
 from geokit.machine import memory_limit
 from geokit.parcels.given import ReadingOptions, given_tables
@@ -31,6 +30,7 @@ from geokit.progress import track
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     import geopandas as gpd
     import pandas as pd
@@ -133,7 +133,7 @@ def audit(  # noqa: PLR0913 - what may be said of parcels, and of how the work i
     ...     print(finding.message("en"))
     the ledger is joined by “地块编号” to the parcels' id, 2 of 2 met; filled from the ledger: stage 2
     """
-    day = read_day(today) or datetime.now(tz=UTC).date()
+    day = read_day(today) or current_day()
     place, given = park_and_parcels(park, parcels)
     limit = memory_limit(memory)
     cluster = connected(workers=workers, scheduler=scheduler, memory=limit)
@@ -187,7 +187,7 @@ def audit_catalog(
     >>> len(report.audited), report.ok
     (5, True)
     """
-    day = read_day(today) or datetime.now(tz=UTC).date()
+    day = read_day(today) or current_day()
     given = {name: given_tables(each, **reading) for name, each in (parcels or {}).items()}
     results = [
         _audit_one(park, given.get(park.id), reading, settings or {}, day)

@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from geokit.cli._output import WRITTEN
 from geokit.cli._paths import expand
 from geokit.cli._reading import reading_each
 from geokit.cli._usage import OnceCommand
+from geokit.days import current_day
 from geokit.errors import InputError, OutputError
 from geokit.i18n import Words, current_language
 
@@ -216,7 +216,7 @@ def _beginning(asked: _Asked, files: list[StartingFile]) -> Beginning:
     """Return what the folder is begun with, and say where that is: two places, files, or an example."""
     from geokit.programme.starter import example_beginning, find_place, own_beginning
 
-    catalog, today = gk.load_catalog(), datetime.now(tz=UTC).date().isoformat()
+    catalog, today = gk.load_catalog(), current_day().isoformat()
     if asked.supporter is not None and asked.host is not None:
         return own_beginning(asked.name, _named_place(asked.supporter, asked.host, catalog), today, files)
     if not files:

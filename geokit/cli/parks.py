@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ from geokit.cli._console import print_line, print_lines
 from geokit.cli._forms import form_output_of, with_form_output, write_outputs
 from geokit.cli._options import day_option, read_catalog, with_boundaries, with_language
 from geokit.cli._usage import OnceCommand
+from geokit.days import current_day
 from geokit.i18n import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def command(
     tables: list[CatalogTable] = []
     lines: list[str] = []
     if stale:
-        day = as_of or datetime.now(tz=UTC).date()
+        day = as_of or current_day()
         facts = catalog.stale_facts(day, months=12 if months is None else months)
         tables, lines = [stale_table(facts, day)], [_counted(catalog, facts, day, months)]
         print_stale(facts, day, language)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, Unpack
 
 import numpy as np
 
 from geokit.arguments import public, public_result
-from geokit.days import Day, read_day
+from geokit.days import Day, current_day, read_day
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.units import UNIT_WORDS, Area, Unit
@@ -26,6 +25,7 @@ from geokit.programme.checks import fold_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from fractions import Fraction
 
     from numpy.typing import NDArray
@@ -177,7 +177,7 @@ def progress_table(
     >>> made.to_frame()[["year", "planned", "actual"]].to_numpy().tolist()[1]
     ['2025', None, Decimal('15.000')]
     """
-    day = read_day(as_of) or datetime.now(tz=UTC).astimezone().date()
+    day = read_day(as_of) or current_day()
     printing = Printing(unit, DECIMALS[unit])
     records = read_records(plan, "plan", "acquisition")
     parcels, columns = given_parcels(actual, **reading), _columns_of(records, done)

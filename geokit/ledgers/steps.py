@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from geokit.arguments import public, public_result
-from geokit.days import Day, read_day
+from geokit.days import Day, current_day, read_day
 from geokit.errors import InputError, OptionError, UnknownNameError
 from geokit.i18n import OptionName, Words
 from geokit.land.limits import EVIDENCE_WORDS, Evidence
@@ -238,7 +238,7 @@ def steps_table(
     >>> steps_table(book, as_of="2026-03-01").sentences("en")[2]
     '第1批: survey of the land (2026-01-20) lies before pre-announcement (2026-02-05)'
     """
-    day = read_day(as_of) or datetime.now(tz=UTC).astimezone().date()
+    day = read_day(as_of) or current_day()
     if least_days < 0:
         raise OptionError(_BAD_DAYS, name=OptionName("least_days"), value=least_days)
     records = read_records(steps, "steps", "acquisition")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geokit.arguments import public, public_result
-from geokit.days import Day, read_day
+from geokit.days import Day, current_day, read_day
 from geokit.errors import OptionError
 from geokit.i18n import Words
 from geokit.land.units import Area
@@ -288,7 +288,7 @@ def supply_table(  # noqa: PLR0913 - when land is suspected is a setting of seve
     >>> supply_table(land, contract, as_of="2026-06-01").idle["reason"].iloc[0].localize("en")
     'start agreed for 2024-12-01, 1 year past and not started'
     """
-    day = read_day(as_of) or datetime.now(tz=UTC).astimezone().date()
+    day = read_day(as_of) or current_day()
     start = read_day(since) or date(day.year, 1, 1)
     frame = given_parcels(parcels, **reading)
     if start > day:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geokit.dates import date_words
-from geokit.days import Day, read_day
+from geokit.days import Day, current_day, read_day
 from geokit.errors import InputError
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
@@ -187,9 +186,7 @@ class View:
         self.basemap = find_basemap(options.get("basemap"))
         given = options.get("precision_m")
         self.precision_m = None if given is None else positive(given)
-        self.as_of = read_day(options.get("as_of")) or (
-            report.today if report else datetime.now(tz=UTC).date()
-        )
+        self.as_of = read_day(options.get("as_of")) or (report.today if report else current_day())
 
     @property
     def is_gcj02(self) -> bool:

@@ -49,6 +49,8 @@ _WITH_UNIT = re.compile(
 
 _WITH_NOTE = re.compile(r"^([^(\[]+)[(\[]([^)\]]+)[)\]][*:]*$")
 
+_REPEATED = re.compile(r"(?P<name>.+)[._]\d+", re.DOTALL)
+
 _OWN_NAMES = 3
 
 _COLUMN = Words(zh="列", en="column")
@@ -197,8 +199,11 @@ def _candidates(
     found: dict[str, list[tuple[float, str, Unit | None]]] = {}
     # A table that geokit wrote: there id is the parcel's, and not a program's own count of its records.
     is_own = sum(column in COLUMN_NAMES for column in columns) >= _OWN_NAMES
+    names = {column.casefold(): column for column in columns}
     for column in columns:
         target, rank, unit = _recognised(column)
+        if target is None and (first := _first_of(column, names)) is not None and first not in taken:
+            target, rank, unit = _recognised(first)
         if is_own and column == "id":
             rank = RANKS["标识码"][1] - 0.5
         if target is None and column in clipped:
@@ -209,6 +214,12 @@ def _candidates(
         target: [(column, unit) for _, column, unit in sorted(entries, key=lambda entry: entry[0])]
         for target, entries in found.items()
     }
+
+
+def _first_of(column: str, names: Mapping[str, str]) -> str | None:
+    """Return the column that this one repeats: of equal names a reader, geokit's or pandas', numbers the later ones."""
+    repeated = _REPEATED.fullmatch(column)
+    return names.get(repeated["name"].casefold()) if repeated else None
 
 
 def _recognised(column: str) -> tuple[str | None, float, Unit | None]:

@@ -14,7 +14,7 @@ from geokit.i18n import Words
 from geokit.land.declared.area import Bound, DeclaredArea
 from geokit.land.units import M2_PER, UNIT_WORDS, Unit
 from geokit.parcels.diagnostics import Diagnostics, Notice
-from geokit.parcels.values import strip_grouping, to_text
+from geokit.parcels.values import as_series, strip_grouping, to_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -116,7 +116,7 @@ def parse_figures(values: Any, decimals: int | None = None) -> DeclaredFigures:
     >>> figures.value[:2], figures.half_unit[:2], figures.m2_per[1] * 3
     (array([ 21.5171, 330.    ]), array([5.e-05, 5.e-01]), np.float64(2000.0))
     """
-    series = pd.Series(values)
+    series = as_series(values)
     text = to_text(series)
     if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
         number = series.to_numpy(dtype=np.float64, na_value=np.nan)

@@ -37,6 +37,7 @@ from geokit.parcels.table import (
 from geokit.parcels.unread_columns import about_unread
 from geokit.parcels.values import (
     EXACT,
+    as_series,
     flatten_nested,
     to_numbers,
     to_text,
@@ -250,7 +251,7 @@ def _columns(
 
 def _about_lost_digits(reading: Reading, column: str) -> list[Notice]:
     """Return a remark on codes that are kept as floats and have more digits than a float tells apart."""
-    values = pd.Series(reading.columns[column])
+    values = as_series(reading.columns[column])
     remarks = Diagnostics()
     if pd.api.types.is_float_dtype(values.dtype):
         numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from geokit.geometry.arrays import Ints, Shapes
     from geokit.parcels.given import ParcelsLike
@@ -201,7 +202,7 @@ def number_parcels(
     notices += [] if tolerance_m is not None else [_about_rows(shapes)]
     order = groups.order(shapes, default_row_tolerance_m(shapes) if tolerance_m is None else tolerance_m)
     restart = bool(groups.columns) and set(groups.columns) <= set(write.columns)
-    kept = to_text(table[column]) if keep and column in table else np.full(len(table), None, object)
+    kept = _texts(table, column) if keep and column in table else np.full(len(table), None, object)
     numbers = kept.copy()
     for rows in groups.split(order) if restart else [order]:
         _fill(numbers, rows, write, start, taken=set(kept[pd.notna(kept)]))
@@ -228,7 +229,7 @@ class _Pattern:
         names = _names_in(pattern)
         self.columns = [column_named(frame, name, chosen) for name in names]
         self._texts = {
-            name: pd.Series(to_text(frame[column])).fillna("").tolist()
+            name: pd.Series(_texts(frame, column)).fillna("").tolist()
             for name, column in zip(names, self.columns, strict=True)
         }
 
@@ -268,9 +269,9 @@ class _Groups:
         named = [] if by is None else [by] if isinstance(by, str) else list(by)
         self.columns = [column_named(frame, name, chosen) for name in named]
         self.codes = np.zeros(len(frame), dtype=np.int64)
-        self.ties = _sorted_codes(to_text(frame["id"]), str) if "id" in frame else None
+        self.ties = _sorted_codes(_texts(frame, "id"), str) if "id" in frame else None
         for column in self.columns:
-            codes = _sorted_codes(to_text(frame[column]), natural_key)
+            codes = _sorted_codes(_texts(frame, column), natural_key)
             # Numbered anew each time: the product for many columns is beyond 64 bits.
             self.codes = np.unique(self.codes * (codes.max(initial=0) + 1) + codes, return_inverse=True)[1]
 
@@ -326,6 +327,11 @@ def column_named(frame: gpd.GeoDataFrame, name: str, chosen: Mapping[str, str]) 
     if name not in found:
         raise UnknownNameError(name, kind=_KIND, known=[*names, *found])
     return found[name]
+
+
+def _texts(frame: gpd.GeoDataFrame, name: str) -> NDArray[np.object_]:
+    """Return a column as text by the name that a reader sees, which need be no text; of several that of the first."""
+    return to_text(frame.iloc[:, list(map(str, frame.columns)).index(name)])
 
 
 def _in_metres(frame: gpd.GeoDataFrame) -> Shapes:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geokit.escape import encodable
 from geokit.i18n import Words
 from geokit.land.numerals import ORDINAL, read_ordinal
 from geokit.parcels.diagnostics import Notice
@@ -36,13 +37,13 @@ EXACT, _MAY_HAVE_EXPONENT = 2.0**53, 1e6
 
 def to_numbers(values: Any) -> NDArray[np.float64]:
     """Return numbers as float64; NaN where a value is none."""
-    return pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    return pd.to_numeric(as_series(values), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def to_whole_numbers(values: Any) -> NDArray[np.int64]:
     """Return numbers as int64; -1 where a value is none."""
     numbers: NDArray[np.int64] = (
-        pd.to_numeric(pd.Series(values), errors="coerce").fillna(-1).to_numpy(np.int64)
+        pd.to_numeric(as_series(values), errors="coerce").fillna(-1).to_numpy(np.int64)
     )
     return numbers
 
@@ -54,8 +55,10 @@ def to_text(values: Any) -> NDArray[np.object_]:
     --------
     >>> list(to_text([" DK-01 ", "", None])), list(to_text([7.0, 7.5, float("nan")])), list(to_text([7, 8]))
     (['DK-01', None, None], ['7', '7.5', None], ['7', '8'])
+    >>> list(to_text(np.array(["A", 7, 7.0, None], dtype=object)))
+    ['A', '7', '7', None]
     """
-    series = _series(values)
+    series = as_series(values)
     if pd.api.types.is_float_dtype(series.dtype):
         return number_to_text(series.to_numpy(dtype=np.float64, na_value=np.nan))
     if series.dtype == "object":
@@ -65,11 +68,22 @@ def to_text(values: Any) -> NDArray[np.object_]:
         if kind == "string":
             return _stripped(series.to_numpy())
     if series.dtype != "str":
-        series = pd.Series([None if pd.isna(value) else str(value) for value in series.array], dtype="str")
+        series = pd.Series(_written(series), dtype="str")
     return _stripped(series.array)
 
 
-def _series(values: Any) -> pd.Series[Any]:
+def _written(series: pd.Series[Any]) -> NDArray[np.object_]:
+    """Return values of any type as text; a float among others as one in a column of floats."""
+    text = np.array(
+        [None if pd.isna(value) else encodable(str(value)) for value in series.array], dtype=object
+    )
+    floats = np.flatnonzero([isinstance(value, float) for value in series.array])
+    text[floats] = number_to_text(series.iloc[floats].to_numpy(dtype=np.float64, na_value=np.nan))
+    return text
+
+
+def as_series(values: Any) -> pd.Series[Any]:
+    """Return values as a column of the type that they have."""
     # Of objects pandas would make text of its own, which takes longer than all the rest.
     return pd.Series(values, dtype="object" if getattr(values, "dtype", None) == "object" else None)
 
@@ -79,7 +93,13 @@ def _stripped(values: Any) -> NDArray[np.object_]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    written = pa.array(values, from_pandas=True)
+    try:
+        written = pa.array(values, from_pandas=True)
+    except UnicodeEncodeError:
+        values = np.array(
+            [encodable(each) if isinstance(each, str) else None for each in values], dtype=object
+        )
+        written = pa.array(values, from_pandas=True)
     trimmed = pc.utf8_trim_whitespace(written)
     blank = pc.equal(trimmed, "")
     if (
@@ -146,7 +166,7 @@ def translate_values(
     >>> list(rows), unknown
     (['A', None, None, 'A'], {'b': 1})
     """
-    codes, distinct = pd.factorize(_series(values))
+    codes, distinct = pd.factorize(as_series(values))
     texts = to_text(distinct)
     made = [None if text is None else translate(text) for text in texts]
     unknown: dict[str, int] = {}

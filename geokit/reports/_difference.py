@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.arguments import refuse_unknown
 from geokit.atomic import atomic_file
 from geokit.auditing.differences.parcels import ParcelDifference, compare_parcels
+from geokit.days import current_day
 from geokit.errors import OutputError
 from geokit.i18n import Language, Words, current_language
 from geokit.page.marks import Marks
@@ -16,6 +16,7 @@ from geokit.reports._serialize import write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from geokit.auditing.differences.model import Difference
@@ -67,7 +68,7 @@ def public_difference(found: Difference, as_of: date | None = None) -> ParcelDif
     """
     if not isinstance(found, ParcelDifference):
         raise OutputError(_PUBLIC_PARCELS)
-    day = as_of or datetime.now(tz=UTC).date()
+    day = as_of or current_day()
     return compare_parcels(*(announced_parcels(table, day) for table in (found.old, found.new)))
 
 

@@ -142,15 +142,14 @@ def write_pdf(target: Path, figures: Iterable[Figure], count: int) -> None:
     """
     from matplotlib.backends.backend_pdf import PdfPages
 
-    with (
-        task(_DRAWING, count),
-        atomic_file(target) as part,
-        PdfPages(part, metadata=_METADATA[".pdf"]) as pages,
-    ):
+    with task(_DRAWING, count), atomic_file(target) as part, part.open("wb") as stream:
+        # As a context it would finish a file that an error or Ctrl-C ended, and raise another error over the first.
+        pages: Any = PdfPages(stream, metadata=_METADATA[".pdf"])
         for figure in figures:
             pages.savefig(figure)
             figure.clear()
             advance()
+        pages.close()
 
 
 @contextmanager

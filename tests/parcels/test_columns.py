@@ -120,3 +120,15 @@ def test_an_area_in_two_units_is_mentioned_where_they_differ(mu, remarks):
     found = map_columns(columns)
     assert found.targets == {"面积（平方米）": "declared"}
     assert [each.code for each in remarks_on_columns(found, columns)] == remarks
+
+
+@pytest.mark.parametrize("again", ["编号_2", "编号.1"])
+def test_a_column_that_is_there_twice_is_said(again):
+    found = map_columns(["编号", "面积", again])
+    assert found.targets == {"编号": "id", "面积": "declared"}
+    (said,) = found.notices
+    assert again in str(said)
+
+
+def test_what_repeats_a_chosen_column_is_not_taken_in_its_place():
+    assert map_columns(["id", "id_2"], {"id": "name"}).targets == {"id": "name"}

@@ -30,3 +30,11 @@ def test_no_table():
         normalize(pd.DataFrame({"a": [1]}))
     with pytest.raises(InputError, match="no geometry"):
         normalize(gpd.GeoDataFrame({"a": [1]}))
+
+
+def test_half_a_character_is_replaced_in_every_column_that_is_understood():
+    halves = pd.Series(["a\ud800"], dtype=object)
+    frame = normalize(
+        gpd.GeoDataFrame({"id": halves, "phase": halves, "面积": halves}, geometry=[BOX], crs=4548)
+    )
+    assert (frame.loc[0, "id"], frame.loc[0, "phase"]) == ("a\ufffd", "a\ufffd")

@@ -199,3 +199,11 @@ def _turn(degrees):
 def test_a_direction_that_cannot_be_is_an_error():
     with pytest.raises(OptionError, match="91"):
         gk.number_parcels(table(), row_angle=91)
+
+
+def test_columns_of_one_name_and_names_that_are_no_text():
+    twice = gpd.GeoDataFrame(GRID, columns=["geometry"], geometry="geometry", crs="EPSG:4548")
+    twice[0] = [2, 1, 2, 1, 1]
+    twice.insert(0, "id", list("CABDE"))
+    twice.insert(0, "id", list("ZYXWV"), allow_duplicates=True)
+    assert gk.number_parcels(twice, by="0")["number"].tolist() == ["005", "001", "004", "002", "003"]

@@ -15,6 +15,14 @@ from geokit.parcels.values import to_text
         (np.array(["a", None, float("nan")], dtype=object), ["a", None, None]),
         ([440500001.0, np.nan], ["440500001", None]),
         ([440500001, 2], ["440500001", "2"]),
+        # What two tables one below the other leave of a column that was numbers in one and text in the other.
+        (
+            np.array(["1", 1, 1.0, np.float64(440507001001), 7.5, np.nan, None], dtype=object),
+            ["1", "1", "1", "440507001001", "7.5", None, None],
+        ),
+        (np.array([1.0, None], dtype=object), ["1", None]),
+        (np.array(["a\ud800", None, "b"], dtype=object), ["a\ufffd", None, "b"]),
+        (np.array(["a\ud800", 1], dtype=object), ["a\ufffd", "1"]),
         (
             [440507001001.0, 4405070010010011.0, 1e10, np.nan],
             ["440507001001", "4405070010010011", "10000000000", None],

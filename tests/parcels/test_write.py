@@ -1,11 +1,13 @@
 """What holds for every written file: complete or absent, and a clear sentence where it cannot be."""
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
 from geokit.errors import OutputError, SettingsError
 from geokit.parcels.dialect import Dialect
+from geokit.parcels.read import read_parcels
 from geokit.parcels.write import write_parcels
 
 FRAME = gpd.GeoDataFrame(
@@ -47,3 +49,32 @@ def test_a_parcel_without_a_polygon_is_named(tmp_path):
 def test_an_impossible_dialect(options):
     with pytest.raises(SettingsError):
         Dialect(**options)
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".gpkg", ".geojson", ".shp"])
+def test_columns_of_no_type_that_files_have_become_text(tmp_path, suffix):
+    path = tmp_path / f"x{suffix}"
+    two = pd.concat([FRAME, FRAME], ignore_index=True)
+    given = two.assign(
+        mixed=pd.Series([1, "a"], dtype=object),
+        large=pd.Series([2**70, 1], dtype=object),
+        span=pd.to_timedelta([1, 2], unit="D"),
+        middle=two.geometry.centroid,
+    )
+    write_parcels(given, path)
+    read = read_parcels(path)
+    assert read["mixed"].tolist() == ["1", "a"]
+    assert read["large"].tolist() == [str(2**70), "1"]
+    assert read["span"].tolist() == ["1 days 00:00:00", "2 days 00:00:00"]
+    assert read["middle"].tolist() == ["POINT (467050 2583050)"] * 2
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".shp", ".fgb"])
+@pytest.mark.parametrize("dtype", [object, "str", "category"])
+def test_a_text_is_not_cut_at_a_null(tmp_path, suffix, dtype):
+    ids = pd.Series(["a\0b", "a\0c"], dtype=dtype)
+    write_parcels(
+        pd.concat([FRAME, FRAME], ignore_index=True).assign(id=ids, note=ids), tmp_path / f"x{suffix}"
+    )
+    read = read_parcels(tmp_path / f"x{suffix}")
+    assert read["id"].tolist() == read["note"].tolist() == ["a b", "a c"]

@@ -8,7 +8,6 @@ by is gained less lost. A parcel that was taken back has no land, as in the ledg
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +20,7 @@ from geokit.auditing.differences.lineage import Lineage, find_events
 from geokit.auditing.differences.sides import SNAP_M, Side, in_one_plane, match
 from geokit.auditing.differences.sums import LandSums, sum_up_changes
 from geokit.coverage.overlay import robust_difference, robust_intersection
+from geokit.days import current_day
 from geokit.equality import Comparable
 from geokit.errors import CrsError
 from geokit.i18n import Words
@@ -32,6 +32,8 @@ from geokit.ledgers.figures.sums import order_of
 from geokit.parcels.vague_lines import VagueLines
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -167,7 +169,7 @@ def land_change(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, as_of: date | None
     """
     before, after = in_one_plane(old, new)
     crs = _plane_of(before, after)
-    day = as_of or datetime.now(tz=UTC).date()
+    day = as_of or current_day()
     terms = [with_terms(side.table) for side in (before, after)]
     both = pd.concat(
         [pd.DataFrame({"phase": table["phase"].to_numpy()}) for table in terms], ignore_index=True

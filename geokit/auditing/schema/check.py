@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,7 +19,7 @@ from geokit.auditing.schema.fault import Abbreviated, Column, Fault, Layout, Pai
 from geokit.auditing.schema.layout import lay_out
 from geokit.auditing.schema.model import Schema
 from geokit.auditing.schema.reading import load_schema
-from geokit.days import Day, read_day
+from geokit.days import Day, current_day, read_day
 from geokit.geometry.arrays import as_array
 from geokit.parcels.formats.gdal.databases import Database, open_database
 from geokit.parcels.table import parcel_frame
@@ -81,7 +80,7 @@ def check_schema(
     (False, 4)
     """
     asked = schema if isinstance(schema, Schema) else load_schema(schema)
-    day = read_day(today) or datetime.now(tz=UTC).date()
+    day = read_day(today) or current_day()
     with open_database(database) as opened:
         tables = opened.tables()
         layout = lay_out(opened.file, asked, tables, opened.views)

@@ -5,12 +5,11 @@ Making the ledger of a park.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Unpack
 
 from geokit.arguments import public, public_result
-from geokit.days import Day, read_day
+from geokit.days import Day, current_day, read_day
 from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language, localize
 from geokit.land.units import UNIT_WORDS, Area, Unit
@@ -260,7 +259,7 @@ def ledger(
         One or more of ``phase``, ``stage``, ``status``, ``batch``, ``village``, ``ownership``, ``land_class`` (the third survey's),
         ``land_class_gbt21010``, ``land_class_territorial``: each scheme by itself, a class with its code and name.
     as_of : date or str, optional
-        The day that the ledger speaks of; today (UTC) if left out. What a parcel's dates place later has not
+        The day that the ledger speaks of; today if left out. What a parcel's dates place later has not
         happened yet.
     method : {"planar", "ellipsoidal", "statutory", "geodesic"}
         How areas are measured.
@@ -306,5 +305,5 @@ def ledger(
     """
     place, given = park_and_parcels(park, parcels)
     table = FiguresSettings.of(parcels_of(place, given, **reading))
-    day = read_day(as_of) or datetime.now(tz=UTC).date()
+    day = read_day(as_of) or current_day()
     return figures_on(Ledger, FiguresOptions(place, day, by), table, Land.of(table.parcels, method))

@@ -17,6 +17,7 @@ from geokit.land.crs.working import working_crs
 from geokit.land.crs.zones import GaussKrugerZone, zone_of
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
+from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 # The declared area, which a format may carry as one figure in a form of its own.
 _SHOWN = 5
+_INT64 = 2**63 - 1
+# As pandas calls what it finds in a column.
+_WITHOUT_TYPE = ("mixed", "complex", "timedelta", "interval", "period")
 DECLARED_COLUMNS = ("declared_m2", "declared_half_unit_m2", "declared_text", "declared_method")
 
 _DROPPED = Words(zh="{format}不能表达这些列：{columns}", en="{format} cannot carry the columns {columns}")
@@ -117,7 +121,20 @@ def retained_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ]
     kept = frame[names].copy()
     kept.attrs = {}
+    for name in names:
+        if name != frame.active_geometry_name and not _is_storable(kept[name]):
+            kept[name] = to_text(kept[name])
     return kept
+
+
+def _is_storable(values: pd.Series) -> bool:
+    """Tell whether files have a type for a column; none has one for further shapes, spans of time or mixed values."""
+    kind = pd.api.types.infer_dtype(values, skipna=True)
+    if kind == "integer" and values.dtype == object:
+        return all(abs(value) <= _INT64 for value in values.dropna())
+    return (
+        str(values.dtype) != "geometry" and not kind.startswith(_WITHOUT_TYPE)
+    ) or kind == "mixed-integer-float"
 
 
 def distinct_names(columns: Sequence[str], reserved: Collection[str] = ()) -> dict[str, str]:

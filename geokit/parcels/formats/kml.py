@@ -24,7 +24,7 @@ from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._kml_placemarks import Placemark, Placemarks, read_placemarks
 from geokit.parcels.formats._layer import Layer
-from geokit.parcels.formats._output_columns import retained_columns
+from geokit.parcels.formats._output_columns import renamed_notices, retained_columns
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.writing import write_layer
@@ -113,7 +113,9 @@ class Kml(Format):
             The coordinates cannot become WGS 84: none is known, or its datum is another.
         """
         retained = retained_columns(reproject_frame(frame, "EPSG:4326")).rename(columns={"id": "dkbh"})
-        placemarks, notices = _without_controls(retained)
+        renamed = {name: printable(name) for name in retained.columns if _NOT_IN_XML.search(name)}
+        placemarks, notices = _without_controls(retained.rename(columns=renamed))
+        notices += renamed_notices(renamed)
         if path.suffix.lower() != ".kmz":
             write_layer(placemarks, path, "LIBKML", layer=safe_stem(path.stem))
             return notices

@@ -174,3 +174,10 @@ def test_control_characters_are_replaced_and_said(tmp_path):
     parcels = make_parcels([square(500_000, 2_585_000, 100)], crs=4547, name=["甲\x1b[31m地"])
     assert [notice.code for notice in write_parcels(parcels, target)] == ["control_characters"]
     assert read_parcels(target)["name"].tolist() == ["甲␛[31m地"]
+
+
+def test_a_column_named_with_controls_is_renamed_and_said(tmp_path):
+    target = tmp_path / "controls.kml"
+    parcels = make_parcels([square(500_000, 2_585_000, 100)], crs=4547).assign(**{"备\x01注": ["a"]})
+    assert [notice.code for notice in write_parcels(parcels, target)] == ["fields_renamed"]
+    assert read_parcels(target)["备␁注"].tolist() == ["a"]

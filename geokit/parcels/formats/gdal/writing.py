@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+
 from geokit.errors import OutputError
 from geokit.escape import printable, sql_name
 from geokit.folders import temporary_folder
@@ -161,12 +163,17 @@ def _plain_folder(folder: Path) -> Iterator[Path]:
 
 
 def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the frame with text columns that hold text only."""
+    """Return the frame with text columns that hold text only, all of which GDAL writes."""
     plain = frame.copy()
     for name in plain.columns:
-        if name != plain.active_geometry_name and plain[name].dtype == object:
+        if name == plain.active_geometry_name:
+            continue
+        if plain[name].dtype == object:
             missing = plain[name].isna()
             plain[name] = plain[name].astype(str).mask(missing, None)
+        if pd.api.types.infer_dtype(plain[name], skipna=True) == "string":
+            # To GDAL a text ends at a null, and two ids become one; a blank is in every encoding.
+            plain[name] = plain[name].str.replace("\0", " ", regex=False)
     return plain
 
 

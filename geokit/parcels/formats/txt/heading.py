@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
+from geokit.days import current_day
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.land.crs.datums import find_datum
@@ -51,7 +51,7 @@ def heading_lines(frame: gpd.GeoDataFrame, dialect: Dialect) -> tuple[list[str],
         raise CrsError(_NO_CRS)
     system, offset_m = _system_keys(frame, dialect)
     sections, told = sections_of(frame, dialect)
-    day = dt.date.today().isoformat() if dialect.produced_on == TODAY else dialect.produced_on  # noqa: DTZ011
+    day = current_day().isoformat() if dialect.produced_on == TODAY else dialect.produced_on
     values = {
         "格式版本号": told.get("格式版本号", "1.01版本"),
         "投影类型": "高斯克吕格",
