@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
@@ -128,7 +128,9 @@ def show_progress(stream: TextIO | None = None) -> Iterator[None]:
     ...     report = gk.audit(gk.load_catalog().park("longhu"))
     """
     require("rich")
-    with _bar_on(stream or sys.stderr):
+    drawn_on = stream or sys.stderr
+    # A program with windows, such as QGIS, may have no standard error at all.
+    with nullcontext() if drawn_on is None else _bar_on(drawn_on):
         yield
 
 

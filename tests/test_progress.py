@@ -182,3 +182,12 @@ def test_lines_come_no_faster_than_they_are_read(monkeypatch):
         for _ in track(range(1000), INNER):
             pass
     assert stream.getvalue().splitlines() == ["[0/1000] inner", "[1000/1000] inner"]
+
+
+def test_a_program_without_standard_error_works_without_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    monkeypatch.setattr(progress, "PATIENCE_S", 0)
+    heard = []
+    with show_progress():
+        heard += track([1, 2], OUTER)
+    assert heard == [1, 2]

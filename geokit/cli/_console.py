@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -110,11 +111,23 @@ _HANDLER: Final = "geokit-plain"
 
 
 def set_up_console() -> None:
-    """Let standard output and error write any character, whatever their code page holds."""
+    """Let standard output and error write any character, whatever their code page holds, and go nowhere if closed."""
     codecs.register_error(_HANDLER, _in_plain_characters)
+    _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_HANDLER)
+
+
+def _fill_closed_streams() -> None:
+    """Open what is closed of standard input, output and error to nowhere, in the order of their numbers.
+
+    A program without a console is started so. The next file opened would take the number, and what a library prints.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - open to the end of the process
+            setattr(sys, name, nowhere)
 
 
 def _in_plain_characters(error: UnicodeError) -> tuple[str, int]:

@@ -5,7 +5,6 @@ It goes into a temporary file, since formats are read from one, and its first by
 
 from __future__ import annotations
 
-import io
 import shutil
 import sys
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -55,8 +54,7 @@ def spooled_input() -> Path:
     known: Path | None = context.meta.get(_USED)
     if known is None:
         piped = context.with_resource(temporary_folder()) / PIPED
-        # Without a console there may be no standard input at all.
-        _spool(sys.stdin.buffer if sys.stdin is not None else io.BytesIO(), piped)
+        _spool(sys.stdin.buffer, piped)
         known = piped.rename(piped.with_suffix(_suffix_of(piped)))
         context.meta[_USED] = known
     return known

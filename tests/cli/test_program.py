@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import subprocess
 import sys
 import warnings
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,8 +16,12 @@ from geokit.cli import _program
 from geokit.cli._program import run
 from geokit.errors import FormatError, SpeedWarning
 from geokit.i18n import Words
+from geokit.programme.catalog import example_folder
 from geokit.progress import record_table_size
 from geokit.testing import make_parcels, make_park, square
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CANARY = "canary-4711"
 DAMAGED = Words(zh="损坏", en="it is damaged")
@@ -176,3 +182,14 @@ def test_what_is_left_to_the_end_of_the_process_is_done_and_all_is_written() -> 
     left = subprocess.run(command, check=False, capture_output=True, text=True)
     assert (left.returncode, left.stdout) == (2, "tidied\n")
     assert "nowhere.txt" in left.stderr
+
+
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)])
+def test_what_was_closed_before_it_began_stops_no_command(closed: tuple[int, ...], tmp_path: Path) -> None:
+    shut = " ".join(f"{number}>&-" for number in closed)
+    command = f"exec {shlex.quote(sys.executable)} -m geokit convert - written.csv --lang en {shut}"
+    piped = (example_folder() / "example-park" / "phase-1.txt").read_bytes()
+    done = subprocess.run(["sh", "-c", command], check=False, input=piped, capture_output=True, cwd=tmp_path)
+    is_read = 0 not in closed
+    assert done.returncode == (0 if is_read else 2)
+    assert [each.name for each in tmp_path.iterdir()] == ["written.csv"] * is_read
