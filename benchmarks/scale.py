@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from counting import TOLERANCE_M2, Truth  # beside this file, as the next ones
 from machine import machine
 from measured import add_option, keep, markdown, medians, tell, told
-from peers import QUESTIONS, SMALL_ONLY
+from peers import MOST, QUESTIONS
 from processes import Taken, take
 from province import Province, truth_file, write_province
 
@@ -39,8 +39,6 @@ PEER_PACKAGES = ("sedonadb", "duckdb", "dask-geopandas", "dask", "geopandas", "s
 # So many that the compiled loops are loaded.
 _WARM = 200_000
 _FOUND = {0, 1}
-# Peers that a million is too much for are told of more than so many.
-_SMALL = 300_000
 
 OWN_ROWS = {
     "kernel": "kernel: overlaps and gaps",
@@ -189,7 +187,7 @@ def _peer_rows(options: argparse.Namespace, dataset: Path, folder: Path, questio
         into = folder / f"{question}-by-{at}"
         script = str(Path(__file__).with_name("peers.py"))
         command = [options.peers_python, script, question, name, str(dataset), str(into)]
-        note = "not run on so many" if parcels > _SMALL and name in SMALL_ONLY else ""
+        note = "not run on so many" if parcels > MOST.get(name, parcels) else ""
         yield Row(name, question, command, into, options.peer_repeats, note)
 
 

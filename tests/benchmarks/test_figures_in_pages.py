@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BENCHMARKS = ROOT / "benchmarks"
-MODULES = ("measured", "tables", "claims", "write", "counting", "everything")
+MODULES = ("measured", "tables", "claims", "write", "counting", "everything", "peers_given", "peers_interlis")
 
 
 @pytest.fixture
@@ -106,3 +106,22 @@ def test_pairs_and_gaps_are_counted_against_the_truth(scripts, tmp_path):
         "found": 2,
         "all": 3,
     }
+
+
+LOG = """Info: validate AREA Parcels.Layer.Parcel.Shape...
+Error: Parcels.Layer.Parcel: tid P2: Intersection coord1 (440911.909, 2560557.490), tids P2, P1-1
+Error: Parcels.Layer.Parcel: tid P2: Intersection overlap 0.2, coord1 (1.0, 2.0), coord2 (3.0, 4.0), tids P2, P1-1
+Error: polygons overlay tid1 P8, tid2 P8-1
+Error: failed to validate AREA Parcels.Layer.Parcel.Shape
+Info: ...validation failed
+"""
+
+
+def test_pairs_are_read_from_a_log_of_interlis_and_nothing_else_is_taken_for_one(scripts):
+    assert scripts.peers_interlis.pairs_in(LOG, is_valid=False) == {("P1-1", "P2"), ("P8", "P8-1")}
+    assert scripts.peers_interlis.pairs_in("Info: ...validation done", is_valid=True) == set()
+    missing = scripts.peers_given.MissingError
+    with pytest.raises(missing, match="no error"):
+        scripts.peers_interlis.pairs_in("Info: ended", is_valid=False)
+    with pytest.raises(missing, match="line 7: value"):
+        scripts.peers_interlis.pairs_in(LOG + "Error: line 7: value out of range", is_valid=False)
