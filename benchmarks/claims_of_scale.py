@@ -6,7 +6,7 @@ from math import isclose
 from typing import TYPE_CHECKING
 
 from measured import markdown  # beside this file
-from tables import Figures, ran
+from tables import AUDITED, Figures, ran
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,6 @@ WHAT_ZH = {
 UNIT_ZH = {"s": "秒"}
 _MILLION = 1_000_000
 _YI = 100_000_000
-_SIZES = ("small", "usual", "large", "largest")
 
 
 def count(number: float, language: str) -> str:
@@ -37,7 +36,7 @@ def count(number: float, language: str) -> str:
 
 
 def _audited(figures: Figures) -> Iterator[tuple[Figures, dict[str, Figures]]]:
-    for name in _SIZES:
+    for name in AUDITED:
         if found := ran(figures, f"audits-{name}"):
             yield (
                 found,

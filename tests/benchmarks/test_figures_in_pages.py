@@ -125,3 +125,21 @@ def test_pairs_are_read_from_a_log_of_interlis_and_nothing_else_is_taken_for_one
         scripts.peers_interlis.pairs_in("Info: ended", is_valid=False)
     with pytest.raises(missing, match="line 7: value"):
         scripts.peers_interlis.pairs_in(LOG + "Error: line 7: value out of range", is_valid=False)
+
+
+def test_reports_that_differ_fail_the_run_and_stop_the_claim(scripts, figures, tmp_path):
+    reports = scripts.counting.Reports()
+    for name, text in (("geokit audit", "{}"), ("geokit audit --workers 1", "{}")):
+        (tmp_path / "report.json").write_text(text, encoding="utf-8")
+        reports.take(name, tmp_path / "report.json")
+    reports.require_one()
+    assert reports.counts == {"compared": 2, "different": 1}
+    figures["figures"]["audits-usual"]["reports"] = reports.counts
+    assert any("byte for byte: 2 of" in line for line in scripts.tables.audits(figures))
+    (tmp_path / "report.json").write_text("{ }", encoding="utf-8")
+    reports.take("geokit audit --memory 1GB", tmp_path / "report.json")
+    with pytest.raises(SystemExit, match=r"reports differ: .*--workers 1 \| geokit audit --memory 1GB"):
+        reports.require_one()
+    figures["figures"]["audits-usual"]["reports"] = reports.counts
+    with pytest.raises(SystemExit, match="2 different reports"):
+        list(scripts.tables.audits(figures))
