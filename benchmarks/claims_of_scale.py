@@ -130,19 +130,16 @@ def model(figures: Figures, language: str) -> Iterator[str]:
 
 
 def edges_left(figures: Figures, language: str) -> Iterator[str]:
-    """Yield of how many made parcels how many edges are left."""
-    usual, found = ran(figures, "audits-usual"), ran(figures, "model")
-    if usual and found:
-        left = next(
-            row["measured"]
-            for row in found["rows"]
-            if row["what"] == "edges left of all" and row["parcels"] == usual["parcels"]
-        )
-        many = count(usual["parcels"], language)
+    """Yield of how many made parcels, about a million, how many edges are left."""
+    found = ran(figures, "model") or {"rows": []}
+    counted = [row for row in found["rows"] if row["what"] == "edges left of all"]
+    if counted:
+        row = min(counted, key=lambda each: abs(each["parcels"] - _MILLION))
+        many, left = count(row["parcels"], language), f"{row['measured']:,.0f}"
         yield (
-            f"生成的 {many}宗地里埋有错误，每宗约 18 条边，最后剩下 {left:,.0f} 条。"
+            f"生成的 {many}宗地里埋有错误，每宗约 18 条边，最后剩下 {left} 条。"
             if language == "zh"
-            else f"Of {many} made parcels with planted faults, of some 18 edges each, {left:,.0f} edges are left."
+            else f"Of {many} made parcels with planted faults, of some 18 edges each, {left} edges are left."
         )
 
 
