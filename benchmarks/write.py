@@ -2,7 +2,7 @@
 
 What ``everything.py`` left is gathered in benchmarks/figures.json; without a folder, the pages are written anew from that
 file. A page has ``<!-- measured: NAME -->`` and ``<!-- /measured -->`` around what is written here, in lines of their own or
-in a paragraph; a test holds that it is.
+in a paragraph, where it begins no line: Markdown would take that for the end of the paragraph. A test holds both.
 """
 
 from __future__ import annotations

@@ -210,3 +210,10 @@ def test_the_page_on_scale_has_the_constants_of_the_model(scripts, language):
         assert f"| {formula} |" in text
     assert re.search(rf"\*h\* = 1\D*{model.CURVE}\D", text) or re.search(rf"\*h\*.*{model.CURVE}\D", text)
     assert re.search(rf"{model.EDGE_BYTES} (?:bytes|字节)|每条边 {model.EDGE_BYTES} ", text)
+
+
+def test_no_place_in_a_paragraph_begins_a_line(scripts):
+    for name in scripts.write.PAGES:
+        assert not re.findall(
+            r"^ *<!-- measured: .* -->.+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
+        )
