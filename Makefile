@@ -163,7 +163,7 @@ $(BENCHMARKS)/benchmarks.stamp: $(VENV)/test.stamp
 	$(BIN)/python -m venv $(BENCHMARKS)
 	$(BIN)/python tests/databases/lend.py $(BENCHMARKS)/bin/python
 	$(BENCHMARKS)/bin/python -m pip --disable-pip-version-check --quiet install 'apache-sedona[db]==1.9.1' sedonadb==0.5.0 \
-		duckdb==1.5.5 duckdb-extension-spatial==1.5.5 dask-geopandas==0.5.0 geoplanar==0.6.0
+		duckdb==1.5.5 duckdb-extension-spatial==1.5.5 dask-geopandas==0.5.0 geoplanar==0.6.0 ilivalidator==0.0.4
 	npm install --silent --no-audit --no-fund --prefix $(BENCHMARKS) mapshaper@0.7.70
 	@touch $@
 

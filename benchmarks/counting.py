@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from functools import cached_property
@@ -106,3 +107,32 @@ class Truth:
         if kind == "audit":
             return of_report(found, self.audited)
         return of_gaps(found, self.facts) if kind == "gaps" else of_pairs(found, self.true, self.within)
+
+
+class Reports:
+    """The reports of all audits of one dataset, by what their bytes are."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, list[str]] = defaultdict(list)
+
+    def take(self, name: str, report: Path) -> None:
+        """Take in the report of one run."""
+        with report.open("rb") as file:
+            self.names[hashlib.file_digest(file, "sha256").hexdigest()].append(name)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many reports there are, and how many of them differ."""
+        return {"compared": sum(map(len, self.names.values())), "different": len(self.names)}
+
+    def require_one(self) -> None:
+        """End the run where not all are the same bytes.
+
+        Raises
+        ------
+        SystemExit
+            If they are not, with what they are of.
+        """
+        if len(self.names) > 1:
+            alike = ("; ".join(sorted(set(names))) for names in self.names.values())
+            raise SystemExit(f"reports differ: {' | '.join(alike)}")

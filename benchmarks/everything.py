@@ -49,6 +49,7 @@ PACKAGES = (
         "duckdb-extension-spatial",
         "sedonadb",
         "apache-sedona",
+        "ilivalidator",
     ),
 )
 PROGRAMS = {
@@ -59,7 +60,7 @@ PROGRAMS = {
     "QGIS": ["dpkg-query", "-W", "-f", "${Version}", "python3-qgis"],
 }
 # Of more than so many seconds a row of the comparison is left.
-LIMIT_S = 120
+LIMIT_S = 600
 
 
 @dataclass(frozen=True)

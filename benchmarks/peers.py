@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import peers_databases as databases  # beside this file, as the next three
+import peers_databases as databases  # beside this file, as the next ones
+import peers_interlis as interlis
 import peers_libraries as libraries
 import peers_programs as programs
 from peers_given import TOLERANCE_M2, MissingError
+from postgres_server import ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +34,8 @@ OVERLAPS: Peers = {
     "geoplanar overlaps": libraries.geoplanar_overlaps,
     "mapshaper -mosaic": programs.mapshaper_mosaic,
     "QGIS native:intersection": programs.qgis_intersection,
-    "ilivalidator": programs.ilivalidator,
+    "ilivalidator": interlis.once,
+    "ilivalidator, again without what it named": interlis.twice,
     "Apache Sedona on Spark": databases.sedona_spark,
 }
 GAPS: Peers = {
@@ -43,14 +46,17 @@ GAPS: Peers = {
     "QGIS native:dissolve, holes": programs.qgis_dissolve,
 }
 QUESTIONS = {"overlaps": OVERLAPS, "gaps": GAPS}
-# What a million is too much for, or ten times ten minutes.
-SMALL_ONLY = {
-    "mapshaper -mosaic",
-    "mapshaper -dissolve, holes",
-    "mapshaper -clean",
-    "QGIS native:intersection",
-    "QGIS native:dissolve, holes",
-    "geoplanar gaps",
+# The most parcels that a peer is given: what takes more than some minutes of more.
+_FEW, _SOME = 30_000, 300_000
+MOST = {
+    "mapshaper -mosaic": _SOME,
+    "mapshaper -dissolve, holes": _SOME,
+    "mapshaper -clean": _SOME,
+    "QGIS native:intersection": _SOME,
+    "QGIS native:dissolve, holes": _SOME,
+    "geoplanar gaps": _SOME,
+    "ilivalidator": _SOME,
+    "ilivalidator, again without what it named": _FEW,
 }
 
 
@@ -60,7 +66,7 @@ def main() -> None:
     sys.path.pop(0)
     try:
         found = QUESTIONS[question][name](Path(dataset))
-    except MissingError as missing:
+    except (MissingError, ServerError) as missing:
         sys.exit(f"can not run: {missing}")
     least_m2 = TOLERANCE_M2 if question == "overlaps" else 0.0
     found[found["area_m2"] > least_m2].to_parquet(into)

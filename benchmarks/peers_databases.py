@@ -6,21 +6,24 @@ Whatever one needs comes from packages: nothing is fetched while it runs.
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import signal
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from peers_given import WORKERS, MissingError, invalid_ids, require, valid_files  # beside this file
+from peers_given import (  # beside this file, as the next one
+    WORKERS,
+    MissingError,
+    invalid_ids,
+    require,
+    tell_loading,
+    valid_files,
+)
+from postgres_server import USER, programs, running
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 _DUCKDB = """
 with met as materialized (
@@ -47,8 +50,6 @@ from parcel a join parcel b on a.id < b.id and a.shape && b.shape and st_relate(
 copy pair to stdout;
 """
 _POSTGRES = {
-    "listen_addresses": "",
-    "fsync": "off",
     "shared_buffers": "2GB",
     "maintenance_work_mem": "1GB",
     "work_mem": "256MB",
@@ -92,11 +93,16 @@ def postgis(dataset: Path) -> Any:
 
     import pandas as pd
 
-    with postgres() as psql:
+    folder = programs()
+    if folder is None:
+        message = "no PostgreSQL here (Debian: postgresql-15-postgis-3)"
+        raise MissingError(message)
+    with running(folder, _POSTGRES) as socket:
         start = time.perf_counter()
-        psql(_POSTGIS_TABLE, _rows(dataset))
-        print(f"loading {time.perf_counter() - start:.1f} s", flush=True)
-        return pd.read_csv(io.BytesIO(psql(_POSTGIS)), sep="\t", names=["left", "right", "area_m2"])
+        _psql(folder, socket, _POSTGIS_TABLE, _rows(dataset))
+        tell_loading(start)
+        found = io.BytesIO(_psql(folder, socket, _POSTGIS))
+        return pd.read_csv(found, sep="\t", names=["left", "right", "area_m2"])
 
 
 def sedona_spark(dataset: Path) -> Any:  # noqa: ARG001 - as the others
@@ -112,60 +118,9 @@ def _rows(dataset: Path) -> Iterator[bytes]:
         yield "".join(f"{name}\t\\\\x{wkb.hex()}\n" for name, wkb in rows).encode()
 
 
-@contextmanager
-def postgres() -> Iterator[Callable[..., bytes]]:
-    """Yield what runs a script in a new cluster, which ends with its folder."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not programs:
-        message = "no PostgreSQL here (Debian: postgresql-15-postgis-3)"
-        raise MissingError(message)
-    programs_folder = programs[-1].parent
-    # PostgreSQL refuses to run as root, and a socket's path may have a hundred letters.
-    user: dict[str, Any] = (
-        {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
-    )
-    folder = Path(tempfile.mkdtemp(prefix="geokit-pg-"))
-    if user:
-        owner = pwd.getpwnam("postgres")
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-    data = folder / "data"
-    initdb = [
-        programs_folder / "initdb",
-        "-D",
-        data,
-        "-A",
-        "trust",
-        "-U",
-        "geokit",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-    ]
-    subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **user)  # noqa: S603
-    settings = [text for name, value in _POSTGRES.items() for text in ("-c", f"{name}={value}")]
-    command = [programs_folder / "postgres", "-D", data, "-k", folder, *settings]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, **user)  # noqa: S603
-    try:
-        _wait_for(server, data)
-        yield lambda script, rows=(): _psql(programs_folder, folder, script, rows)
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(60)
-        shutil.rmtree(folder)
-
-
-def _wait_for(server: subprocess.Popen[bytes], data: Path) -> None:
-    status = data / "postmaster.pid"
-    while not (status.exists() and "ready" in status.read_text(encoding="utf-8")):
-        if server.poll() is not None:
-            raise MissingError((data.parent / "log").read_text(encoding="utf-8"))
-        time.sleep(0.1)
-
-
-def _psql(programs: Path, socket: Path, script: str, rows: Any) -> bytes:
-    command = [programs / "psql", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1"]
-    command += ["-h", socket, "-U", "geokit", "-d", "postgres", "-f", "-"]
+def _psql(folder: Path, socket: Path, script: str, rows: Any = ()) -> bytes:
+    command = [folder / "psql", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1"]
+    command += ["-h", socket, "-U", USER, "-d", "postgres", "-f", "-"]
     with tempfile.TemporaryFile() as output:
         client = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output)  # noqa: S603
         with client.stdin as told:  # type: ignore[union-attr]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -60,3 +61,16 @@ def table_of(left: Any, right: Any, area_m2: Any) -> Any:
     import pandas as pd
 
     return pd.DataFrame({"left": left, "right": right, "area_m2": area_m2})
+
+
+def measured(names: Any, shapes: Any, left: Any, right: Any) -> Any:
+    """Return a table of pairs of positions, their intersections measured."""
+    import shapely
+
+    area_m2 = shapely.area(shapely.intersection(shapes[left], shapes[right]))
+    return table_of(names[left], names[right], area_m2)
+
+
+def tell_loading(start: float) -> None:
+    """Print how long it took since then to write what a peer reads; the runner looks for it."""
+    print(f"loading {time.perf_counter() - start:.1f} s", flush=True)

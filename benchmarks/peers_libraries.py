@@ -9,6 +9,7 @@ from peers_given import (  # beside this file
     CRS,
     WORKERS,
     invalid_ids,
+    measured,
     require,
     table_of,
     valid_parcels,
@@ -28,7 +29,7 @@ def strtree(dataset: Path) -> Any:
     shapely.prepare(shapes)
     meeting = shapely.relate_pattern(shapes[left], shapes[right], "T********")
     shapely.destroy_prepared(shapes)
-    return _measured(names, shapes, left[meeting], right[meeting])
+    return measured(names, shapes, left[meeting], right[meeting])
 
 
 def invalid_edges(dataset: Path) -> Any:
@@ -40,7 +41,7 @@ def invalid_edges(dataset: Path) -> Any:
     flagged = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
     rows, right = shapely.STRtree(shapes).query(shapes[flagged], predicate="intersects")
     left = flagged[rows]
-    return _measured(names, shapes, *_once(left, right))
+    return measured(names, shapes, *_once(left, right))
 
 
 def sjoin_overlaps(dataset: Path) -> Any:
@@ -62,7 +63,7 @@ def geoplanar_overlaps(dataset: Path) -> Any:
 
     names, shapes = valid_parcels(dataset)
     pairs = np.asarray(peer.overlaps(gpd.GeoDataFrame(geometry=shapes, crs=CRS))).T
-    return _measured(names, shapes, *_once(pairs[:, 0], pairs[:, 1]))
+    return measured(names, shapes, *_once(pairs[:, 0], pairs[:, 1]))
 
 
 def union_holes(dataset: Path) -> Any:
@@ -133,7 +134,7 @@ def _joined(dataset: Path, predicate: str) -> Any:
     frame = gpd.GeoDataFrame(geometry=shapes, crs=CRS)
     joined = gpd.sjoin(frame, frame, predicate=predicate)
     left, right = joined.index.to_numpy(), joined["index_right"].to_numpy()
-    return _measured(names, shapes, left[left < right], right[left < right])
+    return measured(names, shapes, left[left < right], right[left < right])
 
 
 def _once(left: Any, right: Any) -> tuple[Any, Any]:
@@ -142,14 +143,6 @@ def _once(left: Any, right: Any) -> tuple[Any, Any]:
 
     one, other = np.unique(np.sort(np.stack([left, right]), axis=0)[:, left != right], axis=1)
     return one, other
-
-
-def _measured(names: Any, shapes: Any, left: Any, right: Any) -> Any:
-    import shapely
-
-    return table_of(
-        names[left], names[right], shapely.area(shapely.intersection(shapes[left], shapes[right]))
-    )
 
 
 def _holes(land: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Overlaps and gaps by programs: QGIS in a Python of its own, mapshaper in Node.js; ilivalidator is not run.
+"""Overlaps and gaps by programs: QGIS in a Python of its own, mapshaper in Node.js.
 
 Each reads a file that is written for it here, which its time has too; what writing took is printed.
 """
@@ -16,7 +16,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from peers_given import CRS, MissingError, table_of, valid_parcels  # beside this file
+from peers_given import CRS, MissingError, table_of, tell_loading, valid_parcels  # beside this file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,12 +71,6 @@ def mapshaper_clean(dataset: Path) -> Any:
     return pd.DataFrame({"area_m2": []})
 
 
-def ilivalidator(dataset: Path) -> Any:  # noqa: ARG001 - as the others
-    """ilivalidator: a program in Java."""
-    message = "not written here: it asks for a model and a transfer file of INTERLIS"
-    raise MissingError(message)
-
-
 def _by_qgis(question: str, dataset: Path) -> Any:
     import geopandas as gpd
     import pandas as pd
@@ -92,7 +86,7 @@ def _by_qgis(question: str, dataset: Path) -> Any:
         start = time.perf_counter()
         names, shapes = valid_parcels(dataset)
         gpd.GeoDataFrame({"id": names}, geometry=shapes, crs=CRS).to_file(layer)
-        _tell_loading(start)
+        tell_loading(start)
         _run([python, str(_QGIS), question, str(layer), str(found)], env=alone)
         area = float if question == "overlaps" else str
         return pd.read_csv(
@@ -113,13 +107,9 @@ def _by_mapshaper(dataset: Path, *words: str) -> Any:
         start = time.perf_counter()
         names, shapes = valid_parcels(dataset)
         gpd.GeoDataFrame({"id": names}, geometry=shapes).to_file(layer, driver="GeoJSON")
-        _tell_loading(start)
+        tell_loading(start)
         _run([program, str(layer), *words, "-o", str(found), "geojson-type=FeatureCollection"])
         return json.loads(found.read_text(encoding="utf-8"))["features"]
-
-
-def _tell_loading(start: float) -> None:
-    print(f"loading {time.perf_counter() - start:.1f} s", flush=True)
 
 
 def _run(command: Sequence[str], **options: Any) -> None:

@@ -4,8 +4,8 @@ Parcels are made by ``province.py`` in parts, unless FOLDER is one that it wrote
 repeated in turn, and the table has their medians: seconds by the wall and of the processor, and the sum of the highest
 memory of each process. ``--rows`` says which: ``kernel`` counts the search for overlaps and gaps alone, ``sums`` the sum of
 edges; ``overlaps`` and ``gaps`` go from files to a file of pairs or gaps, and are what peers are asked for; ``audit`` is
-the command, from files to a JSON report. What was found is counted against the truth. ``--audit "--workers 2"`` adds the
-audit with these options, and may be repeated.
+the command, from files to a JSON report: where these are not all the same bytes, this ends with an error. What was found is
+counted against the truth. ``--audit "--workers 2"`` adds the audit with these options, and may be repeated.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counting import TOLERANCE_M2, Truth  # beside this file, as the next ones
+from counting import TOLERANCE_M2, Reports, Truth  # beside this file, as the next ones
 from machine import machine
 from measured import add_option, keep, markdown, medians, tell, told
-from peers import QUESTIONS, SMALL_ONLY
+from peers import MOST, QUESTIONS
 from processes import Taken, take
 from province import Province, truth_file, write_province
 
@@ -39,8 +39,6 @@ PEER_PACKAGES = ("sedonadb", "duckdb", "dask-geopandas", "dask", "geopandas", "s
 # So many that the compiled loops are loaded.
 _WARM = 200_000
 _FOUND = {0, 1}
-# Peers that a million is too much for are told of more than so many.
-_SMALL = 300_000
 
 OWN_ROWS = {
     "kernel": "kernel: overlaps and gaps",
@@ -189,7 +187,7 @@ def _peer_rows(options: argparse.Namespace, dataset: Path, folder: Path, questio
         into = folder / f"{question}-by-{at}"
         script = str(Path(__file__).with_name("peers.py"))
         command = [options.peers_python, script, question, name, str(dataset), str(into)]
-        note = "not run on so many" if parcels > _SMALL and name in SMALL_ONLY else ""
+        note = "not run on so many" if parcels > MOST.get(name, parcels) else ""
         yield Row(name, question, command, into, options.peer_repeats, note)
 
 
@@ -286,11 +284,14 @@ def measure(options: argparse.Namespace, dataset: Path, folder: Path) -> None:
     print(f"{facts['parcels']:,} parcels, {facts['files']} files, {facts['bytes'] / 1e9:.2f} GB", flush=True)
     rows = rows_of(options, dataset, folder)
     figures: dict[str, list[Figures]] = defaultdict(list)
+    reports = Reports()
     try:
         for repeat in range(options.repeats):
             for row in rows:
                 if row.repeats is None or repeat < row.repeats:
                     figures[row.name].append(run(row, options.limit))
+                    if row.kind == "audit" and not figures[row.name][-1].note:
+                        reports.take(row.name, row.found)
                     print(f"{row.name}: {figures[row.name][-1]}", flush=True)
     finally:
         # Whoever ends it early has what ran.
@@ -298,7 +299,9 @@ def measure(options: argparse.Namespace, dataset: Path, folder: Path) -> None:
         found = {row.name: summary(row, figures[row.name], truth) for row in rows if figures[row.name]}
         print(*table(found), sep="\n", flush=True)
         known = {name: facts[name] for name in ("parcels", "files", "bytes")}
-        keep(options.json, {**known, "true_pairs": len(truth.true), "rows": found})
+        kept = {**known, "true_pairs": len(truth.true), "reports": reports.counts, "rows": found}
+        keep(options.json, kept)
+    reports.require_one()
 
 
 def main() -> None:

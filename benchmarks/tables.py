@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 Figures = dict[str, Any]
 OWN = {"overlaps": "geokit find_overlaps", "gaps": "geokit survey_coverage"}
 PROVINCES = ("tiny", "small", "usual")
+AUDITED = ("small", "usual", "large", "largest")
 
 
 def ran(figures: Figures, name: str) -> Any:
@@ -102,7 +103,7 @@ def audits(figures: Figures) -> Iterator[str]:
     """Yield the command's audits of all provinces."""
     columns = ["parcels, files", "command", "wall", "processor", "highest memory", "true overlaps named"]
     rows = []
-    for name in ("small", "usual", "large", "largest"):
+    for name in AUDITED:
         found = ran(figures, f"audits-{name}") or {"rows": {}}
         for title, row in found["rows"].items():
             size = f"{found['parcels']:,}, {found['files']}"
@@ -113,6 +114,39 @@ def audits(figures: Figures) -> Iterator[str]:
             taken = [f"{row['wall_s']:.1f} s", f"{row['processor_s']:.1f} s", f"{row['memory_gb']:.1f} GB"]
             rows.append([size, f"`{title}`", *taken, f"{counts['found']:,} of {counts['true']:,}"])
     yield from markdown(columns, rows)
+    yield ""
+    yield from _of_all_audits(figures)
+
+
+def _of_all_audits(figures: Figures) -> Iterator[str]:
+    """Yield that all reports of a province are the same, and what processes of Dask take of the processor.
+
+    Raises
+    ------
+    SystemExit
+        If they are not the same.
+    """
+    ratios, compared = [], []
+    for name in AUDITED:
+        found = ran(figures, f"audits-{name}") or {"rows": {}}
+        if reports := found.get("reports"):
+            if reports["different"] != 1:
+                message = f"of {name} there are {reports['different']} different reports: no page can say that all are one"
+                raise SystemExit(message)
+            compared += [f"{reports['compared']} of {found['parcels']:,} parcels"] * (reports["compared"] > 1)
+        whole = found["rows"].get("geokit audit")
+        ratios += [
+            row["processor_s"] / whole["processor_s"]
+            for title, row in found["rows"].items()
+            if "--workers" in title and whole and not row["note"]
+        ]
+    if compared:
+        yield f"All reports of one province are the same, byte for byte: {', '.join(compared)}."
+    if ratios:
+        yield (
+            f"Processes of Dask take {min(ratios):.1f} to {max(ratios):.1f} times the processor's seconds of one that has all "
+            "in memory: they are for layers that no machine holds."
+        )
 
 
 def audit(figures: Figures) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Puts the figures of one run into the pages that tell them: ``python benchmarks/write.py [build/benchmarks]``.
 
 What ``everything.py`` left is gathered in benchmarks/figures.json; without a folder, the pages are written anew from that
-file. A page has ``<!-- measured: NAME -->`` and ``<!-- /measured -->`` around what is written here; a test holds that it is.
+file. A page has ``<!-- measured: NAME -->`` and ``<!-- /measured -->`` around what is written here, in lines of their own or
+in a paragraph, where it begins no line: Markdown would take that for the end of the paragraph. A test holds both.
 """
 
 from __future__ import annotations
@@ -28,8 +29,12 @@ PAGES = {
     "README.zh-CN.md": "zh",
     "docs/en/explanation/scale.md": "en",
     "docs/zh/explanation/scale.md": "zh",
+    "docs/en/explanation/not-done.md": "en",
+    "docs/zh/explanation/not-done.md": "zh",
+    "docs/en/how-to/park-map.md": "en",
+    "docs/zh/how-to/park-map.md": "zh",
 }
-_PLACE = re.compile(r"(<!-- measured: ([a-z-]+) -->\n).*?(<!-- /measured -->)", re.DOTALL)
+_PLACE = re.compile(r"(<!-- measured: ([a-z-]+) -->(\n?)).*?(<!-- /measured -->)", re.DOTALL)
 
 
 def gathered(folder: Path) -> dict[str, Any]:
@@ -67,7 +72,8 @@ def written(text: str, language: str, figures: dict[str, Any]) -> str:
     def place(found: re.Match[str]) -> str:
         tell: Callable[..., Any] = CLAIMS[found[2]] if language else TABLES[found[2]]
         lines = tell(figures, language) if language else tell(figures)
-        return f"{found[1]}\n{chr(10).join(lines).strip()}\n\n{found[3]}"
+        said = "\n".join(lines).strip()
+        return f"{found[1]}\n{said}\n\n{found[4]}" if found[3] else f"{found[1]}{said}{found[4]}"
 
     return _PLACE.sub(place, text)
 

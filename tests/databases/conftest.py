@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import signal
-import subprocess
-import tempfile
-import time
+import runpy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +10,8 @@ import pytest
 
 collect_ignore = ["lend.py"]
 duckdb = pytest.importorskip("duckdb", reason="make databases has it")
-
-
-def postgres_programs() -> Path | None:
-    named = os.environ.get("GEOKIT_POSTGRES")
-    found = [Path(named)] if named else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    return next((folder for folder in reversed(found) if (folder / "initdb").exists()), None)
+# Not by its name: other files beside it are called as packages are.
+postgres = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "postgres_server.py"))
 
 
 @dataclass(frozen=True)
@@ -32,60 +22,20 @@ class Server:
 
     @property
     def options(self) -> str:
-        return f"host={self.folder} dbname=postgres user=geokit"
+        return f"host={self.folder} dbname=postgres user={postgres['USER']}"
 
     @property
     def url(self) -> str:
-        return f"postgresql+psycopg://geokit@/postgres?host={self.folder}"
+        return f"postgresql+psycopg://{postgres['USER']}@/postgres?host={self.folder}"
 
 
-# PostgreSQL refuses to run as root.
 @pytest.fixture(scope="session")
 def server():
-    programs = postgres_programs()
+    programs = postgres["programs"]()
     if programs is None:
         pytest.skip("no PostgreSQL on this machine (Debian: postgresql-15-postgis-3)")
-    # A socket's path may have a hundred letters.
-    folder = Path(tempfile.mkdtemp(prefix="geokit-pg-", dir="/tmp"))
-    user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
-    if user:
-        owner = pwd.getpwnam("postgres")
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-    data = folder / "data"
-    initdb = [
-        programs / "initdb",
-        "-D",
-        data,
-        "-A",
-        "trust",
-        "-U",
-        "geokit",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-    ]
-    subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **user)
-    command = [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, **user)
-    try:
-        _wait_for(process, folder)
+    with postgres["running"](programs) as folder:
         yield Server(folder)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
-        shutil.rmtree(folder)
-
-
-def _wait_for(process: subprocess.Popen[bytes], folder: Path) -> None:
-    for _ in range(300):
-        if (folder / "data" / "postmaster.pid").exists() and "ready" in (
-            folder / "data" / "postmaster.pid"
-        ).read_text():
-            return
-        assert process.poll() is None, (folder / "log").read_text(encoding="utf-8")
-        time.sleep(0.1)
-    pytest.fail((folder / "log").read_text(encoding="utf-8"))
 
 
 PARCELS = """
