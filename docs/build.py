@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from making.stage import stage
+from making.theme_words import in_chinese
 
 from geokit.errors import GeokitError
 from geokit.i18n import Language
@@ -50,6 +51,9 @@ def build(name: str, output: Path) -> int:
         command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "-c", HERE]
         settings = ["-D", f"language={LANGUAGES[name]}", "-d", trees]
         status = subprocess.run([*command, *settings, source, pages], check=False).returncode  # noqa: S603
+        if name == "zh":
+            for page in pages.rglob("*.html"):
+                page.write_text(in_chinese(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
         shutil.rmtree(output / name, ignore_errors=True)
         shutil.copytree(pages, output / name, ignore=shutil.ignore_patterns("_sources", "objects.inv"))
         return status

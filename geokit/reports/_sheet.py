@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, Any, Protocol
 
 from geokit.escape import is_formula
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from geokit.i18n import Language
     from geokit.reports._cells import Column, Kind, Style
 
-# Excel's own height of a line, in points, and what it leaves free in a column.
-_LINE_PT, _FREE = 15.0, 1.2
-_MOST_LINES = 27
+# The height of a line in points, as high as Chinese letters of any font; what a column leaves free, and what an indent takes.
+_LINE_PT, _FREE, _INDENT = 16.5, 1.2, 1.3
+# The sign of a filter covers the end of a heading.
+_BESIDE_FILTER = 2
+# A row is no higher than 409 points.
+_MOST_LINES = 24
 _HEADING: Style = (("bold", True), ("bottom", 1))
 _TOTAL: Style = (("bold", True), ("top", 1))
 _SUM: Style = (("bold", True),)
@@ -41,6 +44,12 @@ class Look(Protocol):
         """Return the format of a kind of value in a style."""
 
 
+def _beside_figures(heads: Sequence[Column]) -> set[int]:
+    """Return which columns of text stand right of figures, on the sheet as it opens."""
+    shown = [(at, head) for at, head in enumerate(heads) if not head.is_detail]
+    return {at for (_, left), (at, head) in pairwise(shown) if head.kind == "text" and left.kind != "text"}
+
+
 class Sheet:
     """A sheet that is filled from top to bottom."""
 
@@ -56,6 +65,9 @@ class Sheet:
         self._ruled: Style = ()
         self._widths: dict[int, int] = {}
         self._heads: list[Column] = []
+        self._is_filtered = False
+        # Columns of text beside a column of figures, which would touch it.
+        self._indented: set[int] = set()
         self._lines: list[tuple[int, str, Style]] = []
         # Of text that may take more than one line: row, column, columns of letters.
         self._long: list[tuple[int, int, int]] = []
@@ -102,7 +114,8 @@ class Sheet:
         # Headings over several columns are written when it is known which columns are on one page.
         if any(head.group for head in heads):
             self._row += 1
-        self._headings(heads)
+        self._indented = set() if self._ruled else _beside_figures(heads)
+        self._reserve_headings(heads)
         self._head_rows = self._row
         if members:
             # The sign that unfolds them stands beside the row that they belong to, above them.
@@ -133,19 +146,36 @@ class Sheet:
             for first, last in pages.spans(start, len(self._heads) - 1):
                 self._across(self._title_row, first, last, self._title, self._look(style=_TITLE))
 
-    def _headings(self, heads: Sequence[Column]) -> None:
-        """Write the headings; of a form each stands in the middle of its box, through both rows where it has no group."""
-        look = self._look(style=_HEADING + self._ruled + (_MIDDLE if self._ruled else ()))
-        grouped = any(head.group for head in heads)
+    def _reserve_headings(self, heads: Sequence[Column]) -> None:
         for at, head in enumerate(heads):
             text = head.heading.localize(self._language)
-            top = self._row - 1 if self._ruled and grouped and head.group is None else self._row
-            if top < self._row:
-                self._page.merge_range(top, at, self._row, at, "", look)
-            self._page.write_string(top, at, text, look)
-            self._widen(at, text)
-            self._note_length(at, text)
+            # Bold, and clear of the sign of a filter.
+            room = text if self._ruled or head.kind == "text" else text + " " * (_BESIDE_FILTER + 2)
+            self._widen(at, room)
+            self._note_length(at, room)
         self._row += 1
+
+    def _write_headings(self) -> None:
+        """Write the headings; of a form each stands in the middle of its box, through both rows where it has no group."""
+        grouped = any(head.group for head in self._heads)
+        last = self._head_rows - 1
+        for at, head in enumerate(self._heads):
+            look = self._look(style=_HEADING + self._ruled + self._placed(at, head))
+            top = last - 1 if self._ruled and grouped and head.group is None else last
+            if top < last:
+                self._page.merge_range(top, at, last, at, "", look)
+            self._page.write_string(top, at, head.heading.localize(self._language), look)
+
+    def _placed(self, at: int, head: Column) -> Style:
+        """Return where a heading stands: above its figures, which end on the right."""
+        if self._ruled:
+            return _MIDDLE
+        if head.kind == "text":
+            return self._indent(at)
+        return (("align", "right"), ("indent", _BESIDE_FILTER if self._is_filtered else 0))
+
+    def _indent(self, at: int) -> Style:
+        return (("align", "left"), ("indent", 1)) if at in self._indented else ()
 
     def _write_groups(self, pages: Pages) -> None:
         """Write the headings above headings, each once over its columns on a page."""
@@ -178,6 +208,7 @@ class Sheet:
         The row of totals is not sorted with the others.
         """
         self.freeze(frozen=frozen)
+        self._is_filtered = True
         self._page.autofilter(0, 0, max(self._last, 1), len(heads) - 1)
 
     def freeze(self, *, frozen: int = 0) -> None:
@@ -209,6 +240,7 @@ class Sheet:
         self._set_columns(widths)
         pages = self._on_pages(widths)
         self._write_title(pages)
+        self._write_headings()
         self._write_groups(pages)
         shown = [
             at for at in widths if not self._is_detail(at) and at < min([*pages.breaks, len(widths)])
@@ -221,7 +253,8 @@ class Sheet:
             self._heighten(row, display_width(text), room)
         heights: dict[int, float] = {}
         for row, at, length in self._long:
-            heights[row] = max(heights.get(row, 1), length / (widths[at] - _FREE))
+            room = widths[at] - _FREE - (_INDENT if at in self._indented else 0)
+            heights[row] = max(heights.get(row, 1), length / room)
         for row, lines in heights.items():
             self._heighten(row, lines, 1)
         for row, options in self._rows.items():
@@ -267,7 +300,8 @@ class Sheet:
     ) -> None:
         plain = style + self._ruled
         for at, (head, value) in enumerate(zip(heads, values, strict=True)):
-            if value is None and not self._ruled:
+            # The line above a total goes through.
+            if value is None and not plain:
                 continue
             own = (*style, ("bg_color", colours[value]), *self._ruled) if value in colours else plain
             self._cell(at, head.kind, value, own)
@@ -277,7 +311,7 @@ class Sheet:
         if isinstance(value, str):
             text = cell_text(value)
             # Typed into again, such text would become a formula; the mark keeps it text.
-            look = self._look("text", style, is_guarded=is_formula(text))
+            look = self._look("text", style + self._indent(at), is_guarded=is_formula(text))
             self._page.write_string(self._row, at, text, look)
             self._widen(at, text)
             self._note_length(at, text)

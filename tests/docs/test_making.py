@@ -42,7 +42,7 @@ def test_the_first_picture_of_a_rule_fails_and_the_second_passes(tmp_path, name)
     assert [each for each in found["passes"] if each.severity is not Severity.INFO] == []
 
 
-@pytest.mark.parametrize("name", ["chinese_search", "links", "markdown", "stage"])
+@pytest.mark.parametrize("name", ["chinese_search", "links", "markdown", "stage", "theme_words"])
 def test_the_examples_of_the_makers(name):
     pytest.importorskip("sphinx")
     failed, tried = doctest.testmod(importlib.import_module(f"making.{name}"))

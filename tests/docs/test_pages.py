@@ -91,6 +91,21 @@ def test_both_languages_have_the_same_pages(site):
     assert english == chinese
 
 
+# What the theme names for a reader who hears the page, and says at its foot.
+_OF_THE_THEME = re.compile(
+    r'aria-label="([^"]+)"|<symbol[^>]*>\s*<title>([^<]+)|<div class="left-details">([\s\S]+?)<a'
+    r'|class="skip-to-content[^>]*>([^<]+)|class="back-to-top[\s\S]+?<span>([^<]+)'
+)
+
+
+def test_the_theme_speaks_chinese_on_chinese_pages(site):
+    for path in (site / "zh").rglob("*.html"):
+        found = _OF_THE_THEME.findall(path.read_text(encoding="utf-8"))
+        said = {next(filter(None, each)) for each in found}
+        assert {words for words in said if not re.search("[一-鿿]", words)} == set(), path.name
+        assert len(said) > 8
+
+
 @pytest.mark.parametrize(("language", "heading"), [("en", "Law."), ("zh", "依据")])
 def test_every_rule_has_a_page_with_its_manual_and_two_pictures(site, language, heading):
     for name in rule_names():

@@ -2,6 +2,7 @@
 
 /** @import {ChangePage, ChangeTable, ChangeState, Drawn, Row, Text} from "../types.d.ts" */
 import {cardRows, makeCard} from "../cards.js";
+import {hide, makeRoomBelow} from "../focused.js";
 import {element, makeButton, setText, word} from "../text.js";
 import {areaText, rowsOf} from "../values.js";
 import {choice} from "./choice.js";
@@ -80,17 +81,17 @@ export function makeChoiceCard(page, drawn, step) {
   const body = element("div", {class: "gk-choice-body"});
   body.setAttribute("aria-live", "polite");
   const close = makeButton(word("close"), () => choice.choose(-1), {class: "gk-choice-close"});
-  const steps = element("div", {class: "gk-steps"}, [
-    makeButton(word("previous"), () => step(-1)), makeButton(word("next"), () => step(1)), count, close
-  ]);
+  const next = makeButton(word("next"), () => step(1));
+  const steps = element("div", {class: "gk-steps"}, [makeButton(word("previous"), () => step(-1)), next, count, close]);
   const node = element("section", {class: "gk-choice"}, [element("h2", {text: word("chosen")}), steps, body]);
 
   /** @param {HTMLElement[]} parts @param {boolean} isOpen */
   function fill(parts, isOpen) {
     body.textContent = "";
     parts.forEach((part) => body.appendChild(part));
-    close.hidden = !isOpen;
+    hide(close, !isOpen, () => next);
     node.classList.toggle("is-open", isOpen);
+    makeRoomBelow(node, isOpen);
   }
 
   function refresh() {

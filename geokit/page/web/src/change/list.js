@@ -1,6 +1,7 @@
 // The changes by kind: a legend that is a filter, and a list to choose from.
 
 /** @import {ChangePage, Drawn, Text} from "../types.d.ts" */
+import {hide} from "../focused.js";
 import {sample} from "../symbols.js";
 import {element, makeButton, setAttributes, setText, word} from "../text.js";
 import {muOf} from "../values.js";
@@ -114,10 +115,11 @@ function group(page, drawn, kind, open) {
 
   /** @param {number} count */
   function list(count) {
-    own.slice(listed, listed + count).forEach((at) => items.appendChild(entry(drawn, at, open)));
+    const added = own.slice(listed, listed + count).map((at) => entry(drawn, at, open));
+    items.append(...added);
     listed = Math.min(own.length, listed + count);
     const rest = Math.min(AT_ONCE, own.length - listed);
-    more.hidden = rest === 0;
+    hide(more, rest === 0, () => added[0].querySelector("button"));
     setText(more, word("show_more", {n: rest}));
   }
 

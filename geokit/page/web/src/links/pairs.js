@@ -2,6 +2,7 @@
 
 /** @import {Action, District, LinkPage, Pair} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
+import {hide, isBeside} from "../focused.js";
 import {fly} from "../start.js";
 import {element, makeButton, word} from "../text.js";
 import {parkButtons} from "../views.js";
@@ -77,12 +78,6 @@ function body(map, pair, page) {
 }
 
 /**
- * Whether the list stands beside the map; below it, the page would scroll away from what was just chosen.
- * @returns {boolean}
- */
-const isBeside = () => getComputedStyle(/** @type {Element} */ (document.querySelector(".gk-side"))).overflowY === "auto";
-
-/**
  * @param {L.Map} map
  * @param {Pair} pair
  * @param {LinkPage} page
@@ -103,7 +98,7 @@ function item(map, pair, page) {
     node.classList.toggle("is-chosen", isChosen);
     node.classList.toggle("is-pointed", shown.includes(pair.id));
     button.setAttribute("aria-expanded", String(isChosen));
-    details.hidden = !isChosen;
+    hide(details, !isChosen, () => button);
     const isNowFirst = focus.allChosen()[0] === pair.id;
     // Pointing at another row must not move the list under the pointer.
     if (isNowFirst && !isFirst && isBeside()) {

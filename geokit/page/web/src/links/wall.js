@@ -42,6 +42,8 @@ class Wall {
     // Whoever asked for no movement turns the pages.
     this.isPaused = calm;
     this.isFull = false;
+    /** @type {HTMLElement | null} */
+    this.left = null;
     this.stage = element("div", {class: "gk-wall-stage"});
     this.pauser = makeButton("❚❚", () => this.pause(!this.isPaused), {attributes: {"aria-label": word("wall_pause")}});
     this.progress = element("div", {class: "gk-wall-progress", attributes: {"aria-hidden": "true"}});
@@ -67,6 +69,7 @@ class Wall {
     if (this.isOpen) {
       return;
     }
+    this.left = /** @type {HTMLElement | null} */ (document.activeElement);
     this.node.hidden = false;
     root.classList.add("is-wall");
     address.mark("wall", "");
@@ -92,6 +95,8 @@ class Wall {
     }
     this.isFull = false;
     this.lay();
+    // What stood before the wall has the focus again, as it would have had without.
+    this.left && this.left.focus({preventScroll: true});
   }
 
   // Map and names have another size now.

@@ -1,6 +1,7 @@
 // Details of what was chosen, in a card beside the map that covers nothing of it; on a narrow page below it.
 
 /** @import {Action, LatLng, Shapes} from "../types.d.ts" */
+import {hide} from "../focused.js";
 import {linesOf} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
 import {calm} from "../start.js";
@@ -57,11 +58,9 @@ export class Detail {
   }
 
   close() {
-    const hadFocus = this.card.contains(document.activeElement);
+    hide(this.card, true, () => this.map.getContainer());
     this.clear();
-    this.card.hidden = true;
     this.page && this.page.classList.remove("has-detail");
-    hadFocus && this.map.getContainer().focus({preventScroll: true});
   }
 }
 

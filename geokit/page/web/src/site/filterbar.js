@@ -1,6 +1,7 @@
 // What is filtered, in words, with the one button that takes it all back.
 
 /** @import {SitePage, Text} from "../types.d.ts" */
+import {hide} from "../focused.js";
 import {filter} from "./filter.js";
 import {element, makeButton, word} from "../text.js";
 
@@ -43,7 +44,7 @@ export function filterBar(page) {
     note
   ]);
   filter.listen(() => {
-    bar.hidden = !filter.isOn();
+    hide(bar, !filter.isOn(), () => document.querySelector(".folium-map"));
     note.hidden = Boolean(page.is_plain) || !filter.isOnParcels();
     words.textContent = "";
     chosen(page).forEach((text) => words.appendChild(element("li", {text})));
