@@ -35,6 +35,14 @@ def test_wide_parts_and_corners_pass(shape):
     assert len(found) == (1 if shape is SPIKED else 0)
 
 
+@pytest.mark.parametrize("narrowest_m", [0.5, 1, 4])
+@pytest.mark.parametrize(("length_in_widths", "count"), [(2.4, 0), (3.6, 1)])
+def test_a_narrow_part_is_longer_than_three_widths(narrowest_m, length_in_widths, count):
+    tail = square(100, 50, length_in_widths * narrowest_m, narrowest_m / 4)
+    shape = shapely.union(square(0, 0, 100), tail)
+    assert len(audit_shapes([shape], "narrow", enabled=True, narrowest_m=narrowest_m)) == count
+
+
 def test_a_parcel_that_is_narrow_as_a_whole_is_found_and_the_width_is_a_setting():
     strip = square(0, 0, 100, 0.5)
     (finding,) = audit_shapes([strip], "narrow", enabled=True)
