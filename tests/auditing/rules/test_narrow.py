@@ -21,7 +21,7 @@ NECKED = ring(
 
 @pytest.mark.parametrize(("shape", "area_m2", "width_m"), [(TAILED, 12, 0.4), (NECKED, 3, 0.6)])
 def test_a_narrow_part_is_found_with_its_width(shape, area_m2, width_m):
-    (finding,) = audit_shapes([square(500, 0, 10), shape], "narrow", enabled=True)
+    (finding,) = audit_shapes([square(500, 0, 10), shape, square(600, 0, 10)], "narrow", enabled=True)
     assert (finding.subjects, finding.unit) == (("B",), "m")
     assert finding.measured == pytest.approx(width_m, rel=0.12)
     assert shapely.area(finding.geometry) == pytest.approx(area_m2, rel=0.02)
