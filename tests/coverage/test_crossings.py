@@ -108,6 +108,26 @@ def test_of_two_heaps_on_each_other_some_pairs_are_compared(monkeypatch: pytest.
     assert find_overlaps(beside, left).attrs["pairs_left_out"] == 0
 
 
+@pytest.mark.parametrize(("many", "is_left_whole"), [(2_500, True), (2_499, False)])
+def test_up_to_twice_as_many_pairs_as_are_compared_are_no_heap(
+    monkeypatch: pytest.MonkeyPatch, *, many: int, is_left_whole: bool
+) -> None:
+    monkeypatch.setattr(boxes, "MANY_NEIGHBOURS", 50)
+    monkeypatch.setattr(boxes, "LARGE_CLUSTER", 100)
+    monkeypatch.setattr(boxes, "MANY_PAIRS", many)
+    heap = np.tile([0.0, 0.0, 9.0, 9.0], (150, 1))
+    # 50 times 100 pairs between two layers.
+    assert (boxes.cluster_between(heap[:50], heap[50:]) is None) == is_left_whole
+    # 101 times 100 / 2 pairs of one.
+    monkeypatch.setattr(boxes, "MANY_PAIRS", many + 25)
+    assert (len(boxes.cluster_within(heap[:101])) == 0) == is_left_whole
+
+
+def test_the_pairs_of_cells_are_those_of_the_edges_in_each() -> None:
+    cells = crossings.Cells(np.arange(10), np.array([1, 2, 3, 4]), np.zeros((4, 2), dtype=np.int64), 1.0)
+    assert cells.pairs == 0 + 1 + 3 + 6
+
+
 def test_every_pair_of_a_cluster_is_compared_or_counted_as_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(boxes, "MANY_NEIGHBOURS", 50)
     monkeypatch.setattr(boxes, "LARGE_CLUSTER", 100)

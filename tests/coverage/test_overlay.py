@@ -9,7 +9,7 @@ from shapely import box
 
 from geokit.coverage import components, overlay
 from geokit.coverage.gaps import cut_covered
-from geokit.coverage.layers import read_layer
+from geokit.coverage.layers import keep_polygons, read_layer
 from geokit.coverage.overlay import (
     differences,
     intersections,
@@ -170,3 +170,16 @@ def test_a_union_far_from_the_origin_keeps_every_corner_bit_by_bit() -> None:
     assert {
         tuple(place) for place in shapely.get_coordinates(robust_union(np.array(shapes))).tolist()
     } <= given
+
+
+def test_of_what_an_overlay_leaves_the_polygons_are_kept() -> None:
+    square, line = box(0, 0, 2, 2), shapely.LineString([(0, 0), (5, 5)])
+    apart = shapely.MultiPolygon([square, box(3, 0, 5, 2)])
+    mixed = [shapely.GeometryCollection([each, line, shapely.Point(9, 9)]) for each in (square, apart)]
+    given = np.array([square, *mixed, line, apart], dtype=object)
+    kept = keep_polygons(given)
+    expected = [square, square, apart, shapely.Polygon(), apart]
+    assert shapely.equals(kept, expected).all()
+    assert shapely.get_dimensions(kept).tolist() == [2, 2, 2, -1, 2]
+    # What is polygons alone stays as it is.
+    assert keep_polygons(given[[0, 4]]).tolist() == [square, apart]

@@ -173,6 +173,24 @@ def test_polygons_elsewhere_are_fetched_as_from_an_array() -> None:
     assert sum(over_parts(lambda some, _: len(some), elsewhere, np.flatnonzero(mask))) == mask.sum()
 
 
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_polygons_are_moved_however_they_are_asked_for(*, is_elsewhere: bool) -> None:
+    shapes, rng = province(np.random.default_rng(5), size=6), np.random.default_rng(1)
+    held = stored(shapes, np.array_split(rng.permutation(len(shapes)), 4)) if is_elsewhere else shapes
+    layer = Moved(held, lambda some: shapely.transform(some, lambda xy: xy + 1))
+    expected = shapely.to_wkb(shapely.transform(shapes, lambda xy: xy + 1))
+
+    def told(some: Shapes, at: Ints) -> list[tuple[int, bytes]]:
+        return list(zip(at.tolist(), shapely.to_wkb(some), strict=True))
+
+    at = np.array([2, 3, 11, 20])
+    found = [each for part in over_parts(told, layer, at) for each in part]
+    assert sorted(found) == list(zip(at.tolist(), expected[at], strict=True))
+    assert sorted(layer.order.tolist()) == list(range(len(layer)))
+    for each in (layer.of_rows(at), layer.arranged(layer.order[::-1]).of_rows(at)):
+        assert list(shapely.to_wkb(each[np.arange(len(at))])) == list(expected[at])
+
+
 def test_polygons_travel_as_they_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
     shapes = province(np.random.default_rng(5), size=6)
     elsewhere = in_dask(shapes, np.array_split(np.arange(len(shapes)), 3))

@@ -9,6 +9,7 @@ from shapely import affinity, box
 from geokit.coverage.layers import read_layer
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey, survey_coverage
+from geokit.errors import CrsError
 from geokit.geometry.arrays import Shapes
 
 SQUARE = box(0, 0, 10, 10)
@@ -38,6 +39,15 @@ def test_polygons_are_equal_within_the_tolerance() -> None:
 def test_the_thickness_of_a_sliver_is_its_width() -> None:
     coverage = survey_coverage([box(0, 0, 1000, 10), box(0, 9.98, 1000, 20)])
     assert coverage.thickness_m.tolist() == [pytest.approx(0.02, rel=1e-4)]
+
+
+@pytest.mark.parametrize(("code", "words"), [(4269, ["NAD83"]), (2263, ["NAD83", "US survey foot"])])
+def test_a_layer_that_is_not_in_metres_is_refused_with_its_system(code: int, words: list[str]) -> None:
+    with pytest.raises(CrsError) as caught:
+        survey_coverage(gpd.GeoSeries([box(0, 0, 10, 10)], crs=code))
+    for language in ("zh", "en"):
+        said = caught.value.localize(language)
+        assert [each for each in words if each not in said] == []
 
 
 def test_the_system_of_the_layer_is_kept() -> None:

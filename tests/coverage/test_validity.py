@@ -16,6 +16,13 @@ BOW_TIE = shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
 SPIKED = shapely.Polygon([(0, 0), (10, 0), (10, 10), (10, 15), (10, 10), (0, 10)])
 PINCHED = shapely.Polygon([(0, 0), (10, 0), (10, 10), (5, 10), (6, 8), (4, 8), (5, 10), (0, 10)])
 
+# A loop within the square that is wound twice, and one of half its size outside that is wound the other way: what the ring
+# goes around adds up to what it fills.
+WOUND = shapely.Polygon(
+    [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0), (4, 1), (1, 4), (0, 0), (-1, -3.4), (-2.5, -1)]
+)
+FOLDED = shapely.Polygon([(0, 0), (10, 0), (5, 0)])
+
 
 def wkt(text: str) -> shapely.Geometry:
     return shapely.from_wkt(text)
@@ -73,7 +80,9 @@ def test_a_ring_that_can_be_read_in_one_way_is_repaired_and_searched(
 
 
 @pytest.mark.parametrize(
-    "shape", [BOW_TIE, FAULTY["hole_outside_shell"], FAULTY["nested_shells"]], ids=["bow", "hole", "shells"]
+    "shape",
+    [BOW_TIE, FAULTY["hole_outside_shell"], FAULTY["nested_shells"], WOUND, FOLDED],
+    ids=["bow", "hole", "shells", "wound", "folded"],
 )
 def test_a_ring_that_can_be_read_in_two_ways_is_set_aside(shape: shapely.Geometry) -> None:
     coverage = survey_coverage([shape, box(-1, -1, 20, 20)])

@@ -143,6 +143,15 @@ def test_a_negative_spread_is_refused() -> None:
         replace(parse("300–330亩"), reach=Area.from_mu(-1))
 
 
+@pytest.mark.parametrize("spread", [0, 0.5])
+def test_a_spread_may_be_small_or_nothing(spread: float) -> None:
+    off, value = Area.from_m2(spread), Area.from_m2(300)
+    rounded = DeclaredArea(value=value, half_unit=off)
+    reaching = DeclaredArea(value=value, half_unit=Area.from_m2(0), bound=Bound.RANGE, reach=off)
+    for declared in (rounded, reaching):
+        assert (declared.lower, declared.upper) == (value - off, value + off)
+
+
 def test_the_table_for_a_notebook_escapes_the_text() -> None:
     declared = replace(parse("不小于3808亩"), text="<b>3808</b>")
     with use_language("en"):

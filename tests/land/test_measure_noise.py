@@ -91,9 +91,10 @@ def test_coordinates_of_a_site_are_no_degrees(east: float, north: float) -> None
     )
 
 
-def test_degrees_are_refused() -> None:
+@pytest.mark.parametrize("bounds", [(116.6, 23.3, 116.7, 23.4), (-180, 0, -179, 90), (179, -90, 180, 0)])
+def test_degrees_are_refused(bounds: tuple[float, ...]) -> None:
     with pytest.raises(CrsError, match="the coordinates look like degrees: project them first"):
-        standard_error_m2([box(116.6, 23.3, 116.7, 23.4)], 0.05)
+        standard_error_m2([box(*bounds)], 0.05)
 
 
 @given(st.floats(0.001, 0.2), st.floats(0.5, 3))

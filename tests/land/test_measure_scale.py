@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 import shapely
@@ -13,7 +15,17 @@ from geokit.land.crs.transverse_mercator import Ellipsoid
 from geokit.land.measure.geodesic import AreaScale, only_in_plane_m2, ring_areas_in_zone_m2
 from geokit.land.measure.polygons import measure_area
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 STEP_M = 100.0
+
+
+def slope(of: Callable[[np.ndarray], np.ndarray], at_m: float) -> float:
+    """Return a difference over five points, whose error goes with the fourth power of the step."""
+    step_m = 20_000.0
+    values = of(at_m + step_m * np.array([-2.0, -1.0, 1.0, 2.0]))
+    return float(values @ [1, -8, 8, -1]) / (12 * step_m)
 
 
 @pytest.mark.parametrize("ellipsoid", ["GRS80", "krass", "IAU76"])
@@ -27,6 +39,26 @@ def test_the_series_is_projs_scale(ellipsoid: str, latitude: float, turned: floa
     before, after = AreaScale.of(own).only_in_plane(across, np.full(2, north_m))
     in_plane = (after - before) / (2 * STEP_M)
     assert 1 - in_plane == pytest.approx(1 / proj.get_factors(turned, latitude).areal_scale, abs=3e-10)
+
+
+@pytest.mark.parametrize("latitude", [-40.0, 0.0, 23.4, 53.5])
+@pytest.mark.parametrize("turned", [-1.5, 1.0])
+def test_each_derivative_is_the_slope_of_the_one_before(latitude: float, turned: float) -> None:
+    proj = Proj(proj="tmerc", lat_0=0, lon_0=0, k=1, ellps="GRS80")
+    east_m, north_m = proj(turned, latitude)
+    scale = AreaScale.of(Ellipsoid.of(CRS(proj.definition)))
+
+    def to_the_east(order: int) -> float:
+        return slope(lambda east: scale.derivatives(east, np.full_like(east, north_m))[order], east_m)
+
+    def to_the_north(order: int) -> float:
+        return slope(lambda north: scale.derivatives(np.full_like(north, east_m), north)[order], north_m)
+
+    _, east, north, east_twice, across = scale.derivatives(np.array(east_m), np.array(north_m))
+    assert (to_the_east(0), to_the_east(1)) == pytest.approx((east, east_twice), rel=1e-8, abs=0)
+    # The sixth power has no slope along a meridian.
+    assert to_the_north(0) == pytest.approx(north, rel=1e-5, abs=1e-20)
+    assert to_the_north(1) == pytest.approx(across, rel=1e-5, abs=1e-25)
 
 
 @pytest.mark.parametrize("code", [4548, 4507])

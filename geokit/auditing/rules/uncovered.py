@@ -99,10 +99,14 @@ def _without_a_parcel(context: Context, boundary: BaseGeometry) -> NDArray[np.ob
     found: NDArray[np.object_] = survey(
         _with(context.layer, usable, outside), search, pairs=False
     ).gaps.shapes
+    points = shapely.point_on_surface(found)
+    # A parcel far outside may enclose land together with the edge of what is around the park.
+    shapely.prepare(boundary)
+    is_uncovered = shapely.covers(boundary, points)
     # What several parcels bound is a gap, and reported as such.
-    gaps = shapely.STRtree(context.coverage.gaps.between)
-    known, _ = gaps.query(shapely.point_on_surface(found), predicate="within")
-    return np.delete(found, known)
+    known, _ = shapely.STRtree(context.coverage.gaps.between).query(points, predicate="within")
+    is_uncovered[known] = False
+    return found[is_uncovered]
 
 
 def _with(layer: Layer, usable: NDArray[np.intp], outside: BaseGeometry) -> Layer:

@@ -128,6 +128,12 @@ def test_a_workbook_names_its_rows_as_excel_does(tmp_path):
     assert "台账.xlsx: line 4: the ledger's value “整备” of “stage” is not understood and was not taken" in [
         each.message("en") for each in findings_of(report, "irregular_file")
     ]
+    [*others, joined] = findings_of(report, RULE)
+    assert (joined.subjects, joined.source) == (("台账.xlsx",), gk.Place("台账.xlsx"))
+    # A polygon without a row stands in no file here.
+    places = {"B": gk.Place(), "C": gk.Place(), "D": gk.Place("台账.xlsx", 5)}
+    assert {each.subjects[0]: each.source for each in others} == places
+    assert [each.source for each in findings_of(report, "irregular_file")] == [gk.Place("台账.xlsx", 4)]
 
 
 def test_parcels_without_a_system_or_an_outline_are_joined():

@@ -21,7 +21,7 @@ NECKED = ring(
 
 @pytest.mark.parametrize(("shape", "area_m2", "width_m"), [(TAILED, 12, 0.4), (NECKED, 3, 0.6)])
 def test_a_narrow_part_is_found_with_its_width(shape, area_m2, width_m):
-    (finding,) = audit_shapes([square(500, 0, 10), shape], "narrow", enabled=True)
+    (finding,) = audit_shapes([square(500, 0, 10), shape, square(600, 0, 10)], "narrow", enabled=True)
     assert (finding.subjects, finding.unit) == (("B",), "m")
     assert finding.measured == pytest.approx(width_m, rel=0.12)
     assert shapely.area(finding.geometry) == pytest.approx(area_m2, rel=0.02)
@@ -33,6 +33,14 @@ def test_a_narrow_part_is_found_with_its_width(shape, area_m2, width_m):
 def test_wide_parts_and_corners_pass(shape):
     found = audit_shapes([shape], "narrow", enabled=True)
     assert len(found) == (1 if shape is SPIKED else 0)
+
+
+@pytest.mark.parametrize("narrowest_m", [0.5, 1, 4])
+@pytest.mark.parametrize(("length_in_widths", "count"), [(2.4, 0), (3.6, 1)])
+def test_a_narrow_part_is_longer_than_three_widths(narrowest_m, length_in_widths, count):
+    tail = square(100, 50, length_in_widths * narrowest_m, narrowest_m / 4)
+    shape = shapely.union(square(0, 0, 100), tail)
+    assert len(audit_shapes([shape], "narrow", enabled=True, narrowest_m=narrowest_m)) == count
 
 
 def test_a_parcel_that_is_narrow_as_a_whole_is_found_and_the_width_is_a_setting():

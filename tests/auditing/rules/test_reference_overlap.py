@@ -229,6 +229,16 @@ def test_land_that_a_layer_has_twice_is_told_beside_the_areas_by_class(audit):
     assert "overlap each other" in twice.message("en")
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)])
+def test_parcels_beside_a_layer_that_has_land_twice_change_nothing(audit, order):
+    shapes = [square(0, 0, 120, 50), square(1000, 0, 100), square(0, 1000, 100)]
+    found = references(
+        audit("tabulate", [shapes[at] for at in order], polygons=[square(0, 0, 60), square(50, 0, 60)])
+    )
+    [twice] = [each for each in found if "overlap each other" in each.message("en")]
+    assert (twice.measured, twice.fields["count"]) == (pytest.approx(500), 1)
+
+
 def test_what_a_heap_leaves_out_is_said(audit, monkeypatch):
     for name, value in {"MANY_NEIGHBOURS": 5, "LARGE_CLUSTER": 10, "MANY_PAIRS": 20}.items():
         monkeypatch.setattr(boxes, name, value)

@@ -41,6 +41,25 @@ basis = "schematic"
     assert findings["area_mismatch"].geometry is None
 
 
+def test_lines_that_are_approved_are_no_sketch(park):
+    assert findings_of(gk.audit(park), "schematic_geometry") == []
+
+
+def test_a_zone_without_an_outline_is_no_sketch(tmp_path):
+    toml = """
+[boundary]
+file = "outline.geojson"
+basis = "schematic"
+[[zones]]
+id = "phase-1"
+kind = "phase"
+name = { zh = "一期", en = "phase 1" }
+"""
+    park = make_park(tmp_path, toml, outlines={"outline.geojson": square(0, 0, 100)})
+    (finding,) = findings_of(gk.audit(park), "schematic_geometry")
+    assert finding.subjects == ("park",)
+
+
 def test_parcels_that_say_so_are_named_and_have_no_shape_in_a_layer(tmp_path):
     frame = make_parcels([square(0, 0, 100), square(200, 0, 100)]).assign(basis=["surveyed", "示意"])
     report = gk.audit(frame)

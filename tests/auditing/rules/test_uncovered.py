@@ -35,6 +35,13 @@ def test_a_gap_is_not_counted_as_uncovered_again(park):
     assert findings_of(report, "uncovered") == []
 
 
+@pytest.mark.parametrize("away_m", [0, 500, 1000, 1100])
+def test_a_bay_in_a_parcel_outside_is_no_land_of_the_park(park, away_m):
+    bay = square(200 + away_m, 0, 200, 300).difference(square(150 + away_m, 100, 150, 100))
+    (finding,) = findings_of(gk.audit(park, make_parcels([square(0, 0, 150, 100), bay])), "uncovered")
+    assert finding.measured == pytest.approx(5000)
+
+
 def test_parcels_that_lie_elsewhere_stay_there(park, tmp_path, monkeypatch):
     shapes = [square(0, 0, 60, 100), square(60, 0, 60, 100), square(130, 0, 20, 100), square(140, 20, 5)]
     make_parcels(shapes).to_parquet(tmp_path / "parcels.parquet")

@@ -41,6 +41,13 @@ def test_a_corner_that_parcels_share_is_one_finding(tmp_path):
     assert "corner J2 of parcel A, corner J1 of parcel B" in finding.message("en")
 
 
+def test_corners_along_one_line_are_a_finding_each(tmp_path):
+    shape = ring((0.06, 50), (50, 0.06), (60, 0.06), (200, 150), (60, 200), (0.06, 60))
+    found = findings_of(beside_the_line(tmp_path, shape), "vertex_off_boundary")
+    places = {(round(each.geometry.x - EAST_M, 2), round(each.geometry.y - NORTH_M, 2)) for each in found}
+    assert (len(found), places) == (4, {(0.06, 50), (50, 0.06), (60, 0.06), (0.06, 60)})
+
+
 def test_a_corner_outside_is_left_to_the_parcel_that_is_outside(tmp_path):
     report = beside_the_line(tmp_path, ring((0, 0), (100, -0.06), (100, 100), (0, 100)))
     assert [finding.rule for finding in report.findings] == ["outside_boundary", "uncovered"]
