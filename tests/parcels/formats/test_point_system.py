@@ -87,6 +87,18 @@ def test_a_local_system_has_no_zone(tmp_path):
     assert read(tmp_path, "坐标系：深圳独立坐标系", *WITHOUT_ZONE).crs.name == "深圳独立坐标系"
 
 
+@pytest.mark.parametrize(("north", "east"), [(20_000, 110_000), (0, 0), (-300, 50)])
+def test_a_local_system_lies_anywhere_but_where_the_caller_knows_better(tmp_path, north, east):
+    lines = rows([(own - 2_580_000 + north, other - 39_462_000 + east) for own, other in RECTANGLE])
+    frame = read(tmp_path, "坐标系：深圳独立坐标系", "点号,X,Y", *lines)
+    assert (frame.crs.name, frame.area.tolist()) == ("深圳独立坐标系", [8_000])
+    for said in ("坐标系：深圳独立坐标系", "附表"):
+        with pytest.raises(FormatError, match="no Gauss–Krüger|look like degrees"):
+            read(tmp_path, said, "点号,X,Y", *lines, crs="EPSG:4547")
+    known = read(tmp_path, "坐标系：深圳独立坐标系", *POINTS, crs="EPSG:4527")
+    assert (known.crs.to_epsg(), known.area.tolist()) == (4527, [8_000])
+
+
 def test_degrees_have_the_datum_alone(tmp_path):
     lines = ["1,116.680,23.350", "2,116.681,23.350", "3,116.681,23.351"]
     assert read(tmp_path, "坐标系：2000国家大地坐标系", "点号,经度,纬度", *lines).crs.to_epsg() == 4490
