@@ -51,6 +51,16 @@ def test_what_does_not_fit_is_named(column: str, days: list[str | None], said: s
     assert said in gk.steps_table(_book(**{column: days}), as_of="2025-05-05").localize("en")
 
 
+@pytest.mark.parametrize(("count", "more"), [(5, ""), (6, "1 more cannot"), (8, "3 more cannot")])
+def test_of_many_cells_that_are_no_day_some_are_named_and_the_others_counted(count: int, more: str) -> None:
+    rows = range(count)
+    book = pd.DataFrame({"批次": [f"第{at}批" for at in rows], "预公告": [f"x{at}" for at in rows]})
+    said = gk.steps_table(book, as_of="2025-05-05").localize("en")
+    assert [f"“x{at}” is no day" in said for at in rows] == [at < 5 for at in rows]
+    assert more in said
+    assert ("more cannot" in said) == bool(more)
+
+
 def test_thirty_days_are_enough_and_the_number_is_a_setting() -> None:
     book = _book(登记=["2025-03-31", None])
     assert "fewer than" not in gk.steps_table(book, as_of="2025-05-05").localize("en")
