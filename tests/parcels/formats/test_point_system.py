@@ -93,7 +93,7 @@ def test_a_local_system_lies_anywhere_but_where_the_caller_knows_better(tmp_path
     frame = read(tmp_path, "坐标系：深圳独立坐标系", "点号,X,Y", *lines)
     assert (frame.crs.name, frame.area.tolist()) == ("深圳独立坐标系", [8_000])
     for said in ("坐标系：深圳独立坐标系", "附表"):
-        with pytest.raises(FormatError, match="no Gauss–Krüger|look like degrees"):
+        with pytest.raises(FormatError, match=r"no Gauss–Krüger|look like degrees"):
             read(tmp_path, said, "点号,X,Y", *lines, crs="EPSG:4547")
     known = read(tmp_path, "坐标系：深圳独立坐标系", *POINTS, crs="EPSG:4527")
     assert (known.crs.to_epsg(), known.area.tolist()) == (4527, [8_000])
