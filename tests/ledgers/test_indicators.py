@@ -150,7 +150,9 @@ def test_one_area_in_each_unit_of_headings_and_cells(unit: str, cell: str) -> No
         assert only(gk.indicator_table({"park": park}), 1).numerator.value == 15_000
 
 
-@pytest.mark.parametrize(("unit", "cell"), [("元", "250000000"), ("yuan", 2.5e8), ("万元", 25_000), ("亿元", "2.5")])
+@pytest.mark.parametrize(
+    ("unit", "cell"), [("元", "250000000"), ("yuan", 2.5e8), ("万元", 25_000), ("亿元", "2.5")]
+)
 def test_one_sum_of_money_in_each_unit(tmp_path: Path, unit: str, cell: object) -> None:
     file = own(tmp_path, '{ table = "land", sum = "tax_yuan" }', "wan_yuan")
     table = gk.indicator_table({"land": pd.DataFrame({f"税收（{unit}）": [cell]})}, settings=file)
