@@ -291,6 +291,18 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     assert "{0}" in table.localize("en")
 
 
+@pytest.mark.parametrize("name", ["land", "LAND", "地类面积", "areas by land class"])
+@pytest.mark.parametrize("file", ["survey.gpkg", "land.csv"])
+def test_a_table_may_be_called_by_any_of_its_names(tmp_path: Path, name: str, file: str) -> None:
+    survey, book = BUREAU / "survey.gpkg", tmp_path / "land.csv"
+    pd.DataFrame({"DLBM": ["0601", "0701"], "面积（亩）": [1, 3]}).to_csv(book, index=False)
+    path = survey if file == survey.name else book
+    made = gk.indicator_table(f"{name}={path}")
+    assert only(made).value is not None
+    assert only(made) == only(gk.indicator_table({"land": path}))
+    assert "is not used" not in made.localize("en")
+
+
 def test_two_tables_of_one_name_and_an_unknown_group_are_refused() -> None:
     with pytest.raises(gk.InputError, match="park"):
         gk.indicator_table([BUREAU / "park.xlsx", f"park={BUREAU / 'tract.xlsx'}"])
