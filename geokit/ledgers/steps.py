@@ -152,10 +152,10 @@ class StepsTable(Form):
     days: tuple[tuple[date | None, ...], ...]
     titles: tuple[Words, ...] = field(repr=False)
     rates: IndicatorTable = field(repr=False)
-    figures: tuple[tuple[str, tuple[int | Decimal | None, ...]], ...] = field(repr=False, default=())
-    plan: FormSheet | None = field(repr=False, default=None)
-    is_whole: bool = field(repr=False, default=True)
-    lines: tuple[Any, ...] = field(repr=False, default=())
+    figures: tuple[tuple[str, tuple[int | Decimal | None, ...]], ...] = field(repr=False)
+    plan: FormSheet | None = field(repr=False)
+    is_whole: bool = field(repr=False)
+    lines: tuple[Any, ...] = field(repr=False)
 
     @property
     def day(self) -> date:

@@ -121,6 +121,28 @@ def test_a_layer_far_away_has_no_figures():
         table.occupied("a")
 
 
+@pytest.mark.parametrize(("east", "inside"), [(20_100, Decimal("0.0000")), (20_101, None)])
+def test_a_layer_is_far_beyond_twenty_kilometres(east, inside):
+    table = gk.control_line_table(parcels(square(0, 0, 100)), {"a": layer(square(east, 0, 100))})
+    assert body(table)["a_inside"].tolist() == [inside]
+
+
+@pytest.mark.parametrize(
+    ("batches", "heads"),
+    [
+        ([None, None], ["A", "B", "total"]),
+        (["1", "1"], ["A", "B", "total"]),
+        (["2", "1"], ["B", "subtotal", "A", "subtotal", "total"]),
+        ([None, "1"], ["B", "subtotal", "A", "subtotal", "total"]),
+    ],
+)
+def test_subtotals_stand_where_there_are_several_batches(batches, heads):
+    ours = parcels(square(0, 0, 100), square(200, 0, 100), batch=batches)
+    table = gk.control_line_table(ours, {"a": layer(square(0, 0, 50))})
+    assert table.to_frame()["id"].tolist() == heads
+    assert table.sheets()[0].totals == {at for at, head in enumerate(heads) if "total" in head}
+
+
 def test_an_empty_layer_is_named():
     table = gk.control_line_table(parcels(square(0, 0, 100)), {"a": layer(square(0, 0, 1)).iloc[:0]})
     assert "“a” has no polygons" in table.localize("en")
@@ -179,6 +201,14 @@ def test_a_parcel_that_forbids_the_table_is_named(shape, declared, said):
         gk.control_line_table(ours, {"a": layer(square(0, 0, 9))})
     assert "B" in str(raised.value)
     assert "A" not in str(raised.value).split(":")[0]
+
+
+def test_declared_and_measured_areas_may_differ_by_just_the_tolerance():
+    ours = make_parcels([square(0, 0, 100)], declared_m2=[8_000.0])
+    lines, options = {"a": layer(square(0, 0, 50))}, {"method": "planar"}
+    assert gk.control_line_table(ours, lines, tolerance=0.25, **options).occupied("a").m2 == 2_000
+    with pytest.raises(InputError, match=r"differ by more than 24\.99%"):
+        gk.control_line_table(ours, lines, tolerance=0.2499, **options)
 
 
 def test_names_of_layers_stay_text(tmp_path):

@@ -137,6 +137,28 @@ def test_figures_are_read_as_offices_write_them(cell: object, ha: str) -> None:
     assert ("negative" in remarks(table, 1)) == (ha == "-2")
 
 
+@pytest.mark.parametrize(
+    ("unit", "cell"),
+    [
+        ("平方米", "15000"), ("平米", "15000"), ("sqm", "15000"), ("公顷", "1.5"), ("ha", "1.5"), ("亩", "22.5"), ("mu", "22.5"),
+        ("平方公里", "0.015"), ("平方千米", "0.015"), ("km2", "0.015"), ("万平方米", "1.5"), ("万m2", "1.5"), ("万亩", "0.00225"),
+    ],
+)  # fmt: skip
+def test_one_area_in_each_unit_of_headings_and_cells(unit: str, cell: str) -> None:
+    for heading, value in ((f"批而未供（{unit}）", cell), ("批而未供", f"{cell}{unit}")):
+        park = pd.DataFrame({"批准面积（公顷）": [3], heading: [value]})
+        assert only(gk.indicator_table({"park": park}), 1).numerator.value == 15_000
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell"), [("元", "250000000"), ("yuan", 2.5e8), ("万元", 25_000), ("亿元", "2.5")]
+)
+def test_one_sum_of_money_in_each_unit(tmp_path: Path, unit: str, cell: object) -> None:
+    file = own(tmp_path, '{ table = "land", sum = "tax_yuan" }', "wan_yuan")
+    table = gk.indicator_table({"land": pd.DataFrame({f"税收（{unit}）": [cell]})}, settings=file)
+    assert only(table).numerator.value == 250_000_000
+
+
 def test_codes_of_another_scheme_and_unknown_ones_are_named() -> None:
     land = pd.DataFrame({"DLBM": ["0601", "100101"], "面积（亩）": [1, 1]})
     table = gk.indicator_table({"land": land})
@@ -267,6 +289,18 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     assert "HYPERLINK" in cell
     assert not cell.startswith("=") or cell != bad
     assert "{0}" in table.localize("en")
+
+
+@pytest.mark.parametrize("name", ["land", "LAND", "地类面积", "areas by land class"])
+@pytest.mark.parametrize("file", ["survey.gpkg", "land.csv"])
+def test_a_table_may_be_called_by_any_of_its_names(tmp_path: Path, name: str, file: str) -> None:
+    survey, book = BUREAU / "survey.gpkg", tmp_path / "land.csv"
+    pd.DataFrame({"DLBM": ["0601", "0701"], "面积（亩）": [1, 3]}).to_csv(book, index=False)
+    path = survey if file == survey.name else book
+    made = gk.indicator_table(f"{name}={path}")
+    assert only(made).value is not None
+    assert only(made) == only(gk.indicator_table({"land": path}))
+    assert "is not used" not in made.localize("en")
 
 
 def test_two_tables_of_one_name_and_an_unknown_group_are_refused() -> None:

@@ -91,6 +91,18 @@ def test_half_a_unit_is_allowed(area, match):
     assert matches(reconcile_ledger(PARCELS, book(["A"], [area])))["A"] == match
 
 
+@pytest.mark.parametrize(
+    ("areas", "match"),
+    [([15, 14.25], Match.AREA_DIFFERS), (["15", 14.25], Match.AGREES), ([15, 14], Match.AGREES)],
+)
+def test_a_column_of_numbers_has_the_decimals_of_the_whole(tmp_path, areas, match):
+    # 15.3 mu: a cell that hides the decimals of its column is as exact as the others.
+    land = make_parcels([square(0, 0, 102, 100), square(200, 0, 95, 100)])
+    path = tmp_path / "台账.xlsx"
+    book(["A", "B"], pd.Series(areas, dtype=object)).to_excel(path, index=False)
+    assert matches(reconcile_ledger(land, path)) == {"A": match, "B": Match.AGREES}
+
+
 def test_a_difference_is_told_with_both_areas():
     made = reconcile_ledger(PARCELS, book(["A", "B", "C"], [15.0, 15.0, 12.5]))
     assert made.sentences("en")[1:] == [

@@ -130,7 +130,10 @@ def test_what_is_done_without_a_date_or_an_area_is_told() -> None:
     plan = pd.DataFrame({"期次": ["一期"], "年度": [2024], "计划批准（亩）": [10]})
     said = gk.progress_table(land, plan, as_of=_DAY).localize("en")
     assert "1 parcel has been approved without a date" in said
-    assert "1 parcel approved without an area" in said
+    # What is done on the day itself is done, with an area or without.
+    for day, is_done in ((_DAY, True), ("2024-01-01", True), ("2023-12-31", False)):
+        said = gk.progress_table(land, plan, as_of=day).localize("en")
+        assert ("1 parcel approved without an area" in said) == is_done
 
 
 def test_two_equal_rows_of_a_plan_are_added_up_and_named() -> None:

@@ -61,6 +61,14 @@ def test_what_needs_no_chinese_letters_is_drawn_without_them(monkeypatch):
     assert picture.axes[0].get_legend().get_texts()[-1].get_text() == "progress not stated"
 
 
+def test_the_bars_have_no_frame_above_and_beside_them(monkeypatch):
+    monkeypatch.setattr(plot, "FAMILIES", ())
+    table = make_parcels([square(0, 0, 100)], phase=["1"], stage=[None])
+    [bars] = ledger(None, table, as_of="2026-06-01").plot("en").axes
+    sides = {side: line.get_visible() for side, line in bars.spines.items()}
+    assert sides == {"left": True, "bottom": True, "top": False, "right": False}
+
+
 def test_without_a_chinese_font_the_package_is_named(monkeypatch):
     monkeypatch.setattr(plot, "FAMILIES", ())
     with pytest.raises(InputError, match="fonts-noto-cjk on Debian"):

@@ -51,6 +51,37 @@ def test_what_does_not_fit_is_named(column: str, days: list[str | None], said: s
     assert said in gk.steps_table(_book(**{column: days}), as_of="2025-05-05").localize("en")
 
 
+@pytest.mark.parametrize(
+    ("days", "following"),
+    [
+        ([None, None, None, None, None], "征收土地预公告"),
+        (["2025-01-06", None, None, None, None], "现状调查"),
+        # A step that was left out is named, and is not what comes next.
+        (["2025-01-06", None, "2025-03-01", None, None], "补偿登记"),
+        ([None, None, None, "2025-04-05", None], "交地"),
+        # A day that is still to come is none yet.
+        (["2025-01-06", None, "2025-06-01", None, None], "现状调查"),
+        (["2025-01-06", None, None, None, "2025-05-01"], "已办结"),
+    ],
+)
+def test_the_next_step_stands_behind_the_last_that_is_done(days: list[str | None], following: str) -> None:
+    names = ["征收土地预公告", "现状调查", "补偿安置公告", "登记", "交地"]
+    book = pd.DataFrame({"批次": ["第1批"], **{name: [day] for name, day in zip(names, days, strict=True)}})
+    assert gk.steps_table(book, as_of="2025-05-05").to_frame("zh")["下一步"].iloc[0] == following
+
+
+@pytest.mark.parametrize(
+    ("count", "more"), [(5, ""), (6, "steps: 1 more cannot"), (8, "steps: 3 more cannot")]
+)
+def test_of_many_cells_that_are_no_day_some_are_named_and_the_others_counted(count: int, more: str) -> None:
+    rows = range(count)
+    book = pd.DataFrame({"批次": [f"第{at}批" for at in rows], "预公告": [f"x{at}" for at in rows]})
+    said = gk.steps_table(book, as_of="2025-05-05").localize("en")
+    assert [f"“x{at}” is no day" in said for at in rows] == [at < 5 for at in rows]
+    assert more in said
+    assert ("more cannot" in said) == bool(more)
+
+
 def test_thirty_days_are_enough_and_the_number_is_a_setting() -> None:
     book = _book(登记=["2025-03-31", None])
     assert "fewer than" not in gk.steps_table(book, as_of="2025-05-05").localize("en")

@@ -262,6 +262,15 @@ def test_of_several_sheets_the_one_of_contracts_is_taken_or_the_book_refused(tmp
         gk.supply_table(_land(), book(**years), as_of=_DAY)
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "contracts"), ("zh", "合同")])
+def test_a_book_without_rows_is_refused_by_what_it_should_hold(tmp_path: Path, language, said) -> None:
+    pd.DataFrame().to_excel(tmp_path / "book.xlsx")
+    with pytest.raises(gk.InputError) as caught:
+        gk.supply_table(_land(), tmp_path / "book.xlsx", as_of=_DAY)
+    assert said in caught.value.localize(language)
+    assert "{" not in caught.value.localize(language)
+
+
 def test_a_parcel_that_cannot_be_read_is_named() -> None:
     land = _land().drop(columns=["source", "record", "line"])
     land.loc[0, "geometry"] = None

@@ -31,6 +31,8 @@ _FREE_BYTES, _MAX_RATIO = 256 * 2**20, 64
 # A value that takes no room in the file, such as one of a column of nothing, takes this in memory.
 _VALUE_BYTES: Final = 8
 _BATCH_BYTES, _COLUMN_BYTES = 1024, 64
+# A view is a length, four letters, and where the text is.
+_VIEW_WORDS: Final = 4
 # Fields of the tables Message, DictionaryBatch, RecordBatch and Footer, and the kinds of messages.
 _KIND, _HEADER, _BODY_BYTES = 1, 2, 3
 _OF_DICTIONARY: Final = 1
@@ -112,8 +114,8 @@ def spread_bytes(array: pa.Array) -> int:  # noqa: PLR0911 - one a kind
             return spread_bytes(array.values)
         runs = np.diff(array.run_ends.to_numpy(), prepend=0)
         return int(np.dot(runs.astype(float), lengths.fill_null(0).to_numpy(zero_copy_only=False)))
-    if kinds.is_string_view(of) or kinds.is_binary_view(of):
-        return int(pc.sum(pc.binary_length(array)).as_py() or 0)
+    if _is_view(of):
+        return int(pc.sum(_lengths(array)).as_py() or 0)
     if isinstance(array, pa.ListViewArray | pa.LargeListViewArray):
         rows = float(np.sum(array.sizes.to_numpy(zero_copy_only=False)))
         return int(
@@ -132,10 +134,28 @@ def _lengths(values: pa.Array) -> pa.Array | None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if _is_view(values.type):
+        return _lengths_of_views(values)
     try:
         return pc.cast(pc.binary_length(values), pa.int64())
     except pa.ArrowNotImplementedError:
         return None
+
+
+def _is_view(of: pa.DataType) -> bool:
+    import pyarrow.types as kinds
+
+    return bool(kinds.is_string_view(of) or kinds.is_binary_view(of))
+
+
+def _lengths_of_views(values: pa.Array) -> pa.Array:
+    """Return the lengths that views begin with: Arrow counts those of no view, and a copy may be what must not be made."""
+    import pyarrow as pa
+
+    end = values.offset + len(values)
+    views = np.frombuffer(values.buffers()[1] or b"", np.int32)[: end * _VIEW_WORDS].reshape(-1, _VIEW_WORDS)
+    is_null = values.is_null().to_numpy(zero_copy_only=False)
+    return pa.array(views[values.offset :, 0], pa.int64(), mask=is_null)
 
 
 @dataclass(frozen=True, slots=True)

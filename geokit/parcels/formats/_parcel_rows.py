@@ -123,11 +123,13 @@ def parcel_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None = None) -
     rows = ParcelRows([], remarks_on_columns(found, dict(kept)))
     areas = _measured(frame)
     for name, values in kept:
-        target = name if own and name in COLUMN_NAMES else found.targets.get(name)
+        # A column that a caller set beside the canonical ones has the unit that its own heading names.
+        is_own = own and name in COLUMN_NAMES
+        target = name if is_own else found.targets.get(name)
         if target in (DECLARED, "declared_m2"):
-            rows.columns += _declared(name, values, found, areas, rows.notices, own=own)
+            rows.columns += _declared(name, values, found, areas, rows.notices, own=is_own)
         else:
-            rows.columns.append(_plain(name, values, target, own=own))
+            rows.columns.append(_plain(name, values, target, own=is_own))
     if not any(column.decimals is not None for column in rows.columns) and areas is not None:
         rows.columns += _of_measured(areas, rows.notices)
     rows.columns = _each_area_once(rows.columns)

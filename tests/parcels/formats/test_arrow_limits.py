@@ -59,6 +59,15 @@ def test_text_that_is_none_is_refused(tmp_path):
         read_parcels(changed(path, b"abcde", b"\xff\xfe\x9bde"))
 
 
+def views(text, count):
+    """Return views of one text that stands once."""
+    data = text.encode()
+    each = struct.pack("<i4sii", len(data), data[:4], 0, 0)
+    return pa.Array.from_buffers(
+        pa.string_view(), count, [None, pa.py_buffer(each * count), pa.py_buffer(data)]
+    )
+
+
 BOMBS = {
     "packed": lambda: (table((BOX,), big=pa.array([bytes(400 * 2**20)], pa.large_binary())), {"compression": "zstd"}),
     "dictionary": lambda: (
@@ -67,6 +76,7 @@ BOMBS = {
     "runs": lambda: (
         table([BOX] * 3000, id=pa.RunEndEncodedArray.from_arrays(pa.array([3000], pa.int32()), pa.array([LONG]))), {},
     ),
+    "views": lambda: (table([BOX] * 3000, id=views(LONG, 3000)), {}),
     "nothing": lambda: (pa.table([pa.nulls(9_000_000)] * 9, names=[*"abcdefghi"]), {}),
 }  # fmt: skip
 
@@ -130,3 +140,51 @@ def test_what_is_packed_tells_how_much_it_is(tmp_path, form, compression):
     messages = getattr(_arrow_limits, f"_in_{form}")(path.read_bytes())
     told = sum(map(_arrow_limits._unpacked, messages))
     assert made.nbytes <= told <= 1.2 * made.nbytes
+
+
+ONCE = pa.DictionaryArray.from_arrays(pa.array([0, 0, 1, None], pa.int32()), pa.array(["abc", "d"]))
+RUNS = pa.RunEndEncodedArray.from_arrays(pa.array([3, 4], pa.int32()), pa.array(["abc", None]))
+SPREAD = {
+    "plain": (pa.array(["abc", "d"]), 0),
+    "texts that stand once": (ONCE, 7),
+    "numbers that stand once": (pa.array([5, 5, None]).dictionary_encode(), 0),
+    "none of the texts": (pa.DictionaryArray.from_arrays(pa.array([None], pa.int32()), pa.array(["abc"])), 0),
+    "runs": (RUNS, 9),
+    "runs of numbers": (pa.RunEndEncodedArray.from_arrays(pa.array([3], pa.int32()), pa.array([7])), 0),
+    "no rows of runs": (RUNS[:0], 0),
+    "views": (pa.array(["abc", None, "d" * 40], pa.string_view()), 43),
+    "some of the views": (pa.array(["abc", None, "d" * 40, "e"], pa.string_view())[1:3], 40),
+    "bytes": (pa.array([b"abc", b"d" * 40], pa.binary_view()), 43),
+    "no views": (pa.array([], pa.string_view()), 0),
+    "views that stand once": (
+        pa.DictionaryArray.from_arrays(pa.array([0, 0, 1]), views("d" * 20, 2)),
+        60 + 40,
+    ),
+    "lists": (pa.ListArray.from_arrays(pa.array([0, 2, 4], pa.int32()), ONCE), 7),
+    "lists of one size": (pa.FixedSizeListArray.from_arrays(ONCE, 2), 7),
+    "groups": (pa.StructArray.from_arrays([ONCE, RUNS, pa.array(["x"] * 4)], [*"abc"]), 16),
+}
+
+
+@pytest.mark.parametrize("name", SPREAD)
+def test_values_that_stand_once_take_their_bytes_in_each_row(name):
+    array, taken = SPREAD[name]
+    assert _arrow_limits.spread_bytes(array) == taken
+
+
+@pytest.mark.parametrize("form", ["file", "stream"])
+def test_texts_and_shapes_may_be_views(tmp_path, form):
+    ids = ["A", None, "宗地" * 20]
+    plain = table(id=pa.array(ids), batch=pa.array(ids).dictionary_encode())
+    seen = table(
+        id=pa.array(ids, pa.string_view()),
+        batch=pa.DictionaryArray.from_arrays(pa.array([0, None, 1]), pa.array([ids[0], ids[2]], pa.string_view())),
+    )  # fmt: skip
+    shapes = pa.field("geometry", pa.binary_view(), metadata=seen.schema.field("geometry").metadata)
+    seen = seen.set_column(2, shapes, pa.array([BOX] * 3, pa.binary_view()))
+    opened = getattr(pa.ipc, f"new_{form}")
+    frames = [
+        read_parcels(write(tmp_path / f"{at}.arrow", made, opened)) for at, made in enumerate((plain, seen))
+    ]
+    assert frames[1]["id"].tolist() == frames[1]["batch"].tolist() == ids
+    assert frames[1].drop(columns="source").equals(frames[0].drop(columns="source"))

@@ -6,6 +6,7 @@ import ezdxf
 import pytest
 
 from geokit.errors import FormatError
+from geokit.parcels.diagnostics import notices_of
 from geokit.parcels.formats.dxf.entities import readable
 from geokit.parcels.read import read_parcels
 
@@ -50,6 +51,21 @@ def rows_and_columns(document, space):
 def test_empty_blocks_without_end_are_refused(drawing, draw):
     with pytest.raises(FormatError, match="expand to more than"):
         read_parcels(drawing(draw))
+
+
+@pytest.mark.parametrize(("depth", "found"), [(1, 2), (8, 2), (9, 1)])
+def test_what_stands_too_deep_in_blocks_is_named(drawing, depth, found):
+    def chain(document, space):
+        document.blocks.new("B0").add_lwpolyline([(x + 100, y) for x, y in BOX], close=True)
+        for level in range(1, depth):
+            document.blocks.new(f"B{level}").add_blockref(f"B{level - 1}", (0, 0))
+        space.add_blockref(f"B{depth - 1}", (0, 0))
+
+    frame = read_parcels(drawing(chain))
+    assert len(frame) == found
+    said = [notice.en for notice in notices_of(frame) if notice.code == "entities_passed_over"]
+    assert len(said) == 2 - found
+    assert all("INSERT 1" in each for each in said)
 
 
 def bulges(_, space):

@@ -1,5 +1,6 @@
 """A file geodatabase that is written: names and digits that it keeps, and the folder replaced as a whole or not."""
 
+import shutil
 import warnings
 
 import pytest
@@ -73,3 +74,22 @@ def test_a_table_whose_system_names_a_file_is_refused(tmp_path):
         file.write('EXTENSION["PROJ4_GRIDS","/a"]'.encode("utf-16-le"))
     with pytest.raises(gk.FormatError, match="would open another file"):
         gk.read_parcels(tmp_path / "x.gdb")
+
+
+@pytest.mark.parametrize("kind", ["a link", "a broken link", "a folder"])
+def test_what_is_no_file_of_the_geodatabases_own_is_refused_and_named(tmp_path, kind):
+    path, inside = tmp_path / "x.gdb", "a00000001.gdbtable"
+    gk.write_parcels(TABLE, path)
+    member = path / inside
+    elsewhere = member.rename(tmp_path / "elsewhere")
+    if kind == "a folder":
+        member.mkdir()
+    else:
+        member.symlink_to(elsewhere if kind == "a link" else tmp_path / "nowhere")
+    with pytest.raises(gk.FormatError, match=f"“{inside}”.* is a link to elsewhere or no plain file"):
+        gk.read_parcels(path)
+    (path / "notes.txt").symlink_to(elsewhere)
+    shutil.rmtree(member) if kind == "a folder" else member.unlink()
+    # What is none of its own files is not looked at.
+    elsewhere.rename(member)
+    assert len(gk.read_parcels(path)) == 2

@@ -9,6 +9,7 @@ import shapely
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
 
 
 def frame_of(*ids, crs=4548):
@@ -116,3 +117,16 @@ def test_a_wrong_count_of_records_neither_doubles_nor_loses_any(tmp_path, told):
     database.close()
     frame = read_parcels(path)
     assert frame["record"].tolist() == [*range(1, 20), *range(121, 301)]
+
+
+@pytest.mark.parametrize(("parts", "declared"), [(0, "POLYGON"), (1, "MULTIPOLYGON"), (3, "MULTIPOLYGON")])
+def test_a_layer_that_is_written_is_of_one_type(tmp_path, parts, declared):
+    frame = frame_of("a", "b", "c")
+    several = [
+        shapely.MultiPolygon([shape]) if at < parts else shape for at, shape in enumerate(frame.geometry)
+    ]
+    write_parcels(frame.set_geometry(several, crs=frame.crs), tmp_path / "x.gpkg")
+    with closing(sqlite3.connect(tmp_path / "x.gpkg")) as database:
+        found = database.execute("select geometry_type_name from gpkg_geometry_columns").fetchall()
+    assert found == [(declared,)]
+    assert read_parcels(tmp_path / "x.gpkg").area.tolist() == [100, 100, 100]

@@ -80,6 +80,17 @@ def test_csv(tmp_path):
     assert [entry.code for entry in unreadable_of(frame)] == ["nested_too_deep"]
 
 
+def test_many_parts_beside_each_other_are_not_deep(tmp_path):
+    parts = shapely.MultiPolygon(
+        [shapely.box(467_000 + 20 * at, 2_583_000, 467_010 + 20 * at, 2_583_010) for at in range(400)]
+    )
+    path = tmp_path / "x.csv"
+    path.write_text(f'DKBH,WKT\na,"{parts.wkt}"\n', encoding="utf-8")
+    frame = read_parcels(path, crs=4548)
+    assert shapely.equals(frame.geometry[0], parts)
+    assert unreadable_of(frame) == []
+
+
 @pytest.mark.parametrize("suffix", ["geojson", "geojsonl"])
 def test_geojson(tmp_path, suffix):
     point = '{"type":"Point","coordinates":[0,0]}'

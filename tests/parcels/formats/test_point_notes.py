@@ -86,6 +86,14 @@ def test_a_total_under_the_heading_of_areas(tmp_path):
     assert frame["declared_m2"].tolist() == pytest.approx([8_000])
 
 
+@pytest.mark.parametrize(("total", "declared"), [("合计,,,300,12.00", 8_000), ("合计,,,300", None)])
+def test_beside_the_areas_of_buildings_only_what_is_declared_is_taken(tmp_path, total, declared):
+    lines = [f"{row},," for row in rows(RECTANGLE)]
+    frame = read(tmp_path, "点号,X,Y,建筑面积(平方米),面积(亩)", *lines, total)
+    assert frame["declared_m2"].dropna().tolist() == ([] if declared is None else pytest.approx([declared]))
+    assert codes(frame) == ({"rows_passed_over"} if declared is None else set())
+
+
 def test_a_parcel_may_be_called_like_a_note(tmp_path):
     lines = [*rows(RECTANGLE, "合计"), *rows(moved(RECTANGLE, 100), "备注")]
     assert read(tmp_path, "地块编号,点号,X,Y", *lines)["id"].tolist() == ["合计", "备注"]
@@ -113,6 +121,25 @@ def test_a_point_that_is_none_takes_its_parcel_and_no_other(tmp_path, broken):
     frame = read(tmp_path, "地块编号,点号,X,Y", *others)
     assert frame["id"].tolist() == ["A", "C"]
     assert [(entry.id, entry.line) for entry in unreadable_of(frame)] == [("B", 8)]
+
+
+@pytest.mark.parametrize(
+    "broken", ["258OOOO,39462080", "#,39462080", "2580100,?", "2580100,", ",39462080", "审核,39462080"]
+)
+def test_so_does_one_without_a_number_as_long_as_a_coordinate_can_be_told(tmp_path, broken):
+    lines = rows(RECTANGLE, "B")
+    lines[2] = f"B,,{broken}"
+    others = [*rows(moved(RECTANGLE, 100), "A"), *lines, *rows(moved(RECTANGLE, 200), "C")]
+    frame = read(tmp_path, "地块编号,点号,X,Y", *others)
+    assert frame["id"].tolist() == ["A", "C"]
+    assert [(entry.id, entry.line) for entry in unreadable_of(frame)] == [("B", 8)]
+
+
+@pytest.mark.parametrize("last", [",,3", ",3,", ",,12"])
+def test_the_number_of_a_page_is_no_point(tmp_path, last):
+    frame = read(tmp_path, *POINTS, last)
+    assert frame.area.tolist() == [8_000]
+    assert codes(frame) == {"rows_passed_over"}
 
 
 def test_numbers_that_were_never_filled_in_are_no_points(tmp_path):

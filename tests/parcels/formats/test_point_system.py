@@ -1,9 +1,10 @@
 """The coordinate system that a line beside a table of points names, with the zone that the eastings begin with."""
 
 import pytest
-from point_tables import RECTANGLE, codes, read, rows
+from point_tables import RECTANGLE, codes, moved, read, rows
 
 from geokit.errors import CrsError, FormatError
+from geokit.parcels.diagnostics import unreadable_of
 
 POINTS = ("点号,X,Y", *rows(RECTANGLE))
 WITHOUT_ZONE = tuple(line.replace(",39462", ",462") for line in POINTS)
@@ -86,6 +87,18 @@ def test_a_local_system_has_no_zone(tmp_path):
     assert read(tmp_path, "坐标系：深圳独立坐标系", *WITHOUT_ZONE).crs.name == "深圳独立坐标系"
 
 
+@pytest.mark.parametrize(("north", "east"), [(20_000, 110_000), (0, 0), (-300, 50)])
+def test_a_local_system_lies_anywhere_but_where_the_caller_knows_better(tmp_path, north, east):
+    lines = rows([(own - 2_580_000 + north, other - 39_462_000 + east) for own, other in RECTANGLE])
+    frame = read(tmp_path, "坐标系：深圳独立坐标系", "点号,X,Y", *lines)
+    assert (frame.crs.name, frame.area.tolist()) == ("深圳独立坐标系", [8_000])
+    for said in ("坐标系：深圳独立坐标系", "附表"):
+        with pytest.raises(FormatError, match=r"no Gauss–Krüger|look like degrees"):
+            read(tmp_path, said, "点号,X,Y", *lines, crs="EPSG:4547")
+    known = read(tmp_path, "坐标系：深圳独立坐标系", *POINTS, crs="EPSG:4527")
+    assert (known.crs.to_epsg(), known.area.tolist()) == (4527, [8_000])
+
+
 def test_degrees_have_the_datum_alone(tmp_path):
     lines = ["1,116.680,23.350", "2,116.681,23.350", "3,116.681,23.351"]
     assert read(tmp_path, "坐标系：2000国家大地坐标系", "点号,经度,纬度", *lines).crs.to_epsg() == 4490
@@ -94,3 +107,22 @@ def test_degrees_have_the_datum_alone(tmp_path):
 def test_a_name_with_a_number_is_no_zone(tmp_path):
     frame = read(tmp_path, "项目：沿海第12带状公园,,", "坐标系：2000国家大地坐标系,,", *POINTS)
     assert frame.crs.to_epsg() == 4527
+
+
+@pytest.mark.parametrize(
+    ("places", "code"),
+    [
+        (RECTANGLE[:2], "too_few_points"),
+        ([(2580000 + at, 39462000 + at) for at in range(3)], "no_area"),
+        ([(east, north) for north, east in RECTANGLE], "swapped"),
+        ([(22.5, 117.1), (22.6, 117.1), (22.6, 117.2)], "degrees"),
+        (moved(RECTANGLE, -38_000_000), "out_of_range"),
+        (moved(RECTANGLE, -1_000_000), "other_zone"),
+        (moved(RECTANGLE, -39_000_000), "other_zone"),
+    ],
+)
+def test_a_parcel_that_cannot_lie_there_is_named_with_its_line_and_takes_no_other(tmp_path, places, code):
+    others = [rows(moved(RECTANGLE, east), name) for east, name in ((100, "A"), (200, "C"))]
+    frame = read(tmp_path, "地块编号,点号,X,Y", *others[0], *rows(places, "B"), *others[1])
+    assert frame["id"].tolist() == ["A", "C"]
+    assert [(each.id, each.code, each.line) for each in unreadable_of(frame)] == [("B", code, 6)]

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 import geokit as gk
 from geokit.errors import OptionError
+from geokit.terminal import display_width
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
@@ -78,6 +79,29 @@ def test_a_sheet_says_what_offices_print(parcels: gpd.GeoDataFrame, tmp_path: Pa
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
     # Coordinates carry no separators.
     assert sheet.cell(7, 2).number_format == "0.000"
+
+
+@pytest.mark.parametrize("letters", range(10, 60, 3))
+@pytest.mark.parametrize("letter", ["a", "地"])
+def test_a_row_is_as_high_as_its_text_has_lines(tmp_path: Path, letter: str, letters: int) -> None:
+    table = make_parcels([square(0, 0, 100)], id=[letter * letters], name=[letter * 2])
+    path = tmp_path / "a.xlsx"
+    gk.write_parcels(table, path, layout="point-tables")
+    sheet = load_workbook(path).worksheets[0]
+    widths = {
+        at: int(each.width)
+        for each in sheet.column_dimensions.values()
+        for at in range(each.min, each.max + 1)
+    }
+    needed: dict[int, float] = {}
+    for cells in sheet.merged_cells.ranges:
+        text = str(sheet.cell(cells.min_row, cells.min_col).value)
+        lines = display_width(text) / sum(widths[at] for at in range(cells.min_col, cells.max_col + 1))
+        needed[cells.min_row] = max(lines, needed.get(cells.min_row, 0))
+    # The third row holds figures alone, which take one line.
+    one = sheet.row_dimensions[3].height
+    for row in (2, 3, 4):
+        assert needed[row] <= sheet.row_dimensions[row].height / one < 1 + 1.1 * needed[row]
 
 
 def test_each_parcel_has_a_sheet_of_its_own_whatever_it_is_called(

@@ -96,6 +96,15 @@ def test_a_virtual_table_of_another_kind(gpkg):
     refused(path, "“v” is virtual")
 
 
+def test_a_table_made_by_words_that_no_program_writes(gpkg):
+    path = gpkg(
+        "CREATE TABLE t (a)",
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = 'CREATE/**/TABLE t (a)' WHERE name = 't'",
+    )
+    refused(path, "“t” is virtual")
+
+
 def test_records_that_say_they_are_larger_than_the_file(gpkg, monkeypatch):
     monkeypatch.setattr(_sqlite, "_FREE_BYTES", 1000)
     monkeypatch.setattr(_sqlite, "_BYTES_PER_BYTE", 0)

@@ -172,6 +172,15 @@ def test_a_workbook(xlsx):
     assert frame.loc[0, "line"] == 4
 
 
+def test_blank_cells_and_ticked_boxes_of_a_workbook_are_no_text(xlsx):
+    points = [[None, f"J{at}", north, east, True] for at, (north, east) in enumerate(SQUARE, start=1)]
+    heads = ["地块编号", "点号", "X", "Y", "备注"]
+    frame = read_parcels(xlsx(表=[[None] * 5, heads, *points, [None, None, None, None, False], [None] * 5]))
+    assert frame["id"].tolist() == [None]
+    assert frame.area.tolist() == [10_000]
+    assert {notice.code for notice in notices_of(frame)} == {"ring_not_closed", "crs_missing"}
+
+
 def test_sheets_are_read_one_after_another_or_one_by_name(xlsx):
     head = ["地块编号", "点号", "X", "Y"]
     path = xlsx(一=[head, *rows_of(0, ("A",))], 说明=[["填表说明"]], 二=[head, *rows_of(300, ("B",))])

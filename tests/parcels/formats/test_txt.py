@@ -169,6 +169,15 @@ def test_zones_and_datums(read):
     assert read("05_zone_disagrees", zone=39).crs.to_epsg() == 4527
 
 
+@pytest.mark.parametrize("name", ["西安84", "XYZ-2000", "EPSG:0", "WGS84", "EPSG:4490"])
+def test_a_system_that_no_zone_can_be_of_is_named_with_its_line(samples, tmp_path, name):
+    text = (samples / "txt" / "01_utf8.txt").read_text(encoding="utf-8")
+    path = tmp_path / "x.txt"
+    path.write_text(text.replace("坐标系=2000国家大地坐标系", f"坐标系={name}"), encoding="utf-8")
+    with pytest.raises(FormatError, match=f"line 5: the coordinate system “{name}” is not known"):
+        read_parcels(path)
+
+
 def test_a_file_that_names_no_datum_has_no_coordinate_system(read):
     frame = read("04_no_datum")
     assert frame.crs is None

@@ -8,6 +8,7 @@ import geokit as gk
 from geokit.errors import CrsError, OutputError
 from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.dialect import Dialect
+from geokit.parcels.formats.gdal.writing import count_records
 from geokit.parcels.read import read_parcels
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame
 from geokit.parcels.write import write_parcels
@@ -198,3 +199,26 @@ def test_a_txt_says_what_rounding_takes_from_declared_areas(tmp_path):
         gk.DataLossWarning, match=r"declared areas of 1 parcel .* 4 decimals in ha, by 0.34 m²"
     ):
         gk.write_parcels(table, tmp_path / "x.txt")
+
+
+@pytest.mark.parametrize(
+    ("driver", "suffix", "cut", "spare"),
+    [
+        ("ESRI Shapefile", ".shp", ".shp", 0),
+        ("ESRI Shapefile", ".shp", ".shx", 0),
+        # The mark of the end is no part of a record.
+        ("ESRI Shapefile", ".shp", ".dbf", 1),
+        ("FlatGeobuf", ".fgb", ".fgb", 0),
+    ],
+)
+def test_wherever_a_file_is_cut_it_does_not_count_as_whole(tmp_path, driver, suffix, cut, spare):
+    path = tmp_path / f"x{suffix}"
+    write_parcels(make_parcels([square(0, 0, 100), square(100, 0, 100)]), path)
+    assert count_records(path, driver) == 2
+    part = path.with_suffix(cut)
+    with part.open("r+b") as stream:
+        for size in reversed(range(part.stat().st_size - spare)):
+            stream.truncate(size)
+            assert count_records(path, driver) < 2, size
+    part.unlink()
+    assert count_records(path, driver) == 0

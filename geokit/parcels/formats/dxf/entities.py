@@ -132,14 +132,15 @@ def _expanded(entities: Iterable[Any], depth: int, budget: _Budget) -> Iterator[
     """Yield entities, and for a block reference what it draws; a reference counts too: it may draw nothing."""
     for entity in entities:
         budget.take(1 if depth else 0)
-        if entity.dxftype() != "INSERT":
+        # What stands too deep is passed over as a reference, and named.
+        if entity.dxftype() != "INSERT" or depth >= _MAX_DEPTH:
             yield entity
-        elif depth < _MAX_DEPTH:
-            if entity.mcount > 1:
-                budget.take(entity.mcount)
-            yield from entity.attribs
-            for reference in entity.multi_insert() if entity.mcount > 1 else (entity,):
-                yield from _expanded(reference.virtual_entities(), depth + 1, budget)
+            continue
+        if entity.mcount > 1:
+            budget.take(entity.mcount)
+        yield from entity.attribs
+        for reference in entity.multi_insert() if entity.mcount > 1 else (entity,):
+            yield from _expanded(reference.virtual_entities(), depth + 1, budget)
 
 
 def _line(entity: Any, points: Points, *, closed: bool, curved: bool = False) -> Line | None:

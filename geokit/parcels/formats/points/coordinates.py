@@ -23,7 +23,7 @@ from geokit.parcels.formats.points import rings
 from geokit.parcels.formats.points.numbers import plain_signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -253,15 +253,14 @@ class PointParcels:
     Parameters
     ----------
     reading : Reading
-        Its geometry is filled, and its list of unreadable records grows; its lines must be known.
+        Its geometry is filled, and its list of unreadable records grows: these are named, as all of a reading's rows are, by
+        the column of their ids. Its lines must be known.
     points : Points
         As many sizes as the reading has records, none of them zero.
-    ids : sequence of str or None
-        To name the records by.
     """
 
-    def __init__(self, reading: Reading, points: Points, ids: Sequence[str | None]) -> None:
-        self.reading, self.points, self.ids = reading, points, ids
+    def __init__(self, reading: Reading, points: Points) -> None:
+        self.reading, self.points = reading, points
         starts = np.concatenate([[0], np.cumsum(points.sizes)[:-1]])
         self.starts: NDArray[np.int64] = starts.astype(np.int64)
         self.usable = np.ones(len(points.sizes), dtype=bool)
@@ -320,6 +319,4 @@ class PointParcels:
             line = int(self.reading.line[row])
         record = int(self.reading.record[row])
         told = {**fields, "ring": ring}
-        self.reading.unreadable.append(
-            Unreadable.of(code, words, record, told, id=self.ids[row] or None, line=line, ring=ring)
-        )
+        self.reading.unreadable.append(Unreadable.of(code, words, record, told, line=line, ring=ring))

@@ -169,7 +169,7 @@ def reading_of(tables: Sequence[PointTable], options: ReadOptions) -> Reading:
         ],
     )
     if kept:
-        made = PointParcels(reading, points, [_name(parcel) for parcel in chosen])
+        made = PointParcels(reading, points)
         reading.crs = _place(made, tables, options, in_degrees=read[0].in_degrees)
         made.shape(remarks, in_degrees=read[0].in_degrees)
     reading.notices = [notice for table in tables for notice in table.remarks.notices()]

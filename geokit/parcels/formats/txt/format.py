@@ -288,7 +288,7 @@ def _kept_sections(document: Document) -> dict[str, list[str]]:
 
 
 def _fill_geometry(reading: Reading, document: Document, points: Points, options: ReadOptions) -> None:
-    made = PointParcels(reading, points, reading.columns["地块编号"])
+    made = PointParcels(reading, points)
     reading.crs = crs.local_system(document) if options.crs is None else None
     if reading.crs is None:
         made.refuse_impossible(options.crs)

@@ -1,0 +1,62 @@
+"""A table of parcels as an office's rows: what a caller set beside the canonical columns keeps its unit and its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import geokit as gk
+from geokit.parcels.formats._parcel_rows import parcel_rows
+from geokit.testing import make_parcels, square
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLE = make_parcels([square(0, 0, 100), square(200, 0, 100)])
+IN_M2 = ("m²", "平方米")
+
+
+def columns(table: pd.DataFrame) -> dict[str, list[object]]:
+    """Return the cells of each column by its heading."""
+    with gk.use_language("en"):
+        return {each.heading: each.cells for each in parcel_rows(table).columns}
+
+
+def in_m2(cells: dict[str, list[object]]) -> list[list[float]]:
+    return [
+        [float(str(cell)) for cell in held]
+        for heading, held in cells.items()
+        if any(unit in heading for unit in IN_M2)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "figures", "areas_m2"),
+    [
+        ("面积（亩）", [15.0, 14.5], [10_000, 9_666.67]),
+        ("宗地面积（公顷）", [1.0, 0.97], [10_000, 9_700]),
+        ("DKMJ", [1.0, 0.97], [10_000, 9_700]),
+        ("面积（平方米）", [10_000.0, 9_700.5], [10_000, 9_700.5]),
+    ],
+)
+def test_areas_beside_the_canonical_columns_have_the_unit_of_their_heading(heading, figures, areas_m2):
+    beside = columns(TABLE.assign(**{heading: figures}))
+    assert in_m2(beside) == [areas_m2]
+    # As in a table that a caller made wholly.
+    assert beside == columns(TABLE[["id", "geometry"]].assign(**{heading: figures}))
+
+
+def test_areas_that_geokit_read_are_square_metres_and_others_stay_as_they_are():
+    made = columns(TABLE.assign(declared_m2=[10_000.0, 9_700.0], 复核面积=[15.0, 14.5]))
+    assert in_m2(made) == [[10_000, 9_700]]
+    assert made["复核面积"] == [15, 14.5]
+
+
+def test_a_number_beside_an_empty_id_names_the_parcels():
+    numbered = TABLE.assign(id=[None, None], DKBH=[440507001001000012, 5], 备注=["a", np.nan])
+    rows = parcel_rows(numbered)
+    assert columns(numbered)["DKBH"] == ["440507001001000012", "5"]
+    assert columns(numbered)["备注"] == ["a", None]
+    assert rows.columns[rows.label_at].heading == "DKBH"
