@@ -112,7 +112,7 @@ mutants: $(VENV)/test.stamp
 	$(BIN)/python tests/mutants/mutants.py --count $(MUTANTS) --seed $(SEED) $(ARGS)
 
 pythons: $(VENV)/test.stamp
-	$(BIN)/python benchmarks/pythons.py $(ARGS)
+	$(BIN)/python benchmarks/pythons.py --workers $(WORKERS) $(ARGS)
 
 # Browser tests need Chromium and a Chinese font; without them they are left out, and say so.
 browser:

@@ -37,6 +37,8 @@ _DECIMAL = re.compile("([零一二三四五六七八九十百千万亿]+)点([�
 _POSITIONS = re.compile("[一二三四五六七八九][零一二三四五六七八九]+")
 _LOOSE = re.compile("(.*?)([一二三四五六七八])([二三四五六七八九])([十百千万亿]*)")
 _SPOKEN = re.compile("(.*[百千万亿])([一二三四五六七八九])")
+# 十万零一千 is 十万一千: 零 may stand for the zero that a section ends with, though the next one begins with no gap.
+_SPARE_ZERO = re.compile("(?<=[十百千]万)零(?=.千)|(?<=[十百千万]亿)零(?=.千[^亿万]*万)")
 _CHINESE = "零一二三四五六七八九"
 _VALUES = {digit: value for value, digit in enumerate(_CHINESE)}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
@@ -224,13 +226,13 @@ def _integer(hanzi: str) -> int:
         else:
             raise InputError(_BAD_NUMBER, part=hanzi)
     value = total + section + digit
-    if spelled not in _spellings(value):
+    if _SPARE_ZERO.sub("", spelled) not in _spellings(value):
         raise InputError(_BAD_NUMBER, part=hanzi)
     return value
 
 
 def _spellings(value: int) -> set[str]:
-    """Return how a whole number is written: with 一十 or 十 inside it, and with or without 零 after a section."""
+    """Return how a whole number is written, with no 零 that may be left out: with 一十 or 十 inside it."""
     full = _spelled(value)
     return {full, full.replace("零一十", "零十"), full.replace("百一十", "百十")}
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyproj import CRS, Geod
 from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
@@ -374,6 +374,7 @@ def test_the_first_vertex_and_the_direction_do_not_matter(
     assert one == pytest.approx(third, abs=tolerance_m2)
 
 
+@example([399.0, 72.0, 337.0], (400_000.0, 2_000_000.0), "geodesic")
 @given(radii, offsets, st.sampled_from(["planar", "ellipsoidal", "geodesic"]))
 def test_a_split_sums_to_the_whole(lengths: list[float], place: tuple[float, float], method: str) -> None:
     figure = star(lengths, place)
@@ -381,8 +382,9 @@ def test_a_split_sums_to_the_whole(lengths: list[float], place: tuple[float, flo
     middle = (west + east) / 2
     halves = [figure & box(west, south, middle, north), figure & box(middle, south, east, north)]
     whole, *parts = measure_area([figure, *halves], 4548, method)  # type: ignore[arg-type]
-    # Karney's sum over the globe leaves some square centimetres of rounding.
-    assert sum(parts) == pytest.approx(whole, abs=0.02 if method == "geodesic" else 1e-3)
+    # A cut ends on the straight line of a side, beside the geodesic that the side of the whole is: up to 0.052 m²
+    # where that is 800 m long and 100 km off the meridian.
+    assert sum(parts) == pytest.approx(whole, abs=0.06 if method == "geodesic" else 1e-3)
 
 
 @given(radii, offsets, st.floats(0.5, 3))

@@ -37,6 +37,11 @@ def test_decimals_are_exact_and_carry_half_a_unit(number: object) -> None:
         ("三零二四", 3024, "0.5"),
         ("二四", 24, "0.5"),
         ("一百十", 110, "0.5"),
+        ("十万零一千", 101_000, "0.5"),
+        ("十万一千", 101_000, "0.5"),
+        ("一亿三千四百七十万零一千一百", 134_701_100, "0.5"),
+        ("十亿零三千万零五百", 1_030_000_500, "0.5"),
+        ("二十万零一千五", 201_500, 50),
     ],
 )
 def test_a_numeral_is_as_exact_as_it_is_written(text: str, value: object, half_unit: object) -> None:
@@ -78,7 +83,20 @@ def test_a_loose_numeral_has_two_ends(text: str, low: int, high: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["零五", "一点", "点五", "一点七点六", "一千三十", "三四百五", "一万二万", "五六七百"]
+    "text",
+    [
+        "零五",
+        "一点",
+        "点五",
+        "一点七点六",
+        "一千三十",
+        "三四百五",
+        "一万二万",
+        "五六七百",
+        "一万零一千",
+        "十万零零一千",
+        "十亿一千",
+    ],
 )
 def test_a_malformed_numeral_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="not a number"):
