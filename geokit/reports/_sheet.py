@@ -249,8 +249,8 @@ class Sheet:
             look = self._look(style=style)
             # What stands in the columns that are on each page would be begun again on each.
             self._across(row, pages.naming, shown[-1], text, look)
-            room = sum(widths.get(at, NARROWEST) for at in shown[pages.naming :])
-            self._heighten(row, display_width(text), room)
+            across = sum(widths.get(at, NARROWEST) for at in shown[pages.naming :])
+            self._heighten(row, display_width(text), across)
         heights: dict[int, float] = {}
         for row, at, length in self._long:
             room = widths[at] - _FREE - (_INDENT if at in self._indented else 0)
