@@ -214,12 +214,20 @@ def test_a_mended_table_is_the_callers(heading, areas, after):
     pd.testing.assert_frame_equal(own_part(proposal.after.to_parcels(), made), made)
 
 
+def test_an_area_that_is_one_of_the_callers_categories_is_taken():
+    frame = table(SLIVER, 编号=["A", "B", "C"])
+    frame["面积（亩）"] = pd.Categorical([15.00, 15.00, 14.99])
+    made = gk.propose_fixes(gk.audit(frame)).parcels
+    assert made["面积（亩）"].tolist() == [15.0, 14.99, 14.99]
+    assert made["面积（亩）"].dtype == frame["面积（亩）"].dtype
+
+
 def test_an_area_that_the_callers_column_cannot_take_stands_beside_and_is_said():
     frame = table(SLIVER, 编号=["A", "B", "C"], 亩=[1, 2, 3])
-    frame["面积（亩）"] = pd.Categorical([15.00, 15.00, 14.99])
+    frame["面积（亩）"] = pd.Categorical([15.00, 15.00, 14.98])
     proposal = gk.propose_fixes(gk.audit(frame))
-    assert proposal.parcels["面积（亩）"].tolist() == [15.0, 15.0, 14.99]
-    assert proposal.parcels["declared_text"].tolist() == ["15", "14.99", "14.99"]
+    assert proposal.parcels["面积（亩）"].tolist() == [15.0, 15.0, 14.98]
+    assert proposal.parcels["declared_text"].tolist() == ["15", "14.99", "14.98"]
     assert "they stand beside, in declared_m2, declared_text" in proposal.sentences("en")[-1]
 
 
