@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _HALO_PT = 2.4
 _CLOSING = "，。；：、）》”’！？·,.;:)!?"
-_WORDS = rf"[^\u2e80-\uffff\s]+|\S[{re.escape(_CLOSING)}]*|\s+"
 # GRS 80, which is WGS 84 for a drawing.
 _SEMI_MAJOR_M, _ECCENTRICITY_SQUARED = 6_378_137.0, 0.00669438002290
 
@@ -146,9 +145,11 @@ def wrap_text(text: str, columns: int) -> list[str]:
     ['示意边', '界', 'only']
     >>> wrap_text("（三亩）。", 6)
     ['（三', '亩）。']
+    >>> wrap_text("no room-for-it", 6)
+    ['no', 'room-f', 'or-it']
     """
     lines, width = [""], 0
-    for word in re.findall(_WORDS, text):
+    for word in _words(text, columns):
         size = sum(2 if letter >= "\u2e80" else 1 for letter in word)
         if width + size > columns and width and not word.isspace():
             lines[-1] = lines[-1].rstrip()
@@ -157,6 +158,11 @@ def wrap_text(text: str, columns: int) -> list[str]:
         lines[-1] += word
         width += size
     return lines
+
+
+def _words(text: str, columns: int) -> list[str]:
+    """Return what stands on one line each: a parcel's number may be longer than a line, and is cut there."""
+    return re.findall(rf"[^\u2e80-\U0010ffff\s]{{1,{max(1, columns)}}}|\S[{re.escape(_CLOSING)}]*|\s+", text)
 
 
 def fit_title(title: Text, room_px: float, least_pt: float) -> None:
