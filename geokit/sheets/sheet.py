@@ -11,7 +11,7 @@ import numpy as np
 
 from geokit.escape import printable
 from geokit.page.payload import localized
-from geokit.symbols import THEME
+from geokit.symbols import MARK, THEME
 from geokit.terminal import shortened
 
 if TYPE_CHECKING:
@@ -172,6 +172,15 @@ def fit_title(title: Text, room_px: float, least_pt: float) -> None:
     while (wide := extent_of(title).width) > room_px and len(title.get_text()) > 2:  # noqa: PLR2004 - a letter and the rest
         text = title.get_text()
         title.set_text(shortened(text, min(len(text) - 1, int(len(text) * room_px / wide))))
+
+
+def mark_beside(title: Text, words: str, size_pt: float) -> Annotation:
+    """Return a mark beside a title wherever that ends: it is not as wide in every format."""
+    from matplotlib.text import Annotation
+
+    box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": MARK.light}
+    place: dict[str, Any] = {"xycoords": title, "xytext": (1.1 * size_pt, 0), "textcoords": "offset points"}
+    return Annotation(words, (1, 0.5), **place, fontsize=size_pt, color=MARK.light, bbox=box, va="center")
 
 
 Side: TypeAlias = Literal["left", "center", "right"]

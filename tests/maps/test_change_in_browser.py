@@ -227,7 +227,7 @@ def test_the_language_switches_everywhere(open_page: Callable[..., Any]) -> None
     opened.page.click(".gk-language")
     said = opened.text("body")
     assert all(word in said for word in ("与5月相比", "拆分为", "平方米", "变化清单", "第 3 项，共 7 项"))
-    assert "左侧50%为5月" in opened.page.locator(".gk-swipe-handle").get_attribute("aria-valuetext")
+    assert "左侧 50%为5月" in opened.page.locator(".gk-swipe-handle").get_attribute("aria-valuetext")
 
 
 def test_hostile_text_stays_text(open_page: Callable[..., Any], mixed_payloads: list[str]) -> None:
