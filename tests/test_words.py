@@ -116,10 +116,11 @@ def test_maps_and_tables_have_each_their_mark() -> None:
         assert "内部用图" not in re.sub("(?m)#.*$", "", path.read_text("utf-8")), path
 
 
-# A number that geokit puts into a Chinese sentence has a space on both sides; what a source wrote stays as it was written, and
-# a number in an order ("第2幅") is a name.
-FIGURE = r"\{(?:m2|ha|mu|km2?|metres|count|n|most|corners|share|percent)\}"
-CROWDED = re.compile(rf"(?<!第){FIGURE}[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff])(?<!第){FIGURE}")
+# A number that geokit puts into a Chinese sentence has a space on both sides, one that brings its unit has it before; what a
+# source wrote stays as it was written, and a number in an order ("第2幅") is a name.
+NUMBER = r"\{(?:m2|ha|mu|km2?|metres|count|n|most|corners|share|percent)\}"
+QUANTITY = r"\{(?:sum|control|apart|allowed|difference|tolerance|residual)\}"
+CROWDED = re.compile(rf"(?<!第){NUMBER}[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff])(?<!第)(?:{NUMBER}|{QUANTITY})")
 
 
 def crowded_figures(text: str) -> list[str]:
@@ -137,6 +138,7 @@ def test_a_figure_in_a_chinese_sentence_has_room() -> None:
 def test_a_crowded_figure_is_found() -> None:
     planted = [
         "共{count} 宗",
+        "相差{apart}，",
         "{mu}亩",
         "±{km}公里",
         "共 {count} 宗",
@@ -144,7 +146,7 @@ def test_a_crowded_figure_is_found() -> None:
         "{percent}%",
         "约 {km} 公里",
     ]
-    assert crowded_figures("".join(f'Words(zh="{each}", en="words")' for each in planted)) == planted[:3]
+    assert crowded_figures("".join(f'Words(zh="{each}", en="words")' for each in planted)) == planted[:4]
 
 
 # A document with its number or date and how sure it is, or that there is none.

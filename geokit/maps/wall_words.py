@@ -24,7 +24,7 @@ WALL_WORDS = {
     "wall_helps": Words(zh="帮扶", en="helps"),
     "wall_published": Words(zh="已公布的园区用地", en="of park land published"),
     "wall_published_as": Words(
-        zh="已公布的园区用地（即{other}）", en="of park land published ({other} in the source)"
+        zh="已公布的园区用地（即 {other}）", en="of park land published ({other} in the source)"
     ),
     "wall_park": Words(zh="{park}（位置示意，±{km} 公里）", en="{park} (place schematic, ±{km} km)"),
     "wall_enclave": Words(zh="反向飞地：{enclave}", en="reverse enclave: {enclave}"),
