@@ -116,6 +116,39 @@ def test_maps_and_tables_have_each_their_mark() -> None:
         assert "内部用图" not in re.sub("(?m)#.*$", "", path.read_text("utf-8")), path
 
 
+# A number that geokit puts into a Chinese sentence has a space on both sides, one that brings its unit has it before; what a
+# source wrote stays as it was written, and a number in an order ("第2幅") is a name.
+NUMBER = r"\{(?:m2|ha|mu|km2?|metres|count|n|most|corners|share|percent)\}"
+QUANTITY = r"\{(?:sum|control|apart|allowed|difference|tolerance|residual)\}"
+CROWDED = re.compile(rf"(?<!第){NUMBER}[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff])(?<!第)(?:{NUMBER}|{QUANTITY})")
+
+
+def crowded_figures(text: str) -> list[str]:
+    """Return the Chinese words of a file in which a figure has no space beside it."""
+    return [words for words in re.findall(r'zh="([^"\n]*)"', text) if CROWDED.search(words)]
+
+
+def test_a_figure_in_a_chinese_sentence_has_room() -> None:
+    paths = sorted((ROOT / "geokit").rglob("*.py"))
+    found = {path.relative_to(ROOT).as_posix(): crowded_figures(path.read_text("utf-8")) for path in paths}
+    assert len(found) > 100
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_a_crowded_figure_is_found() -> None:
+    planted = [
+        "共{count} 宗",
+        "相差{apart}，",
+        "{mu}亩",
+        "±{km}公里",
+        "共 {count} 宗",
+        "接第{n}幅",
+        "{percent}%",
+        "约 {km} 公里",
+    ]
+    assert crowded_figures("".join(f'Words(zh="{each}", en="words")' for each in planted)) == planted[:4]
+
+
 # A document with its number or date and how sure it is, or that there is none.
 DOCUMENT = re.compile(r"〔\d{4}〕\d+号|(?:GB|TD|CH|NY)/T \d+|《[^》]+》")
 STANDING = {"zh": re.compile("已核实|凭记忆，未核实"), "en": re.compile(r"\b(?:verified|recalled)\b")}

@@ -141,10 +141,15 @@ def _row(key: str, symbol: Symbol, language: Language) -> list[str]:
         f"![{name}](symbols/{key}.svg)",
         f"{name} `{key}`",
         f"`{symbol.line.light}` / `{symbol.line.dark}`",
-        surface,
-        f"{symbol.width_px:g}" + (f" · {symbol.dash_text}" if symbol.dash else ""),
-        hatch,
+        _unbroken(surface),
+        _unbroken(f"{symbol.width_px:g}" + (f" · {symbol.dash_text}" if symbol.dash else "")),
+        _unbroken(hatch),
     ]
+
+
+def _unbroken(figures: str) -> str:
+    """Return figures that stay on one line on a phone, where a column has room for one of them."""
+    return figures.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def picture(symbol: Symbol) -> bytes:

@@ -20,7 +20,7 @@ CHANGE_WORDS: Final = {
     "unchanged": Words(zh="未变化：{n} 宗", en="as they were: {n}"),
     "swipe": Words(zh="两期对比滑块", en="Swipe between the two states"),
     "swipe_at": Words(
-        zh="左侧{share}%为{before}，右侧为{after}", en="{share}% on the left show {before}, the rest {after}"
+        zh="左侧 {share}%为{before}，右侧为{after}", en="{share}% on the left show {before}, the rest {after}"
     ),
     "with_changes": Words(zh="{state}，并示变化", en="{state}, with the changes"),
     "chosen": Words(zh="所选变化", en="The chosen change"),

@@ -46,8 +46,8 @@ _NOTHING = Words(zh="未公布", en="not published")
 
 _PAIR = Words(zh="{supporter}—{host}", en="{supporter}–{host}")
 
-_NEAR = Words(zh="直线不足{km}公里", en="less than {km} km apart")
-_DISTANCE = Words(zh="直线约{km}公里", en="about {km} km apart")
+_NEAR = Words(zh="直线不足 {km} 公里", en="less than {km} km apart")
+_DISTANCE = Words(zh="直线约 {km} 公里", en="about {km} km apart")
 
 _PLACE = Words(zh="园区位置 ±{km} 公里", en="place of the park ±{km} km")
 

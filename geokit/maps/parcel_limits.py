@@ -30,7 +30,8 @@ _NAMED = 3
 
 _DRAWN_TO = Words(zh="地块绘制精度：{length} 米", en="Parcels drawn to {length} m")
 _SUMMED = Words(
-    zh="{count}宗地块超出一个页面所能容纳的数量（至多{most}宗、{corners}个界址点），本页只按格汇总其宗数与面积，不含各宗的图形、编号与属性{where}",
+    zh="{count} 宗地块超出一个页面所能容纳的数量（至多 {most} 宗、{corners} 个界址点），"
+    "本页只按格汇总其宗数与面积，不含各宗的图形、编号与属性{where}",
     en="{count} parcels are more than a page takes (at most {most}, or {corners} corners): it has their number and land by "
     "squares, and of none its outline, its number or its attributes{where}",
 )

@@ -44,43 +44,43 @@ if TYPE_CHECKING:
 # The first for one parcel, the second for any other number.
 _NO_CRS = {
     True: Words(
-        zh="{count}宗地块没有坐标系，不能上图",
+        zh="{count} 宗地块没有坐标系，不能上图",
         en="{count} parcel has no coordinate system and cannot be drawn",
     ),
     False: Words(
-        zh="{count}宗地块没有坐标系，不能上图",
+        zh="{count} 宗地块没有坐标系，不能上图",
         en="{count} parcels have no coordinate system and cannot be drawn",
     ),
 }
 _OTHER_DATUM = {
-    True: Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcel cannot be drawn: {problem}"),
-    False: Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcels cannot be drawn: {problem}"),
+    True: Words(zh="{count} 宗地块不能上图：{problem}", en="{count} parcel cannot be drawn: {problem}"),
+    False: Words(zh="{count} 宗地块不能上图：{problem}", en="{count} parcels cannot be drawn: {problem}"),
 }
 _UNDRAWABLE = {
     True: Words(
-        zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcel has no shape that can be drawn: {ids}"
+        zh="{count} 宗地块没有可画的图形：{ids}", en="{count} parcel has no shape that can be drawn: {ids}"
     ),
     False: Words(
-        zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
+        zh="{count} 宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
     ),
 }
 _UNKNOWN_TERM = {
     True: Words(
-        zh="{count}宗地块的{column}不在词表中（{texts}），按进度未注明绘制",
+        zh="{count} 宗地块的{column}不在词表中（{texts}），按进度未注明绘制",
         en="the {column} of {count} parcel is none that is known ({texts}): drawn as not stated",
     ),
     False: Words(
-        zh="{count}宗地块的{column}不在词表中（{texts}），按进度未注明绘制",
+        zh="{count} 宗地块的{column}不在词表中（{texts}），按进度未注明绘制",
         en="the {column} of {count} parcels is none that is known ({texts}): drawn as not stated",
     ),
 }
 _SCHEMATIC = {
     True: Words(
-        zh="{count}宗地块为示意（{ids}）：画成面积相等的圆，位置与形状不详",
+        zh="{count} 宗地块为示意（{ids}）：画成面积相等的圆，位置与形状不详",
         en="{count} parcel is schematic ({ids}): drawn as a circle of equal area; place and shape are not known",
     ),
     False: Words(
-        zh="{count}宗地块为示意（{ids}）：画成面积相等的圆，位置与形状不详",
+        zh="{count} 宗地块为示意（{ids}）：画成面积相等的圆，位置与形状不详",
         en="{count} parcels are schematic ({ids}): drawn as circles of equal area; place and shape are not known",
     ),
 }

@@ -253,8 +253,8 @@ class Sheet:
             self._heighten(row, display_width(text), across)
         heights: dict[int, float] = {}
         for row, at, length in self._long:
-            room = widths[at] - _FREE - (_INDENT if at in self._indented else 0)
-            heights[row] = max(heights.get(row, 1), length / room)
+            free = widths[at] - _FREE - (_INDENT if at in self._indented else 0)
+            heights[row] = max(heights.get(row, 1), length / free)
         for row, lines in heights.items():
             self._heighten(row, lines, 1)
         for row, options in self._rows.items():

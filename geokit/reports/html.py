@@ -15,6 +15,7 @@ import shapely
 from geokit.auditing.at_fault import partly_drawn
 from geokit.auditing.facts import Fact, fact_of
 from geokit.auditing.findings import SEVERITY_WORDS, Finding
+from geokit.auditing.report import NO_FINDINGS
 from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import encodable
 from geokit.geometry.arrays import as_array
@@ -100,6 +101,7 @@ _WORDS = {
     "shown_grouped": Words(
         zh="显示 {n} 条，共 {count} 条；归为 {groups} 项", en="{n} of {count} findings, in {groups} entries"
     ),
+    "none_found": NO_FINDINGS,
     "none_shown": Words(zh="没有符合条件的问题", en="no findings to show"),
     "many": Words(zh="{n} 条{title}", en="{n} × {title}"),
     "one_cause": Words(zh="原因相同", en="of one cause"),

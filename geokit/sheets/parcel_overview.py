@@ -21,7 +21,7 @@ from geokit.terminal import display_width
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_TOTAL = Words(zh="合计（{count}宗）", en="total ({count:parcel|parcels})")
+_TOTAL = Words(zh="合计（{count} 宗）", en="total ({count:parcel|parcels})")
 _LIST = Words(zh="地块一览表", en="Parcels")
 _LIST_CONTINUED = Words(zh="地块一览表（续）", en="Parcels (continued)")
 _HEADS = (
@@ -31,7 +31,7 @@ _HEADS = (
     Words(zh="亩", en="mu"),
 )
 _UNNAMED = Words(
-    zh="图上放不下而未注：地块编号{count}个；均见地块一览表",
+    zh="图上放不下而未注：地块编号 {count} 个；均见地块一览表",
     en="without room on the map: {count:id|ids} of parcels; the list has all",
 )
 TEXTS = (_TOTAL, _LIST, _LIST_CONTINUED, *_HEADS, _UNNAMED)

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from geokit.sheets.tiling import Bounds
 
 AREA = Words(zh="{method}", en="{method} area")
-_M2 = Words(zh="{m2}平方米", en="{m2} m²")
-_HA_MU = Words(zh="{ha}公顷  {mu}亩", en="{ha} ha  {mu} mu")
+_M2 = Words(zh="{m2} 平方米", en="{m2} m²")
+_HA_MU = Words(zh="{ha} 公顷  {mu} 亩", en="{ha} ha  {mu} mu")
 _DECLARED = COLUMN_WORDS["declared_m2"]
 _ABUTTALS = Words(zh="四至", en="Abuttals")
 _WORKED_OUT = Words(

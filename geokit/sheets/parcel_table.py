@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _NO_PARCELS = Words(zh="没有可出图的地块", en="there is no parcel that a sheet can be drawn of")
 _NOT_DRAWN = Words(
-    zh="{count}宗图形无效或缺失，不能出宗地图：{ids}",
+    zh="{count} 宗图形无效或缺失，不能出宗地图：{ids}",
     en="{count:parcel has|parcels have} no valid outline to draw a sheet of: {ids}",
 )
 _NO_CRS_AROUND = Words(

@@ -11,7 +11,7 @@ import numpy as np
 
 from geokit.escape import printable
 from geokit.page.payload import localized
-from geokit.symbols import THEME
+from geokit.symbols import MARK, THEME
 from geokit.terminal import shortened
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _HALO_PT = 2.4
 _CLOSING = "，。；：、）》”’！？·,.;:)!?"
-_WORDS = rf"[^\u2e80-\uffff\s]+|\S[{re.escape(_CLOSING)}]*|\s+"
 # GRS 80, which is WGS 84 for a drawing.
 _SEMI_MAJOR_M, _ECCENTRICITY_SQUARED = 6_378_137.0, 0.00669438002290
 
@@ -146,9 +145,11 @@ def wrap_text(text: str, columns: int) -> list[str]:
     ['示意边', '界', 'only']
     >>> wrap_text("（三亩）。", 6)
     ['（三', '亩）。']
+    >>> wrap_text("no room-for-it", 6)
+    ['no', 'room-f', 'or-it']
     """
     lines, width = [""], 0
-    for word in re.findall(_WORDS, text):
+    for word in _words(text, columns):
         size = sum(2 if letter >= "\u2e80" else 1 for letter in word)
         if width + size > columns and width and not word.isspace():
             lines[-1] = lines[-1].rstrip()
@@ -159,6 +160,11 @@ def wrap_text(text: str, columns: int) -> list[str]:
     return lines
 
 
+def _words(text: str, columns: int) -> list[str]:
+    """Return what stands on one line each: a parcel's number may be longer than a line, and is cut there."""
+    return re.findall(rf"[^\u2e80-\U0010ffff\s]{{1,{max(1, columns)}}}|\S[{re.escape(_CLOSING)}]*|\s+", text)
+
+
 def fit_title(title: Text, room_px: float, least_pt: float) -> None:
     """Make a title smaller until it has room; what has none even so ends in an ellipsis, and its marks stay in sight."""
     while extent_of(title).width > room_px and float(title.get_fontsize()) > least_pt:
@@ -166,6 +172,15 @@ def fit_title(title: Text, room_px: float, least_pt: float) -> None:
     while (wide := extent_of(title).width) > room_px and len(title.get_text()) > 2:  # noqa: PLR2004 - a letter and the rest
         text = title.get_text()
         title.set_text(shortened(text, min(len(text) - 1, int(len(text) * room_px / wide))))
+
+
+def mark_beside(title: Text, words: str, size_pt: float) -> Annotation:
+    """Return a mark beside a title wherever that ends: it is not as wide in every format."""
+    from matplotlib.text import Annotation
+
+    box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": MARK.light}
+    place: dict[str, Any] = {"xycoords": title, "xytext": (1.1 * size_pt, 0), "textcoords": "offset points"}
+    return Annotation(words, (1, 0.5), **place, fontsize=size_pt, color=MARK.light, bbox=box, va="center")
 
 
 Side: TypeAlias = Literal["left", "center", "right"]

@@ -11,7 +11,7 @@ from geokit.sheets.column import Entry, Fact, Gap, Line
 from geokit.sheets.filling import flow
 from geokit.sheets.frame import Adjoining, NorthAndScale, draw_frame, draw_match_lines, paper_axes
 from geokit.sheets.paper import MM_PER_INCH, MM_PER_PT
-from geokit.sheets.sheet import Drawing, Sheet, extent_of, fit_title, halo, wrap_text
+from geokit.sheets.sheet import Drawing, Sheet, fit_title, halo, mark_beside, wrap_text
 from geokit.sheets.tiling import Bounds, SheetPlan, Tile, Tiling, plan_index, plan_sheets
 from geokit.sheets.title_block import TitleBlock
 from geokit.symbols import MARK, QUIET
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from geokit.sheets.paper import SheetOptions
 
 _INDEX = Words(zh="图幅索引", en="Index of sheets")
-_INDEX_OF = Words(zh="索引（共{count}幅）", en="index of {count}")
+_INDEX_OF = Words(zh="索引（共 {count} 幅）", en="index of {count}")
 _ATTACHED = Words(zh="附表", en="tables")
 _MATCH_LINE = Words(
     zh="红色点划线为接图线，线外为相邻图幅的重叠部分",
     en="Red chain lines are match lines; beyond them sheets overlap",
 )
-_SHEETS_AT = Words(zh="{count}幅，1:{scale}，{paper}", en="{count} sheets at 1:{scale} on {paper}")
+_SHEETS_AT = Words(zh="{count} 幅，1:{scale}，{paper}", en="{count} sheets at 1:{scale} on {paper}")
 TEXTS = (
     _INDEX, _INDEX_OF, _ATTACHED, _MATCH_LINE, _SHEETS_AT, *filling.TEXTS, *frame.TEXTS, *title_block.TEXTS,
 )  # fmt: skip
@@ -211,10 +211,7 @@ class SheetSet:
         left, right = axes.transData.transform([(head.left, 0), (head.right - pt * 4, 0)])[:, 0]
         fit_title(title, right - left, pt * 0.8)
         if heading.audience:
-            right = axes.transData.inverted().transform((extent_of(title).x1, 0))[0]
-            box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": MARK.light}
-            style |= {"color": MARK.light, "bbox": box}
-            axes.text(right + pt * 0.8, middle, heading.audience, fontsize=pt, **style)
+            axes.add_artist(mark_beside(title, heading.audience, pt))
         size = pt * _FOOT
         columns = int(layout.foot.width / (size * MM_PER_PT * _LETTER))
         lines = [line for text in heading.foot for line in wrap_text(text, columns)]

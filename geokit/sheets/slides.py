@@ -10,7 +10,7 @@ from geokit.matplotlib_symbols import resize_signs
 from geokit.page.document import FRAME_WORDS, NORTH
 from geokit.sheets.layout import Box
 from geokit.sheets.paper import MM_PER_INCH
-from geokit.sheets.sheet import Drawing, Plane, Sheet, extent_of, fit_title, halo, wrap_text
+from geokit.sheets.sheet import Drawing, Plane, Sheet, extent_of, fit_title, halo, mark_beside, wrap_text
 from geokit.symbols import MARK, QUIET, THEME
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.text import Annotation, Text
 
     from geokit.i18n import Language
     from geokit.sheets.column import Entry
@@ -203,11 +202,7 @@ def draw_heading(sheet: Sheet, heading: Heading, size_mm: tuple[float, float]) -
     room = (_RIGHTMOST - left) * sheet.figure.bbox.width - (sheet.figure.dpi * 1.1 if heading.audience else 0)
     fit_title(title, room, 17 * _SMALLEST)
     if heading.audience:
-        box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": MARK.light}
-        # Beside the title wherever that ends: it is not as wide in every format.
-        sheet.figure.add_artist(
-            _beside(title, heading.audience, fontsize=10, color=MARK.light, bbox=box, **style)
-        )
+        sheet.figure.add_artist(mark_beside(title, heading.audience, 10))
     _draw_headlines(sheet, heading.headlines, size_mm)
 
 
@@ -224,13 +219,6 @@ def draw_foot(sheet: Sheet, lines: Sequence[str], size_mm: tuple[float, float], 
     for at, line in enumerate(lines):
         y = (_FOOT_MM + lift_mm - _FOOT_LINE_MM * at) / height
         sheet.figure.text(EDGE_MM / width, y, line, fontsize=8, color=QUIET.light, va="center")
-
-
-def _beside(text: Text, words: str, **style: Any) -> Annotation:
-    from matplotlib.text import Annotation
-
-    place: dict[str, Any] = {"xycoords": text, "xytext": (11, 0), "textcoords": "offset points"}
-    return Annotation(words, (1, 0.5), **place, **style)
 
 
 def _draw_headlines(sheet: Sheet, headlines: Sequence[Headline], size_mm: tuple[float, float]) -> None:

@@ -40,8 +40,8 @@ _LEFT_OUT = Words(
     zh="图上放不下而未注：{what}；均见界址点坐标成果表",
     en="without room on the map: {what}; the table has all",
 )
-_POINTS_LEFT_OUT = Words(zh="点号{n}个", en="{n:number|numbers} of points")
-_EDGES_LEFT_OUT = Words(zh="边长{n}条", en="{n:length|lengths} of edges")
+_POINTS_LEFT_OUT = Words(zh="点号 {n} 个", en="{n:number|numbers} of points")
+_EDGES_LEFT_OUT = Words(zh="边长 {n} 条", en="{n:length|lengths} of edges")
 _RING = Words(zh="圈{ring}", en="ring {ring}")
 _INNER = Words(zh="圈{ring}（内环）", en="ring {ring} (inner)")
 TEXTS = (POINTS, *_HEADS, _CONTINUED, _LEFT_OUT, _POINTS_LEFT_OUT, _EDGES_LEFT_OUT, _RING, _INNER)

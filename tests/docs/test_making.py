@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import re
 import sys
 from pathlib import Path
 
@@ -72,4 +73,9 @@ def test_the_page_of_symbols_shows_every_one():
     }
     assert set(maker.NAMES) == set(SYMBOLS)
     assert all(f"`{key}`" in made["symbols.md"] for key in SYMBOLS)
+    figures = [
+        cell for row in re.findall(r"(?m)^\| !.*$", made["symbols.md"]) for cell in row.split(" | ")[3:]
+    ]
+    assert len(figures) >= 3 * len(SYMBOLS)
+    assert not [cell for cell in figures if " " in cell.strip(" |")]
     assert maker.picture(SYMBOLS["lost"]) == made["symbols/lost.svg"]

@@ -140,7 +140,7 @@ def test_the_sentence_of_a_park_in_both_languages(tmp_path):
     made = ledger(park, table, as_of=DAY)
     assert made.sentence("zh") == (
         "截至2026年6月1日，园区共有地块 2 宗，去重面积 30.000 亩（平面面积，2000国家大地坐标系，高斯—克吕格3°分带，中央子午线117°）："
-        "已供应 15.000 亩，待征收 15.000 亩；去重面积占公布的60 亩的 50.0%。"
+        "已供应 15.000 亩，待征收 15.000 亩；去重面积占公布的 60 亩的 50.0%。"
     )
     assert made.sentence("en") == (
         "As of 1 June 2026, park has 2 parcels on 30.000 mu of land (planar area, CGCS2000 / 3-degree zone 39): "

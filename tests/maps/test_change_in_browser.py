@@ -80,6 +80,27 @@ def test_the_swipe_is_a_slider_for_keys_and_pointer(open_page: Callable[..., Any
     assert opened.run(before) != clipped
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("key", "state"), [("Home", "after"), ("End", "before")])
+def test_at_either_end_of_the_map_the_swipe_is_seen_whole(
+    open_page: Callable[..., Any], language: str, key: str, state: str
+) -> None:
+    opened = open_page(page_of(language=language), size={"width": 960, "height": 680})
+    handle = opened.page.locator(".gk-swipe-handle")
+    handle.press(key)
+    frame, box = opened.page.locator(".folium-map").bounding_box(), handle.bounding_box()
+    assert frame["x"] <= box["x"]
+    assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+    name = opened.page.locator(f".gk-swipe-name.is-{state}").bounding_box()
+    for button in opened.page.locator(".folium-map :is(button, a):visible").all():
+        other = button.bounding_box()
+        assert (
+            other["x"] >= name["x"] + name["width"]
+            or other["x"] + other["width"] <= name["x"]
+            or other["y"] >= name["y"] + name["height"]
+        )
+
+
 def test_what_is_clipped_stays_under_the_line_when_the_map_is_moved(open_page: Callable[..., Any]) -> None:
     opened = open_page(page_of(), reduced_motion="reduce")
     numbers = r"style.clipPath.match(/-?[\d.e+]+(?=px)/g).map(Number).filter((n) => Math.abs(n) < 9e5)"
@@ -206,7 +227,7 @@ def test_the_language_switches_everywhere(open_page: Callable[..., Any]) -> None
     opened.page.click(".gk-language")
     said = opened.text("body")
     assert all(word in said for word in ("与5月相比", "拆分为", "平方米", "变化清单", "第 3 项，共 7 项"))
-    assert "左侧50%为5月" in opened.page.locator(".gk-swipe-handle").get_attribute("aria-valuetext")
+    assert "左侧 50%为5月" in opened.page.locator(".gk-swipe-handle").get_attribute("aria-valuetext")
 
 
 def test_hostile_text_stays_text(open_page: Callable[..., Any], mixed_payloads: list[str]) -> None:

@@ -103,7 +103,7 @@ def test_every_partner_is_named_in_its_outline_or_has_a_leader(
 
 def test_a_sheet_says_which_cities_and_how_far_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, _, texts = drawn(load_catalog(), tmp_path / "links.png", "zh", monkeypatch)
-    assert {"深圳", "汕头", "约280公里", "东莞", "香港"} <= set(texts)
+    assert {"深圳", "汕头", "约 280 公里", "东莞", "香港"} <= set(texts)
     assert {str(number) for number in range(1, 8)} <= set(texts)
     assert all(is_seen for _, is_seen in texts.values())
 
@@ -183,7 +183,7 @@ def test_the_mark_of_the_shortened_way_touches_no_word(language: Any) -> None:
     heading = Heading.of(drawn.page, language)
     with picture_style([*heading.texts(), *drawn._drawing.texts(language)], language):
         figure, _ = _picture(heading, drawn._drawing, language, PictureSize.parse("16:9"))
-        said = {"zh": "约280公里", "en": "about 280 km"}[language]
+        said = {"zh": "约 280 公里", "en": "about 280 km"}[language]
         [word] = [text for text in figure.findobj(Text) if text.get_text() == said]
         box = word.get_window_extent()
         strokes = [line for line in word.axes.lines if len(line.get_xdata()) == 2]

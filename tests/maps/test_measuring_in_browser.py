@@ -85,6 +85,30 @@ def test_a_double_click_finishes(opened: Any) -> None:
     )
 
 
+def test_a_double_click_with_which_measuring_begins_finishes_nothing(opened: Any) -> None:
+    opened.page.click(TOOL)
+    opened.page.mouse.dblclick(*corners(opened, (0.4, 0.4))[0])
+    assert (opened.run(VERTICES), opened.run("geokit.isMeasuring()")) == (1, True)
+
+
+def test_enter_shows_the_crosshair_before_it_sets_a_point(opened: Any) -> None:
+    opened.page.focus(TOOL)
+    press = opened.page.keyboard.press
+    for key, vertices in (
+        ("Enter", 0),
+        ("Enter", 0),
+        ("Enter", 1),
+        ("Enter", 1),
+        ("ArrowRight", 1),
+        ("Enter", 2),
+    ):
+        press(key)
+        assert (opened.run(VERTICES), opened.run("geokit.isMeasuring()")) == (vertices, True)
+    press("Enter")
+    assert opened.run("geokit.isMeasuring()") is False
+    assert len(opened.run(MEASURED)) == 1
+
+
 def test_nothing_else_reacts_while_measuring(opened: Any) -> None:
     [parcel] = opened.run(
         "[document.querySelector('.gk-parcel')].map((node) => {const box = node.getBoundingClientRect();"

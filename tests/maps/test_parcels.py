@@ -128,7 +128,7 @@ def test_a_stage_that_is_no_term_is_said_and_is_not_drawn_as_nothing_said() -> N
     drawn = loose(stage=["整备", "整备", None, None])
     assert not drawn.is_by_phase
     assert [note.localize("zh") for note in drawn.notes] == [
-        "2宗地块的阶段不在词表中（整备），按进度未注明绘制"
+        "2 宗地块的阶段不在词表中（整备），按进度未注明绘制"
     ]
 
 

@@ -177,6 +177,7 @@ def test_many_parcels_are_drawn_as_few(
 def test_lines_break_where_they_may() -> None:
     assert wrap_text("地块编号 DK-01 已供应", 8) == ["地块编号", "DK-01 已", "供应"]
     assert wrap_text("one word", 40) == ["one word"]
+    assert wrap_text("地块 " + "P-" * 10, 8) == ["地块", "P-P-P-P-", "P-P-P-P-", "P-P-"]
 
 
 def test_a_headline_of_many_lines_stays_above_the_map(maps: dict[str, OfflineMap]) -> None:

@@ -86,3 +86,20 @@ def test_a_chosen_change_that_is_closed_gives_the_focus_to_the_next(change: Any)
     change.page.keyboard.press("Enter")
     assert not change.page.is_visible(".gk-choice-close")
     assert change.run("document.activeElement.textContent") == "Next"
+
+
+def test_the_ring_of_a_slider_covers_none_of_its_words(open_page: Callable[..., Any]) -> None:
+    example = load_catalog(example_folder())
+    report = gk.audit_catalog(example, today=DAY)
+    page = gk.park_map(example.parks[0], report.audited[0].parcels, catalog=example, language="en", as_of=DAY)
+    opened = open_page(page, size={"width": 960, "height": 700})
+    slider = opened.page.locator(".gk-slider input")
+    slider.focus()
+    slider.press("ArrowLeft")
+    ring = opened.run("parseFloat(getComputedStyle(document.activeElement).outlineWidth) + "
+                      "parseFloat(getComputedStyle(document.activeElement).outlineOffset)")  # fmt: skip
+    assert ring > 0
+    top = slider.bounding_box()["y"] - ring
+    for words in (opened.page.locator(".gk-slider span"), opened.page.locator(".gk-slider output")):
+        box = words.bounding_box()
+        assert box["y"] + box["height"] <= top

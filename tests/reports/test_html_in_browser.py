@@ -155,6 +155,13 @@ def test_findings_are_filtered_by_severity_kind_and_text(
     assert (opened.run(ROWS), opened.text(".gk-count")) == (0, "no findings to show")
 
 
+def test_where_nothing_is_found_there_is_nothing_to_filter(open_report: Callable[..., Any]) -> None:
+    opened = open_report(gk.audit(make_parcels([square(0, 0, 100)]), today=TODAY))
+    assert opened.text(".gk-count") == "no findings"
+    assert opened.run("document.querySelectorAll('.gk-list :is(table, input, select)').length") == 0
+    assert clean(opened)
+
+
 def test_headings_sort_both_ways_and_say_so(planted: AuditReport, open_report: Callable[..., Any]) -> None:
     opened = open_report(planted)
     opened.page.click("th.is-measured button")

@@ -91,7 +91,7 @@ def test_a_sheet_says_its_system_in_the_readers_language(table: gpd.GeoDataFrame
     assert {"CGCS2000 / 3-degree zone 39", "central meridian 117°E, eastings without the zone"} <= en
     assert any(re.fullmatch(r"39\d{6}", text) for text in zh)
     assert any(re.fullmatch(r"[45]\d{5}", text) for text in en)
-    assert {"10,000.00平方米", "1.0000公顷  15.000亩", "J1", "100.00"} <= zh
+    assert {"10,000.00 平方米", "1.0000 公顷  15.000 亩", "J1", "100.00"} <= zh
 
 
 def test_boxes_that_nothing_is_given_for_stay_blank(table: gpd.GeoDataFrame) -> None:
@@ -114,7 +114,7 @@ def test_land_larger_than_a_sheet_has_an_index_and_neighbours() -> None:
     large = make_parcels([square(0, 0, 900)], id=["A"])
     index, first, *others = sheet_texts(large, "zh", scale=1_000, paper="A1", orientation="landscape")
     assert len(others) == 5
-    assert {"图幅索引", "索引（共6幅）", "6幅，1:1000，A1", "1", "6"} <= index
+    assert {"图幅索引", "索引（共 6 幅）", "6 幅，1:1000，A1", "1", "6"} <= index
     assert {"1/6", "接第2幅", "接第3幅", "接图表"} <= first
     assert "接第1幅" not in first
 
@@ -279,7 +279,7 @@ def test_what_has_no_room_is_counted_and_stands_in_the_table() -> None:
     named = sum(bool(re.fullmatch(r"J\d+", text)) for text in texts)
     measured = sum(bool(re.fullmatch(r"\d+\.\d\d", text)) for text in texts)
     [note] = sheet.notes
-    assert note == f"图上放不下而未注：点号{200 - named}个、边长{200 - measured}条；均见界址点坐标成果表"
+    assert note == f"图上放不下而未注：点号 {200 - named} 个、边长 {200 - measured} 条；均见界址点坐标成果表"
 
 
 def test_a_table_of_points_closes_each_ring_and_names_inner_ones(table: gpd.GeoDataFrame) -> None:
@@ -296,7 +296,7 @@ def test_a_sheet_says_what_the_table_says_of_a_parcel(table: gpd.GeoDataFrame) -
     told = table.assign(坐落="鹅埠街道", 北至="创新路", land_class=["0601", None], ownership=["30", None])
     [texts] = sheet_texts(told, "zh", paper="A3", checked_date="2026-06-03")
     assert {"坐落", "鹅埠街道", "东至", "B", "北至", "创新路", "0601 工业用地", "30 集体土地所有权"} <= texts
-    assert {"平面面积", "图斑椭球面积", "地块面积", "9,999.00平方米", "审核日期", "2026-06-03"} <= texts
+    assert {"平面面积", "图斑椭球面积", "地块面积", "9,999.00 平方米", "审核日期", "2026-06-03"} <= texts
 
 
 def _titles(
@@ -330,6 +330,23 @@ def test_sheets_come_batch_by_batch_each_after_its_overview(
         gk.save_parcel_sheets(parcels, tmp_path / "a.pdf", group_by="town")
 
 
+def test_the_mark_stands_beside_a_title_however_wide_its_letters_are_drawn() -> None:
+    made = OverviewSheet(ParcelTable.of(make_parcels([square(0, 0, 100)])), (0,))
+    heading = Heading("Parcel P-" + "number-" * 20, "内部用图", (), ("", ""))
+    with picture_style(["中"], "zh"):
+        [figure] = SheetSet.of(heading, made, "zh", {"paper": "A4"}).figures()
+    texts = {text.get_text(): text for text in figure.findobj(Text)}
+    gaps, widths = [], []
+    for dpi in (72, 720):
+        figure.dpi = dpi
+        title, mark = extent_of(texts[heading.title]), extent_of(texts[heading.audience])
+        gaps.append((mark.x0 - title.x1) / dpi)
+        widths.append(title.width / dpi)
+    assert widths[0] != pytest.approx(widths[1], rel=0.005)
+    assert gaps == pytest.approx([gaps[0]] * 2, rel=0.05)
+    assert gaps[0] > 0
+
+
 def test_an_overview_lists_its_parcels_with_a_total_of_what_is_printed() -> None:
     parcels = make_parcels(
         [square(at * 40, 0, 33.333) for at in range(3)], id=["A", "B", "有一个很长很长的编号-0001"]
@@ -338,6 +355,6 @@ def test_an_overview_lists_its_parcels_with_a_total_of_what_is_printed() -> None
     with picture_style(["中"], "zh"):
         [figure] = SheetSet.of(Heading("A", "", (), ("", "")), made, "zh", {"paper": "A4"}).figures()
     texts = [text.get_text() for text in figure.findobj(Text)]
-    assert {"有一个很长很长的编号-0001", "合计（3宗）", "1,111.09", "3,333.27", "1.667", "5.001"} <= set(
+    assert {"有一个很长很长的编号-0001", "合计（3 宗）", "1,111.09", "3,333.27", "1.667", "5.001"} <= set(
         texts
     )

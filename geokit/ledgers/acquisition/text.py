@@ -139,7 +139,7 @@ _PROGRESS = {
 }
 
 _SHARE = Words(
-    zh="去重面积占公布的{declared}的{least} {percent}%",
+    zh="去重面积占公布的 {declared}的{least} {percent}%",
     en="the land is{least} {percent}% of the {declared} declared",
 )
 

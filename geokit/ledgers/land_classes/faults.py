@@ -43,7 +43,7 @@ _TWICE = Words(
 )
 _MOST_OF_IT = Words(zh="（重叠最大的是 {left} 与 {right}）", en=" (most of it {left} and {right})")
 _TOO_FAR = Words(
-    zh="地块 {parcel} 的各地类之和为{sum}，与控制面积{control}相差{apart}（{percent}%），超过容差 {allowed}%",
+    zh="地块 {parcel} 的各地类之和为 {sum}，与控制面积 {control}相差 {apart}（{percent}%），超过容差 {allowed}%",
     en="the classes of parcel {parcel} add up to {sum}, which differs from its control area of {control} by {apart} "
     "({percent}%), more than the tolerance of {allowed}%",
 )

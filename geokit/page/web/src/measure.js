@@ -164,7 +164,11 @@ class Tool {
     }
   }
 
+  // A length has two ends: with fewer points nothing was measured yet.
   finish() {
+    if (this.drawing.points.length < 2) {
+      return;
+    }
     this.hold(false);
     setText(this.hint, word("measure_finished"));
     this.show(this.drawing.points);
@@ -194,6 +198,16 @@ class Tool {
     isHeld ? this.map.doubleClickZoom.disable() : this.map.doubleClickZoom.enable();
   }
 
+  // Set the point that the crosshair shows; where it shows none, show it, or finish what can be finished.
+  enter() {
+    const place = this.crosshair.take();
+    if (place) {
+      this.add(place);
+    } else {
+      this.drawing.points.length < 2 ? this.crosshair.appear() : this.finish();
+    }
+  }
+
   /** @param {KeyboardEvent} event */
   onKey(event) {
     const isUndo = event.key === "Backspace" || (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey));
@@ -203,8 +217,7 @@ class Tool {
     } else if (isUndo) {
       this.undo();
     } else if (event.key === "Enter") {
-      const place = this.crosshair.take();
-      place ? this.add(place) : this.finish();
+      this.enter();
     } else {
       return this.crosshair.move(event);
     }

@@ -65,6 +65,11 @@ export class Crosshair {
     this.node.hidden = true;
   }
 
+  /** Where nothing points yet it points at the middle, as an arrow would begin there. */
+  appear() {
+    this.place || this.put(this.map.getSize().divideBy(2).round());
+  }
+
   /**
    * Where it points, once; null where it has not moved since, which ends a line as a double click does.
    * @returns {L.LatLng | null}

@@ -66,7 +66,7 @@ export function addSwipe(map, names, panes) {
   ]);
 
   function show() {
-    line.style.left = share * 100 + "%";
+    line.style.setProperty("--at", share * 100 + "%");
     clip(map, panes, share);
     const whole = Math.round(share * 100);
     setAttributes(handle, {

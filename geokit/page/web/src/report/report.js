@@ -145,7 +145,9 @@ async function drawReport(map, {report}) {
     element("h2", {class: "gk-unseen", text: word("findings")}),
     ...report.figures.map((line) => element("p", {class: "gk-figures", text: line})),
     ...report.notes.map((note) => element("p", {class: "gk-note", text: note})),
-    findingFilters(report, wanted, change), element("div", {class: "gk-count-line"}, [count, sorter]), frame
+    ...(findings.length
+      ? [findingFilters(report, wanted, change), element("div", {class: "gk-count-line"}, [count, sorter]), frame]
+      : [element("p", {class: "gk-count", text: word("none_found")})])
   ]);
   table.follow(frame);
   fillWith(".gk-buttons", [makeButton(word("print", {sheet: "A4"}), () => window.print(), {class: "gk-print"})]);
