@@ -13,8 +13,9 @@ from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geokit.errors import DISK_FULL, OutputError, system_reason
+from geokit.errors import OutputError
 from geokit.i18n import Words, speaking_to
+from geokit.system_reasons import DISK_FULL, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

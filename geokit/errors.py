@@ -22,11 +22,10 @@ Every error is one sentence in the reader's language: what, where, and what to d
 from __future__ import annotations
 
 import difflib
-import errno
 import inspect
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from geokit.i18n import InWords, Language, Words, current_language
 
@@ -201,41 +200,6 @@ class OptionError(InputError, SettingsError, TypeError):
     ...     print(error.localize("en"))
     audience is one of internal, public, not “publik”. Did you mean public?
     """
-
-
-# There is no room for more: on the disk, by what this person may use of it, or in one file.
-DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-# In Chinese; in English the system has words of its own.
-_REASONS = {
-    errno.ENOENT: "文件或文件夹不存在",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "系统不允许",
-    errno.EEXIST: "已经存在",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.EISDIR: "那是文件夹",
-    errno.ENOTEMPTY: "文件夹不是空的",
-    errno.ENOSPC: "磁盘已满",
-    errno.EROFS: "磁盘只读",
-    errno.ENAMETOOLONG: "名称过长",
-    errno.ELOOP: "链接首尾相连",
-    errno.EBUSY: "正被其他程序使用",
-    errno.EMFILE: "打开的文件过多",
-    errno.EIO: "磁盘读写出错",
-    errno.EINVAL: "系统不接受这个名称或操作",
-}
-
-
-def system_reason(error: OSError) -> Words:
-    """Return why the system refused; what is rare in the system's own words.
-
-    Examples
-    --------
-    >>> refused = FileNotFoundError(errno.ENOENT, "No such file or directory")
-    >>> system_reason(refused).localize("zh"), system_reason(refused).localize("en")
-    ('文件或文件夹不存在', 'No such file or directory')
-    """
-    own = error.strerror or type(error).__name__
-    return Words(zh=_REASONS.get(error.errno or 0, own), en=own)
 
 
 class OutputError(GeokitError, OSError):

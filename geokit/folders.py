@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.atomic import is_own_folder
-from geokit.errors import OutputError, system_reason
+from geokit.errors import OutputError
 from geokit.i18n import Words
+from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +29,7 @@ _NO_TEMPORARY: Final = Words(
     en="no temporary folder can be made ({reason}); make room on the disk, or point TMPDIR (on Windows TEMP) to a folder "
     "that can be written",
 )
-
-
+_NONE_WRITABLE: Final = Words(zh="常用的几处临时文件夹都不能写", en="none of the usual places can be written")
 _OURS: Final = re.compile(r"geokit-(files|parts|workers)-[a-z0-9_]{8}")
 _LOCK: Final = "held"
 _DAY_S: Final = 86_400
@@ -81,7 +81,10 @@ def _sentence() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(_NO_TEMPORARY, reason=system_reason(error)) from error
+        # Python, which tried several, names them all and no file.
+        is_none = isinstance(error, FileNotFoundError) and error.filename is None
+        reason = _NONE_WRITABLE if is_none else system_reason(error)
+        raise OutputError(_NO_TEMPORARY, reason=reason) from error
 
 
 def _remove(folder: Path, held: int) -> None:

@@ -276,6 +276,10 @@ _WRITE = Words(
 _WRITTEN = Words(
     zh="已写入 {file}，接受 {count} 项", en="wrote {file}: {count:finding is|findings are} accepted"
 )
+_LEFT_OPEN = Words(
+    zh="{written}；提示 {count} 项不计入退出状态，无须接受，只在 --fail-on info 时写入",
+    en="{written}; information ({count:finding|findings}) fails nothing and is left open: --fail-on info accepts it as well",
+)
 
 
 def with_baseline(command: Command) -> Command:
@@ -306,6 +310,9 @@ def with_acceptances(
     held = report if baseline is None else gk.apply_baseline(report, baseline)
     if written is None:
         return held
-    made = gk.write_baseline(held, written, at_least=min(gk.Severity.WARNING, fail_on))
-    print_note(_WRITTEN.render(file=written, count=len(made.entries)))
+    at_least = min(gk.Severity.WARNING, fail_on)
+    made = gk.write_baseline(held, written, at_least=at_least)
+    said = _WRITTEN.render(file=written, count=len(made.entries))
+    left = sum(finding.severity < at_least for finding in held.findings)
+    print_note(_LEFT_OPEN.render(written=said, count=left) if left else said)
     return gk.apply_baseline(report, made)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
 
-from geokit.errors import DISK_FULL, InputError, system_reason
+from geokit.errors import InputError
 from geokit.folders import temporary_folder
 from geokit.i18n import Words
+from geokit.system_reasons import DISK_FULL, system_reason
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 from geokit._version import __version__
 from geokit.atomic import display_path
 from geokit.cli._console import print_note
-from geokit.errors import system_reason
 from geokit.i18n import Words
 from geokit.progress import largest_table_size
+from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

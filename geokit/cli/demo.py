@@ -12,8 +12,9 @@ import geokit as gk
 from geokit.cli._console import print_document, print_line, print_note
 from geokit.cli._options import with_language
 from geokit.cli._usage import OnceCommand
-from geokit.errors import OutputError, system_reason
+from geokit.errors import OutputError
 from geokit.i18n import Words, current_language
+from geokit.system_reasons import system_reason
 
 _ABOUT = Words(
     zh="演示：核查随附的边界和一个虚构园区（内有预埋的问题），绘制结对地图与园区地图。",

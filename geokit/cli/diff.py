@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,8 +53,8 @@ _OUTPUT = Words(
     en="Write a file, its suffix decides the format: .csv, .html, .xlsx, .gpkg; may be repeated.",
 )
 _NAMES = Words(
-    zh="两期的名称，如 --names 5月 6月；缺省为文件名",
-    en="What the two states are called; their file names if left out.",
+    zh="两期的名称，如 --names 5月 6月；缺省为文件名，同名时带后缀或文件夹",
+    en="What the two states are called; their file names if left out, with suffix or folder where these are equal.",
 )
 _ALL = Words(
     zh="逐项列出；缺省时，同类变化五项以上合为一行",
@@ -99,7 +100,7 @@ def command(
     found = _compared(states[0], states[1], reading)
     if marks["audience"] == "public":
         found = _for_the_public(found, as_of)
-    own = names or (_name_of(states[0]), _name_of(states[1]))
+    own = names or _names_of(states, files if len(files) == _TWO else [str(state[0]) for state in states])
     print_sentences(_sentences(found, own, as_of, is_whole=is_whole))
     for output in outputs:
         found.save(output, names=own, as_of=as_of, language=current_language(), **marks)
@@ -132,8 +133,20 @@ def _compared(old: list[Path], new: list[Path], reading: dict[str, Any]) -> gk.D
     return gk.compare_parcels(read_together(old, reading), read_together(new, reading))
 
 
+def _names_of(states: Sequence[list[Path]], asked: Sequence[str]) -> tuple[str, str]:
+    """Return what two states are called: as their files, or as the folders of these; apart where they are not one."""
+    before, after = map(_name_of, states)
+    if before != after:
+        return before, after
+    # Their suffixes differ, or the patterns that were asked for, or folders above.
+    old, new = (Path(os.path.abspath(each)).parts for each in asked)  # noqa: PTH100 - without the dots between
+    for count in range(1, max(len(old), len(new)) + 1):
+        if old[-count:] != new[-count:]:
+            return "/".join(old[-count:]), "/".join(new[-count:])
+    return before, after
+
+
 def _name_of(state: list[Path]) -> str:
-    """Return what a state is called: as its file, or as the folder of its files."""
     return state[0].stem if len(state) == 1 else state[0].absolute().parent.name
 
 

@@ -22,6 +22,7 @@ from geokit.geometry.threads import threads_limited
 from geokit.geometry.wkb import wkb_of
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
+from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -110,12 +111,8 @@ def _by_engine(work: Callable[..., Sequence[Any]], values: Sequence[Any]) -> Seq
         return work(*values)
     except Exception as error:
         if isinstance(error, CancelledError) or type(error).__module__.startswith("distributed"):
-            raise InputError(_CLUSTER_LOST, reason=_reason(error)) from error
+            raise InputError(_CLUSTER_LOST, reason=system_reason(error)) from error
         raise
-
-
-def _reason(error: Exception) -> str:
-    return str(error).partition("\n")[0] or type(error).__name__
 
 
 def _dask() -> Any:
@@ -234,7 +231,7 @@ def _computed(collection: Any) -> tuple[Sequence[Any], Sequence[tuple[pd.DataFra
         raise
     except Exception as error:
         # What a partition is made by is the caller's, and may raise whatever it likes.
-        raise InputError(_NOT_COMPUTED, reason=_reason(error)) from error
+        raise InputError(_NOT_COMPUTED, reason=system_reason(error)) from error
 
 
 def _split(partition: Any) -> tuple[pd.DataFrame, pa.Array, Any]:

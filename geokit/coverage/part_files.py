@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from geokit.errors import DISK_FULL, OutputError
+from geokit.errors import OutputError
 from geokit.folders import HeldFolder
 from geokit.i18n import Words
+from geokit.system_reasons import DISK_FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

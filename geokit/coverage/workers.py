@@ -22,6 +22,7 @@ from geokit.errors import InputError, OptionError
 from geokit.folders import HeldFolder
 from geokit.i18n import Words
 from geokit.libraries import require
+from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -121,8 +122,7 @@ def _client_of(distributed: Any, address: str) -> Any:
             other.submit(asyncio.run, _shake_hands(address)).result()
         client = distributed.Client(address, timeout=_PATIENCE_S)
     except (OSError, TimeoutError, ValueError) as error:
-        reason = str(error).partition("\n")[0] or type(error).__name__
-        raise InputError(_NOT_THERE, address=address, reason=reason) from error
+        raise InputError(_NOT_THERE, address=address, reason=system_reason(error)) from error
     if not client.scheduler_info()["workers"]:
         client.close()
         raise InputError(_NO_WORKER_THERE, address=address)
@@ -193,7 +193,7 @@ def _started(distributed: Any, workers: int, memory: int, folder: str) -> Any:
                 local_directory=folder,
             )
     except (OSError, RuntimeError, TimeoutError) as error:
-        raise InputError(_NOT_STARTED, reason=str(error).partition("\n")[0]) from error
+        raise InputError(_NOT_STARTED, reason=system_reason(error)) from error
 
 
 @contextmanager

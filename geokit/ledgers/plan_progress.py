@@ -14,7 +14,8 @@ from geokit.i18n import Words
 from geokit.land.units import UNIT_WORDS, Area, Unit
 from geokit.ledgers.adjustment import Printing
 from geokit.ledgers.balancing import balance
-from geokit.ledgers.figures.model import ParkLand, park_land
+from geokit.ledgers.figures.model import ParkLand, park_land, printed_part
+from geokit.ledgers.figures.progress import DATED, Progress
 from geokit.ledgers.figures.sums import order_of
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
 from geokit.ledgers.plan_remarks import DAYS, DONE_WORDS, named_keys, phase_of, plan_lines
@@ -26,6 +27,7 @@ from geokit.programme.checks import fold_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from decimal import Decimal
     from fractions import Fraction
 
     from numpy.typing import NDArray
@@ -253,16 +255,41 @@ def _counted(land: ParkLand, kind: str, day: date, printing: Printing) -> dict[t
         return {}
     keys = [(phase_of(land, row), int(days[row][:4])) for row in at.tolist()]
     distinct = sorted(set(keys))
-    sums_m2 = _sums(area_m2[at], [distinct.index(key) for key in keys], len(distinct))
-    whole = Area.from_m2(float(np.sort(area_m2[at]).sum()))
-    control = int(whole.rounded(printing.unit, printing.decimals).scaleb(printing.decimals))
-    counts = balance(sums_m2, np.zeros(len(distinct), dtype=np.intp), np.array([control], dtype=object))
+    cells = np.array([distinct.index(key) for key in keys], dtype=np.intp)
+    rows, row = np.unique(land.groups.of_parcel[at], return_inverse=True)
+    row_of = np.empty(len(distinct), dtype=np.intp)
+    row_of[cells] = row
+    controls = _controls(land, rows, _sums(area_m2[at], row, len(rows)), DATED[DAYS[kind]], printing)
+    counts = balance(_sums(area_m2[at], cells, len(distinct)), row_of, controls)
     return dict(zip(distinct, map(int, counts), strict=True))
 
 
-def _sums(values: NDArray[np.float64], cells: list[int], count: int) -> NDArray[np.float64]:
-    order = np.lexsort((values, np.array(cells)))
-    sums: NDArray[np.float64] = np.bincount(
-        np.array(cells)[order], weights=values[order], minlength=count
-    ).astype(np.float64)
-    return sums
+def _controls(
+    land: ParkLand,
+    rows: NDArray[np.intp],
+    sums_m2: NDArray[np.float64],
+    of: tuple[Progress, ...],
+    printing: Printing,
+) -> NDArray[np.object_]:
+    """Return what was done in each row of the ledger, in units of the last digit, and in all as the ledger prints it."""
+
+    def count(area: Decimal) -> int:
+        return int(area.scaleb(printing.decimals))
+
+    unit, total_m2 = printing.unit, float(np.sort(sums_m2).sum())
+    if unit == "km2":
+        # No ledger is printed in it.
+        whole, parts = count(Area.from_m2(total_m2).rounded(unit, printing.decimals)), []
+    else:
+        whole = count(printed_part(land, total_m2, of, unit))
+        pairs = zip(rows.tolist(), sums_m2.tolist(), strict=True)
+        parts = [count(printed_part(land, each_m2, of, unit, row)) for row, each_m2 in pairs]
+    if sum(parts) == whole:
+        return np.array(parts, dtype=object)
+    return balance(sums_m2, np.zeros(len(rows), dtype=np.intp), np.array([whole], dtype=object))
+
+
+def _sums(values: NDArray[np.float64], cells: NDArray[np.intp], count: int) -> NDArray[np.float64]:
+    order = np.lexsort((values, cells))
+    sums = np.bincount(cells[order], weights=values[order], minlength=count)
+    return np.asarray(sums, dtype=np.float64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
@@ -15,11 +16,13 @@ from geokit.arguments import public, public_result
 from geokit.days import Day, current_day, read_day
 from geokit.errors import OptionError
 from geokit.i18n import Words
-from geokit.land.units import Area
+from geokit.land.units import Area, Unit
 from geokit.ledgers.acquisition.model import Ledger, ledger
 from geokit.ledgers.adjustment import Printing
 from geokit.ledgers.balancing import balance
 from geokit.ledgers.contracts import by_contracts
+from geokit.ledgers.figures.model import printed_part
+from geokit.ledgers.figures.progress import Progress
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
 from geokit.ledgers.idle import IdleRule
 from geokit.ledgers.indicators.table import IndicatorTable, indicator_table
@@ -30,8 +33,7 @@ from geokit.parcels.given import ReadingOptions, given_parcels
 from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -122,6 +124,8 @@ class SupplyTable(Form):
         Parcels supplied and not used, and those suspected; None where contracts do not tell.
     rates : IndicatorTable
         Disposal rate and the others, as the settings define them.
+    wholes : mapping of str to mapping of str to Decimal
+        ``unsupplied``, ``unused`` and ``idle`` in mu and ha, as the ledger prints this land.
 
     Examples
     --------
@@ -141,6 +145,7 @@ class SupplyTable(Form):
     unused: pd.DataFrame | None = field(repr=False)
     idle: pd.DataFrame | None = field(repr=False)
     rates: IndicatorTable = field(repr=False)
+    wholes: Mapping[str, Mapping[Unit, Decimal]] = field(repr=False)
     lines: tuple[Any, ...] = field(repr=False, default=())
     idle_lines: tuple[Any, ...] = field(repr=False, default=())
 
@@ -154,11 +159,11 @@ class SupplyTable(Form):
         first = FormSheet(
             _TITLES["unsupplied"],
             _columns("year", "batch", "parcels", "oldest", "years"),
-            *_unsupplied_rows(self.unsupplied, self.as_of),
+            *_unsupplied_rows(self.unsupplied, self.wholes["unsupplied"], self.as_of),
             self.lines,
         )
         listed = [
-            _list_sheet(name, frame, columns, lines)
+            _list_sheet(name, frame, self.wholes[name], columns, lines)
             for name, frame, columns, lines in (
                 ("unused", self.unused, ("id", "batch", "supplied_on", "agreed_start"), ()),
                 ("idle", self.idle, ("id", "batch", "reason"), self.idle_lines),
@@ -173,9 +178,9 @@ def _columns(*names: str) -> tuple[FormColumn, ...]:
     return tuple(FormColumn(name, _HEADINGS[name], kinds.get(name, "text")) for name in (*names, "mu", "ha"))
 
 
-def _counts(area_m2: NDArray[np.float64], printing: Printing, total: Area) -> NDArray[np.object_]:
-    whole = int(total.rounded(printing.unit, printing.decimals).scaleb(printing.decimals))
-    return balance(area_m2, np.zeros(len(area_m2), dtype=np.intp), np.array([whole], dtype=object))
+def _counts(area_m2: NDArray[np.float64], printing: Printing, whole: Decimal) -> NDArray[np.object_]:
+    control = np.array([int(whole.scaleb(printing.decimals))], dtype=object)
+    return balance(area_m2, np.zeros(len(area_m2), dtype=np.intp), control)
 
 
 def _printed(counts: Sequence[int] | NDArray[np.object_], printing: Printing) -> Decimal:
@@ -183,12 +188,12 @@ def _printed(counts: Sequence[int] | NDArray[np.object_], printing: Printing) ->
 
 
 def _unsupplied_rows(
-    unsupplied: Unsupplied, as_of: date
+    unsupplied: Unsupplied, whole: Mapping[Unit, Decimal], as_of: date
 ) -> tuple[tuple[tuple[object, ...], ...], frozenset[int]]:
     """Return a row a year and batch, below each year its sum, and the whole; all of printed parts."""
     frame = unsupplied.parcels
     area_m2 = frame["area_m2"].to_numpy(dtype=np.float64)
-    mu, ha = _counts(area_m2, _MU, unsupplied.total), _counts(area_m2, _HA, _total(area_m2))
+    mu, ha = (_counts(area_m2, each, whole[each.unit]) for each in (_MU, _HA))
     days = frame["approved_on"].fillna("").to_numpy(dtype=object)
     years = [str(day)[:4] for day in days]
     batches = [each or "" for each in frame["batch"].fillna("").to_numpy(dtype=object)]
@@ -218,19 +223,19 @@ def _unsupplied_rows(
     return tuple(rows), frozenset(totals)
 
 
-def _total(area_m2: NDArray[np.float64]) -> Area:
-    return Area.from_m2(float(np.sort(area_m2).sum()))
-
-
 def _full_years(day: str, as_of: date) -> int:
     return as_of.year - int(day[:4]) - (as_of.isoformat()[4:] < day[4:])
 
 
 def _list_sheet(
-    name: str, frame: pd.DataFrame, columns: tuple[str, ...], lines: tuple[Any, ...]
+    name: str,
+    frame: pd.DataFrame,
+    whole: Mapping[Unit, Decimal],
+    columns: tuple[str, ...],
+    lines: tuple[Any, ...],
 ) -> FormSheet:
     area_m2 = frame["area_m2"].to_numpy(dtype=np.float64)
-    mu, ha = (_counts(area_m2, each, _total(area_m2)) for each in (_MU, _HA))
+    mu, ha = (_counts(area_m2, each, whole[each.unit]) for each in (_MU, _HA))
     rows = [
         (*(None if pd.isna(row[column]) else row[column] for column in columns if column != "reason"),
          *((Words(zh=row["reason"].localize("zh"), en=row["reason"].localize("en")),) if "reason" in columns else ()),
@@ -311,8 +316,29 @@ def supply_table(  # noqa: PLR0913 - when land is suspected is a setting of seve
         records = read_records(contracts, "contracts", "supply")
         unused, idle = by_contracts(records, now, rule, day)
         lines += records.remarks
-    rates = indicator_table({"stock": _stock(now, unsupplied, start, unused)}, settings="supply")
-    return SupplyTable(day, start, unsupplied, unused, idle, rates, tuple(lines), tuple(_idle_lines(rule)))
+    wholes = _wholes(now, unused, idle)
+    rates = indicator_table({"stock": _stock(now, unsupplied, start, wholes)}, settings="supply")
+    said = tuple(lines), tuple(_idle_lines(rule))
+    return SupplyTable(day, start, unsupplied, unused, idle, rates, wholes, *said)
+
+
+def _wholes(
+    now: Ledger, unused: pd.DataFrame | None, idle: pd.DataFrame | None
+) -> dict[str, dict[Unit, Decimal]]:
+    """Return what each list comes to, as a part of what the ledger prints."""
+    units: tuple[Unit, ...] = (_MU.unit, _HA.unit)
+    approved = {unit: sum(now.printed[unit][:, Progress.APPROVED], Decimal(0)) for unit in units}
+    lists = {"unused": unused, "idle": idle}
+    sums_m2 = {
+        name: float(np.sort(frame["area_m2"].to_numpy(dtype=np.float64)).sum())
+        for name, frame in lists.items()
+        if frame is not None
+    }
+    of_supplied = {
+        name: {unit: printed_part(now, area_m2, [Progress.SUPPLIED], unit) for unit in units}
+        for name, area_m2 in sums_m2.items()
+    }
+    return {"unsupplied": approved, **of_supplied}
 
 
 def _idle_lines(rule: IdleRule) -> Iterator[Any]:
@@ -321,9 +347,12 @@ def _idle_lines(rule: IdleRule) -> Iterator[Any]:
     yield Sentence.of(_RULE, years=rule.after_years, developed=developed, invested=invested)
 
 
-def _stock(now: Ledger, unsupplied: Unsupplied, since: date, unused: pd.DataFrame | None) -> pd.DataFrame:
+def _stock(
+    now: Ledger, unsupplied: Unsupplied, since: date, wholes: Mapping[str, Mapping[Unit, Decimal]]
+) -> pd.DataFrame:
     """Return the figures that rates are made of, exact as printed in mu; a column that is not known is left out."""
-    opening = now.on(since).approved_not_supplied()
+    before = now.on(since)
+    opening = before.approved_not_supplied()
     left = dict(zip(unsupplied.parcels["id"], unsupplied.parcels["area_m2"], strict=True))
     disposed_m2 = sum(
         max(0.0, area - left.get(name, 0.0))
@@ -332,13 +361,11 @@ def _stock(now: Ledger, unsupplied: Unsupplied, since: date, unused: pd.DataFram
     supplied = Fraction(now.to_frame(units=["mu"]).iloc[-1]["supplied_mu"]) * Fraction(2000, 3)
     known = {
         "opening_m2": opening.total.exact_m2,
-        "disposed_m2": Area.from_mu(Area.from_m2(disposed_m2).rounded("mu", 3)).exact_m2,
+        "disposed_m2": Area.from_mu(printed_part(before, disposed_m2, [Progress.APPROVED])).exact_m2,
         "unsupplied_m2": unsupplied.total.exact_m2,
         "supplied_m2": supplied,
         "approved_m2": unsupplied.total.exact_m2 + supplied,
     }
-    if unused is not None:
-        known["unused_m2"] = Area.from_mu(
-            _total(unused["area_m2"].to_numpy(dtype=np.float64)).rounded("mu", 3)
-        ).exact_m2
+    if "unused" in wholes:
+        known["unused_m2"] = Area.from_mu(wholes["unused"]["mu"]).exact_m2
     return pd.DataFrame({name: pd.Series([value], dtype=object) for name, value in known.items()})

@@ -17,12 +17,13 @@ import shapely
 from folium.raster_layers import ImageOverlay
 
 from geokit.atomic import display_path
-from geokit.errors import CrsError, InputError, system_reason
+from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.apart import figures_apart
 from geokit.land.crs.transform import CrsLike, parse_crs, reproject
 from geokit.libraries import require
 from geokit.page.geometry import DISPLAY_CRS, mercator
+from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

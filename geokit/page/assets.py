@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.libraries import require
+from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -183,5 +184,4 @@ def _read(path: Path, address: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(_UNREADABLE, file=path.name, asset=address, reason=reason) from None
+        raise InputError(_UNREADABLE, file=path.name, asset=address, reason=system_reason(error)) from None

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geokit.atomic import display_path
-from geokit.errors import DISK_FULL, FormatError, InputError, system_reason
+from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
 from geokit.land.apart import figures_apart
 from geokit.parcels.files import opened
+from geokit.system_reasons import DISK_FULL, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

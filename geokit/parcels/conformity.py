@@ -72,11 +72,21 @@ _WHAT: Final = {
     "constant": Words(zh="常量字段", en="a constant field"),
     "decimals": Words(zh="坐标小数位数", en="decimals of coordinates"),
     "prefixed": Words(zh="东坐标带号前缀", en="zone in front of eastings"),
+    "point_list": Words(zh="界址点列说明行", en="line that names the columns of the points"),
     "axes": Words(zh="坐标顺序", en="order of coordinates"),
     "closing": Words(zh="圈末重复首点", en="first point repeated at a ring's end"),
     "point_prefix": Words(zh="点号前缀", en="what stands before a point's number"),
     "area_unit": Words(zh="面积单位", en="unit of areas"),
     "area_decimals": Words(zh="面积小数位数", en="decimals of areas"),
+}
+# Remarks on a form that is not the usual one, by what is said where it is not the office's either.
+_FORMS: Final = {
+    "field_count": "profile_field_count",
+    "field_list": "profile_fields",
+    "point_list": "profile_point_list",
+    "missing_key": "profile_keys",
+    "ring_not_closed": "profile_closing",
+    "declared_unit_inferred": "profile_area_unit",
 }
 _YES, _NO = Words(zh="有", en="yes"), Words(zh="无", en="no")
 _NOTHING = Words(zh="无", en="none")
@@ -136,6 +146,27 @@ def deviations(path: Path, frame: gpd.GeoDataFrame, dialect: Dialect) -> list[No
     _compare_units(frame, comparison)
     _compare_numbers(frame, comparison)
     return [*found, *comparison.notices]
+
+
+def without_asked(frame: gpd.GeoDataFrame, said: list[Notice]) -> gpd.GeoDataFrame:
+    """Return parcels without the remarks on a form that an office asks for: what it asks for is no problem.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Parcels as they were read.
+    said : list of Notice
+        The deviations of their file from that form.
+    """
+    origin = frame.attrs.get(ATTRIBUTE, {})
+    if origin.get("format") != "txt":
+        return frame
+    different = {each.code for each in said}
+    asked = {remark for remark, deviation in _FORMS.items() if deviation not in different}
+    made = frame.copy(deep=False)
+    kept = [each for each in origin["notices"] if each["code"] not in asked]
+    made.attrs[ATTRIBUTE] = type(origin)({**origin, "notices": kept})
+    return made
 
 
 def _section_lines(document: Document) -> list[str]:
@@ -251,6 +282,8 @@ class _Comparison:
         }
         for what, lines in wrong.items():
             self.some(what, lines, wanted[what])
+        lists = any(each.code == "point_list" for each in self.document.remarks.notices())
+        self.differ("point_list", _YES if lists else _NO, _YES if self.dialect.point_list else _NO)
         first = "yx" if self.document.is_easting_first else "xy"
         self.differ("axes", first.upper(), self.dialect.axes.upper())
 

@@ -132,6 +132,11 @@ class Dialect:
         return (*listed, *[""] * count)[:count]
 
     @property
+    def read_titles(self) -> tuple[str, ...]:
+        """The titles as a reader takes them: a blank field is called by its place."""
+        return tuple(title or f"字段{at}" for at, title in enumerate(self.titles, start=1))
+
+    @property
     def codec(self) -> str:
         """Python's name of the encoding."""
         return codec_of(self.encoding)

@@ -14,7 +14,7 @@ from geokit.i18n import Language, Localizable, Words, current_language, localize
 from geokit.land.crs.titles import crs_title
 from geokit.land.crs.transform import local_crs
 from geokit.notebook import frame_html, lines_html
-from geokit.parcels.conformity import advice_on, deviations
+from geokit.parcels.conformity import advice_on, deviations, without_asked
 from geokit.parcels.containers import ARCHIVE, FOLDER, Kind, kind_of
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path
@@ -22,7 +22,7 @@ from geokit.parcels.formats._base import Format, detect_format, known_formats
 from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.profiles import load_profile
-from geokit.parcels.read import read_parcels
+from geokit.parcels.read import read_titled
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -163,42 +163,46 @@ def inspect_file(
     True
     """
     form = load_profile(profile) if isinstance(profile, str | os.PathLike) else profile
-    look = _look_at(path, **reading)
+    look = _look_at(path, () if form is None else form.read_titles, **reading)
     if look.parcels is None:
         return look
-    advice = advice_on(look.parcels) if form is None else deviations(Path(path), look.parcels, form)
-    return replace(look, advice=tuple(advice))
+    if form is None:
+        return replace(look, advice=tuple(advice_on(look.parcels)))
+    advice = deviations(Path(path), look.parcels, form)
+    return replace(look, parcels=without_asked(look.parcels, advice), advice=tuple(advice))
 
 
-def _look_at(path: str | os.PathLike[str], **reading: Any) -> Inspection:
+def _look_at(path: str | os.PathLike[str], titles: tuple[str, ...], **reading: Any) -> Inspection:
     found = existing_path(path)
     kind = kind_of(found)
     if kind is not None:
-        return _look_into(path, kind, **reading)
+        return _look_into(path, kind, titles, **reading)
     file_format = detect_format(found)
     layers = _layers(file_format, path)
     try:
-        return Inspection(file_format, layers, read_parcels(path, **reading))
+        return Inspection(file_format, layers, read_titled(path, titles, **reading))
     except (CrsError, InputError) as problem:
         if len(layers) > 1 and reading.get("layer") is None and not isinstance(problem, CrsError):
             return Inspection(file_format, layers, None, problem)
         if reading.get("crs") is not None or reading.get("zone") is not None:
             raise
-        return Inspection(file_format, layers, _as_they_stand(path, problem, **reading), problem)
+        return Inspection(file_format, layers, _as_they_stand(path, problem, titles, **reading), problem)
 
 
-def _look_into(path: str | os.PathLike[str], kind: Kind, **reading: Any) -> Inspection:
+def _look_into(
+    path: str | os.PathLike[str], kind: Kind, titles: tuple[str, ...], **reading: Any
+) -> Inspection:
     problem = None
     try:
-        frame = read_parcels(path, **reading)
+        frame = read_titled(path, titles, **reading)
     except CrsError as error:
         if reading.get("crs") is not None or reading.get("zone") is not None:
             raise
-        frame, problem = _as_they_stand(path, error, **reading), error
-    titles = {name: each.title for name, each in known_formats().items()}
-    titles |= {each.name: each.title for each in (ARCHIVE, FOLDER)}
+        frame, problem = _as_they_stand(path, error, titles, **reading), error
+    words = {name: each.title for name, each in known_formats().items()}
+    words |= {each.name: each.title for each in (ARCHIVE, FOLDER)}
     files = tuple(
-        Layer(each["source"], each["records"], titles[each["format"]])
+        Layer(each["source"], each["records"], words[each["format"]])
         for each in frame.attrs[ATTRIBUTE]["files"]
     )
     return Inspection(kind, files, frame, problem)
@@ -226,7 +230,9 @@ def _layers(file_format: Format, path: str | os.PathLike[str]) -> tuple[Layer, .
         return ()
 
 
-def _as_they_stand(path: str | os.PathLike[str], problem: GeokitError, **reading: Any) -> gpd.GeoDataFrame:
+def _as_they_stand(
+    path: str | os.PathLike[str], problem: GeokitError, titles: tuple[str, ...], **reading: Any
+) -> gpd.GeoDataFrame:
     """Return the parcels with coordinates in no system.
 
     Raises
@@ -235,7 +241,7 @@ def _as_they_stand(path: str | os.PathLike[str], problem: GeokitError, **reading
         The problem is not one of systems and zones: they cannot be read at all.
     """
     try:
-        frame = read_parcels(path, **{**reading, "crs": local_crs(_AS_THEY_STAND)})
+        frame = read_titled(path, titles, **{**reading, "crs": local_crs(_AS_THEY_STAND)})
     except (CrsError, FormatError, InputError):
         raise problem from None
     origin = frame.attrs[ATTRIBUTE]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from geokit.arguments import public
 from geokit.atomic import display_path
@@ -138,6 +138,32 @@ def read_parcels(  # noqa: PLR0913 - what a file may leave unsaid has that many 
     given = None if crs is None else parse_crs(crs, zone=zone)
     options = ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding)
     return read_as(path, options, columns, PhaseOf(phase))
+
+
+def read_titled(
+    path: PathLike,
+    titles: tuple[str, ...],
+    *,
+    columns: Mapping[str, str] | None = None,
+    phase: str | None = None,
+    **known: Any,
+) -> gpd.GeoDataFrame:
+    """Read parcels as :func:`read_parcels` does, with the same errors, the fields of a TXT called as an office calls them.
+
+    Parameters
+    ----------
+    path : str or path
+        What is read.
+    titles : tuple of str
+        As :class:`ReadOptions` takes them.
+    columns, phase
+        As for :func:`read_parcels`.
+    **known
+        ``layer``, ``crs``, ``zone`` and ``encoding``, as it takes them.
+    """
+    crs, zone = known.pop("crs", None), known.get("zone")
+    given = None if crs is None else parse_crs(crs, zone=zone)
+    return read_as(path, ReadOptions(crs=given, titles=titles, **known), columns, PhaseOf(phase))
 
 
 def read_within(

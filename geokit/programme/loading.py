@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from geokit.arguments import refuse_unknown
-from geokit.errors import CatalogError, InputError, OptionError, system_reason
+from geokit.errors import CatalogError, InputError, OptionError
 from geokit.i18n import Words
 from geokit.inputs import locate_keys, parse_toml, refuse_special
 from geokit.programme.faults import ValidationProblem, fault_of
 from geokit.programme.toml_faults import toml_fault
 from geokit.programme.toml_file import TomlFile
+from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -45,6 +45,16 @@ def test_an_entry_less_is_a_finding_more(geokit, tmp_path):
     assert geokit(*AUDIT, "--baseline", path)[0] == 1
 
 
+def test_information_that_is_left_open_is_said(geokit, tmp_path):
+    err = geokit(*AUDIT, "--write-baseline", tmp_path / "b.toml")[2]
+    report = json.loads(geokit(*AUDIT, "--format", "json")[1])
+    count = sum(each["severity"] == "info" for each in report["findings"])
+    assert count > 1
+    assert f"accepted; information ({count} findings) fails nothing and is left open" in err
+    err = geokit(*AUDIT, "--write-baseline", tmp_path / "b.toml", "--lang", "zh")[2]
+    assert f"；提示 {count} 项不计入退出状态，无须接受，只在 --fail-on info 时写入" in err
+
+
 def test_a_broken_baseline_leaves_with_two_before_the_work(geokit, tmp_path):
     path = tmp_path / "b.toml"
     path.write_text("[[accepted]]\nrule = 3\n", encoding="utf-8")
@@ -55,7 +65,9 @@ def test_a_broken_baseline_leaves_with_two_before_the_work(geokit, tmp_path):
 
 def test_information_is_written_where_it_fails(geokit, tmp_path):
     path = tmp_path / "b.toml"
-    assert geokit(*AUDIT, "--write-baseline", path, "--fail-on", "info")[0] == 0
+    status, _, err = geokit(*AUDIT, "--write-baseline", path, "--fail-on", "info")
+    assert status == 0
+    assert err.endswith("findings are accepted\n")
     assert 'rule = "uncovered"' in path.read_text(encoding="utf-8")
 
 

@@ -148,3 +148,29 @@ def test_the_public_edition_is_that_on_the_screen_too(geokit, tmp_path):
     assert geokit("diff", old, new)[0] == 1
     status, out, _ = geokit("diff", old, new, "--audience", "public")
     assert (status, out.splitlines()[0]) == (0, "No difference.")
+
+
+@pytest.mark.parametrize(
+    ("files", "asked", "names"),
+    [
+        (("一期.txt", "一期.gpkg"), None, ("一期.txt", "一期.gpkg")),
+        (("5月/一期.gpkg", "6月/一期.gpkg"), None, ("5月/一期.gpkg", "6月/一期.gpkg")),
+        (("甲/5月/一.gpkg", "乙/5月/一.gpkg"), None, ("甲/5月/一.gpkg", "乙/5月/一.gpkg")),
+        (("甲/5月/一.gpkg", "乙/5月/一.gpkg"), ("甲/5月/*.gpkg", "乙/5月/*.gpkg"), ("甲/5月/*.gpkg", "乙/5月/*.gpkg")),
+        (("5月/一.txt", "5月/一.gpkg"), ("5月/*.txt", "5月/../5月/*.gpkg"), ("*.txt", "*.gpkg")),
+        (("一期.txt", "二期.gpkg"), None, ("一期", "二期")),
+    ],
+)  # fmt: skip
+def test_states_of_one_name_are_told_apart(geokit, tmp_path, monkeypatch, files, asked, names):
+    monkeypatch.chdir(tmp_path)
+    for path, far in zip(files, (100, 102), strict=True):
+        for more in range(2 if asked else 1):
+            file = tmp_path / path
+            file = file.with_stem(f"{file.stem}{more or ''}")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            land = make_parcels([square(1000 * more, 0, far, 100)], id=[f"A{more}"])
+            write_parcels(land, file)
+    _, out, _ = geokit("diff", *(asked or files), "-o", "对比.html", "-o", "对比.xlsx")
+    assert all(f"{name} " in out for name in names)
+    page = (tmp_path / "对比.html").read_text(encoding="utf-8")
+    assert all(name in page for name in names)

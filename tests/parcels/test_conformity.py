@@ -7,6 +7,8 @@ import pytest
 import shapely
 
 import geokit as gk
+from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.formats.txt.parcels import FIELDS
 from geokit.parcels.inspection import inspect_file
 
 LEFT, RIGHT = (shapely.box(467_100 + at, 2_583_500, 467_200 + at, 2_583_600) for at in (0, 100))
@@ -50,7 +52,11 @@ def test_what_differs_is_named(tmp_path, written, code, words):
     said = said_of(tmp_path, gk.Dialect(**form), OFFICE, land_class="1001")
     assert code in said
     assert words in said[code]
-    assert set(said) <= {code, "profile_area_decimals"}
+    assert set(said) <= {
+        code,
+        "profile_area_decimals",
+        "profile_point_list" if "point_list" in form else code,
+    }
 
 
 def test_blanks_of_what_an_office_requires(tmp_path):
@@ -65,6 +71,38 @@ def test_blanks_of_what_an_office_requires(tmp_path):
             "blank_required"
         ]
     )
+
+
+FURTHER = ("权属性质", "行政区代码")
+
+
+@pytest.mark.parametrize(
+    ("form", "columns"),
+    [
+        ({"field_count": 9}, {"字段9"}),
+        ({"further_fields": FURTHER}, {"ownership", "行政区代码"}),
+        ({"further_fields": FURTHER, "field_count": 12}, {"行政区代码", "字段11", "字段12"}),
+        ({"fields": (*FIELDS[:5], *FURTHER), "field_list": True}, {"行政区代码"}),
+        ({"axes": "yx", "point_list": True, "prefixed": False}, set()),
+        ({"closing": False, "area_unit": "m2"}, set()),
+        ({"keys": OFFICE.keys[2:]}, set()),
+    ],
+)
+def test_what_the_office_asks_for_is_no_problem(tmp_path, form, columns):
+    dialect = gk.Dialect(**form)
+    gk.write_parcels(frame_of(ownership="集体", 行政区代码="440500"), tmp_path / "x.txt", dialect=dialect)
+    look = inspect_file(tmp_path / "x.txt", profile=dialect)
+    assert [each.localize("en") for each in (*notices_of(look.parcels), *look.advice)] == []
+    assert columns <= set(look.parcels)
+    assert columns | {"字段9"} == columns or "字段9" not in look.parcels
+    assert notices_of(inspect_file(tmp_path / "x.txt").parcels), "without the form all of it is unusual"
+
+
+def test_what_the_office_does_not_ask_for_stays_a_problem(tmp_path):
+    gk.write_parcels(frame_of(), tmp_path / "x.txt", dialect=gk.Dialect(field_count=10, closing=False))
+    look = inspect_file(tmp_path / "x.txt", profile=gk.Dialect(further_fields=("权属性质",)))
+    assert {each.code for each in notices_of(look.parcels)} == {"field_count", "ring_not_closed"}
+    assert "字段9" in look.parcels
 
 
 def test_numbers_of_points(tmp_path):

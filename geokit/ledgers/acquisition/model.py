@@ -167,7 +167,7 @@ class Ledger(InWords, ParkLand):
         from its earliest date. Without a date there is no row. Columns are called ``approved_mu``, ``acquired_mu``,
         ``stored_mu`` and ``supplied_mu``, or in words where a language is asked for.
         """
-        return by_month(self.land, self.parcels, self.as_of, ~self.withdrawn, language=language)
+        return by_month(self, language=language)
 
     def sentence(self, language: Language | None = None) -> str:
         """Return one sentence for a report to a superior, with its as-of date and how areas were measured."""

@@ -23,7 +23,8 @@ from geokit.land.printing import UNITS
 from geokit.land.units import Area
 from geokit.ledgers.acquisition.text import as_text, day_words
 from geokit.ledgers.figures.groups import BLANK, HEADINGS
-from geokit.ledgers.figures.progress import Progress, progress_of
+from geokit.ledgers.figures.model import printed_part
+from geokit.ledgers.figures.progress import DATED, Progress, progress_of
 from geokit.ledgers.figures.sums import order_of, printed
 from geokit.notebook import frame_html
 from geokit.parcels.table import DATE_COLUMNS, parcel_ids
@@ -49,35 +50,23 @@ _CUMULATIVE = {
 }
 
 
-def by_month(
-    land: Land,
-    parcels: gpd.GeoDataFrame,
-    as_of: date,
-    counted: NDArray[np.bool_],
-    *,
-    language: Language | None = None,
-) -> pd.DataFrame:
+def by_month(figures: ParkLand, *, language: Language | None = None) -> pd.DataFrame:
     """Return cumulative mu, a row a month, for each kind of date that a parcel has.
 
     Parameters
     ----------
-    land : Land
-        The parcels in one plane.
-    parcels : GeoDataFrame
-        Their table.
-    as_of : date
-        The last day.
-    counted : ndarray of bool
-        The parcels that take part.
+    figures : ParkLand
+        The parcels on the last day; those that were taken back have no part.
     language : {"zh", "en"}, optional
         Of the headings; names that are the same to every reader if left out.
     """
-    added = {name: _added_m2(land, parcels[name], as_of, counted) for name in DATE_COLUMNS}
+    as_of, counted = figures.as_of, ~figures.withdrawn
+    added = {name: _added_m2(figures.land, figures.parcels[name], as_of, counted) for name in DATE_COLUMNS}
     added = {name: per_month for name, per_month in added.items() if len(per_month)}
     months = _all_months([per_month.index[0] for per_month in added.values()], as_of)
     columns = {
         _CUMULATIVE[name].localize(language) if language else f"{name.removesuffix('_on')}_mu": [
-            Area.from_m2(value).rounded("mu", UNITS["mu"]) for value in _cumulative(per_month, months)
+            printed_part(figures, value, DATED[name]) for value in _cumulative(per_month, months)
         ]
         for name, per_month in added.items()
     }

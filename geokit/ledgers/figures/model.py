@@ -5,9 +5,11 @@ Making the figures of a park.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import numpy as np
 
@@ -26,13 +28,15 @@ from geokit.parcels.normalize import normalize
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from decimal import Decimal
 
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from geokit.land.measure.polygons import Method
     from geokit.programme.model import Park
+
+
+_SAME: Final = 1e-9
 
 
 @public_result
@@ -138,6 +142,46 @@ def in_given_order(land: ParkLand, values: NDArray[Any]) -> NDArray[Any]:
     given = np.empty_like(values)
     given[land.rows] = values
     return given
+
+
+def printed_part(
+    land: ParkLand, area_m2: float, of: Sequence[Progress], unit: Unit = "mu", row: int | None = None
+) -> Decimal:
+    """Return measured land of parcels that have come so far as it is printed: all of it is what the ledger prints.
+
+    That was balanced, so that it may be another than its own rounding, and no part of it is more. Every product that
+    prints some of this land, or all, takes it from here.
+
+    Parameters
+    ----------
+    land : ParkLand
+        Whose land it is.
+    area_m2 : float
+        Each piece counted once.
+    of : sequence of Progress
+        How far it has come.
+    unit : {"mu", "ha", "m2"}
+        In which it is printed.
+    row : int, optional
+        The group that it lies in, if in one.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geokit.testing import make_parcels, square
+    >>> shapes = [square(300 * at, 0, 100, 4.0027) for at in range(3)]
+    >>> made = park_land(
+    ...     None, make_parcels(shapes, stage=["supplied", "approved", "planned"]), date(2026, 6, 1)
+    ... )
+    >>> print(Area.from_m2(400.27).rounded("mu", 3), printed_part(made, 400.27, [Progress.SUPPLIED]))
+    0.600 0.601
+    """
+    rows, columns = slice(None) if row is None else slice(row, row + 1), list(of)
+    whole_m2 = float(land.figures.parts_m2[rows, columns].sum())
+    shown = sum(land.printed[unit][rows, columns].reshape(-1), Decimal(0))
+    # Sums in another order end in other digits.
+    is_all = math.isclose(area_m2, whole_m2, rel_tol=_SAME)
+    return shown if is_all else min(Area.from_m2(area_m2).rounded(unit, UNITS[unit]), shown)
 
 
 Made = TypeVar("Made", bound=ParkLand)

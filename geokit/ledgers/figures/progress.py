@@ -60,6 +60,17 @@ class Progress(IntEnum):
         return PROGRESS_WORDS[self].localize(language)
 
 
+_SUPPLIED: Final = (Progress.SUPPLIED,)
+_APPROVED: Final = (Progress.SUPPLIED, Progress.APPROVED)
+# How far land has come, at least, on which a date has passed.
+DATED: Final = {
+    "approved_on": _APPROVED,
+    "acquired_on": _APPROVED,
+    "stored_on": _APPROVED,
+    "supplied_on": _SUPPLIED,
+}
+
+
 PROGRESS_WORDS = {
     Progress.SUPPLIED: Words(zh="已供应", en="supplied"),
     Progress.APPROVED: Words(zh="批而未供", en="approved, not supplied"),

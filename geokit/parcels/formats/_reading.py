@@ -43,6 +43,8 @@ class ReadOptions:
         The text's encoding; it wins over what the file suggests.
     near : Near, optional
         Records that lie elsewhere may be left out, where that is faster; not all of them, if none lies there.
+    titles : tuple of str
+        What an office calls the fields of a TXT's header rows; for rows that have as many, where the file lists none.
     apart : Elsewhere, optional
         Where the polygons go, if not into the table.
     """
@@ -53,6 +55,7 @@ class ReadOptions:
     zone: int | None = None
     encoding: str | None = None
     near: SpatialFilter | None = None
+    titles: tuple[str, ...] = ()
     apart: Elsewhere | None = None
 
 

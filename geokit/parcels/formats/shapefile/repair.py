@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.atomic import display_path
-from geokit.errors import InputError, system_reason
+from geokit.errors import InputError
 from geokit.folders import temporary_folder
 from geokit.i18n import Abbreviated, Words
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
 from geokit.parcels.formats.shapefile import dbf
 from geokit.parcels.formats.shapefile.dbf import cut_names, cut_values
 from geokit.parcels.formats.shapefile.index import Shapes, find_shapes
+from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

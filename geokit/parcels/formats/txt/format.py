@@ -233,7 +233,7 @@ def read_text(text: str, options: ReadOptions) -> Reading:
 
 
 def _assemble(document: Document, options: ReadOptions) -> Reading:
-    parcels = read_headers(document)
+    parcels = read_headers(document, options.titles)
     points, faults = read_rows(document.lines, parcels.blocks, document.remarks)
     parcels = parcels.without(faults) if faults else parcels
     if document.is_easting_first:

@@ -255,7 +255,7 @@ class _Reader:
                 blocks[-1].first = index + 1
             else:
                 self.body_start = index + 1
-        self.document.remarks.add("field_list", _POINT_LIST, line=index + 1)
+        self.document.remarks.add("point_list", _POINT_LIST, line=index + 1)
 
     def _take_header(self, index: int, line: str) -> None:
         self._begin_parcels(index)

@@ -85,8 +85,17 @@ class Header:
         return self.values["地块编号"] or None
 
 
-def parse_header(block: Block, remarks: Diagnostics) -> Header:
+def parse_header(block: Block, remarks: Diagnostics, titles: tuple[str, ...] = ()) -> Header:
     """Return what a header row says.
+
+    Parameters
+    ----------
+    block : Block
+        The row, and the fields that its file lists.
+    remarks : Diagnostics
+        Takes what is unusual and harmless.
+    titles : tuple of str
+        What the fields are called where the file lists none.
 
     Raises
     ------
@@ -107,8 +116,9 @@ def parse_header(block: Block, remarks: Diagnostics) -> Header:
     fields = header_fields(block.row)
     if len(fields) != len(FIELDS):
         remarks.add("field_count", _FIELD_COUNT, line=block.line, count=len(fields))
-    if len(fields) == len(block.fields) and _lists_all(block.fields):
-        header = _from_listed(block, fields)
+    names = block.fields or titles
+    if len(fields) == len(names) and _lists_all(names):
+        header = _from_listed(block.line, names, fields)
     else:
         header = _by_place(block, fields, remarks)
     _check_kind(header, remarks)
@@ -122,14 +132,14 @@ def _lists_all(names: tuple[str, ...]) -> bool:
     )
 
 
-def _from_listed(block: Block, fields: list[str]) -> Header:
+def _from_listed(line: int, names: tuple[str, ...], fields: list[str]) -> Header:
     values, extra = dict.fromkeys(FIELDS, ""), {}
-    for listed, name, text in zip(block.fields, match_listed(block.fields), fields, strict=True):
+    for listed, name, text in zip(names, match_listed(names), fields, strict=True):
         if name is None:
             extra[listed] = text
         else:
             values[name] = text
-    return Header(block.line, None, values, extra)
+    return Header(line, None, values, extra)
 
 
 def _by_place(block: Block, fields: list[str], remarks: Diagnostics) -> Header:
@@ -262,8 +272,11 @@ class TxtParcels:
         return {name: np.array(values, dtype=object) for name, values in columns.items()}
 
 
-def read_headers(document: Document) -> TxtParcels:
-    """Return the parcels of a file; those whose header row cannot be read, or that have no points, are listed."""
+def read_headers(document: Document, titles: tuple[str, ...] = ()) -> TxtParcels:
+    """Return the parcels of a file; those whose header row cannot be read, or that have no points, are listed.
+
+    `titles` are as :func:`parse_header` takes them.
+    """
     parcels = TxtParcels()
     _remark_on_copies(document)
     for first in range(0, len(document.blocks), _BLOCKS_AT_ONCE):
@@ -274,7 +287,7 @@ def read_headers(document: Document) -> TxtParcels:
             continue
         for record, block in enumerate(group, start=first):
             try:
-                header = parse_header(block, document.remarks)
+                header = parse_header(block, document.remarks, titles)
                 _refuse_empty(document.lines, block)
             except BadRowError as fault:
                 parcels.unreadable.append(fault.as_unreadable(record, None))
