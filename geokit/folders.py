@@ -16,7 +16,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geokit.atomic import is_own_folder
 from geokit.errors import OutputError, system_reason
 from geokit.i18n import Words
 
@@ -30,6 +29,9 @@ _NO_TEMPORARY: Final = Words(
 )
 
 
+# What is written beside its place has a folder of this name there.
+BESIDE: Final = ".geokit-"
+_BESIDE: Final = re.compile(re.escape(BESIDE) + "[a-z0-9_]{8}")
 _OURS: Final = re.compile(r"geokit-(files|parts|workers)-[a-z0-9_]{8}")
 _LOCK: Final = "held"
 _DAY_S: Final = 86_400
@@ -109,8 +111,39 @@ def _remove_left() -> None:
     # Where there is no place for temporary folders at all, whoever wants one says so.
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
         for entry in entries:
-            if _OURS.fullmatch(entry.name) and is_own_folder(entry) and _is_left(Path(entry.path)):
+            if _OURS.fullmatch(entry.name) and _is_own(entry) and _is_left(Path(entry.path)):
                 shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove the temporary folders that killed processes of this user left."""
+    try:
+        with os.scandir(folder) as entries:
+            left = [entry.path for entry in entries if _BESIDE.fullmatch(entry.name) and _is_abandoned(entry)]
+    except OSError:
+        # What is wrong with the folder is said when it is written to.
+        return
+    for each in left:
+        shutil.rmtree(each, ignore_errors=True)
+
+
+def _is_abandoned(entry: os.DirEntry[str]) -> bool:
+    """Tell whether it is a folder of this user that nobody wrote to for a day."""
+    if not _is_own(entry):
+        return False
+    written = entry.stat(follow_symlinks=False).st_mtime
+    with os.scandir(entry.path) as inside:
+        last = max([written, *(each.stat(follow_symlinks=False).st_mtime for each in inside)])
+    return time.time() - last > _DAY_S
+
+
+def _is_own(entry: os.DirEntry[str]) -> bool:
+    """Tell whether it is a folder, and no link to one, of this user, closed to others as temporary ones are."""
+    if not entry.is_dir(follow_symlinks=False):
+        return False
+    status = entry.stat(follow_symlinks=False)
+    # Windows has neither owners nor modes of this kind.
+    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
 
 
 def _is_left(folder: Path) -> bool:
