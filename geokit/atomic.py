@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geokit.errors import DISK_FULL, OutputError, system_reason
-from geokit.folders import BESIDE, remove_abandoned
+from geokit.folders import BESIDE, alone_in, remove_abandoned
 from geokit.i18n import Words, speaking_to
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ def atomic_file(path: Path) -> Iterator[Path]:
             # The name is kept: some formats write it into the file.
             yield Path(folder) / path.name
         made = _complete(Path(folder), path)
-        _put_in_place({each: _beside(place, each.name, path) for each in made}, place)
+        with alone_in(place.parent):
+            _put_in_place({each: _beside(place, each.name, path) for each in made}, place)
 
 
 def _beside(place: Path, name: str, path: Path) -> Path:
@@ -112,15 +113,17 @@ def _beside(place: Path, name: str, path: Path) -> Path:
 
 def _put_in_place(made: Mapping[Path, Path], main: Path) -> None:
     """Move what was written to its places; all stands as it stood if that cannot be."""
-    # One file takes the place of another in one step; of several each would stand beside some of the other's.
-    parted = made.values() if len(made) > 1 else ()
-    old = [each for each in dict.fromkeys([*_read_with(main), *parted]) if _stands(each)]
+    # One file takes the place of another in one step; of several each would stand beside some of the other's. The one
+    # that is asked for goes first and comes last: whoever reads meanwhile finds none, and not one without its companions.
+    ordered = sorted(made.items(), key=lambda pair: pair[1] == main)
+    parted = [place for _, place in reversed(ordered)] if len(made) > 1 else []
+    old = [each for each in dict.fromkeys([*parted, *_read_with(main)]) if _stands(each)]
     with _folder_aside(main.parent) if old else nullcontext(main.parent) as folder, ExitStack() as undo:
         for each in old:
             # Before it is done: nothing is lost to an interruption between the two.
             undo.callback(_move, folder / each.name, each)
             _move(each, folder / each.name)
-        for each, place in made.items():
+        for each, place in ordered:
             if parted:
                 undo.callback(place.unlink, missing_ok=True)
             os.replace(each, place)  # noqa: PTH105 - replaces atomically on every system
@@ -219,15 +222,20 @@ def atomic_dataset(folder: Path, marks: Collection[str], parts: str) -> Iterator
         yield made
         if not made.is_dir() or not any(made.iterdir()):
             raise OutputError(_NOTHING_WRITTEN, file=display_path(folder), remedy=_NO_ROOM)
-        # No system puts one folder in the place of another in one step.
-        if place.exists():
-            place.rename(old)
-        try:
-            made.rename(place)
-        except OSError:
-            if old.exists():
-                old.rename(place)
-            raise
+        with alone_in(place.parent):
+            _replace_folder(made, place, old)
+
+
+def _replace_folder(made: Path, place: Path, old: Path) -> None:
+    # No system puts one folder in the place of another in one step.
+    if place.exists():
+        place.rename(old)
+    try:
+        made.rename(place)
+    except OSError:
+        if old.exists():
+            old.rename(place)
+        raise
 
 
 def refuse_other_folder(folder: Path, marks: Collection[str], parts: str) -> Path:

@@ -35,6 +35,8 @@ _BESIDE: Final = re.compile(re.escape(BESIDE) + "[a-z0-9_]{8}")
 _OURS: Final = re.compile(r"geokit-(files|parts|workers)-[a-z0-9_]{8}")
 _LOCK: Final = "held"
 _DAY_S: Final = 86_400
+_LONGEST_WAIT_S: Final = 30
+_WAIT_S: Final = 0.02
 
 
 class HeldFolder:
@@ -160,6 +162,34 @@ def _is_left(folder: Path) -> bool:
         return False
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Let one process of geokit at a time move files in a folder; after half a minute do it all the same.
+
+    Windows opens no folder, and some network folders have no locks: there several may at once.
+    """
+    with ExitStack() as undo:
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            undo.callback(os.close, descriptor)
+            _wait_for_lock(descriptor)
+        yield
+
+
+def _wait_for_lock(descriptor: int) -> None:
+    """Lock an open file, or give up in the end: whoever holds it may be the one that waits for this process."""
+    end = time.monotonic() + _LONGEST_WAIT_S
+    while True:
+        try:
+            _lock(descriptor, waits=False)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                return
+            time.sleep(_WAIT_S)
+        else:
+            return
 
 
 def _lock(descriptor: int, *, waits: bool) -> None:

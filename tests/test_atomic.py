@@ -12,6 +12,7 @@ import sys
 import time
 from contextlib import closing, suppress
 from pathlib import Path
+from threading import Thread, current_thread
 
 import pytest
 
@@ -339,6 +340,45 @@ def test_the_order_of_a_set_is_in_no_drawing(tmp_path, monkeypatch):
         write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "x.dxf")
         contents.add((tmp_path / "x.dxf").read_bytes())
     assert len(contents) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows opens no folder to lock it")
+def test_two_that_write_a_shapefile_at_once_do_not_mix(tmp_path, monkeypatch):
+    def write(content):
+        with atomic_file(tmp_path / "x.shp") as beside:
+            for suffix in (".dbf", ".shp", ".shx"):
+                beside.with_suffix(suffix).write_bytes(content)
+
+    other = Thread(target=write, args=(b"second",))
+    order = []
+
+    def move(source, target, replace=os.replace):
+        replace(source, target)
+        order.append(Path(target).name)
+        if current_thread() is not other and len(order) == 1:
+            other.start()
+            other.join(0.5)
+
+    monkeypatch.setattr(os, "replace", move)
+    write(b"first")
+    other.join()
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == dict.fromkeys(
+        ["x.dbf", "x.shp", "x.shx"], b"second"
+    )
+    # Whoever reads meanwhile finds no shapes, and not those of one with the table of the other.
+    assert order[2:4] == ["x.shp", "x.shp"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows opens no folder to lock it")
+def test_a_folder_that_another_program_holds_is_written_in_the_end(tmp_path, monkeypatch):
+    import fcntl
+
+    monkeypatch.setattr("geokit.folders._LONGEST_WAIT_S", 0.1)
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    write_bytes(tmp_path / "x.txt", b"text")
+    os.close(descriptor)
+    assert (tmp_path / "x.txt").read_bytes() == b"text"
 
 
 def _links(folder, name, target):
