@@ -437,7 +437,7 @@ def test_a_shapefile_is_not_parted_by_links(tmp_path, links):
     (tmp_path / f"x.{links}").unlink()
     _links(tmp_path, f"x.{links}", kept / f"y.{links}")
     before = digests(tmp_path), digests(kept)
-    with pytest.raises(OutputError, match="would be read with x.shp"):
+    with pytest.raises(OutputError, match=r"would be read with x\.shp"):
         write_parcels(frame.assign(id=["new"]), tmp_path / "x.shp")
     assert (digests(tmp_path), digests(kept)) == before
 
