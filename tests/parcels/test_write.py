@@ -78,3 +78,9 @@ def test_a_text_is_not_cut_at_a_null(tmp_path, suffix, dtype):
     )
     read = read_parcels(tmp_path / f"x{suffix}")
     assert read["id"].tolist() == read["note"].tolist() == ["a b", "a c"]
+
+
+@pytest.mark.parametrize("text", ["a\x01b\x1bc", "a\uffffb", "a_x0041_b"])
+def test_controls_come_back_from_a_workbook_as_they_were(tmp_path, text):
+    write_parcels(FRAME.assign(name=[text]), tmp_path / "x.xlsx")
+    assert read_parcels(tmp_path / "x.xlsx")["name"].tolist() == [text]
