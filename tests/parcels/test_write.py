@@ -5,8 +5,11 @@ import pandas as pd
 import pytest
 import shapely
 
+import geokit as gk
 from geokit.errors import OutputError, SettingsError
+from geokit.geometry.arrays import has_m
 from geokit.parcels.dialect import Dialect
+from geokit.parcels.formats._base import known_formats
 from geokit.parcels.read import read_parcels
 from geokit.parcels.write import write_parcels
 
@@ -78,6 +81,39 @@ def test_a_text_is_not_cut_at_a_null(tmp_path, suffix, dtype):
     )
     read = read_parcels(tmp_path / f"x{suffix}")
     assert read["id"].tolist() == read["note"].tolist() == ["a b", "a c"]
+
+
+SUFFIXES = sorted({suffix for each in known_formats().values() if each.can_write for suffix in each.suffixes})
+M_ONLY = "POLYGON M ((467000 2583000 1, 467009 2583000 2, 467009 2583009 3, 467000 2583000 1))"
+WITH_HEIGHTS = "POLYGON ZM ((467000 2583000 7 1, 467009 2583000 7 2, 467009 2583009 7 3, 467000 2583000 7 1))"
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("shape", [M_ONLY, WITH_HEIGHTS])
+def test_m_values_are_left_out_and_said(tmp_path, suffix, shape):
+    frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.from_wkt(shape)], crs=4548)
+    notices = write_parcels(frame, tmp_path / f"x{suffix}")
+    assert [str(each) for each in notices if each.code == "m_dropped"] == [
+        "the M values of 1 parcel were left out: geokit writes none"
+    ]
+    read = read_parcels(tmp_path / f"x{suffix}", crs=4548 if suffix == ".dxf" else None)
+    assert not has_m(read.geometry.to_numpy()).any()
+
+
+def test_heights_stay_where_m_values_go(tmp_path):
+    frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.from_wkt(WITH_HEIGHTS)], crs=4548)
+    write_parcels(frame, tmp_path / "x.gpkg")
+    assert gpd.read_file(tmp_path / "x.gpkg").geometry.iloc[0].exterior.coords[1] == (467_009, 2_583_000, 7)
+
+
+@pytest.mark.parametrize("shape", [M_ONLY, WITH_HEIGHTS])
+def test_m_values_stop_no_reading_and_no_report(tmp_path, shape):
+    frame = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=[shapely.from_wkt(shape)] * 2, crs=4548)
+    frame.to_parquet(tmp_path / "x.parquet")
+    assert not has_m(read_parcels(tmp_path / "x.parquet").geometry.to_numpy()).any()
+    report = gk.audit(parcels=frame)
+    assert report.findings[0].rule == "duplicate"
+    report.save(tmp_path / "x.gpkg")
 
 
 @pytest.mark.parametrize("text", ["a\x01b\x1bc", "a\uffffb", "a_x0041_b"])

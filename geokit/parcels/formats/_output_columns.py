@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from geokit.errors import CrsError, OutputError
+from geokit.geometry.arrays import has_m, without_m
 from geokit.i18n import Language, Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject_points
@@ -37,6 +38,10 @@ _DROPPED = Words(zh="{format}不能表达这些列：{columns}", en="{format} ca
 _FLAT = Words(
     zh="{count} 宗地块的高程未写入：{format}中坐标没有高程",
     en="the heights of {count:parcel|parcels} were left out: {format} has none here",
+)
+_WITHOUT_M = Words(
+    zh="{count} 宗地块坐标的 M 值未写入：geokit 不写 M 值",
+    en="the M values of {count:parcel|parcels} were left out: geokit writes none",
 )
 _NO_CRS = Words(
     zh="{format}不记录坐标系；该文件为 {crs}，请另行注明",
@@ -177,6 +182,16 @@ def dropped_heights_notices(frame: gpd.GeoDataFrame, title: Words) -> list[Notic
     """Return a notice that heights are left out, where parcels have some."""
     count = int(np.count_nonzero(shapely.has_z(frame.geometry.to_numpy())))
     return [Notice.of("heights_dropped", _FLAT, format=title, count=count)] if count else []
+
+
+def without_m_values(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Notice]]:
+    """Return a table without M values, which tell of places along a line, and a notice where parcels have some."""
+    shapes = frame.geometry.to_numpy()
+    count = int(np.count_nonzero(has_m(shapes)))
+    if not count:
+        return frame, []
+    flat = frame.set_geometry(without_m(shapes), crs=frame.crs)
+    return flat, [Notice.of("m_dropped", _WITHOUT_M, count=count)]
 
 
 def rounded_coordinates_notices(
