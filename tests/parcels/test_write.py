@@ -10,6 +10,7 @@ from geokit.errors import OutputError, SettingsError
 from geokit.geometry.arrays import has_m
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.formats._base import known_formats
+from geokit.parcels.formats.gdal.writing import write_layer
 from geokit.parcels.read import read_parcels
 from geokit.parcels.write import write_parcels
 
@@ -116,7 +117,34 @@ def test_m_values_stop_no_reading_and_no_report(tmp_path, shape):
     report.save(tmp_path / "x.gpkg")
 
 
+@pytest.mark.parametrize("suffix", [".gdb", ".geojson", ".gpkg", ".shp", ".fgb"])
+def test_a_null_that_becomes_a_blank_is_said(tmp_path, suffix):
+    frame = FRAME.assign(id=["a\0b"], **{"no\0te": ["c"], "no te": ["d"]})
+    notices = write_parcels(frame, tmp_path / f"x{suffix}")
+    said = {each.code: str(each) for each in notices}
+    assert "are replaced, as in “a b”" in said["control_characters"]
+    assert "1 value holds" in said["control_characters"]
+    assert "no te_1" in said["fields_renamed"] or "no_te_1" in said["fields_renamed"]
+    read = read_parcels(tmp_path / f"x{suffix}")
+    assert [read["id"][0], *sorted(read.iloc[0][name] for name in read.columns if name.startswith("no"))] == [
+        "a b",
+        "c",
+        "d",
+    ]
+
+
 @pytest.mark.parametrize("text", ["a\x01b\x1bc", "a\uffffb", "a_x0041_b"])
 def test_controls_come_back_from_a_workbook_as_they_were(tmp_path, text):
     write_parcels(FRAME.assign(name=[text]), tmp_path / "x.xlsx")
     assert read_parcels(tmp_path / "x.xlsx")["name"].tolist() == [text]
+
+
+def test_a_column_that_a_shapefile_cannot_name_is_said(tmp_path):
+    with pytest.raises(OutputError, match="“备注𠮷” cannot be written in gbk; write it in UTF-8"):
+        write_parcels(FRAME.assign(备注𠮷=["a"]), tmp_path / "x.shp", dialect=Dialect(encoding="gbk"))
+
+
+def test_what_gdal_does_not_take_is_not_put_down_to_the_disk(tmp_path):
+    line = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.from_wkt(M_ONLY)], crs=4548)
+    with pytest.raises(OutputError, match=r"\); write another format"):
+        write_layer(line, tmp_path / "x.gpkg", "GPKG")
