@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
         | gpd.GeoDataFrame
     )
 
-_FLAT, _HIGH = 2, 3
+_FLAT: Final = 2
+_HIGH: Final = 3
 
 Shapes: TypeAlias = npt.NDArray[np.object_]
 Ints: TypeAlias = npt.NDArray[np.int64]
