@@ -5,20 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 import stat
 import tempfile
-import time
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geokit.errors import OutputError
+from geokit.folders import BESIDE, alone_in, remove_abandoned
 from geokit.i18n import Words, speaking_to
 from geokit.system_reasons import DISK_FULL, system_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping
 
 _CANNOT_WRITE = Words(
     zh="无法写入 {file}（{reason}）；原有文件未改动。{remedy}",
@@ -44,12 +43,16 @@ _FOLDER_THERE = Words(
     en="{file} is a folder and is not replaced by a file; write another name",
 )
 _OTHER_FOLDER = Words(
-    zh="{file} 已有同名文件、链接或其他内容的文件夹，不予替换；请换一个文件名",
-    en="{file} is a file, a link or a folder of something else and is not replaced; write another name",
+    zh="{file} 已有同名文件或其他内容的文件夹，不予替换；请换一个文件名",
+    en="{file} is a file or a folder of something else and is not replaced; write another name",
 )
 _NO_FILE_THERE = Words(
     zh="{file} 是设备、管道或套接字，不能用文件替换；请换一个文件名",
     en="{file} is a device, a pipe or a socket and is not replaced by a file; write another name",
+)
+_LED_ELSEWHERE = Words(
+    zh="{other} 会与 {file} 一同读取，但链接所指不在同一处；请先移走 {other}，或换一个文件名",
+    en="{other} would be read with {file}, and links lead to another place than that one's; remove it, or write another name",
 )
 _NO_NAME = Words(
     zh="{file} 含有零字节，不能作文件名；请换一个文件名",
@@ -59,10 +62,9 @@ _NOTHING_WRITTEN = Words(
     zh="{file} 未写出任何内容；原有文件未改动。{remedy}",
     en="nothing was written to {file}; what stood there stands. {remedy}",
 )
-_PREFIX: Final = ".geokit-"
-_OURS: Final = re.compile(r"\.geokit-[a-z0-9_]{8}")
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_DAY_S: Final = 86_400
+# As many as systems follow before they say that links lead round.
+_LINKS: Final = 40
 # What programs read with a file: its coordinate system, encoding, indexes and logs. Beside another file of its name they lie.
 _READ_WITH: Final = {
     ".shp": (".shx", ".dbf", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".ain", ".aih"),
@@ -83,35 +85,46 @@ _REMEDIES = {
 def atomic_file(path: Path) -> Iterator[Path]:
     """Yield a path to write to; it takes the place of `path` only if all went well.
 
-    Whatever else was written into the same folder (a shapefile's other files) follows it, and what was read with the
-    file that stood there goes with that. What a process that was killed left there more than a day ago is swept away.
+    Where `path` is a link it stays one, and the file takes the place of what it leads to. Whatever else was written into
+    the same folder (a shapefile's other files) follows it, and what was read with the file that stood there goes with
+    that. What a process that was killed left there more than a day ago is swept away.
 
     Raises
     ------
     OutputError
         The folder is missing, something that is no file stands there, nothing was written, or the system refuses.
     """
-    _refuse_irregular(path)
-    _remove_abandoned(path.parent)
-    with _output_errors(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=_PREFIX) as folder:
+    place = _place_of(path)
+    remove_abandoned(place.parent)
+    with _output_errors(path), tempfile.TemporaryDirectory(dir=place.parent, prefix=BESIDE) as folder:
         with speaking_to("file"):
             # The name is kept: some formats write it into the file.
             yield Path(folder) / path.name
-        _put_in_place(_complete(Path(folder), path), path)
+        made = _complete(Path(folder), path)
+        with alone_in(place.parent):
+            _put_in_place({each: _beside(place, each.name, path) for each in made}, place)
 
 
-def _put_in_place(made: Sequence[Path], path: Path) -> None:
-    """Move what was written to its place; all stands as it stood if that cannot be."""
-    places = [path.parent / each.name for each in made]
-    # One file takes the place of another in one step; of several each would stand beside some of the other's.
-    parted = places if len(places) > 1 else []
-    old = [each for each in dict.fromkeys([*_read_with(path), *parted]) if _stands(each)]
-    with _folder_aside(path.parent) if old else nullcontext(path.parent) as folder, ExitStack() as undo:
+def _beside(place: Path, name: str, path: Path) -> Path:
+    """Return where what was written by a name goes, if what was written for `path` goes to `place`."""
+    if name == path.name:
+        return place
+    return place.with_name(place.stem + name[len(path.stem) :] if name.startswith(path.stem) else name)
+
+
+def _put_in_place(made: Mapping[Path, Path], main: Path) -> None:
+    """Move what was written to its places; all stands as it stood if that cannot be."""
+    # One file takes the place of another in one step; of several each would stand beside some of the other's. The one
+    # that is asked for goes first and comes last: whoever reads meanwhile finds none, and not one without its companions.
+    ordered = sorted(made.items(), key=lambda pair: pair[1] == main)
+    parted = [place for _, place in reversed(ordered)] if len(made) > 1 else []
+    old = [each for each in dict.fromkeys([*parted, *_read_with(main)]) if _stands(each)]
+    with _folder_aside(main.parent) if old else nullcontext(main.parent) as folder, ExitStack() as undo:
         for each in old:
             # Before it is done: nothing is lost to an interruption between the two.
             undo.callback(_move, folder / each.name, each)
             _move(each, folder / each.name)
-        for each, place in zip(made, places, strict=True):
+        for each, place in ordered:
             if parted:
                 undo.callback(place.unlink, missing_ok=True)
             os.replace(each, place)  # noqa: PTH105 - replaces atomically on every system
@@ -121,14 +134,14 @@ def _put_in_place(made: Sequence[Path], path: Path) -> None:
 def _read_with(path: Path) -> list[Path]:
     """Return what stands there and is read with a file, in capitals or not."""
     suffixes = _READ_WITH.get(path.suffix.lower(), ())
-    beside = path.parent.iterdir() if suffixes else ()
+    beside = path.parent.iterdir() if suffixes and path.parent.is_dir() else ()
     return [each for each in beside if each.stem == path.stem and each.suffix.lower() in suffixes]
 
 
 @contextmanager
 def _folder_aside(parent: Path) -> Iterator[Path]:
     # Once all is in its place, a file that another program holds open there is no failure.
-    with tempfile.TemporaryDirectory(dir=parent, prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(dir=parent, prefix=BESIDE, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 
@@ -154,10 +167,10 @@ def refuse_place(path: Path) -> None:
     OutputError
         The folder is missing, or something that is no file stands there.
     """
+    place = _place_of(path)
     with _output_errors(path):
-        if not path.parent.is_dir():
+        if not place.parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-    _refuse_irregular(path)
 
 
 @contextmanager
@@ -173,7 +186,7 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
         missing = _missing_from(folder)
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            with tempfile.TemporaryDirectory(dir=folder, prefix=_PREFIX) as beside:
+            with tempfile.TemporaryDirectory(dir=folder, prefix=BESIDE) as beside:
                 yield Path(beside)
                 for made in sorted(Path(beside).iterdir()):
                     made.rename(folder / made.name)
@@ -188,6 +201,8 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
 def atomic_dataset(folder: Path, marks: Collection[str], parts: str) -> Iterator[Path]:
     """Yield a path for a new folder that is one dataset; it takes the place of `folder` only if all went well.
 
+    Where `folder` is a link it stays one, and the dataset takes the place of what it leads to.
+
     Parameters
     ----------
     folder : Path
@@ -201,40 +216,50 @@ def atomic_dataset(folder: Path, marks: Collection[str], parts: str) -> Iterator
     OutputError
         A file or another folder stands there, nothing was written, or the system refuses.
     """
-    refuse_other_folder(folder, marks, parts)
-    _remove_abandoned(folder.parent)
-    with _output_errors(folder), tempfile.TemporaryDirectory(dir=folder.parent, prefix=_PREFIX) as beside:
+    place = refuse_other_folder(folder, marks, parts)
+    remove_abandoned(place.parent)
+    with _output_errors(folder), tempfile.TemporaryDirectory(dir=place.parent, prefix=BESIDE) as beside:
         made, old = Path(beside) / folder.name, Path(beside) / "old"
         yield made
         if not made.is_dir() or not any(made.iterdir()):
             raise OutputError(_NOTHING_WRITTEN, file=display_path(folder), remedy=_NO_ROOM)
-        # No system puts one folder in the place of another in one step.
-        if folder.exists():
-            folder.rename(old)
-        try:
-            made.rename(folder)
-        except OSError:
-            if old.exists():
-                old.rename(folder)
-            raise
+        with alone_in(place.parent):
+            _replace_folder(made, place, old)
 
 
-def refuse_other_folder(folder: Path, marks: Collection[str], parts: str) -> None:
+def _replace_folder(made: Path, place: Path, old: Path) -> None:
+    # No system puts one folder in the place of another in one step.
+    if place.exists():
+        place.rename(old)
+    try:
+        made.rename(place)
+    except OSError:
+        if old.exists():
+            old.rename(place)
+        raise
+
+
+def refuse_other_folder(folder: Path, marks: Collection[str], parts: str) -> Path:
     """Refuse to replace what is not the kind of folder that `marks` tell, as :func:`atomic_dataset` does.
+
+    Returns
+    -------
+    Path
+        Where the dataset goes: what a link leads to.
 
     Raises
     ------
     OutputError
-        A file, a link or another folder stands there.
+        A file or another folder stands there.
     """
     with _output_errors(folder):
-        if "\0" in str(folder):
-            raise OutputError(_NO_NAME, file=display_path(folder))
-        there = folder.is_symlink() or folder.exists()
-        known = folder.is_dir() and not folder.is_symlink()
-        names = {each.name for each in folder.iterdir()} if known else set()
+        place = _led_to(folder)
+        known = place.is_dir()
+        names = {each.name for each in place.iterdir()} if known else set()
+        there = place.exists()
     if there and not (known and (not names or _is_dataset(names, marks, re.compile(parts)))):
         raise OutputError(_OTHER_FOLDER, file=display_path(folder))
+    return place
 
 
 def _is_dataset(names: Collection[str], marks: Collection[str], parts: re.Pattern[str]) -> bool:
@@ -253,14 +278,45 @@ def _output_errors(path: Path, words: Words = _CANNOT_WRITE) -> Iterator[None]:
         raise OutputError(words, file=display_path(path), reason=reason, remedy=remedy) from error
 
 
-def _refuse_irregular(path: Path) -> None:
-    """Refuse a folder or a device in the file's place: a rename would put the file in the place of a device."""
+def _place_of(path: Path) -> Path:
+    """Return where a file goes; refuse a folder or a device there: a rename would put the file in the place of a device."""
     with _output_errors(path):
-        if "\0" in str(path):
-            raise OutputError(_NO_NAME, file=display_path(path))
-        mode = path.stat().st_mode if path.exists() else stat.S_IFREG
-    if not stat.S_ISREG(mode):
-        raise OutputError(_FOLDER_THERE if stat.S_ISDIR(mode) else _NO_FILE_THERE, file=display_path(path))
+        place = _led_to(path)
+        mode = place.stat().st_mode if place.exists() else stat.S_IFREG
+        if not stat.S_ISREG(mode):
+            raise OutputError(
+                _FOLDER_THERE if stat.S_ISDIR(mode) else _NO_FILE_THERE, file=display_path(path)
+            )
+        _refuse_strangers(path, place)
+    return place
+
+
+def _led_to(path: Path) -> Path:
+    """Return what links lead to, there or not; a path that is none is itself.
+
+    Raises
+    ------
+    OSError
+        Links lead round.
+    OutputError
+        No file can have this name.
+    """
+    if "\0" in str(path):
+        raise OutputError(_NO_NAME, file=display_path(path))
+    place = path
+    for _ in range(_LINKS):
+        if not place.is_symlink():
+            return place
+        place = place.parent / place.readlink()
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+
+
+def _refuse_strangers(path: Path, place: Path) -> None:
+    """Refuse files that would be read with the one that is written, by either name, and lie elsewhere than its own do."""
+    home = place.parent.resolve()
+    for each in (*_read_with(path), *_read_with(place)):
+        if each.resolve() != home / f"{place.stem}{each.suffix}":
+            raise OutputError(_LED_ELSEWHERE, other=each.name, file=display_path(path))
 
 
 def _complete(folder: Path, path: Path) -> list[Path]:
@@ -274,37 +330,6 @@ def _complete(folder: Path, path: Path) -> list[Path]:
 def _missing_from(folder: Path) -> list[Path]:
     """Return the folders that making `folder` will make, the innermost first."""
     return [each for each in (folder, *folder.parents) if not each.exists()]
-
-
-def _remove_abandoned(folder: Path) -> None:
-    """Remove the temporary folders that killed processes of this user left."""
-    try:
-        with os.scandir(folder) as entries:
-            left = [entry.path for entry in entries if _OURS.fullmatch(entry.name) and _is_abandoned(entry)]
-    except OSError:
-        # What is wrong with the folder is said when it is written to.
-        return
-    for each in left:
-        shutil.rmtree(each, ignore_errors=True)
-
-
-def _is_abandoned(entry: os.DirEntry[str]) -> bool:
-    """Tell whether it is a folder of this user that nobody wrote to for a day."""
-    if not is_own_folder(entry):
-        return False
-    written = entry.stat(follow_symlinks=False).st_mtime
-    with os.scandir(entry.path) as inside:
-        last = max([written, *(each.stat(follow_symlinks=False).st_mtime for each in inside)])
-    return time.time() - last > _DAY_S
-
-
-def is_own_folder(entry: os.DirEntry[str]) -> bool:
-    """Tell whether it is a folder, and no link to one, of this user, closed to others as temporary ones are."""
-    if not entry.is_dir(follow_symlinks=False):
-        return False
-    status = entry.stat(follow_symlinks=False)
-    # Windows has neither owners nor modes of this kind.
-    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
 
 
 def write_bytes(path: Path, content: bytes) -> None:

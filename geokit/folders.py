@@ -16,7 +16,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geokit.atomic import is_own_folder
 from geokit.errors import OutputError
 from geokit.i18n import Words
 from geokit.system_reasons import system_reason
@@ -30,9 +29,15 @@ _NO_TEMPORARY: Final = Words(
     "that can be written",
 )
 _NONE_WRITABLE: Final = Words(zh="常用的几处临时文件夹都不能写", en="none of the usual places can be written")
+
+# What is written beside its place has a folder of this name there.
+BESIDE: Final = ".geokit-"
+_BESIDE: Final = re.compile(re.escape(BESIDE) + "[a-z0-9_]{8}")
 _OURS: Final = re.compile(r"geokit-(files|parts|workers)-[a-z0-9_]{8}")
 _LOCK: Final = "held"
 _DAY_S: Final = 86_400
+_LONGEST_WAIT_S: Final = 30
+_WAIT_S: Final = 0.02
 
 
 class HeldFolder:
@@ -112,8 +117,39 @@ def _remove_left() -> None:
     # Where there is no place for temporary folders at all, whoever wants one says so.
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
         for entry in entries:
-            if _OURS.fullmatch(entry.name) and is_own_folder(entry) and _is_left(Path(entry.path)):
+            if _OURS.fullmatch(entry.name) and _is_own(entry) and _is_left(Path(entry.path)):
                 shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove the temporary folders that killed processes of this user left."""
+    try:
+        with os.scandir(folder) as entries:
+            left = [entry.path for entry in entries if _BESIDE.fullmatch(entry.name) and _is_abandoned(entry)]
+    except OSError:
+        # What is wrong with the folder is said when it is written to.
+        return
+    for each in left:
+        shutil.rmtree(each, ignore_errors=True)
+
+
+def _is_abandoned(entry: os.DirEntry[str]) -> bool:
+    """Tell whether it is a folder of this user that nobody wrote to for a day."""
+    if not _is_own(entry):
+        return False
+    written = entry.stat(follow_symlinks=False).st_mtime
+    with os.scandir(entry.path) as inside:
+        last = max([written, *(each.stat(follow_symlinks=False).st_mtime for each in inside)])
+    return time.time() - last > _DAY_S
+
+
+def _is_own(entry: os.DirEntry[str]) -> bool:
+    """Tell whether it is a folder, and no link to one, of this user, closed to others as temporary ones are."""
+    if not entry.is_dir(follow_symlinks=False):
+        return False
+    status = entry.stat(follow_symlinks=False)
+    # Windows has neither owners nor modes of this kind.
+    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
 
 
 def _is_left(folder: Path) -> bool:
@@ -130,6 +166,34 @@ def _is_left(folder: Path) -> bool:
         return False
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Let one process of geokit at a time move files in a folder; after half a minute do it all the same.
+
+    Windows opens no folder, and some network folders have no locks: there several may at once.
+    """
+    with ExitStack() as undo:
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            undo.callback(os.close, descriptor)
+            _wait_for_lock(descriptor)
+        yield
+
+
+def _wait_for_lock(descriptor: int) -> None:
+    """Lock an open file, or give up in the end: whoever holds it may be the one that waits for this process."""
+    end = time.monotonic() + _LONGEST_WAIT_S
+    while True:
+        try:
+            _lock(descriptor, waits=False)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                return
+            time.sleep(_WAIT_S)
+        else:
+            return
 
 
 def _lock(descriptor: int, *, waits: bool) -> None:

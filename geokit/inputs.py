@@ -67,7 +67,22 @@ def file_named(folder: Path, name: str) -> Path:
     """
     path = folder / name
     unpacked = folder / os.fsdecode(name.encode())
-    return unpacked if not path.exists() and unpacked.exists() else path
+    return unpacked if not is_there(path) and is_there(unpacked) else path
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether a file or folder lies there; one whose name is too long for the system, or no name at all, does not.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> [is_there(Path(name)) for name in (".", "x" * 5000)]
+    [True, False, False]
+    """
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def parse_toml(text: str) -> dict[str, Any]:

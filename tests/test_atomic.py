@@ -12,6 +12,7 @@ import sys
 import time
 from contextlib import closing, suppress
 from pathlib import Path
+from threading import Thread, current_thread
 
 import pytest
 
@@ -339,3 +340,124 @@ def test_the_order_of_a_set_is_in_no_drawing(tmp_path, monkeypatch):
         write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "x.dxf")
         contents.add((tmp_path / "x.dxf").read_bytes())
     assert len(contents) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows opens no folder to lock it")
+def test_two_that_write_a_shapefile_at_once_do_not_mix(tmp_path, monkeypatch):
+    def write(content):
+        with atomic_file(tmp_path / "x.shp") as beside:
+            for suffix in (".dbf", ".shp", ".shx"):
+                beside.with_suffix(suffix).write_bytes(content)
+
+    other = Thread(target=write, args=(b"second",))
+    order = []
+
+    def move(source, target, replace=os.replace):
+        replace(source, target)
+        order.append(Path(target).name)
+        if current_thread() is not other and len(order) == 1:
+            other.start()
+            other.join(0.5)
+
+    monkeypatch.setattr(os, "replace", move)
+    write(b"first")
+    other.join()
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == dict.fromkeys(
+        ["x.dbf", "x.shp", "x.shx"], b"second"
+    )
+    # Whoever reads meanwhile finds no shapes, and not those of one with the table of the other.
+    assert order[2:4] == ["x.shp", "x.shp"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows opens no folder to lock it")
+def test_a_folder_that_another_program_holds_is_written_in_the_end(tmp_path, monkeypatch):
+    import fcntl
+
+    monkeypatch.setattr("geokit.folders._LONGEST_WAIT_S", 0.1)
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    write_bytes(tmp_path / "x.txt", b"text")
+    os.close(descriptor)
+    assert (tmp_path / "x.txt").read_bytes() == b"text"
+
+
+def _links(folder, name, target):
+    try:
+        (folder / name).symlink_to(target)
+    except OSError:
+        pytest.skip("this system allows no links")
+
+
+PRODUCTS = {
+    "x.gpkg": lambda path: write_parcels(make_parcels([square(0, 0, 100)]), path),
+    "x.html": lambda path: gk.audit(parcels=make_parcels([square(0, 0, 100)])).save(path),
+    "x.json": lambda path: gk.audit(parcels=make_parcels([square(0, 0, 100)])).save(path),
+    "x.png": lambda path: gk.link_map(gk.load_catalog()).save(path),
+    "x.toml": lambda path: gk.write_baseline(gk.audit(parcels=make_parcels([square(0, 0, 100)])), path),
+    "x.txt": lambda path: write_parcels(make_parcels([square(0, 0, 100)]), path),
+}
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+@pytest.mark.parametrize("before", ["stands", "dangles"])
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path, name, before):
+    archive, target = tmp_path / "archive", tmp_path / "archive" / f"kept-{name}"
+    archive.mkdir()
+    _links(tmp_path, name, Path("archive", "again"))
+    _links(archive, "again", target.name)
+    if before == "stands":
+        target.write_bytes(b"old")
+    PRODUCTS[name](tmp_path / name)
+    assert (tmp_path / name).is_symlink()
+    assert target.stat().st_size > len(b"old")
+    assert not target.is_symlink()
+    assert sorted(each.name for each in archive.iterdir()) == ["again", target.name]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["archive", name]
+
+
+def test_a_linked_shapefile_is_written_whole_where_it_lies(tmp_path):
+    kept, frame = tmp_path / "kept", make_parcels([square(0, 0, 100)])
+    kept.mkdir()
+    write_parcels(frame, kept / "y.shp")
+    (kept / "y.qix").write_bytes(b"an index of another file")
+    for suffix in ("cpg", "dbf", "prj", "shp", "shx"):
+        _links(tmp_path, f"x.{suffix}", kept / f"y.{suffix}")
+    write_parcels(frame.assign(id=["new"]), tmp_path / "x.shp")
+    assert all(each.is_symlink() for each in tmp_path.glob("x.*"))
+    assert sorted(each.name for each in kept.iterdir()) == ["y.cpg", "y.dbf", "y.prj", "y.shp", "y.shx"]
+    assert list(read_parcels(kept / "y.shp")["id"]) == list(read_parcels(tmp_path / "x.shp")["id"]) == ["new"]
+
+
+@pytest.mark.parametrize("links", ["shp", "dbf"])
+def test_a_shapefile_is_not_parted_by_links(tmp_path, links):
+    kept, frame = tmp_path / "kept", make_parcels([square(0, 0, 100)])
+    kept.mkdir()
+    for name in (tmp_path / "x.shp", kept / "y.shp"):
+        write_parcels(frame, name)
+    (tmp_path / f"x.{links}").unlink()
+    _links(tmp_path, f"x.{links}", kept / f"y.{links}")
+    before = digests(tmp_path), digests(kept)
+    with pytest.raises(OutputError, match=r"would be read with x\.shp"):
+        write_parcels(frame.assign(id=["new"]), tmp_path / "x.shp")
+    assert (digests(tmp_path), digests(kept)) == before
+
+
+@pytest.mark.parametrize("before", ["stands", "dangles"])
+def test_a_linked_geodatabase_stays_a_link(tmp_path, before):
+    frame = make_parcels([square(0, 0, 100)])
+    if before == "stands":
+        write_parcels(frame, tmp_path / "kept.gdb")
+    _links(tmp_path, "x.gdb", "kept.gdb")
+    write_parcels(frame.assign(id=["new"]), tmp_path / "x.gdb")
+    assert (tmp_path / "x.gdb").is_symlink()
+    assert list(read_parcels(tmp_path / "kept.gdb")["id"]) == ["new"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["kept.gdb", "x.gdb"]
+
+
+@pytest.mark.parametrize("suffix", [".gdb", ".gpkg"])
+def test_links_that_lead_round_are_one_sentence(tmp_path, suffix):
+    _links(tmp_path, f"x{suffix}", f"y{suffix}")
+    _links(tmp_path, f"y{suffix}", f"x{suffix}")
+    with pytest.raises(OutputError, match=f"x{suffix} cannot be written \\("):
+        write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / f"x{suffix}")
+    assert len(list(tmp_path.iterdir())) == 2

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, NonNegativeFloat, PositiveFloat, PrivateAttr
+from pydantic import ConfigDict, Field, NonNegativeFloat, PositiveFloat, PrivateAttr
 
 from geokit.auditing.findings import Severity
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE, Limit, sliver_thickness
+from geokit.strict_fields import StrictFields
 
 
-class Options(BaseModel):
+class Options(StrictFields):
     """What can be set for every rule; a rule with more has a model of its own.
 
     ``severity`` replaces the severity of all findings of the rule.
@@ -30,7 +31,7 @@ class Options(BaseModel):
 AnyOptions = TypeVar("AnyOptions", bound=Options)
 
 
-class AuditSettings(BaseModel):
+class AuditSettings(StrictFields):
     """Tolerances of a whole audit, and the options of its rules.
 
     :func:`~geokit.auditing.registry.check_settings` makes them: only there are the rules' own models known.
@@ -58,7 +59,7 @@ class AuditSettings(BaseModel):
     accuracy_class: Literal[1, 2, 3] = 1
     snap_m: PositiveFloat = 0.001
     tolerance_m2: NonNegativeFloat = 0.01
-    rules: dict[str, dict[str, Any]] = {}
+    rules: dict[str, dict[str, Any]] = Field(default_factory=dict)
     _options: Mapping[str, Options] = PrivateAttr(default_factory=dict)
 
     @property

@@ -12,6 +12,7 @@ from geokit.cli._console import print_note
 from geokit.cli._stdin import STDIN, spooled_input
 from geokit.errors import InputError
 from geokit.i18n import Words
+from geokit.inputs import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,7 +104,7 @@ def _expanded(text: str, *, may_be_output: bool) -> Iterator[Path]:
         yield spooled_input()
         return
     path = Path(text)
-    if _is_there(path):
+    if is_there(path):
         yield path
         return
     _refuse_address(text)
@@ -159,11 +160,3 @@ def _refuse_address(text: str) -> None:
         # Whatever stands behind it may hold a password.
         command = click.get_current_context().command_path
         raise InputError(_ADDRESS, file=f"{scheme}…", command=command)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        # A name too long for the system, or with a zero byte in it.
-        return False

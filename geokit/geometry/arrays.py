@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
         | gpd.GeoDataFrame
     )
 
+_FLAT: Final = 2
+_HIGH: Final = 3
+
 Shapes: TypeAlias = npt.NDArray[np.object_]
 Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -31,6 +35,33 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 def empty_shapes(count: int) -> Shapes:
     """Return an array of `count` missing geometries."""
     return np.empty(count, dtype=object)  # objects that were never set are None
+
+
+def has_m(shapes: Shapes) -> Bools:
+    """Return which geometries have M values, beside heights or without."""
+    with_m: Bools = shapely.get_coordinate_dimension(shapes) - shapely.has_z(shapes) > _FLAT
+    return with_m
+
+
+def without_m(shapes: Shapes) -> Shapes:
+    """Return geometries without M values; heights stay.
+
+    Examples
+    --------
+    >>> [
+    ...     shape.wkt
+    ...     for shape in without_m(shapely.from_wkt(["POINT M (1 2 3)", "POINT ZM (1 2 3 4)", "POINT (1 2)"]))
+    ... ]
+    ['POINT (1 2)', 'POINT Z (1 2 3)', 'POINT (1 2)']
+    """
+    with_m = has_m(shapes)
+    if not with_m.any():
+        return shapes
+    made = shapes.copy()
+    high = with_m & shapely.has_z(shapes)
+    made[with_m & ~high] = shapely.force_2d(shapes[with_m & ~high])
+    made[high] = shapely.from_wkb(shapely.to_wkb(shapes[high], output_dimension=_HIGH))
+    return made
 
 
 # Rows of large arrays that are taken at once: what is made on the way of all of them would take as much memory as they do.

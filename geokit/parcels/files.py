@@ -75,7 +75,7 @@ _DIRECTORY = Words(
 
 _DENIED = Words(zh="没有读取权限", en="permission to read it is denied")
 
-_UNREADABLE = Words(zh="系统无法打开该文件", en="the system cannot open the file")
+UNREADABLE = Words(zh="系统无法打开该文件", en="the system cannot open the file")
 
 _EMPTY = Words(zh="文件为空", en="the file is empty")
 
@@ -215,7 +215,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     except PermissionError as error:
         raise InputError(_DENIED, file=display_path(path)) from error
     except OSError as error:
-        raise InputError(_UNREADABLE, file=display_path(path)) from error
+        raise InputError(UNREADABLE, file=display_path(path)) from error
     with stream:
         yield stream
 

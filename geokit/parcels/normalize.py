@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from geokit.errors import InputError
+from geokit.geometry.arrays import without_m
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.parcels.chosen_columns import canonical_target, not_yet_read, replaced_by
@@ -143,7 +144,7 @@ def renormalize(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = Non
     left_out = {*PROVENANCE_COLUMNS, frame.active_geometry_name, *replaced_by(named)}
     reading = Reading(
         columns={name: values for name, values in _by_name(frame).items() if name not in left_out},
-        geometry=frame.geometry.to_numpy(),
+        geometry=without_m(frame.geometry.to_numpy()),
         record=to_whole_numbers(frame["record"]),
         line=to_whole_numbers(frame["line"]),
         crs=frame.crs,
@@ -367,7 +368,7 @@ def normalize(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = No
         return renormalize(frame, columns)
     reading = Reading(
         columns={name: np.asarray(values) for name, values in _by_name(frame).items()},
-        geometry=np.array(frame.geometry, dtype=object),
+        geometry=without_m(np.array(frame.geometry, dtype=object)),
         record=np.arange(len(frame), dtype=np.int64),
         crs=frame.crs,
         notices=notices,

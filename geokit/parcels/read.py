@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from geokit.arguments import public
 from geokit.atomic import display_path
-from geokit.errors import CrsError, InputError
+from geokit.errors import CrsError, GeokitError, InputError
 from geokit.geometry.threads import calls_ahead
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs
@@ -21,7 +21,7 @@ from geokit.parcels.chosen_columns import ChosenColumns
 from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.files import existing_path, without_companions
+from geokit.parcels.files import UNREADABLE, existing_path, without_companions
 from geokit.parcels.formats._base import detect_format
 from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.formats._spatial_filter import SpatialFilter
@@ -294,8 +294,7 @@ class FileRead:
 
     def __call__(self) -> gpd.GeoDataFrame:
         """Return the file as a canonical table."""
-        file_format = detect_format(self.file)
-        return self.table(lambda options: file_format.read(self.file, options))
+        return self.table(lambda options: detect_format(self.file).read(self.file, options))
 
     @property
     def in_thread(self) -> bool:
@@ -336,9 +335,9 @@ class FileRead:
 
     def _table(self, read: Callable[[ReadOptions], Reading], options: ReadOptions) -> gpd.GeoDataFrame:
         found = self.file
-        file_format = detect_format(found)
 
         def made() -> gpd.GeoDataFrame:
+            file_format = detect_format(found)
             reading = read(options)
             if options.layer and reading.layer is None and not file_format.layers(found):
                 reading.notices.append(Notice.of("layer_ignored", _NO_LAYERS, layer=options.layer))
@@ -358,3 +357,8 @@ class FileRead:
             raise error.at(display_path(self.file)) from error.__cause__
         except CrsError as error:
             raise CrsError(_IN_FILE, file=display_path(self.file), problem=error) from error
+        except GeokitError:
+            raise
+        except OSError as error:
+            # Another program may take the file away meanwhile.
+            raise InputError(UNREADABLE, file=display_path(self.file)) from error

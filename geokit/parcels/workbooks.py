@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,7 @@ from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._xml import has_doctype
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     Rows = list[list[Any]]
@@ -40,6 +41,8 @@ _MAX_SHEETS: Final = 500
 # Elements a byte of the file: a cell has four to six, and takes some bytes packed. Styles and names are held whole.
 _FREE_TAGS: Final = 50_000
 _TAGS_PER_BYTE, _WHOLE_TAGS_PER_BYTE = 8, 1
+# How a workbook writes what XML cannot hold, and Excel the end of a line; openpyxl leaves it so. No other letter needs it.
+_ESCAPED: Final = re.compile("_x(00[01][0-9A-F]|FFF[EF])_", re.IGNORECASE)
 _STREAMED = ("xl/worksheets/", "xl/sharedStrings.xml")
 
 _DAMAGED = Words(zh="工作簿已损坏", en="the workbook is damaged")
@@ -142,11 +145,15 @@ def _refuse_sheets(count: int) -> None:
         raise FormatError(_MANY_SHEETS, count=f"{count:,}", limit=_MAX_SHEETS)
 
 
-def _rows(sheet: Any) -> Iterable[tuple[Any, ...]]:
+def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     # The size that a sheet says it has is often that of all possible cells.
     sheet.reset_dimensions()
-    rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
-    return rows
+    for row in sheet.iter_rows(values_only=True):
+        yield tuple(_unescaped(value) if isinstance(value, str) and "_x" in value else value for value in row)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def check_parts(path: Path) -> None:

@@ -24,6 +24,7 @@ from geokit.parcels.diagnostics import Notice, unreadable_of
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.files import FOLDER_SUFFIXES
 from geokit.parcels.formats._base import Format, known_formats
+from geokit.parcels.formats._output_columns import without_m_values
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._row_format import Layout, RowFormat
 from geokit.parcels.given import ReadingOptions, given_table
@@ -152,8 +153,10 @@ def write_parcels(
     labelled, _ = with_labels(given, reading.get("columns"))
     refuse_schematic(labelled, chosen.title, is_asked=schematic, is_carried=is_carried)
     table, circles = written_as_circles(labelled)
+    table, flat = without_m_values(table)
+    told += [*circles, *flat]
     if of_rows == "parcels" and isinstance(chosen, RowFormat):
-        return [*told, *circles, *_write_rows(table, target, chosen, reading.get("columns"))]
+        return [*told, *_write_rows(table, target, chosen, reading.get("columns"))]
     _refuse_unwritable(table)
     canonical = normalize(table, columns=reading.get("columns"))
     with task(_WRITING), _in_its_place(target) as beside:
@@ -164,7 +167,7 @@ def write_parcels(
         notices += about_changed_areas(canonical, beside, chosen)
         # Before the file takes its place: where a warning is made an error, what stood there stands.
         warn_of_loss(notices)
-    return [*told, *circles, *notices]
+    return [*told, *notices]
 
 
 def _about_unreadable(parcels: gpd.GeoDataFrame) -> list[Notice]:
@@ -234,6 +237,7 @@ LOSING = frozenset(
         "fields_renamed",
         "heights_dropped",
         "ids_changed",
+        "m_dropped",
         "parts_split",
     }
 )

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from geokit.errors import CatalogError
 from geokit.i18n import Words
-from geokit.inputs import file_named
+from geokit.inputs import file_named, is_there
 from geokit.programme.faults import dotted
 from geokit.terminal import shortened
 
@@ -290,13 +290,13 @@ def _check_files(park: Park, toml: TomlFile, *, drawn: bool) -> None:
         file = placed.boundary_file
         if file is None or (file.drawn and not drawn):
             continue
-        if not file_named(park.folder, file.file).exists():
+        if not is_there(file_named(park.folder, file.file)):
             path = (*place, "boundary", "file")
             fields = {"key": ".".join(map(str, path)), "name": file.file}
             words = _NOT_DRAWN if file.drawn else _NO_BOUNDARY
             raise CatalogError(words, file=toml.name, line=toml.line_of(path), **fields)
     for number, reference in enumerate(park.references):
-        if not file_named(park.folder, reference.file).exists():
+        if not is_there(file_named(park.folder, reference.file)):
             path = ("references", number, "file")
             fields = {"key": f"references[{number}].file", "name": reference.file}
             raise CatalogError(_NO_LAYER, file=toml.name, line=toml.line_of(path), **fields)

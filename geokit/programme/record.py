@@ -10,6 +10,7 @@ from geokit.dates import check_date, check_loose_date
 from geokit.errors import InputError
 from geokit.escape import printable
 from geokit.i18n import InWords, Language, Words, current_language
+from geokit.strict_fields import StrictFields
 from geokit.terminal import repr_in_lines
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _DEPRECATED: Final = (
 _FOR_GEOKIT: Final = ("settle", "__fields__", "__fields_set__")
 
 
-class Record(BaseModel, metaclass=_Listed):
+class Record(StrictFields, metaclass=_Listed):
     """A table of a TOML file: an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

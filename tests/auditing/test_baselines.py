@@ -184,6 +184,7 @@ def test_jupyter_shows_escaped_reasons(tmp_path):
         ),
         ("b.toml", "[[accepted]]\nrule = 'a'\n", "the key accepted"),
         ("b.toml", "[[accepted]]\nrule = 'a'\nsubjects = []\nexpires = 'soon'\n", "b.toml, line 4"),
+        ("b.toml", "version = true\n", "b.toml, line 1: version cannot be true"),
         ("b.toml", "a = [", "the TOML is broken"),
         ("b.json", "{\n,", "b.json, line 2: the JSON is broken"),
         ("b.json", "[" * 100_000, "a table with “accepted” in it is needed"),

@@ -41,6 +41,9 @@ def test_what_a_call_does_not_say_stays_as_the_park_says(tmp_path):
         ("[audit]\nsnap = 1", 2, "there is no audit setting snap; did you mean snap_m"),
         ("[audit]\n\nsnap_m = -1", 3, "the audit setting snap_m cannot be -1"),
         ("[audit]\naccuracy_class = 4", 2, "the audit setting accuracy_class cannot be 4"),
+        ("[audit]\naccuracy_class = true", 2, "the audit setting accuracy_class cannot be True"),
+        ("[audit]\nsnap_m = '1'", 2, "the audit setting snap_m cannot be '1'"),
+        ("[audit.rules.gap]\nenabled = 1", 2, "the audit setting rules.gap.enabled cannot be 1"),
         (
             "[audit.rules.gap]\nenabled = 'perhaps'",
             2,

@@ -264,6 +264,7 @@ def test_an_own_indicator_counts_own_columns(tmp_path: Path) -> None:
             "line 7: there is no key indicators[0].numerator.summ; did you mean sum?",
         ),
         ('{ table = "land" }', "m2", "either sum"),
+        ('{ table = "land", sum = "area_m2", minus = 1 }', "m2", "cannot be 1 (it must be true or false)"),
         ('{ table = "land", sum = "area_m2", times = "__import__(1)" }', "m2", "is no number"),
         ('[{ table = "a", sum = "area_m2" }, { table = "a", sum = "tax_yuan" }]', "m2", "different kinds"),
         ('{ table = "land", sum = "tax_yuan" }', "m2", "a numerator of kind area, not money"),

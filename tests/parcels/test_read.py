@@ -15,6 +15,8 @@ from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.normalize import normalize
 from geokit.parcels.read import read_parcels
 from geokit.parcels.table import COLUMN_NAMES
+from geokit.parcels.write import write_parcels
+from geokit.testing import make_parcels, square
 
 
 def test_a_missing_file_suggests_near_names(geojson, square):
@@ -153,3 +155,14 @@ def test_a_layer_that_is_asked_for_where_there_are_none_is_said(geojson, square)
     [notice] = [each for each in notices_of(read_parcels(path, layer="三期")) if each.code == "layer_ignored"]
     assert notice.localize("en") == "the format has no layers: that “三期” was asked for changed nothing"
     assert "layer_ignored" not in [each.code for each in notices_of(read_parcels(path))]
+
+
+def test_a_file_that_is_taken_away_meanwhile_is_one_sentence(tmp_path, monkeypatch):
+    write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "x.gdb")
+
+    def take_away(path):
+        raise FileNotFoundError(2, "No such file or directory", str(path))
+
+    monkeypatch.setattr("geokit.parcels.formats.gdal.format.names_in", take_away)
+    with pytest.raises(InputError, match=r"x\.gdb: the system cannot open the file"):
+        read_parcels(tmp_path / "x.gdb")

@@ -103,6 +103,8 @@ def faults(folder):
     ('host = "441424"', 'host = "441425"', "指向不存在的“441425”，是否指“441424”？", "did you mean “441424”?"),
     ('supporter = "440104"\nhost = "441424"', 'supporter = "441424"\nhost = "440104"',
      "五华县所在的梅州市，role 是 host", "Wuhua lies in Meizhou, whose role is host"),
+    ("lat = 23.812", "lat = true", "districts[1].lat 不能是 true（须为数字）", "districts[1].lat cannot be true (it must be a number)"),
+    ("lat = 23.812", 'lat = "23.812"', "（须为数字）", "(it must be a number)"),
     ('en = "A programme"', 'en = "  "', "name.en：不得为空", "name.en: it must not be empty"),
 ])  # fmt: skip
 def test_a_slip_in_the_programme(folder, old, new, zh, en):
@@ -119,6 +121,8 @@ def test_a_slip_in_the_programme(folder, old, new, zh, en):
     ('[status]\nzh = "三期"\n', "缺少键 status.en", "the key status.en is missing"),
     ('[audits.rules.gap]\nseverity = "info"\n', "第 11 行：没有 audits 这个键", "line 11: there is no key audits; did you mean audit"),
     (f'[[companies]]\nname = {{ zh = "甲", en = "A" }}\ncount = 1\nrelation = "settled"\n{GROUNDS}', "只写其一", "and not both"),
+    ('[boundary]\nfile = "x.geojson"\nbasis = "schematic"\ndrawn = 1\n', "boundary.drawn 不能是 1", "boundary.drawn cannot be 1"),
+    (f'[boundary]\nfile = "{"x" * 3000}"\nbasis = "surveyed"\n', "boundary.file", "boundary.file"),
     ('[boundary]\nfile = "x.geojson"\nbasis = "schematic"\ndrawn = true\n', "请先运行 geokit outline", "let geokit outline draw it"),
     (OWN_SOURCE.format(id="doc"), "sources[0].id“doc”已被 programme.toml 使用", "is already taken by programme.toml"),
     (OWN_SOURCE.format(id="x") * 2, "sources[1].id“x”已被 sources[0] 使用", "is already taken by sources[0]"),

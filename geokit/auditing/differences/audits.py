@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import shapely
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from geokit.arguments import public
 from geokit.auditing.baselines.model import Box, FaultKey, box_of, faults_of, match_faults
@@ -20,6 +20,7 @@ from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
 from geokit.land.units import Area
+from geokit.strict_fields import StrictFields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,19 +59,19 @@ class Recorded:
     unit: str
 
 
-class _Shape(BaseModel):
+class _Shape(StrictFields):
     model_config = ConfigDict(extra="allow")
 
     type: str
     coordinates: Any = None
 
 
-class _Messages(BaseModel):
+class _Messages(StrictFields):
     zh: str
     en: str
 
 
-class _Finding(BaseModel):
+class _Finding(StrictFields):
     park: str
     rule: str
     severity: Severity
@@ -82,7 +83,7 @@ class _Finding(BaseModel):
     fingerprint: str
 
 
-class _Report(BaseModel):
+class _Report(StrictFields):
     schema_: Literal[1]
     crs: str | None
     findings: tuple[_Finding, ...]

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from geokit.errors import CrsError, OutputError
+from geokit.geometry.arrays import has_m, without_m
 from geokit.i18n import Language, Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject_points
@@ -20,7 +21,8 @@ from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    import re
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -37,6 +39,14 @@ _DROPPED = Words(zh="{format}不能表达这些列：{columns}", en="{format} ca
 _FLAT = Words(
     zh="{count} 宗地块的高程未写入：{format}中坐标没有高程",
     en="the heights of {count:parcel|parcels} were left out: {format} has none here",
+)
+_WITHOUT_M = Words(
+    zh="{count} 宗地块坐标的 M 值未写入：geokit 不写 M 值",
+    en="the M values of {count:parcel|parcels} were left out: geokit writes none",
+)
+_CONTROLS = Words(
+    zh="{count} 个值含有{format}不能表达的控制字符，已替换，如“{shown}”",
+    en="{count:value holds|values hold} control characters that {format} cannot hold; they are replaced, as in “{shown}”",
 )
 _NO_CRS = Words(
     zh="{format}不记录坐标系；该文件为 {crs}，请另行注明",
@@ -127,6 +137,49 @@ def retained_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return kept
 
 
+def without_controls(
+    frame: gpd.GeoDataFrame, unheld: re.Pattern[str], replaced: Callable[[str], str], title: Words
+) -> tuple[gpd.GeoDataFrame, list[Notice]]:
+    """Return a table without the controls that a format cannot hold, in names and values, and what is said of it.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+    unheld : pattern
+        What the format cannot hold.
+    replaced : callable
+        What stands for such a text.
+    title : Words
+        The format.
+    """
+    renamed = {name: replaced(name) for name in frame.columns if unheld.search(name)}
+    taken = set(frame.columns) - set(renamed)
+    for name, wanted in renamed.items():
+        renamed[name] = next(made for made in _ways(wanted) if made not in taken)
+        taken.add(renamed[name])
+    changed, shown = {}, list[str]()
+    for name in frame.columns.drop(frame.active_geometry_name):
+        if pd.api.types.is_numeric_dtype(frame[name].dtype):
+            continue
+        bad = [isinstance(value, str) and unheld.search(value) is not None for value in frame[name]]
+        if any(bad):
+            changed[name] = [
+                replaced(value) if is_bad else value for value, is_bad in zip(frame[name], bad, strict=True)
+            ]
+            shown += [changed[name][row] for row in np.flatnonzero(bad)]
+    notices = (
+        [Notice.of("control_characters", _CONTROLS, format=title, count=len(shown), shown=shown[0][:20])]
+        if shown
+        else []
+    )
+    return frame.assign(**changed).rename(columns=renamed), [*notices, *renamed_notices(renamed)]
+
+
+def _ways(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}_{number}" for number in count(1))
+
+
 def _is_storable(values: pd.Series) -> bool:
     """Tell whether files have a type for a column; none has one for further shapes, spans of time or mixed values."""
     kind = pd.api.types.infer_dtype(values, skipna=True)
@@ -177,6 +230,16 @@ def dropped_heights_notices(frame: gpd.GeoDataFrame, title: Words) -> list[Notic
     """Return a notice that heights are left out, where parcels have some."""
     count = int(np.count_nonzero(shapely.has_z(frame.geometry.to_numpy())))
     return [Notice.of("heights_dropped", _FLAT, format=title, count=count)] if count else []
+
+
+def without_m_values(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Notice]]:
+    """Return a table without M values, which tell of places along a line, and a notice where parcels have some."""
+    shapes = frame.geometry.to_numpy()
+    count = int(np.count_nonzero(has_m(shapes)))
+    if not count:
+        return frame, []
+    flat = frame.set_geometry(without_m(shapes), crs=frame.crs)
+    return flat, [Notice.of("m_dropped", _WITHOUT_M, count=count)]
 
 
 def rounded_coordinates_notices(

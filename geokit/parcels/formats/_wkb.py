@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geokit.geometry.arrays import has_m
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Unreadable
 
@@ -180,7 +181,7 @@ def geometries(wkb: NDArray[np.object_], long: NDArray[np.intp] | None = None) -
         masked = wkb.copy()
         masked[~plain] = None
         made = _from_wkb(masked)
-    return shapely.force_2d(made) if shapely.has_z(made).any() else made
+    return shapely.force_2d(made) if shapely.has_z(made).any() or has_m(made).any() else made
 
 
 def _from_wkb(wkb: NDArray[np.object_]) -> NDArray[np.object_]:

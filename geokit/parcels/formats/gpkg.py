@@ -14,12 +14,12 @@ from geokit.escape import printable
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._base import Format, Opening
-from geokit.parcels.formats._output_columns import distinct_names, renamed_notices, retained_columns
+from geokit.parcels.formats._output_columns import distinct_names, renamed_notices
 from geokit.parcels.formats._sqlite import refuse_unbounded, without_views
 from geokit.parcels.formats.gdal.layers import layers_of, read_layer
 from geokit.parcels.formats.gdal.rows import LayerRows
 from geokit.parcels.formats.gdal.sources import source_of
-from geokit.parcels.formats.gdal.writing import LayerTable, refused, write_layer, write_layers
+from geokit.parcels.formats.gdal.writing import LayerTable, for_gdal, refused, write_layer, write_layers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,13 +105,13 @@ class GeoPackage(Format):
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says into a layer called parcels."""
-        kept = retained_columns(frame)
+        kept, notices = for_gdal(frame, self.title)
         names = [str(name) for name in kept.columns if name != kept.active_geometry_name]
         renamed = distinct_names(names, reserved=_RESERVED)
         # A layer of one type: programs take a layer of any geometry for no polygons.
         several = _has_parts(frame)
         write_layer(kept.rename(columns=renamed), path, "GPKG", layer="parcels", promote_to_multi=several)
-        return renamed_notices(renamed)
+        return notices + renamed_notices(renamed)
 
 
 GEOMETRY = "geom"

@@ -24,7 +24,7 @@ from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._kml_placemarks import Placemark, Placemarks, read_placemarks
 from geokit.parcels.formats._layer import Layer
-from geokit.parcels.formats._output_columns import renamed_notices, retained_columns
+from geokit.parcels.formats._output_columns import retained_columns, without_controls
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.writing import write_layer
@@ -62,10 +62,7 @@ _WITHOUT_POLYGONS = Words(
     en="the folder “{folder}” holds no polygon; its {count} placemarks were not read",
 )
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_CONTROLS = Words(
-    zh="{count} 个值含有 XML 不能表达的控制字符，已换成看得见的符号",
-    en="{count} values hold control characters that XML cannot hold; they are replaced by visible signs",
-)
+_TITLE = Words(zh="XML ", en="XML")
 _NO_PLACEMARK = Words(zh="KML 中没有地标", en="the KML holds no placemark")
 _BAD_NUMBERS = Words(zh="坐标不是数字", en="its coordinates are not numbers")
 _POLYGONS = Words(zh="多边形", en="polygons")
@@ -113,9 +110,8 @@ class Kml(Format):
             The coordinates cannot become WGS 84: none is known, or its datum is another.
         """
         retained = retained_columns(reproject_frame(frame, "EPSG:4326")).rename(columns={"id": "dkbh"})
-        renamed = {name: printable(name) for name in retained.columns if _NOT_IN_XML.search(name)}
-        placemarks, notices = _without_controls(retained.rename(columns=renamed))
-        notices += renamed_notices(renamed)
+        # GDAL writes a control character as it is, and no reader takes it back.
+        placemarks, notices = without_controls(retained, _NOT_IN_XML, printable, _TITLE)
         if path.suffix.lower() != ".kmz":
             write_layer(placemarks, path, "LIBKML", layer=safe_stem(path.stem))
             return notices
@@ -125,23 +121,6 @@ class Kml(Format):
             write_layer(placemarks, inside, "LIBKML", layer=safe_stem(path.stem))
             pack([inside], path)
         return notices
-
-
-def _without_controls(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Notice]]:
-    """Return a table that XML can hold: GDAL writes a control character as it is, and no reader takes it back."""
-    changed = {}
-    count = 0
-    for name in frame.columns.drop(frame.active_geometry_name):
-        texts = [isinstance(value, str) and bool(_NOT_IN_XML.search(value)) for value in frame[name]]
-        if any(texts):
-            count += sum(texts)
-            changed[name] = [
-                printable(value) if is_bad else value
-                for value, is_bad in zip(frame[name], texts, strict=True)
-            ]
-    if not changed:
-        return frame, []
-    return frame.assign(**changed), [Notice.of("control_characters", _CONTROLS, count=count)]
 
 
 @contextmanager

@@ -82,6 +82,16 @@ def test_a_header_that_tells_fewer_rows_than_there_are(raw_shapefile, boxes, cou
     assert codes(frame) == {"row_count"}
 
 
+def test_a_header_that_tells_more_rows_than_there_are(raw_shapefile, boxes):
+    path = raw_shapefile(boxes[:3], rows(3))
+    table = path.with_suffix(".dbf")
+    data = table.read_bytes()
+    table.write_bytes(data[:4] + struct.pack("<I", 9) + data[8:])
+    frame = read_parcels(path, crs=4527)
+    assert list(frame["id"]) == ["P0", "P1", "P2"]
+    assert codes(frame) == {"row_count"}
+
+
 def spoil(shx):
     return shx[:108] + struct.pack(">2i", 7, 9) + shx[116:]
 

@@ -20,7 +20,7 @@ from geokit.land.crs.datums import LINKED_SYSTEM, bytes_reference_file
 from geokit.parcels.archives import members_of, unpack
 from geokit.parcels.files import bytes_of, names_in, opened
 from geokit.parcels.formats._base import Format, Opening
-from geokit.parcels.formats._output_columns import dropped_heights_notices, retained_columns
+from geokit.parcels.formats._output_columns import dropped_heights_notices
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.geodatabase import write_geodatabase
 from geokit.parcels.formats.gdal.geojson import (
@@ -33,7 +33,7 @@ from geokit.parcels.formats.gdal.gml import opened_gml
 from geokit.parcels.formats.gdal.layers import layers_of, name_the_missing, read_layer
 from geokit.parcels.formats.gdal.rows import LayerRows
 from geokit.parcels.formats.gdal.sources import source_of
-from geokit.parcels.formats.gdal.writing import write_layer
+from geokit.parcels.formats.gdal.writing import for_gdal, write_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,6 +71,7 @@ _OWN = re.compile(
 )
 
 _FLATGEOBUF = Words(zh="FlatGeobuf", en="a FlatGeobuf")
+_GEOJSON = Words(zh="GeoJSON", en="a GeoJSON")
 _DAMAGED = Words(zh="FlatGeobuf 文件头已损坏", en="the FlatGeobuf's header is damaged")
 
 _LINKED = Words(
@@ -301,19 +302,19 @@ class GdalFormat(Format):
 
 
 def _write_geojson(frame: gpd.GeoDataFrame, path: Path) -> list[Notice]:
-    write_layer(retained_columns(frame), path, "GeoJSON")
-    return []
+    kept, notices = for_gdal(frame, _GEOJSON)
+    write_layer(kept, path, "GeoJSON")
+    return notices
 
 
 def _write_flatgeobuf(frame: gpd.GeoDataFrame, path: Path) -> list[Notice]:
     # An index would put the parcels into another order.
     unsorted = {"SPATIAL_INDEX": "NO"}
-    kept = retained_columns(frame)
-    notices: list[Notice] = []
+    kept, notices = for_gdal(frame, _FLATGEOBUF)
     heights = shapely.has_z(kept.geometry.to_numpy())
     if heights.any() and not heights.all():
         # A FlatGeobuf has heights at all points or at none.
-        notices = dropped_heights_notices(kept, _FLATGEOBUF)
+        notices += dropped_heights_notices(kept, _FLATGEOBUF)
         kept = kept.set_geometry(shapely.force_2d(kept.geometry.to_numpy()), crs=kept.crs)
     write_layer(
         kept,

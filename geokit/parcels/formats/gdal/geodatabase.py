@@ -12,8 +12,8 @@ import shapely
 
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.formats._output_columns import renamed_notices, retained_columns
-from geokit.parcels.formats.gdal.writing import write_layer
+from geokit.parcels.formats._output_columns import renamed_notices
+from geokit.parcels.formats.gdal.writing import for_gdal, write_layer
 from geokit.parcels.values import EXACT
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _KEYWORDS: Final = frozenset({
 })  # fmt: skip
 _INT32: Final = np.iinfo(np.int32)
 
+_TITLE = Words(zh="地理数据库", en="a geodatabase")
 _AS_TEXT = Words(
     zh="列 {columns} 的整数超过 15 位，在地理数据库中末位会失真，已写为文本",
     en="{columns}: whole numbers of more than 15 digits would lose their last ones in a geodatabase and are text there",
@@ -56,7 +57,8 @@ def write_geodatabase(frame: gpd.GeoDataFrame, path: Path) -> list[Notice]:
     OutputError
         GDAL refuses, or the layer does not hold all records.
     """
-    kept, as_text = _with_whole_numbers(retained_columns(frame))
+    retained, notices = for_gdal(frame, _TITLE)
+    kept, as_text = _with_whole_numbers(retained)
     renamed = field_names([str(name) for name in kept.columns if name != kept.active_geometry_name])
     kept = kept.rename(columns=renamed)
     geographic = kept.crs is not None and kept.crs.is_geographic
@@ -64,9 +66,9 @@ def write_geodatabase(frame: gpd.GeoDataFrame, path: Path) -> list[Notice]:
     write_layer(
         kept, path, DRIVER, layer=_LAYER, promote_to_multi=several, layer_options={} if geographic else _GRID
     )
-    return renamed_notices(renamed) + (
-        [Notice.of("numbers_as_text", _AS_TEXT, columns=as_text)] if as_text else []
-    )
+    if as_text:
+        notices.append(Notice.of("numbers_as_text", _AS_TEXT, columns=as_text))
+    return [*renamed_notices(renamed), *notices]
 
 
 def field_names(columns: Sequence[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ Records are counted by marks and headers, without parsing; a file that was cut s
 from __future__ import annotations
 
 import mmap
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -21,11 +22,14 @@ from geokit.errors import OutputError
 from geokit.escape import printable, sql_name
 from geokit.folders import temporary_folder
 from geokit.i18n import Words
+from geokit.parcels.formats._output_columns import retained_columns, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
+
+    from geokit.parcels.diagnostics import Notice
 
 
 # A GeoPackage keeps the time of its making, unless GDAL is told another.
@@ -37,9 +41,16 @@ _WITHOUT_WAITING = {"OGR_SQLITE_SYNCHRONOUS": "OFF"}
 # A geodatabase gives its tables random numbers otherwise.
 _SAME_EACH_TIME = {"OPENFILEGDB_REPRODUCIBLE_UUID": "YES"}
 
+_NULL: Final = re.compile("\0")
+
 _REFUSED = Words(
     zh="GDAL 无法写出该文件（{reason}）；请检查磁盘空间，或改写其他格式",
     en="GDAL cannot write the file ({reason}); see that the disk has room, or write another format",
+)
+
+_NOT_TAKEN = Words(
+    zh="GDAL 无法写出该文件（{reason}）；请改写其他格式",
+    en="GDAL cannot write the file ({reason}); write another format",
 )
 
 _NOT_WHOLE = Words(
@@ -64,6 +75,18 @@ class LayerTable:
     name: str
     frame: gpd.GeoDataFrame
     options: Mapping[str, Any]
+
+
+def for_gdal(frame: gpd.GeoDataFrame, title: Words) -> tuple[gpd.GeoDataFrame, list[Notice]]:
+    """Return what GDAL writes of a table of parcels, and what is said of the rest.
+
+    To GDAL a text ends at a null, and two ids become one; a blank is in every encoding.
+    """
+    return without_controls(retained_columns(frame), _NULL, _without_null, title)
+
+
+def _without_null(text: str) -> str:
+    return text.replace("\0", " ")
 
 
 def write_layer(
@@ -119,8 +142,15 @@ def _write(layer: LayerTable, path: Path, driver: str, *, append: bool) -> None:
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
-    errors = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError)
-    with refused(path, *errors), warnings.catch_warnings():
+    of_disk, of_table = (
+        (DataLayerError, DataSourceError, FeatureError),
+        (FieldError, GeometryError, ValueError),
+    )
+    with (
+        refused(path, *of_disk),
+        refused(path, *of_table, words=_NOT_TAKEN),
+        warnings.catch_warnings(),
+    ):
         # Width and precision are set by the caller; what GDAL remarks on them has been seen to.
         warnings.simplefilter("ignore")
         name, frame = printable(layer.name), _plain(layer.frame)
@@ -142,12 +172,12 @@ def _as_of(stamp: str) -> Iterator[None]:
 
 
 @contextmanager
-def refused(path: Path, *errors: type[Exception]) -> Iterator[None]:
+def refused(path: Path, *errors: type[Exception], words: Words = _REFUSED) -> Iterator[None]:
     """Turn what a library raises on writing a file into one sentence, without the folder's name."""
     try:
         yield
     except errors as error:
-        raise OutputError(_REFUSED, reason=str(error).replace(str(path), path.name)) from error
+        raise OutputError(words, reason=str(error).replace(str(path), path.name)) from error
 
 
 @contextmanager
@@ -172,7 +202,7 @@ def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             missing = plain[name].isna()
             plain[name] = plain[name].astype(str).mask(missing, None)
         if pd.api.types.infer_dtype(plain[name], skipna=True) == "string":
-            # To GDAL a text ends at a null, and two ids become one; a blank is in every encoding.
+            # As in the tables that have been told of: findings name parcels too.
             plain[name] = plain[name].str.replace("\0", " ", regex=False)
     return plain
 

@@ -26,11 +26,10 @@ from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._output_columns import (
     dropped_columns_notices,
     not_encodable,
-    retained_columns,
 )
 from geokit.parcels.formats.gdal.layers import crs_of, layers_of, read_layer
 from geokit.parcels.formats.gdal.sources import Source, source_of
-from geokit.parcels.formats.gdal.writing import write_layer
+from geokit.parcels.formats.gdal.writing import for_gdal, write_layer
 from geokit.parcels.formats.shapefile.dbf import NO_FIELD, clipped_names, encoding_of, read_table
 from geokit.parcels.formats.shapefile.index import nested
 from geokit.parcels.formats.shapefile.repair import examine, sound
@@ -274,8 +273,8 @@ def write_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str) -> list[
     OutputError
         A text is too long, or not in the encoding.
     """
-    kept = retained_columns(frame)
-    notices = dropped_columns_notices(frame[["declared_method", frame.active_geometry_name]], (), _TITLE)
+    kept, notices = for_gdal(frame, _TITLE)
+    notices += dropped_columns_notices(frame[["declared_method", frame.active_geometry_name]], (), _TITLE)
     kept = kept.drop(columns=[name for name in kept.columns if name in BESIDE_THE_FIGURE])
     columns = [name for name in kept.columns if name != kept.active_geometry_name]
     _refuse_text(kept, columns, encoding)
@@ -300,15 +299,19 @@ def write_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str) -> list[
 
 def _refuse_text(frame: gpd.GeoDataFrame, columns: list[str], encoding: str) -> None:
     for column in columns:
+        _encoded(column, encoding)
         if frame[column].dtype.kind not in "OU" and frame[column].dtype != "str":
             continue
         for text in frame[column].dropna().astype(str).unique():
-            try:
-                width = len(text.encode(encoding))
-            except UnicodeEncodeError as error:
-                raise not_encodable(text[:20], encoding) from error
-            if width > _WIDEST_TEXT:
+            if len(_encoded(text, encoding)) > _WIDEST_TEXT:
                 raise OutputError(_TOO_WIDE, column=column, width=_WIDEST_TEXT)
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError as error:
+        raise not_encodable(text[:20], encoding) from error
 
 
 def _mark(table: Path) -> None:

@@ -158,7 +158,7 @@ def _examine_rows(found: Repaired, table: Table) -> None:
     there, shapes = len(table.rows), len(found.shapes)
     # What follows the last row may be anything, unless it has a shape.
     found.rows = there if table.declared_rows >= there else max(table.declared_rows, min(there, shapes))
-    if found.rows > table.declared_rows:
+    if found.rows > table.declared_rows or shapes <= found.rows < table.declared_rows:
         found.notices.append(Notice.of("row_count", _TOLD_LESS, told=table.declared_rows, there=found.rows))
     if found.rows < shapes:
         without = Abbreviated(range(found.rows, shapes))
