@@ -282,7 +282,8 @@ def _place_of(path: Path) -> Path:
     """Return where a file goes; refuse a folder or a device there: a rename would put the file in the place of a device."""
     with _output_errors(path):
         place = _led_to(path)
-        mode = place.stat().st_mode if place.exists() else stat.S_IFREG
+        # Asked of the path itself: what stands for an open pipe reads as a link to no file.
+        mode = path.stat().st_mode if path.exists() else stat.S_IFREG
         if not stat.S_ISREG(mode):
             raise OutputError(
                 _FOLDER_THERE if stat.S_ISDIR(mode) else _NO_FILE_THERE, file=display_path(path)

@@ -320,6 +320,13 @@ def test_a_folder_or_a_pipe_in_the_place_of_an_output_stays(tmp_path):
     assert sorted(each.name for each in tmp_path.iterdir()) == ["folder.json", "pipe.json"]
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files have no paths here")
+def test_an_open_pipe_is_no_link_to_follow():
+    read, write = os.pipe()
+    with os.fdopen(read), os.fdopen(write, "w"), pytest.raises(OutputError, match="is a device, a pipe"):
+        write_bytes(Path(f"/proc/self/fd/{write}"), b"text")
+
+
 def test_no_temporary_folder_is_one_sentence(tmp_path, monkeypatch):
     write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "x.gpkg")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))

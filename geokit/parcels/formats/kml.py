@@ -24,7 +24,7 @@ from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._kml_placemarks import Placemark, Placemarks, read_placemarks
 from geokit.parcels.formats._layer import Layer
-from geokit.parcels.formats._output_columns import retained_columns, without_controls
+from geokit.parcels.formats._output_columns import renamed_notices, retained_columns, without_controls
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.writing import write_layer
@@ -62,6 +62,7 @@ _WITHOUT_POLYGONS = Words(
     en="the folder “{folder}” holds no polygon; its {count} placemarks were not read",
 )
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_MARKUP = re.compile("[<>&\"']")
 _TITLE = Words(zh="XML ", en="XML")
 _NO_PLACEMARK = Words(zh="KML 中没有地标", en="the KML holds no placemark")
 _BAD_NUMBERS = Words(zh="坐标不是数字", en="its coordinates are not numbers")
@@ -112,6 +113,9 @@ class Kml(Format):
         retained = retained_columns(reproject_frame(frame, "EPSG:4326")).rename(columns={"id": "dkbh"})
         # GDAL writes a control character as it is, and no reader takes it back.
         placemarks, notices = without_controls(retained, _NOT_IN_XML, printable, _TITLE)
+        renamed = _without_markup([str(name) for name in placemarks.columns])
+        placemarks = placemarks.rename(columns=renamed)
+        notices += renamed_notices(renamed)
         if path.suffix.lower() != ".kmz":
             write_layer(placemarks, path, "LIBKML", layer=safe_stem(path.stem))
             return notices
@@ -121,6 +125,14 @@ class Kml(Format):
             write_layer(placemarks, inside, "LIBKML", layer=safe_stem(path.stem))
             pack([inside], path)
         return notices
+
+
+def _without_markup(names: Sequence[str]) -> dict[str, str]:
+    """Return other names for those that GDAL would write, unescaped, as markup."""
+    renamed: dict[str, str] = {}
+    for name in filter(_MARKUP.search, names):
+        renamed[name] = _free(_MARKUP.sub("_", name), {*names, *renamed.values()})
+    return renamed
 
 
 @contextmanager

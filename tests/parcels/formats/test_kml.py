@@ -181,3 +181,12 @@ def test_a_column_named_with_controls_is_renamed_and_said(tmp_path):
     parcels = make_parcels([square(500_000, 2_585_000, 100)], crs=4547).assign(**{"备\x01注": ["a"]})
     assert [notice.code for notice in write_parcels(parcels, target)] == ["fields_renamed"]
     assert read_parcels(target)["备␁注"].tolist() == ["a"]
+
+
+def test_a_column_named_as_markup_is_renamed_and_said(tmp_path):
+    target = tmp_path / "markup.kml"
+    columns = {'a"<b>&': ["x"], "a__b__": ["y"]}
+    parcels = make_parcels([square(500_000, 2_585_000, 100)], crs=4547).assign(**columns)
+    assert [notice.code for notice in write_parcels(parcels, target)] == ["fields_renamed"]
+    read = read_parcels(target)
+    assert (read["a__b__"][0], read["a__b___"][0]) == ("y", "x")
