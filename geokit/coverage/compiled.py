@@ -105,7 +105,9 @@ def _user_cache() -> Path | None:
 def _temporary() -> Path | None:
     """Return a folder of the temporary directory that has this user's name."""
     with suppress(FileNotFoundError):
-        return Path(tempfile.gettempdir()) / f"geokit-{_user()}"
+        found = Path(tempfile.gettempdir())
+        # Where no other can be written Python takes the current folder, in which nothing is to be left.
+        return None if found == Path.cwd() else found / f"geokit-{_user()}"
     return None
 
 

@@ -55,8 +55,9 @@ class Text(ReportFormat):
         is_whole: bool = True,
         **options: Unpack[MarkOptions],
     ) -> str:
-        """Return the report with the severities coloured, unless ``NO_COLOR`` is set."""
-        paint = _plain if os.environ.get("NO_COLOR") else _coloured
+        """Return the report with the severities coloured, unless ``NO_COLOR`` is set or the terminal is a plain one."""
+        is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        paint = _plain if is_plain else _coloured
         return _set(*self.prepared(report, options), _Look(language, paint, is_whole=is_whole))
 
 

@@ -122,6 +122,16 @@ def test_a_folder_that_is_named_without_its_root_is_not_the_user_s(
         assert compiled._user_cache() == tmp_path / ".cache" / "geokit"
 
 
+def test_nothing_is_kept_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(compiled.tempfile, "gettempdir", lambda: str(Path.cwd()))
+    assert compiled._temporary() is None
+    (tmp_path / "away").mkdir()
+    monkeypatch.chdir(tmp_path / "away")
+    monkeypatch.setattr(compiled.tempfile, "gettempdir", lambda: str(tmp_path))
+    assert compiled._temporary() is not None
+
+
 @posix
 def test_where_there_is_no_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "cache_folder", lambda: None)

@@ -34,6 +34,7 @@ def test_files_have_no_colours_and_terminals_have(
     planted: AuditReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
     text = find_format("text")
     shown, written = text.terminal(planted, "en"), text.render(planted, "en").decode()
     assert "\x1b" not in written
@@ -41,8 +42,12 @@ def test_files_have_no_colours_and_terminals_have(
     assert COLOUR.sub("", shown) == written
 
 
-def test_colours_can_be_declined(planted: AuditReport, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_colours_can_be_declined(
+    planted: AuditReport, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv(name, value)
     assert "\x1b" not in find_format("text").terminal(planted, "en")
 
 
