@@ -95,7 +95,7 @@ def test_a_baseline_expires_on_a_day_as_it_comes(tmp_path) -> None:
     assert not gk.apply_baseline(report, baseline, today="2025-12-31").reopened
 
 
-@pytest.mark.parametrize("no_day", ["2025", "soon", pd.NaT, 20251231, np.datetime64("NaT")])
+@pytest.mark.parametrize("no_day", ["2025", "soon", pd.NaT, 20251231, np.datetime64("NaT", "D")])
 def test_what_is_no_day_is_refused(no_day) -> None:
     with pytest.raises(gk.OptionError, match=r"today must be a day, such as 2026-06-01"):
         gk.audit(make_parcels([square(0, 0, 100)]), today=no_day)

@@ -6,6 +6,7 @@ The folder may come from somebody else. Without this its park.toml could have an
 from __future__ import annotations
 
 import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from geokit.errors import CatalogError
@@ -102,6 +103,9 @@ def _with_belonging(place: Path) -> list[Path]:
 def _is_below(path: Path, allowed: Sequence[Path]) -> bool:
     try:
         real = path.resolve()
+        with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            # Since Python 3.13 a circle of links resolves to itself.
+            path.stat()
     except (OSError, ValueError, RuntimeError):
         # A circle of links leads nowhere, and a name with a zero byte names nothing.
         return False

@@ -9,6 +9,7 @@ import re
 import sqlite3
 import zipfile
 import zlib
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -86,14 +87,14 @@ def plain(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     if content.startswith(b"SQLite"):
-        database = sqlite3.connect(":memory:")
-        database.deserialize(content)
-        database.create_function("ST_IsEmpty", 1, lambda _: 0)
-        return "\n".join(
-            str(row)
-            for (name,) in tables_of(database)
-            for row in database.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - names of our own file
-        )
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(content)
+            database.create_function("ST_IsEmpty", 1, lambda _: 0)
+            return "\n".join(
+                str(row)
+                for (name,) in tables_of(database)
+                for row in database.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - names of our own file
+            )
     return content.decode("utf-8", "replace")
 
 

@@ -283,7 +283,7 @@ def _from_user_input(value: CrsLike) -> CRS:
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    text = _TOWGS84_PATTERN.sub("", value) if isinstance(value, str) else value
+    text = _TOWGS84_PATTERN.sub("", value).strip() if isinstance(value, str) else value
     if references_file(text):
         raise CrsError(_UNKNOWN, name=abbreviated(value))
     try:
