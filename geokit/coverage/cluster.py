@@ -48,8 +48,13 @@ _COLUMNS_DIFFER = Words(
 )
 _NOT_COMPUTED = Words(zh="Dask 集合无法计算：{reason}", en="the Dask collection cannot be computed: {reason}")
 _CLUSTER_LOST = Words(
-    zh="Dask 集群未能完成计算：{reason}；内存不足时请加大工作进程的内存或增加工作进程",
-    en="the Dask cluster did not finish: {reason}; where memory is short, give its workers more, or add some",
+    zh="Dask 集群未能完成计算：{reason}；内存不足时请加大工作进程的内存{option:memory}",
+    en="the Dask cluster did not finish: {reason}; where memory is short, give its workers more{option:memory}",
+)
+
+_KILLED = Words(
+    zh="负责同一部分的工作进程相继终止",
+    en="the workers that took one part on ended one after the other",
 )
 
 
@@ -111,7 +116,8 @@ def _by_engine(work: Callable[..., Sequence[Any]], values: Sequence[Any]) -> Seq
         return work(*values)
     except Exception as error:
         if isinstance(error, CancelledError) or type(error).__module__.startswith("distributed"):
-            raise InputError(_CLUSTER_LOST, reason=system_reason(error)) from error
+            is_killed = type(error).__name__ == "KilledWorker"
+            raise InputError(_CLUSTER_LOST, reason=_KILLED if is_killed else system_reason(error)) from error
         raise
 
 

@@ -44,6 +44,14 @@ _ALLOCATION: Final = {
     "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
 }
 
+# What a process takes with its libraries, and a part; Dask would end one that may take less, and start it anew for ever.
+_MB: Final = 10**6
+_LEAST_BYTES: Final = 350 * _MB
+
+# A worker that is paused waits for memory that nothing would free: what its libraries take alone may be too much. One that
+# goes on spills, or is ended and replaced, and in the end that is said.
+_MEMORY: Final = {"distributed.worker.memory.pause": False}
+
 # There are as many processes as are wanted, and no thread of ours is there to be forked (Arrow's allocator looks after its own).
 _ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
@@ -55,6 +63,12 @@ _BOTH = Words(
 _NO_WORKERS = Words(
     zh="workers 须为不小于 1 的整数，而不是 {value}{option:workers}",
     en="workers is a whole number of at least 1, not {value}{option:workers}",
+)
+_TOO_LITTLE = Words(
+    zh="{processes} 个进程（工作进程 {workers} 个，加上本进程）至少需要内存 {least} MB，而给出的是 {given} MB；请减少工作进程，或加大内存"
+    "{option:memory}",
+    en="{processes} processes, {workers} of them workers, take at least {least} MB of memory, and {given} MB is allowed: "
+    "start fewer workers, or allow more{option:memory}",
 )
 _NOT_STARTED = Words(
     zh='工作进程未能启动（{reason}）；在脚本中须写在 if __name__ == "__main__": 之下，Linux 上 /dev/shm 须可写{option:workers}',
@@ -87,7 +101,7 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
     Raises
     ------
     OptionError
-        Both are given, or no process is to work.
+        Both are given, no process is to work, or the memory is too little for so many.
     InputError
         No scheduler answers, or it has no workers.
     MissingLibraryError
@@ -100,6 +114,14 @@ def connected(*, workers: int | None, scheduler: str | None, memory: int) -> Ite
         raise OptionError(_BOTH)
     if workers is not None and workers < 1:
         raise OptionError(_NO_WORKERS, value=workers)
+    if workers is not None and memory < (least := _LEAST_BYTES * (workers + 1)):
+        fields: dict[str, Any] = {
+            "processes": workers + 1,
+            "workers": workers,
+            "least": least // _MB,
+            "given": memory // _MB,
+        }
+        raise OptionError(_TOO_LITTLE, **fields)
     is_forked = scheduler is None and prepare()
     require("distributed")
     distributed: Any = importlib.import_module("distributed")
@@ -182,7 +204,7 @@ def _started(distributed: Any, workers: int, memory: int, folder: str) -> Any:
 
     try:
         # A process for itself has the interpreter for itself; this one holds the table and the faces.
-        with dask.config.set({"temporary-directory": folder}), _environment(_ALLOCATION):
+        with dask.config.set({"temporary-directory": folder} | _MEMORY), _environment(_ALLOCATION):
             return distributed.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,

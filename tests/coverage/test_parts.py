@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -265,3 +266,16 @@ def test_a_partition_is_a_table_or_a_column_of_shapes() -> None:
         assert (list(others.columns), len(others), len(encoded), crs) == (columns, 1, 1, table.crs)
     with pytest.raises(InputError):
         cluster._split(pd.DataFrame({"id": ["A"]}))
+
+
+def test_workers_that_end_one_after_the_other_are_told_in_words():
+    scheduler = pytest.importorskip("distributed.scheduler")
+
+    def lost(*_):
+        raise scheduler.KilledWorker("part-1", SimpleNamespace(address="tcp://127.0.0.1:1"), 3)
+
+    with pytest.raises(InputError) as caught:
+        cluster._by_engine(lost, [])
+    assert "took one part on ended one after the other" in caught.value.localize("en")
+    assert "相继终止" in caught.value.localize("zh")
+    assert "part-1" not in caught.value.localize("en")

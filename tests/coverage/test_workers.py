@@ -11,6 +11,7 @@ import pytest
 
 import geokit as gk
 from geokit.coverage.workers import connected
+from geokit.errors import OptionError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,7 @@ pytestmark = [
 SCRIPT = """
 import geokit
 from geokit.coverage.workers import connected
+from geokit.errors import OptionError
 
 def place():
     import geokit
@@ -77,3 +79,13 @@ def test_workers_import_from_where_the_first_process_does(tmp_path: Path) -> Non
         [sys.executable, str(script)], cwd=elsewhere, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == [gk.__file__]
+
+
+def test_more_workers_than_the_memory_holds_are_refused_before_they_start():
+    with (
+        pytest.raises(
+            OptionError, match="4 processes, 3 of them workers, take at least 1400 MB of memory, and 1000 MB"
+        ),
+        connected(workers=3, scheduler=None, memory=10**9),
+    ):
+        pass
