@@ -21,8 +21,8 @@ ZH = {
     "dask-geopandas, spatial_shuffle": "dask-geopandas（`spatial_shuffle`）",
     "mapshaper -dissolve, holes": "mapshaper `-dissolve`",
     "mapshaper -mosaic": "mapshaper `-mosaic`",
-    "QGIS native:intersection": "QGIS 3.22 `native:intersection`",
-    "QGIS native:dissolve, holes": "QGIS 3.22 `native:dissolve`",
+    "QGIS native:intersection": "QGIS `native:intersection`",
+    "QGIS native:dissolve, holes": "QGIS `native:dissolve`",
     "geoplanar gaps": "geoplanar",
     "geoplanar overlaps": "geoplanar",
     "ilivalidator, again without what it named": "ilivalidator（除去已列出的再查一次）",
@@ -40,8 +40,8 @@ EN = {
     "dask-geopandas, spatial_shuffle": "dask-geopandas (`spatial_shuffle`)",
     "mapshaper -dissolve, holes": "mapshaper `-dissolve`",
     "mapshaper -mosaic": "mapshaper `-mosaic`",
-    "QGIS native:intersection": "QGIS 3.22 `native:intersection`",
-    "QGIS native:dissolve, holes": "QGIS 3.22 `native:dissolve`",
+    "QGIS native:intersection": "QGIS `native:intersection`",
+    "QGIS native:dissolve, holes": "QGIS `native:dissolve`",
     "geoplanar gaps": "geoplanar",
     "geoplanar overlaps": "geoplanar",
     "ilivalidator, again without what it named": "ilivalidator (again without what it named)",
@@ -189,7 +189,8 @@ def _at_the_ends(figures: Figures, language: str) -> Iterator[str]:
         )
         name, parcels = names.get(title, title), f"{found['parcels']:,}"
         yield (
-            f"{parcels} 宗时，geokit 占内存 {own_gb:.1f} GB，其中最省的 {name} 占 {least_gb:.1f} GB。"
+            f"{parcels} 宗时，geokit 占内存 {own_gb:.1f} GB，全部找到的同类中最省的 {name} 占 {least_gb:.1f} GB。"
             if zh
-            else f"With {parcels} geokit takes {own_gb:.1f} GB of memory, and the most sparing of them, {name}, {least_gb:.1f} GB."
+            else f"With {parcels} geokit takes {own_gb:.1f} GB of memory, and the most sparing peer that finds all, {name}, "
+            f"{least_gb:.1f} GB."
         )

@@ -46,16 +46,13 @@ GAPS: Peers = {
     "QGIS native:dissolve, holes": programs.qgis_dissolve,
 }
 QUESTIONS = {"overlaps": OVERLAPS, "gaps": GAPS}
-# The most parcels that a peer is given: what takes more than some minutes of more.
+# The most parcels that a peer is given: not tried with more.
 _FEW, _SOME = 30_000, 300_000
 MOST = {
-    "mapshaper -mosaic": _SOME,
-    "mapshaper -dissolve, holes": _SOME,
-    "mapshaper -clean": _SOME,
     "QGIS native:intersection": _SOME,
     "QGIS native:dissolve, holes": _SOME,
     "geoplanar gaps": _SOME,
-    "ilivalidator": _SOME,
+    "ilivalidator": _FEW,
     "ilivalidator, again without what it named": _FEW,
 }
 

