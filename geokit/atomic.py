@@ -229,12 +229,13 @@ def atomic_dataset(folder: Path, marks: Collection[str], parts: str) -> Iterator
 
 def _replace_folder(made: Path, place: Path, old: Path) -> None:
     # No system puts one folder in the place of another in one step.
-    if place.exists():
-        place.rename(old)
     try:
+        if place.exists():
+            place.rename(old)
         made.rename(place)
-    except OSError:
-        if old.exists():
+    except BaseException:
+        # An interruption between the two would lose what stood there.
+        if old.exists() and not place.exists():
             old.rename(place)
         raise
 

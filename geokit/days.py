@@ -62,7 +62,11 @@ def _moment_day(moment: re.Match[str]) -> date | None:
 
 
 def _day_of(moment: datetime) -> date:
-    there = moment if moment.tzinfo is None else moment.astimezone(_CHINA)
+    try:
+        there = moment if moment.tzinfo is None else moment.astimezone(_CHINA)
+    except OverflowError:
+        # The first and the last day of the calendar, which programs write for none.
+        return moment.date()
     return there.date() if there.time() == time() else moment.date()
 
 

@@ -40,7 +40,7 @@ class StrictFields(BaseModel):
         is_truth = kinds == {bool}
         is_plain = bool(kinds) and kinds <= _PLAIN
         is_other = isinstance(value, str) or isinstance(value, bool) is not is_truth
-        if is_plain and isinstance(value, str | bool | int) and is_other:
+        if is_plain and isinstance(value, str | bool | int | float) and is_other:
             raise PydanticKnownError(
                 "bool_type" if is_truth else "float_type" if float in kinds else "int_type"
             )

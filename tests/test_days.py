@@ -24,6 +24,9 @@ GEOKIT = Path(days.__file__).parent
         ("2024-01-01T17:30:00Z", "2024-01-01"),
         ("2024-01-01T00:00:00Z", "2024-01-01"),
         ("2024-01-01T99:00:00Z", "2024-01-01"),
+        # The ends of the calendar, which programs write for none, have no day beyond them.
+        ("9999-12-31T16:00:00Z", "9999-12-31"),
+        ("0001-01-01T00:00:00+09:00", "0001-01-01"),
     ],
 )
 def test_a_moment_that_is_midnight_in_china_is_the_day_that_begins(value, day):

@@ -11,4 +11,6 @@ from geokit.parcels.formats._base import known_formats
 # A format of another package that is broken is said where a file is read.
 with suppress(GeokitError):
     known_formats()
-load_loops()
+# It is a start, and no more: what fails here is said where it is asked for, and would end the process that all are forked of.
+with suppress(Exception):
+    load_loops()

@@ -48,8 +48,10 @@ _COLUMNS_DIFFER = Words(
 )
 _NOT_COMPUTED = Words(zh="Dask 集合无法计算：{reason}", en="the Dask collection cannot be computed: {reason}")
 _CLUSTER_LOST = Words(
-    zh="Dask 集群未能完成计算：{reason}；内存不足时请加大工作进程的内存{option:memory}",
-    en="the Dask cluster did not finish: {reason}; where memory is short, give its workers more{option:memory}",
+    zh="Dask 集群未能完成计算：{reason}；内存不足时请加大工作进程的内存或增加工作进程；由 geokit 启动的工作进程用"
+    "所给的内存{option:memory}",
+    en="the Dask cluster did not finish: {reason}; where memory is short, give its workers more, or add some; those that geokit "
+    "starts share what is allowed{option:memory}",
 )
 
 _KILLED = Words(

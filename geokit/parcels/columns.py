@@ -7,6 +7,7 @@ without blanks, hyphens and underscores.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -203,7 +204,8 @@ def _candidates(
     for column in columns:
         target, rank, unit = _recognised(column)
         if target is None and (first := _first_of(column, names)) is not None and first not in taken:
-            target, rank, unit = _recognised(first)
+            # Behind all that are named so: a number at the end may be a year, and another figure.
+            (target, _, unit), rank = _recognised(first), math.inf
         if is_own and column == "id":
             rank = RANKS["标识码"][1] - 0.5
         if target is None and column in clipped:

@@ -232,10 +232,14 @@ def survey_ahead(parcels: Any) -> Iterator[None]:
 
 
 def _size(path: Path) -> int:
-    if path.is_dir():
-        return sum(_size(each) for each in path.iterdir() if not each.is_symlink())
     times = _TIMES_PACKED if path.suffix.lower() in _PACKED else _TIMES
-    return times * path.stat().st_size if path.is_file() else 0
+    try:
+        if path.is_dir():
+            return sum(_size(each) for each in path.iterdir() if not each.is_symlink())
+        return times * path.stat().st_size if path.is_file() else 0
+    except OSError:
+        # Said where it is read.
+        return 0
 
 
 def read_parted(parcels: Any, reading: ReadingOptions, *, in_cluster: bool) -> PartedTable:

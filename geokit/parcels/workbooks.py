@@ -41,7 +41,8 @@ _MAX_SHEETS: Final = 500
 # Elements a byte of the file: a cell has four to six, and takes some bytes packed. Styles and names are held whole.
 _FREE_TAGS: Final = 50_000
 _TAGS_PER_BYTE, _WHOLE_TAGS_PER_BYTE = 8, 1
-# How a workbook writes what XML cannot hold, and Excel the end of a line; openpyxl leaves it so. No other letter needs it.
+# How a workbook writes what XML cannot hold, and Excel the end of a line; openpyxl leaves it so. A text that reads so itself
+# has been made the same by openpyxl, and is taken for it.
 _ESCAPED: Final = re.compile("_x(00[01][0-9A-F]|FFF[EF])_", re.IGNORECASE)
 _STREAMED = ("xl/worksheets/", "xl/sharedStrings.xml")
 

@@ -5,8 +5,8 @@ The folder may come from somebody else. Without this its park.toml could have an
 
 from __future__ import annotations
 
+import errno
 import stat
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from geokit.errors import CatalogError
@@ -103,13 +103,21 @@ def _with_belonging(place: Path) -> list[Path]:
 def _is_below(path: Path, allowed: Sequence[Path]) -> bool:
     try:
         real = path.resolve()
-        with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
-            # Since Python 3.13 a circle of links resolves to itself.
-            path.stat()
     except (OSError, ValueError, RuntimeError):
         # A circle of links leads nowhere, and a name with a zero byte names nothing.
         return False
+    if _is_circle(path):
+        return False
     return any(real.is_relative_to(folder) for folder in allowed)
+
+
+def _is_circle(path: Path) -> bool:
+    """Tell whether links lead back to themselves; since Python 3.13 such a path resolves to itself."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _may_be_read(path: Path) -> bool:

@@ -130,5 +130,13 @@ def test_a_column_that_is_there_twice_is_said(again):
     assert again in str(said)
 
 
+@pytest.mark.parametrize("columns", [["面积_2020", "面积"], ["mj_2", "mj"], ["批次_1", "批次"]])
+def test_a_numbered_column_never_goes_before_the_plain_one(columns):
+    numbered, plain = columns
+    found = map_columns(columns)
+    assert (plain in found.targets, numbered in found.targets) == (True, False)
+    assert numbered in str(found.notices)
+
+
 def test_what_repeats_a_chosen_column_is_not_taken_in_its_place():
     assert map_columns(["id", "id_2"], {"id": "name"}).targets == {"id": "name"}

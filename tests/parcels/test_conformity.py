@@ -105,6 +105,17 @@ def test_what_the_office_does_not_ask_for_stays_a_problem(tmp_path):
     assert "字段9" in look.parcels
 
 
+def test_a_comma_in_a_name_is_no_further_field(tmp_path):
+    gk.write_parcels(frame_of(), tmp_path / "x.txt")
+    lines = (tmp_path / "x.txt").read_text(encoding="gb18030").splitlines()
+    row = next(at for at, line in enumerate(lines) if line.endswith("@"))
+    fields = lines[row].split(",")
+    lines[row] = ",".join([*fields[:3], "甲", "乙", *fields[4:]])
+    (tmp_path / "x.txt").write_text("\n".join(lines), encoding="gb18030")
+    look = inspect_file(tmp_path / "x.txt", profile=gk.Dialect(further_fields=("权属性质",)))
+    assert look.parcels["name"].iloc[0] == "甲,乙"
+
+
 def test_numbers_of_points(tmp_path):
     batch = gk.Dialect(numbering="batch")
     assert (

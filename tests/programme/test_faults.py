@@ -122,7 +122,7 @@ def test_a_slip_in_the_programme(folder, old, new, zh, en):
     ('[audits.rules.gap]\nseverity = "info"\n', "第 11 行：没有 audits 这个键", "line 11: there is no key audits; did you mean audit"),
     (f'[[companies]]\nname = {{ zh = "甲", en = "A" }}\ncount = 1\nrelation = "settled"\n{GROUNDS}', "只写其一", "and not both"),
     ('[boundary]\nfile = "x.geojson"\nbasis = "schematic"\ndrawn = 1\n', "boundary.drawn 不能是 1", "boundary.drawn cannot be 1"),
-    (f'[boundary]\nfile = "{"x" * 3000}"\nbasis = "surveyed"\n', "boundary.file", "boundary.file"),
+    (f'[boundary]\nfile = "{"x" * 3000}"\nbasis = "surveyed"\n', "找不到边界文件", "there is no boundary file"),
     ('[boundary]\nfile = "x.geojson"\nbasis = "schematic"\ndrawn = true\n', "请先运行 geokit outline", "let geokit outline draw it"),
     (OWN_SOURCE.format(id="doc"), "sources[0].id“doc”已被 programme.toml 使用", "is already taken by programme.toml"),
     (OWN_SOURCE.format(id="x") * 2, "sources[1].id“x”已被 sources[0] 使用", "is already taken by sources[0]"),

@@ -29,6 +29,7 @@ FIELDS = ("界址点数", "地块面积", "地块编号", "地块名称", "图�
 _KINDS = {"面": None, "线": Words(zh="线", en="line"), "点": Words(zh="点", en="point")}
 
 _HEADER_KIND_AT, _HEADER_NAME_AT = 4, 3
+_KIND = FIELDS[_HEADER_KIND_AT]
 
 _NO_AT = Words(zh="地块行缺少末尾的 @", en="the parcel's header row lacks its final @")
 
@@ -116,7 +117,7 @@ def parse_header(block: Block, remarks: Diagnostics, titles: tuple[str, ...] = (
     fields = header_fields(block.row)
     if len(fields) != len(FIELDS):
         remarks.add("field_count", _FIELD_COUNT, line=block.line, count=len(fields))
-    names = block.fields or titles
+    names = block.fields or (titles if _fits(titles, fields) else ())
     if len(fields) == len(names) and _lists_all(names):
         header = _from_listed(block.line, names, fields)
     else:
@@ -272,6 +273,11 @@ class TxtParcels:
         return {name: np.array(values, dtype=object) for name, values in columns.items()}
 
 
+def _fits(titles: tuple[str, ...], fields: Sequence[str]) -> bool:
+    """Tell whether a row has fields of some titles: a comma too many moves the kind away from its title."""
+    return len(fields) == len(titles) and fields[titles.index(_KIND)] in _KINDS if _KIND in titles else False
+
+
 def read_headers(document: Document, titles: tuple[str, ...] = ()) -> TxtParcels:
     """Return the parcels of a file; those whose header row cannot be read, or that have no points, are listed.
 
@@ -281,7 +287,7 @@ def read_headers(document: Document, titles: tuple[str, ...] = ()) -> TxtParcels
     _remark_on_copies(document)
     for first in range(0, len(document.blocks), _BLOCKS_AT_ONCE):
         group = document.blocks[first : first + _BLOCKS_AT_ONCE]
-        fields = _plain_fields(group, document.lines)
+        fields = _plain_fields(group, document.lines) if titles in ((), FIELDS) else None
         if fields is not None:
             parcels.add_plain(group, first, fields)
             continue
