@@ -76,7 +76,7 @@ def is_there(path: Path) -> bool:
     Examples
     --------
     >>> from pathlib import Path
-    >>> [is_there(Path(name)) for name in (".", "x" * 5000)]
+    >>> [is_there(Path(name)) for name in (".", "x" * 5000, chr(0))]
     [True, False, False]
     """
     try:
