@@ -22,7 +22,7 @@ from geokit.parcels.table import COLUMN_NAMES, DATE_COLUMNS
 from geokit.parcels.values import to_text, translate_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -236,6 +236,19 @@ def kept_beside(frame: gpd.GeoDataFrame, column: str) -> list[str]:
     originals = [name for name, target in mapping.items() if target == column and name != column]
     names = [*(beside_canonical(name) for name in originals), *originals, beside_canonical(column)]
     return [name for name in dict.fromkeys(names) if name in frame.columns and name not in COLUMN_NAMES]
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return a name that is not taken yet: itself, or with underscores behind it.
+
+    Examples
+    --------
+    >>> free_name("id", ["phase"]), free_name("id", ["id", "id_"])
+    ('id', 'id__')
+    """
+    while name in taken:
+        name += "_"
+    return name
 
 
 def beside_canonical(original: str) -> str:

@@ -18,7 +18,7 @@ from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.parcels.chosen_columns import canonical_target, not_yet_read, replaced_by
 from geokit.parcels.class_columns import with_class_columns
-from geokit.parcels.codes import TRANSLATIONS, beside_canonical, remark_on
+from geokit.parcels.codes import TRANSLATIONS, beside_canonical, free_name, remark_on
 from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
@@ -277,10 +277,7 @@ def _translate(reading: Reading, original: str, target: str, extra: dict[str, An
 
 def _free_name(original: str, taken: Mapping[str, Any]) -> str:
     """Return a name under which a file's own column may stand beside the canonical ones."""
-    name = beside_canonical(original)
-    while name in taken:
-        name += "_"
-    return name
+    return free_name(beside_canonical(original), taken)
 
 
 def _place(reading: Reading, row: int) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject_points
 from geokit.land.crs.working import working_crs
 from geokit.land.crs.zones import GaussKrugerZone, zone_of
+from geokit.parcels.codes import free_name
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -155,7 +156,7 @@ def without_controls(
     renamed = {name: replaced(name) for name in frame.columns if unheld.search(name)}
     taken = set(frame.columns) - set(renamed)
     for name, wanted in renamed.items():
-        renamed[name] = next(made for made in _ways(wanted) if made not in taken)
+        renamed[name] = free_name(wanted, taken)
         taken.add(renamed[name])
     changed, shown = {}, list[str]()
     for name in frame.columns.drop(frame.active_geometry_name):
@@ -173,11 +174,6 @@ def without_controls(
         else []
     )
     return frame.assign(**changed).rename(columns=renamed), [*notices, *renamed_notices(renamed)]
-
-
-def _ways(name: str) -> Iterator[str]:
-    yield name
-    yield from (f"{name}_{number}" for number in count(1))
 
 
 def _is_storable(values: pd.Series) -> bool:

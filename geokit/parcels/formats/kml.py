@@ -18,6 +18,7 @@ from geokit.folders import temporary_folder
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.archives import Limits, listing_of, pack, unpack
+from geokit.parcels.codes import free_name
 from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.formats import _wkb
@@ -30,7 +31,7 @@ from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.writing import write_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -131,7 +132,7 @@ def _without_markup(names: Sequence[str]) -> dict[str, str]:
     """Return other names for those that GDAL would write, unescaped, as markup."""
     renamed: dict[str, str] = {}
     for name in filter(_MARKUP.search, names):
-        renamed[name] = _free(_MARKUP.sub("_", name), {*names, *renamed.values()})
+        renamed[name] = free_name(_MARKUP.sub("_", name), {*names, *renamed.values()})
     return renamed
 
 
@@ -186,7 +187,7 @@ def _read(path: Path, options: ReadOptions) -> Reading:
     reading.notices += notices
     if len(chosen) > 1:
         names = {number: name for name in chosen for number in folders[name]}
-        reading.columns[_free("folder", reading.columns)] = np.array(
+        reading.columns[free_name("folder", reading.columns)] = np.array(
             [names[number] for number in numbers], dtype=object
         )
     return reading
@@ -271,9 +272,3 @@ def _numbers(texts: NDArray[np.object_]) -> Any:
         return pd.array(pd.to_numeric(pd.Series(texts)))
     except (TypeError, ValueError):
         return texts
-
-
-def _free(name: str, taken: Collection[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name
