@@ -50,7 +50,7 @@ def _whole(field: FieldInfo) -> Any:
 def _default(field: FieldInfo, known: Any) -> str:
     if field.default is PydanticUndefined and field.default_factory is None:
         return _REQUIRED.render()
-    value = known if known is not None else field.get_default(call_default_factory=True)
+    value = known if known is not None else field.get_default(call_default_factory=True, validated_data={})
     if value is None or value in ((), {}):
         return ""
     return code(

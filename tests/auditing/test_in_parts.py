@@ -169,8 +169,11 @@ def test_parts_are_asked_as_often_however_many_faults_there_are(
 def test_boxes_tell_of_impossible_parcels_and_parts_are_not_asked(
     asked: list[list[Task]], tmp_path: Path
 ) -> None:
-    frame = planted(size=12)
+    whole = planted(size=12)
+    frame = whole.copy()
     frame.loc[len(frame)] = ["D-1", None, None, None, shapely.box(116.6, 23.3, 116.7, 23.4)]
+    # pandas 3.0.0 forgets the system of a table that grows.
+    frame = frame.set_crs(whole.crs)
     frame.to_parquet(tmp_path / "a.parquet")
     report = gk.audit(tmp_path / "a.parquet", today=DAY)
     about = [
