@@ -182,8 +182,8 @@ def _join(book: pd.Series, rows: NDArray[np.intp], polygons: pd.Series) -> pd.Da
         ignore_index=True,
     )
     # What has no key is a group of its own.
-    alone = pd.Series([f"\0{at}" for at in range(len(sides))], dtype=object)
-    own = sides["key"].where(sides["key"].notna(), alone)
+    codes, keys = pd.factorize(sides["key"])
+    own = np.where(codes >= 0, codes, len(keys) + np.arange(len(sides)))
     first = sides.where(sides != -1).groupby(own, sort=False)[["row", "entry", "polygon"]].first()
     counted = (sides[["entry", "polygon"]] >= 0).groupby(own, sort=False).sum()
     joined = first.fillna(-1).astype(np.intp)

@@ -137,6 +137,9 @@ def faults_of_polygons(
 def _other_names(survey: Survey, at: NDArray[np.intp], scheme: Scheme) -> Iterator[Sentence]:
     """Yield polygons whose name of the class tells that the code is one of another scheme."""
     named = at[pd.notna(survey.class_names[at]) & pd.notna(survey.codes[at])]
+    if len(named) == 0:
+        # Some pandas count no levels of nothing.
+        return
     pairs = pd.MultiIndex.from_arrays([survey.codes[named], survey.class_names[named]])
     row, distinct = pairs.factorize()
     others = [of_another_scheme(code, name, scheme) for code, name in distinct]
