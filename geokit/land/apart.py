@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 # What a difference is told from, so that it does not read 0.00.
 NO_LAND = Area.from_m2(0)
 _USUAL = 2
+_USUAL_STEP = Fraction(1, 10**_USUAL)
 _FLOAT_DIGITS = 18
 
 
@@ -47,7 +49,9 @@ def areas_apart(area: Area, limit: Area) -> tuple[Localizable, Localizable]:
     ['12.00 m² (0.018 mu)', '0.01 m²']
     """
     sizes = abs(area), abs(limit)
-    if sizes[0] == sizes[1]:
+    apart = abs(sizes[0] - sizes[1]).exact_m2
+    # A whole step apart they are never rounded to the same figure.
+    if apart == 0 or apart >= _USUAL_STEP:
         return area, limit
     decimals = next(each for each in count(_USUAL) if _differ(*sizes, each))
     return (area, limit) if decimals == _USUAL else (FineArea(area, decimals), FineArea(limit, decimals))

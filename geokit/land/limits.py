@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from geokit.arguments import public_result
@@ -76,6 +77,11 @@ class Limit:
 
     def localize(self, language: Language) -> str:
         """Return value, clause and evidence."""
+        return self._localized(language)
+
+    # Of the thousands of findings of a report each names one of a few limits.
+    @lru_cache
+    def _localized(self, language: Language) -> str:
         shown = self.value * 100 if self.unit == "share" else self.value
         return _LIMIT.render(
             language,

@@ -178,15 +178,16 @@ class Area(InWords):
         return self._text(language, unit, decimals)
 
     def _text(self, language: Language, unit: Unit = "m2", decimals: int = 2) -> str:
-        return f"{self._figure(unit, decimals):,} {UNIT_WORDS[unit].localize(language)}"
+        return _with_unit(self._figure(unit, decimals), unit, language)
 
     def localize(self, language: Language) -> str:
         """Return square metres with mu beside them, unless so few that the mu would read 0.000."""
         # What is asked within is right, and need not be checked as what a caller hands in.
-        if self.exact_m2 and not self._figure("mu", 3):
-            return self._text(language)
-        m2, mu = self._text(language), self._text(language, "mu", 3)
-        return f"{m2}（{mu}）" if language == "zh" else f"{m2} ({mu})"
+        m2, mu = self._text(language), self._figure("mu", 3)
+        if self.exact_m2 and not mu:
+            return m2
+        beside = _with_unit(mu, "mu", language)
+        return f"{m2}（{beside}）" if language == "zh" else f"{m2} ({beside})"
 
     def __str__(self) -> str:
         return self.localize("en")
@@ -221,6 +222,10 @@ class Area(InWords):
         shown: tuple[tuple[Unit, int], ...] = (("mu", 3), ("m2", 2), ("ha", 4))
         language = current_language()
         return html_table([[self.text(language, unit, decimals) for unit, decimals in shown]])
+
+
+def _with_unit(figure: Decimal, unit: Unit, language: Language) -> str:
+    return f"{figure:,} {UNIT_WORDS[unit].localize(language)}"
 
 
 def _read(text: object) -> Fraction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -158,6 +158,8 @@ def display_place(place: Place) -> str:
     return str(Place(display_file(place.file), place.line))
 
 
+# Thousands of findings lie in a few files.
+@lru_cache
 def _is_absolute(file: str) -> bool:
     return PurePosixPath(file).is_absolute() or PureWindowsPath(file).is_absolute()
 

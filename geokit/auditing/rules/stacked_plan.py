@@ -14,9 +14,10 @@ from geokit.coverage.overlay import robust_union
 from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.groups import Stack
@@ -65,10 +66,14 @@ class StackedPlan(Rule[StackedPlanOptions]):
         """Yield every stack as one finding."""
         pairs = context.pairs
         shared = in_threads(lambda stack: _united(pairs.geometry[stack.rows]), pairs.stacks)
+        # What tells where a parcel comes from, first of all what the office says of it.
+        told = [context.parcels[column].array for column in ("phase", "batch", "source")]
         for stack, shape in zip(pairs.stacks, shared, strict=True):
-            yield self._finding(context, stack, shape)
+            yield self._finding(context, stack, shape, told)
 
-    def _finding(self, context: Context, stack: Stack, shared: BaseGeometry) -> Finding:
+    def _finding(
+        self, context: Context, stack: Stack, shared: BaseGeometry, told: Sequence[ExtensionArray]
+    ) -> Finding:
         left, right = stack.sides
         return Finding(
             rule=self.name(),
@@ -80,8 +85,8 @@ class StackedPlan(Rule[StackedPlanOptions]):
                 "right": context.names(right),
                 "left_count": len(left),
                 "right_count": len(right),
-                "left_origin": _origin(context, left),
-                "right_origin": _origin(context, right),
+                "left_origin": _origin(context, left, told),
+                "right_origin": _origin(context, right, told),
                 "area": Area.from_m2(shared.area),
                 "share": f"{min(stack.covered_share, 1.0):.0%}",
             },
@@ -101,10 +106,10 @@ def _united(pieces: NDArray[np.object_]) -> BaseGeometry:
     return shapely.MultiPolygon(list(shapely.get_parts(pieces)))
 
 
-def _origin(context: Context, side: NDArray[np.intp]) -> Abbreviated:
+def _origin(context: Context, side: NDArray[np.intp], told: Sequence[ExtensionArray]) -> Abbreviated:
     """Return the phases, batches and files that parcels come from; their own names where nothing tells."""
     named: list[str] = []
-    for column in ("phase", "batch", "source"):
-        values = np.asarray(context.parcels[column].array[side], dtype=object)
+    for column in told:
+        values = np.asarray(column[side], dtype=object)
         named += sorted({str(value) for value in values[pd.notna(values)]})
     return Abbreviated(named or context.names(side))
