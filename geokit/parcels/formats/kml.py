@@ -15,7 +15,7 @@ from geokit.atomic import safe_stem
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.escape import printable
 from geokit.folders import temporary_folder
-from geokit.i18n import Words
+from geokit.i18n import Abbreviated, Words
 from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.archives import Limits, listing_of, pack, unpack
 from geokit.parcels.codes import free_name
@@ -53,6 +53,10 @@ _MANY_TAGS = Words(
     "it and name the KML",
 )
 
+_REPEATED = Words(
+    zh="同一地标中同一名称有不同的值（{keys}），全文共 {count} 处：以第一个为准",
+    en="a placemark says different things under one name ({keys}), {count:time|times} in the file: the first one stands",
+)
 _FOLDER = Words(zh="文件夹", en="folder")
 _LINKED = Words(
     zh="文件引用了 {count} 处存放在别处的内容（网络链接、叠加图等），未读取",
@@ -246,6 +250,7 @@ def _reading(found: Placemarks, numbers: Sequence[int]) -> Reading:
         crs=CRS.from_epsg(4326),
         encoding="utf-8",
     )
+    reading.notices += _repeated_notices(chosen)
     for row, (placemark, data) in enumerate(zip(chosen, wkb, strict=True)):
         if placemark.has_bad_numbers:
             reading.geometry[row] = None
@@ -255,6 +260,16 @@ def _reading(found: Placemarks, numbers: Sequence[int]) -> Reading:
         elif data is not None and reading.geometry[row] is None:
             reading.unreadable.append(replace(_wkb.diagnose(data, numbers[row]), line=placemark.line))
     return reading
+
+
+def _repeated_notices(placemarks: Sequence[Placemark]) -> list[Notice]:
+    unheard = [(placemark.line, name) for placemark in placemarks for name in placemark.unheard]
+    if not unheard:
+        return []
+    names = list(dict.fromkeys(name for _, name in unheard))
+    return [
+        Notice.of("repeated_keys", _REPEATED, line=unheard[0][0], count=len(unheard), keys=Abbreviated(names))
+    ]
 
 
 def _columns(placemarks: Sequence[Placemark], types: dict[str, str]) -> dict[str, Any]:
