@@ -8,6 +8,7 @@ import pytest
 
 from geokit.errors import InputError
 from geokit.inputs import file_named, parse_toml
+from geokit.json_texts import parse_json
 
 SECONDS = 10
 
@@ -57,6 +58,29 @@ def test_what_tomllib_may_say_in_time_to_come_is_said_in_our_words(monkeypatch):
     with pytest.raises(InputError) as caught:
         parse_toml("a = 1")
     assert caught.value.localize("zh") == "TOML 语法错误（第 3 列）：不合 TOML 的写法"
+
+
+@pytest.mark.parametrize(("text", "line", "column", "zh", "en"), [
+    ('{\n"a": 1 "b"}', 2, 8, "缺少逗号或右括号", "a comma or a closing bracket is missing"),
+    ('{"a" 1}', 1, 6, "键后面缺少冒号", "a colon is missing"),
+    ("{a: 1}", 1, 2, "键须加双引号", "a key stands in double quotes"),
+    ('{"a": x}', 1, 7, "文字须加双引号", "text stands in double quotes"),
+    ('"a', 1, 1, "引号没有成对", "a quote is not closed"),
+    ('"a\nb"', 1, 3, "引号里有换行", "an end of line"),
+    (r'"D:\x"', 1, 4, "反斜杠", "a backslash"),
+    (r'"\u12"', 1, 3, "反斜杠", "a backslash"),
+    ("1 2", 1, 3, "末尾还有多余的内容", "something follows the end"),
+    ('{"a": {"b": 1, "b": 1}}', None, None, "键“b”出现多次", "the key “b” stands more than once"),
+    ("[" * 100_000, None, None, "嵌套过深", "nested too deep"),
+    ("9" * 5000, None, None, "数字过长", "too long"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_json_is_said_in_both_languages_with_its_place(text, line, column, zh, en):
+    with pytest.raises(InputError) as caught:
+        parse_json(text)
+    assert zh in caught.value.localize("zh")
+    assert en in caught.value.localize("en")
+    assert (caught.value.line, caught.value.fields.get("column")) == (line, column)
+    assert not re.search("[A-Za-z]{2,} [A-Za-z]{2,}", caught.value.localize("zh"))
 
 
 def test_dots_in_a_value_are_no_parts_of_a_key():
