@@ -75,16 +75,16 @@ def point_tables(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointTables:
         The coordinates are degrees.
     """
     ids, corners, notices = numbered_points(frame, dialect)
-    names = [cell_text(name) for name in frame["name"]]
+    names = [cell_text(name) or "" for name in frame["name"]]
     # A line above the points says one thing, and a reader takes it to end with the line.
-    notices += replaced_notices([on_one_line(name) for name in names if name and is_on_lines(name)], _TITLE)
+    notices += replaced_notices([on_one_line(name) for name in names if is_on_lines(name)], _TITLE)
     planar_m2 = measure_area(frame.geometry.to_numpy(), frame.crs, "planar", on_problem="nan")
     system = system_line(frame.crs)
     tables = tuple(
         PointTable(
             name,
             (
-                _titles(name, names[row] and on_one_line(names[row])),
+                _titles(name, on_one_line(names[row])),
                 *_areas(float(frame["declared_m2"].iloc[row]), float(planar_m2[row])),
                 *([] if system is None else [(system,)]),
             ),
@@ -95,7 +95,7 @@ def point_tables(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointTables:
     return PointTables(tables, any(row[-1] > 1 for table in tables for row in table.rows), notices)
 
 
-def _titles(name: str, called: str | None) -> tuple[str, ...]:
+def _titles(name: str, called: str) -> tuple[str, ...]:
     return (f"地块编号：{name}", f"地块名称：{called}") if called else (f"地块编号：{name}",)
 
 

@@ -126,8 +126,8 @@ def _is_escaped(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
 def _is_in_whole_lines(letters: NDArray[np.uint8], places: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Tell which places are in lines that do not end within a text."""
     line = np.searchsorted(np.flatnonzero(letters == _LINE_END), places)
-    is_odd = np.bincount(line, weights=letters[places] == _QUOTE) % 2 == 1
-    return ~is_odd[line]
+    is_even: NDArray[np.bool_] = np.bincount(line, weights=letters[places] == _QUOTE) % 2 == 0
+    return is_even[line]
 
 
 @dataclass(slots=True)
@@ -216,10 +216,10 @@ class _Keys:
             pa.large_binary(), 2 * len(block.keys) - 1, [None, bounds, pa.py_buffer(block.data)]
         )
         coded = texts.take(pa.array(np.arange(0, len(texts), 2))).dictionary_encode()
-        numbers = [
-            self.codes.setdefault(_as_read(key), len(self.codes)) for key in coded.dictionary.to_pylist()
-        ]
-        return np.array(numbers, dtype=np.int64)[coded.indices.to_numpy()]
+        names = map(_as_read, coded.dictionary.to_pylist())
+        numbers = np.array([self.codes.setdefault(name, len(self.codes)) for name in names], dtype=np.int64)
+        of_each: NDArray[np.int64] = numbers[np.asarray(coded.indices)]
+        return of_each
 
 
 def _as_read(key: bytes) -> bytes:
