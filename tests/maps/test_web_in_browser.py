@@ -29,6 +29,8 @@ def test_a_word_is_filled_once_and_only_with_its_fields(opened: Any) -> None:
     )
     assert opened.run("geokit.localize(geokit.word('fly_to', {place: {zh: '甲', en: '$&'}}))") == "See $&"
     assert opened.run("geokit.localize(geokit.word('kilometres', {}))") == "{n} km"
+    seen = "['A1', '甲', '3'].map((place) => geokit.word('fly_to', {place: place}).zh)"
+    assert opened.run(seen) == ["看 A1", "看甲", "看3"]
 
 
 def test_a_text_is_a_string_or_one_for_each_language(opened: Any) -> None:
