@@ -270,7 +270,8 @@ def csv_value(value: object) -> object:
     >>> csv_value("=1+1"), csv_value("12"), csv_value(-3)
     ("'=1+1", '12', -3)
     """
-    return f"'{value}" if isinstance(value, str) and is_formula(value) else value
+    # Of several apostrophes a reader takes one away, so that one of the text's own stays.
+    return f"'{value}" if isinstance(value, str) and is_formula(value.lstrip("'")) else value
 
 
 def sql_name(name: str) -> str:

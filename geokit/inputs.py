@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from geokit.atomic import display_path
 from geokit.errors import InputError
 from geokit.i18n import Words
+from geokit.toml_faults import toml_fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ _DEEPEST: Final = 32
 _LONG_KEY: Final = re.compile(
     rf"""^[ \t]*\[{{0,2}}(?:[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.){{{_DEEPEST}}}""", re.MULTILINE
 )
-_TOO_DEEP: Final = f"nested deeper than {_DEEPEST}"
+_TOO_DEEP: Final = "nested deeper"
 KeyPath: TypeAlias = tuple[str | int, ...]
 # One repetition each: two that may share blanks take quadratic time over a line of them.
 _TABLE = re.compile(r"^\s*(\[\[?)([^\]]+)\]")
@@ -85,37 +86,45 @@ def is_there(path: Path) -> bool:
         return False
 
 
-def parse_toml(text: str) -> dict[str, Any]:
+def parse_toml(text: str, kind: type[InputError] = InputError) -> dict[str, Any]:
     """Return what a TOML text says.
+
+    Parameters
+    ----------
+    text : str
+    kind : type
+        Of the error.
 
     Raises
     ------
-    tomllib.TOMLDecodeError
-        It is no TOML, or nested deeper than anything that geokit reads.
+    InputError
+        It is no TOML, or nested deeper than anything that geokit reads; with line and column.
 
     Examples
     --------
     >>> parse_toml("a.b = 1")
     {'a': {'b': 1}}
     """
+    try:
+        return _parsed(text)
+    except RecursionError:
+        raise toml_fault(_TOO_DEEP, text, kind) from None
+    except ValueError as error:
+        # Of tomllib, or of a number of more digits than Python converts.
+        raise toml_fault(str(error), text, kind) from None
+
+
+def _parsed(text: str) -> dict[str, Any]:
     if _LONG_KEY.search(text):
         # It takes time by the square of a key's parts.
-        raise tomllib.TOMLDecodeError(_TOO_DEEP)
-    try:
-        data = tomllib.loads(text)
-    except RecursionError:
-        raise tomllib.TOMLDecodeError(_TOO_DEEP) from None
-    except tomllib.TOMLDecodeError:
-        raise
-    except ValueError as error:
-        # A number of more digits than Python converts.
-        raise tomllib.TOMLDecodeError(str(error)) from None
+        raise RecursionError
+    data = tomllib.loads(text)
     level: list[Any] = [data]
     for _ in range(_DEEPEST):
         level = [value for each in level for value in _within(each) if isinstance(value, dict | list)]
         if not level:
             return data
-    raise tomllib.TOMLDecodeError(_TOO_DEEP)
+    raise RecursionError
 
 
 def _within(value: Any) -> list[Any]:

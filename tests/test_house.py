@@ -137,6 +137,16 @@ def test_chinese_sentences_use_full_width_punctuation():
     assert wrong == []
 
 
+def test_a_latin_word_has_a_blank_beside_chinese_ones_in_every_sentence():
+    touching = re.compile(
+        r"[\u4e00-\u9fff][A-Za-z]|[A-Za-z][\w.+-]*(?<=[A-Za-z0-9])[\u4e00-\u9fff]", re.ASCII
+    )
+    for place, each in words_of_the_house():
+        for named in ("phase-1", "X"):
+            said = each.render("zh", **dict.fromkeys(fields_of(each.zh), named))
+            assert not touching.search(said), (place, said)
+
+
 def test_a_rule_has_a_file_of_tests_with_its_name_and_no_file_is_left_over():
     tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests/auditing/rules").glob("test_*.py")}
     assert tested == set(load_rules())

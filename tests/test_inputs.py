@@ -1,12 +1,14 @@
 """Texts of settings that are made to overflow, or to take for ever."""
 
 import os
+import re
 import time
-import tomllib
 
 import pytest
 
+from geokit.errors import InputError
 from geokit.inputs import file_named, parse_toml
+from geokit.json_texts import parse_json
 
 SECONDS = 10
 
@@ -17,9 +19,68 @@ SECONDS = 10
 )
 def test_a_text_without_measure_is_broken_in_time(text):
     started = time.perf_counter()
-    with pytest.raises(tomllib.TOMLDecodeError):
+    with pytest.raises(InputError):
         parse_toml(text)
     assert time.perf_counter() - started < SECONDS
+
+
+@pytest.mark.parametrize(("text", "line", "column", "zh", "en"), [
+    ("a = 1\nb 2", 2, 3, "键后面缺少等号", "an equals sign is missing"),
+    ("a = 1\r\nb = [1,\r\n\r\n", 2, 8, "值没有写完", "a value is not finished"),
+    ("a = [", 1, 6, "值没有写完", "a value is not finished"),
+    ("a = 'x", 1, 7, "引号没有成对", "a quote is not closed"),
+    ("甲 = 1", 1, 1, "既不是键也不是表头", "neither a key nor the header"),
+    ("a.甲 = 1", 1, 3, "其他文字须加引号", "stands in quotes"),
+    ("a = 2026-02-30", 1, 5, "日期或时间不存在", "no such date or time"),
+    (r'a = "D:\xyz"', 1, 10, "反斜杠须写成", "a backslash is"),
+    ("a = 1 # \x01", 1, 9, "有不能出现的字符", "a letter stands where it cannot"),
+    ("[a.b]\n[a]\nb.c = 1", 3, 8, "同一个表写了两次", "a table is written twice"),
+    ("a = 1\na = 2", 2, 6, "键出现两次", "a key stands twice"),
+    ("[a]\n[a]", 2, 3, "表 [a] 出现两次", "the table [a] stands twice"),
+    ("a = {b = 1}\n[a.c]", 2, 5, "表 [a.c] 出现两次", "the table [a.c] stands twice"),
+    ("a = “x”", 1, 5, "这一行有全角标点 “ ”", "the wide marks “ ”"),
+    ("a = " + "9" * 5000, None, None, "数字过长", "a number is too long"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_text_is_said_in_both_languages_with_its_place(text, line, column, zh, en):
+    with pytest.raises(InputError) as caught:
+        parse_toml(text)
+    assert zh in caught.value.localize("zh")
+    assert en in caught.value.localize("en")
+    assert (caught.value.line, caught.value.fields.get("column")) == (line, column)
+    assert not re.search("[A-Za-z]{2,} [A-Za-z]{2,}", caught.value.localize("zh"))
+
+
+def test_what_tomllib_may_say_in_time_to_come_is_said_in_our_words(monkeypatch):
+    def refuse(_text):
+        raise ValueError("Something new about keys (at line 1, column 3)")
+
+    monkeypatch.setattr("tomllib.loads", refuse)
+    with pytest.raises(InputError) as caught:
+        parse_toml("a = 1")
+    assert caught.value.localize("zh") == "TOML 语法错误（第 3 列）：不合 TOML 的写法"
+
+
+@pytest.mark.parametrize(("text", "line", "column", "zh", "en"), [
+    ('{\n"a": 1 "b"}', 2, 8, "缺少逗号或右括号", "a comma or a closing bracket is missing"),
+    ('{"a" 1}', 1, 6, "键后面缺少冒号", "a colon is missing"),
+    ("{a: 1}", 1, 2, "键须加双引号", "a key stands in double quotes"),
+    ('{"a": x}', 1, 7, "文字须加双引号", "text stands in double quotes"),
+    ('"a', 1, 1, "引号没有成对", "a quote is not closed"),
+    ('"a\nb"', 1, 3, "引号里有换行", "an end of line"),
+    (r'"D:\x"', 1, 4, "反斜杠", "a backslash"),
+    (r'"\u12"', 1, 3, "反斜杠", "a backslash"),
+    ("1 2", 1, 3, "末尾还有多余的内容", "something follows the end"),
+    ('{"a": {"b": 1, "b": 1}}', None, None, "键“b”出现多次", "the key “b” stands more than once"),
+    ("[" * 100_000, None, None, "嵌套过深", "nested too deep"),
+    ("9" * 5000, None, None, "数字过长", "too long"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_json_is_said_in_both_languages_with_its_place(text, line, column, zh, en):
+    with pytest.raises(InputError) as caught:
+        parse_json(text)
+    assert zh in caught.value.localize("zh")
+    assert en in caught.value.localize("en")
+    assert (caught.value.line, caught.value.fields.get("column")) == (line, column)
+    assert not re.search("[A-Za-z]{2,} [A-Za-z]{2,}", caught.value.localize("zh"))
 
 
 def test_dots_in_a_value_are_no_parts_of_a_key():

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from geokit.auditing.rule import AuditSettings, Documented, Options, Rule, Words
 from geokit.auditing.schema.fault import Fault
-from geokit.errors import SettingsError, UnknownNameError
+from geokit.errors import InputError, SettingsError, UnknownNameError
 from geokit.inputs import KeyPath, parse_toml
 from geokit.plugins import load_plugin, load_plugins, plugin_names
 from geokit.programme.faults import ValidationProblem, dotted
@@ -277,8 +276,8 @@ def _parsed(text: str) -> dict[str, Any]:
     quoted = f'"{value}"' if _WORD.match(value) and value not in ("true", "false", "inf", "nan") else value
     try:
         parsed = parse_toml(f"value = {quoted}")
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(_NO_TOML, key=key, value=value, problem=error) from None
+    except InputError as error:
+        raise SettingsError(_NO_TOML, key=key, value=value, problem=error.fields["problem"]) from None
     if set(parsed) != {"value"}:
         raise SettingsError(_NO_ASSIGNMENT, text=text)
     made = parsed["value"]

@@ -107,8 +107,17 @@ def _temporary() -> Path | None:
     with suppress(FileNotFoundError):
         found = Path(tempfile.gettempdir())
         # Where no other can be written Python takes the current folder, in which nothing is to be left.
-        return None if found == Path.cwd() else found / f"geokit-{_user()}"
+        is_last_resort = found == Path.cwd() and not _is_for_temporary(found)
+        return None if is_last_resort else found / f"geokit-{_user()}"
     return None
+
+
+def _is_for_temporary(folder: Path) -> bool:
+    """Tell whether temporary files belong in a folder, whoever works there: the user has named it, or it is the system's."""
+    named = (os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
+    # As tempfile names it; a system's own lets each remove what is theirs alone.
+    is_named = str(folder) in [os.path.abspath(each) for each in named if each]  # noqa: PTH100
+    return is_named or bool(folder.stat().st_mode & stat.S_ISVTX)
 
 
 def _user() -> int:

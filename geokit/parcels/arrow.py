@@ -12,6 +12,7 @@ from geokit.errors import FormatError, Given
 from geokit.i18n import Words
 from geokit.land.crs.datums import stated_crs
 from geokit.parcels.files import refuse_many
+from geokit.parcels.formats._arrow_values import foreign_columns
 from geokit.parcels.formats._batches import split_batches
 from geokit.parcels.formats._wkb import DEEP_BYTES, DEEPEST, TOO_DEEP, is_too_deep
 
@@ -88,13 +89,18 @@ def _frame(table: pa.Table, name: str) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import pyarrow as pa
 
+    foreign = foreign_columns(table, name)
     try:
-        return gpd.GeoDataFrame.from_arrow(table, geometry=name)
+        frame = gpd.GeoDataFrame.from_arrow(table.drop_columns(list(foreign)), geometry=name)
     # geopandas looks for parts that a column of another type than it says has not.
     except (
         ValueError, TypeError, LookupError, AttributeError, RuntimeError, shapely.errors.ShapelyError, pa.ArrowException,
     ) as error:  # fmt: skip
         raise FormatError(_NOT_READ, column=name, problem=str(error)[:_SHOWN].strip()) from error
+    for at, column in enumerate(table.column_names):
+        if column in foreign:
+            frame.insert(at, column, foreign[column])
+    return frame
 
 
 def _refuse_deep(table: pa.Table) -> None:

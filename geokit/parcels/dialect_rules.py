@@ -172,7 +172,7 @@ def _check_text(dialect: Dialect) -> None:
     if dialect.axes == "yx" and not dialect.point_list:
         raise OptionError(_Y_FIRST, key="axes")
     for key in ("name", "producer"):
-        if len(getattr(dialect, key).splitlines()) > 1:
+        if len(getattr(dialect, key).splitlines()) > 1 or "\0" in getattr(dialect, key):
             raise OptionError(_ONE_LINE, key=key)
     if dialect.produced_on not in ("", TODAY) and to_iso_date(dialect.produced_on) is None:
         raise OptionError(_DAY, key="produced_on", value=dialect.produced_on)

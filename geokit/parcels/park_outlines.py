@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.i18n import Words
+from geokit.inputs import parse_toml
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, to_plain
 from geokit.parcels.schematic import BASIS, UNCERTAINTY, is_schematic, uncertainty_column
 
@@ -71,7 +71,7 @@ def schematic_file(path: Path, layer: str | None = None) -> SchematicFile | None
 
 def _content(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return parse_toml(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         # What is wrong with it is said where a catalogue is read.
         return {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import tomllib
 from dataclasses import fields
 from pathlib import Path
 from types import MappingProxyType
@@ -22,17 +21,13 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-_NOT_TOML = Words(
-    zh="不是可读的配置文件（{problem}）；应为 UTF-8 编码的 TOML，中文键名须加引号",
-    en="is no profile that can be read ({problem}); it is TOML in UTF-8, with Chinese keys in quotes",
-)
 # Some forms explain every key; none is a book. Lists and names are compared each with each.
 _LARGEST = 64 * 1024
 _SHOWN = 60
 _LARGE = Words(
     zh="配置文件超过 {limit} KB，不予读取", en="a profile has at most {limit} KB: this one is not read"
 )
-_NOT_UTF8 = Words(zh="不是 UTF-8 编码的文本", en="the text is not in UTF-8")
+_NOT_UTF8 = Words(zh="不是 UTF-8 编码的文本；请另存为 UTF-8", en="the text is not in UTF-8; save it as UTF-8")
 _UNKNOWN = Words(zh="没有 {key} 这个键；可用：{known}", en="there is no key {key}; there are {known}")
 _NEAR = Words(zh="没有 {key} 这个键，是否指 {near}？", en="there is no key {key}; did you mean {near}?")
 _TWICE = Words(zh="{key} 与 {other} 是同一个键，只能写一次", en="{key} and {other} are one key: write one")
@@ -113,12 +108,10 @@ def load_profile(path: str | os.PathLike[str]) -> Dialect:
     try:
         text = _bytes_of(existing_path(path)).decode("utf-8-sig")
         data = parse_toml(text)
-    except InputError:
-        raise
+    except InputError as error:
+        raise error.at(file) from None
     except UnicodeDecodeError:
-        raise InputError(_NOT_TOML, file=file, problem=_NOT_UTF8) from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(_NOT_TOML, file=file, problem=error) from None
+        raise InputError(_NOT_UTF8, file=file) from None
     profile = _Profile(file, text, data)
     try:
         return Dialect(**profile.parameters())

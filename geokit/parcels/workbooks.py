@@ -6,7 +6,7 @@ import io
 import re
 import warnings
 import zipfile
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
@@ -41,9 +41,8 @@ _MAX_SHEETS: Final = 500
 # Elements a byte of the file: a cell has four to six, and takes some bytes packed. Styles and names are held whole.
 _FREE_TAGS: Final = 50_000
 _TAGS_PER_BYTE, _WHOLE_TAGS_PER_BYTE = 8, 1
-# How a workbook writes what XML cannot hold, and Excel the end of a line; openpyxl leaves it so. A text that reads so itself
-# has been made the same by openpyxl, and is taken for it.
-_ESCAPED: Final = re.compile("_x(00[01][0-9A-F]|FFF[EF])_", re.IGNORECASE)
+# How a workbook writes what XML cannot hold, Excel the end of a line, and both the underscore of a text that reads so itself.
+_ESCAPED: Final = re.compile("_x(00[01][0-9A-F]|005F|FFF[EF])_", re.IGNORECASE)
 _STREAMED = ("xl/worksheets/", "xl/sharedStrings.xml")
 
 _DAMAGED = Words(zh="工作簿已损坏", en="the workbook is damaged")
@@ -120,17 +119,12 @@ def sheets_of(path: Path) -> dict[str, Rows]:
 
 
 def _new_sheets(path: Path, data: bytes) -> dict[str, Rows]:
-    require("openpyxl")
-    import openpyxl
-
     check_parts(path)
     try:
         with warnings.catch_warnings():
             # openpyxl remarks on styles and print areas that nobody asked for.
             warnings.simplefilter("ignore", UserWarning)
-            workbook = openpyxl.load_workbook(
-                io.BytesIO(data), read_only=True, data_only=True, keep_links=False
-            )
+            workbook = _loaded(data)
             budget = _Budget(len(data))
             _refuse_sheets(len(workbook.worksheets))
             return {sheet.title: budget.take(sheet.title, _rows(sheet)) for sheet in workbook.worksheets}
@@ -138,6 +132,39 @@ def _new_sheets(path: Path, data: bytes) -> dict[str, Rows]:
         raise
     except _ERRORS as error:
         raise FormatError(_DAMAGED) from error
+
+
+def _loaded(data: bytes) -> Any:
+    """Return a workbook whose texts are as they are written: of openpyxl's own some letters are missing (``x005F_``)."""
+    require("openpyxl")
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.xml.constants import SHARED_STRINGS
+
+    reader: Any = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+
+    def read_texts() -> None:
+        part = reader.package.find(SHARED_STRINGS)
+        if part is not None:
+            with reader.archive.open(part.PartName[1:]) as stream:
+                reader.shared_strings = list(_shared_texts(stream))
+
+    reader.read_strings = read_texts
+    reader.read()
+    return reader.wb
+
+
+def _shared_texts(stream: IO[bytes]) -> Iterator[str]:
+    """Yield the texts that cells refer to by number; how they are pronounced is none of them."""
+    from openpyxl.xml.constants import SHEET_MAIN_NS
+    from openpyxl.xml.functions import iterparse
+
+    item, *parts = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("si", "t", "r"))
+    text, run = parts
+    for _, node in iterparse(stream):
+        if node.tag == item:
+            runs = (part.find(text) if part.tag == run else part for part in node if part.tag in parts)
+            yield "".join(each.text or "" for each in runs if each is not None)
+            node.clear()
 
 
 def _refuse_sheets(count: int) -> None:

@@ -5,7 +5,6 @@ TOML is read with the line of every key; what pydantic refuses, in English alone
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,7 +14,6 @@ from geokit.errors import CatalogError, InputError, OptionError
 from geokit.i18n import Words
 from geokit.inputs import locate_keys, parse_toml, refuse_special
 from geokit.programme.faults import ValidationProblem, fault_of
-from geokit.programme.toml_faults import toml_fault
 from geokit.programme.toml_file import TomlFile
 from geokit.system_reasons import system_reason
 
@@ -50,9 +48,9 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
     except OSError as error:
         raise unreadable(error, name) from None
     try:
-        data = parse_toml(text)
-    except tomllib.TOMLDecodeError as error:
-        raise toml_fault(error, name, text) from None
+        data = parse_toml(text, CatalogError)
+    except CatalogError as error:
+        raise error.at(name) from None
     return TomlFile(name, data, locate_keys(text))
 
 

@@ -16,6 +16,10 @@ _LETTER_PX, _BESIDES_PX, _INCH_PX = 9.6, 5, 96
 _MM_OF_INCH, _MARGINS_IN = 25.4, 0.8
 # Long sides, and what stays free.
 _A4_MM, _A3_MM, _SPARE = 297, 420, 0.97
+# Short sides, and what margins, header and footer take of them.
+_A4_SHORT_MM, _A3_SHORT_MM, _ABOVE_AND_BELOW_IN = 210, 297, 1.3
+# What would stand alone on a last page, and the most pages of which that is asked: of many no estimate is so near.
+_LITTLE, _FEW_PAGES = 0.25, 3
 # Letters of 11 points are no smaller than 6.6.
 _LEAST_SCALE: Final = 0.6
 # So much of a page may be taken by what is on each of them.
@@ -56,6 +60,41 @@ def room_px(*, is_wide: bool) -> float:
     """Return the width that a page leaves for a table, lying on its long side: A4, or A3 of a wide one."""
     inches = (_A3_MM if is_wide else _A4_MM) / _MM_OF_INCH - _MARGINS_IN
     return inches * _INCH_PX * _SPARE
+
+
+def tall_px(*, is_wide: bool) -> float:
+    """Return the height that such a page leaves for a table."""
+    inches = (_A3_SHORT_MM if is_wide else _A4_SHORT_MM) / _MM_OF_INCH - _ABOVE_AND_BELOW_IN
+    return inches * _INCH_PX
+
+
+def pages_down(height_px: float, widths: Sequence[int], room: float, tall: float) -> int:
+    """Return on how many pages, one below the other, a table as wide as a page is to fit; 0 if on as many as it takes.
+
+    A few lines more than a page are printed on it a little smaller, where they can be read, and not alone on another.
+
+    Parameters
+    ----------
+    height_px : float
+        Of the table on the screen.
+    widths : sequence of int
+        Columns of letters.
+    room, tall : float
+        As :func:`room_px` and :func:`tall_px` say.
+
+    Examples
+    --------
+    >>> room, tall = room_px(is_wide=False), tall_px(is_wide=False)
+    >>> [pages_down(part * tall, [20] * 4, room, tall) for part in (0.5, 1.2, 1.3, 2.2, 9)]
+    [1, 1, 2, 2, 0]
+    >>> pages_down(1.9 * tall, [20] * 8, room, tall)
+    0
+    """
+    scale = min(1.0, room / sum(_LETTER_PX * width + _BESIDES_PX for width in widths))
+    needed = height_px * scale / tall
+    pages = max(1, math.ceil(needed - _LITTLE))
+    is_readable = scale / max(1.0, needed / pages) >= _LEAST_SCALE
+    return pages if pages <= _FEW_PAGES and is_readable else 0
 
 
 def pages_of(widths: Sequence[int], naming: int, room: float) -> Pages | None:

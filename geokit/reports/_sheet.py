@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from geokit.escape import is_formula
 from geokit.reports._cells import NARROWEST, WIDEST, cell_text, decimal_format, fitted_widths
-from geokit.reports._pages import Pages, pages_of
+from geokit.reports._pages import Pages, pages_down, pages_of
 from geokit.terminal import display_width
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # The height of a line in points, as high as Chinese letters of any font; what a column leaves free, and what an indent takes.
 _LINE_PT, _FREE, _INDENT = 16.5, 1.2, 1.3
+# A row of which no height is said, and points on the screen.
+_ROW_PT, _PX_OF_PT = 15.0, 96 / 72
 # The sign of a filter covers the end of a heading.
 _BESIDE_FILTER = 2
 # A row is no higher than 409 points.
@@ -53,11 +55,11 @@ def _beside_figures(heads: Sequence[Column]) -> set[int]:
 class Sheet:
     """A sheet that is filled from top to bottom."""
 
-    def __init__(self, look: Look, page: Worksheet, language: Language, room: float) -> None:
+    def __init__(self, look: Look, page: Worksheet, language: Language, room: float, tall: float) -> None:
         self._look = look
         self._page = page
         self._language = language
-        self._room = room
+        self._room, self._tall = room, tall
         self._row = 0
         self._last = 0
         self._head_rows = 1
@@ -73,7 +75,7 @@ class Sheet:
         self._long: list[tuple[int, int, int]] = []
         # How rows are folded.
         self._rows: dict[int, dict[str, Any]] = {}
-        self._heightened: set[int] = set()
+        self._heights_pt: dict[int, float] = {}
 
     def line(self, text: str, *, bold: bool = False) -> None:
         """Write a line of text over the table's columns, broken where they end."""
@@ -109,6 +111,7 @@ class Sheet:
         self._heads = list(heads)
         if self._title:
             self._page.set_row(self._row, _TITLE_PT)
+            self._heights_pt[self._row] = _TITLE_PT
             self._title_row = self._row
             self._row += 1
         # Headings over several columns are written when it is known which columns are on one page.
@@ -258,14 +261,22 @@ class Sheet:
         for row, lines in heights.items():
             self._heighten(row, lines, 1)
         for row, options in self._rows.items():
-            if options and row not in self._heightened:
+            if options and row not in self._heights_pt:
                 self._page.set_row(row, None, None, options)
+        if self._ruled and not pages.breaks:
+            self._fit_down([widths.get(at, NARROWEST) for at in range(len(self._heads))])
+
+    def _fit_down(self, widths: Sequence[int]) -> None:
+        """Keep the few lines below a form from a page of their own."""
+        height_pt = sum(self._heights_pt.values()) + _ROW_PT * (self._row - len(self._heights_pt))
+        down = pages_down(height_pt * _PX_OF_PT, widths, self._room, self._tall)
+        self._page.fit_to_pages(1, down)
 
     def _heighten(self, row: int, length: float, room: float) -> None:
         lines = min(math.ceil(length / room), _MOST_LINES)
         if lines > 1:
-            self._page.set_row(row, lines * _LINE_PT, None, self._rows.get(row, {}))
-            self._heightened.add(row)
+            self._heights_pt[row] = lines * _LINE_PT
+            self._page.set_row(row, self._heights_pt[row], None, self._rows.get(row, {}))
 
     def _is_detail(self, at: int) -> bool:
         return at < len(self._heads) and self._heads[at].is_detail

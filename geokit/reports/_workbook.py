@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geokit.escape import WORKBOOK_OPTIONS, printable
 from geokit.libraries import require
 from geokit.reports._cells import Column, cell_text, fitted_widths, total_of
-from geokit.reports._pages import room_px
+from geokit.reports._pages import room_px, tall_px
 from geokit.reports._sheet import Sheet
 from geokit.terminal import shortened
 
@@ -80,7 +80,8 @@ class Workbook:
             page.set_header(f"&L{header}")
         page.set_footer("&C&P / &N")
         page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        self._sheets.append(Sheet(self.look, page, self._language, room_px(is_wide=is_wide)))
+        room, tall = room_px(is_wide=is_wide), tall_px(is_wide=is_wide)
+        self._sheets.append(Sheet(self.look, page, self._language, room, tall))
         return self._sheets[-1]
 
     def _free_name(self, title: str) -> str:

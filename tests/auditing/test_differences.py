@@ -213,6 +213,14 @@ class TestFiles:
             compare_files(path, path)
         assert str(caught.value).startswith("a.json: this is no JSON report")
 
+    def test_a_report_that_says_a_thing_twice_is_refused(self, tmp_path):
+        path = tmp_path / "a.json"
+        audit(*PAIR).save(path)
+        text = path.read_text(encoding="utf-8").rstrip().removesuffix("}")
+        path.write_text(text + ', "findings": []}', encoding="utf-8")
+        with pytest.raises(InputError, match=r"a\.json: the key “findings” stands more than once"):
+            compare_files(path, path)
+
     def test_a_broken_place_is_a_sentence(self, tmp_path):
         path = tmp_path / "a.json"
         audit(*PAIR, id=[None, None]).save(path)

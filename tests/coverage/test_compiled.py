@@ -123,6 +123,8 @@ def test_a_folder_that_is_named_without_its_root_is_not_the_user_s(
 
 
 def test_nothing_is_kept_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(compiled.tempfile, "gettempdir", lambda: str(Path.cwd()))
     assert compiled._temporary() is None
@@ -130,6 +132,28 @@ def test_nothing_is_kept_in_the_current_folder(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path / "away")
     monkeypatch.setattr(compiled.tempfile, "gettempdir", lambda: str(tmp_path))
     assert compiled._temporary() is not None
+
+
+@pytest.mark.parametrize("name", ["TMPDIR", "TEMP", "TMP"])
+def test_whoever_works_in_the_folder_of_temporary_files_has_one_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(compiled.tempfile, "gettempdir", lambda: str(Path.cwd()))
+    monkeypatch.setenv(name, str(tmp_path))
+    assert compiled._temporary() == tmp_path / f"geokit-{compiled._user()}"
+
+
+@posix
+def test_the_system_s_folder_is_one_for_whoever_works_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.delenv(name, raising=False)
+    tmp_path.chmod(0o1777)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(compiled.tempfile, "gettempdir", lambda: str(Path.cwd()))
+    assert compiled._temporary() == tmp_path / f"geokit-{compiled._user()}"
 
 
 @posix

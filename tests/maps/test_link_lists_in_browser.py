@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-AGE = "geokit.ageOf({{since: {{year: 2023, month: 12, is_rough: {rough}}}}}, new Date({now}))"
+AGE = "geokit.ageOf({{since: {{year: 2023, month: 12, is_rough: {rough}}}}}, new Date('{now}T12:00Z'))"
 
 
 def test_a_moment_of_the_timeline_shows_its_pairs_by_keyboard(open_page: Callable[..., Any]) -> None:
@@ -47,11 +47,11 @@ def test_a_moment_of_the_timeline_shows_its_pairs_by_keyboard(open_page: Callabl
 def test_the_headline_says_the_age_of_its_figures_from_a_year_on(open_page: Callable[..., Any]) -> None:
     opened = open_page(link_map(load_catalog(), language="zh"))
     assert opened.text(".gk-head").count("其后变化未反映") == 1
-    assert opened.run(AGE.format(rough="false", now="2024, 10, 30")) is None
-    month = opened.run(AGE.format(rough="false", now="2026, 10, 27"))
+    assert opened.run(AGE.format(rough="false", now="2024-11-30")) is None
+    month = opened.run(AGE.format(rough="false", now="2026-11-27"))
     assert month["en"] == "2 years 11 months ago; later changes are not shown"
     assert "2年11个月" in month["zh"]
-    assert opened.run(AGE.format(rough="true", now="2024, 11, 1"))["en"].startswith("at least 1 year ago")
+    assert opened.run(AGE.format(rough="true", now="2024-12-01"))["en"].startswith("at least 1 year ago")
     unnamed = opened.run("document.querySelector('#gk-pair-5').textContent")
     assert "名称与面积未公布" in unnamed
     assert "资料中没有园区" not in unnamed

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pyproj import Geod
 
+from geokit.days import current_day
 from geokit.maps.links import link_map
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def test_a_word_is_filled_once_and_only_with_its_fields(opened: Any) -> None:
     )
     assert opened.run("geokit.localize(geokit.word('fly_to', {place: {zh: '甲', en: '$&'}}))") == "See $&"
     assert opened.run("geokit.localize(geokit.word('kilometres', {}))") == "{n} km"
+    seen = "['A1', '甲', '3'].map((place) => geokit.word('fly_to', {place: place}).zh)"
+    assert opened.run(seen) == ["看 A1", "看甲", "看3"]
 
 
 def test_a_text_is_a_string_or_one_for_each_language(opened: Any) -> None:
@@ -39,11 +42,25 @@ def test_a_text_is_a_string_or_one_for_each_language(opened: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "end"), [("2024", (2025, 1, 1)), ("2024-02", (2024, 3, 1)), ("2024-12-31", (2025, 1, 1))]
+    ("date", "end"), [("2024", "2025-01-01"), ("2024-02", "2024-03-01"), ("2024-12-31", "2025-01-01")]
 )
-def test_a_date_ends_with_its_last_moment(opened: Any, date: str, end: tuple[int, int, int]) -> None:
-    ends = f"geokit.endOf('{date}')"
-    assert opened.run(f"[{ends}.getFullYear(), {ends}.getMonth() + 1, {ends}.getDate()]") == list(end)
+def test_a_date_ends_with_its_last_moment_in_china(opened: Any, date: str, end: str) -> None:
+    assert opened.run(f"geokit.endOf('{date}') - new Date('{end}T00:00+08:00')") == 0
+
+
+# Of two such clocks one at least has another day than China has, at any hour.
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Pacific/Kiritimati"])
+def test_what_day_it_is_does_not_depend_on_the_readers_clock(
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog], zone: str
+) -> None:
+    before = current_day()
+    opened = open_page(link_map(make_catalog(), language="en"), timezone_id=zone)
+    printed = opened.run("document.querySelector('.gk-printed-on').textContent")
+    assert printed.removeprefix("Printed on ") in {f"{day:%Y-%m-%d}" for day in (before, current_day())}
+    for moment, day in (("2026-12-31T15:59:59Z", [2026, 12, 31]), ("2026-12-31T16:00:00Z", [2027, 1, 1])):
+        assert opened.run(f"Object.values(geokit.dayInChina(new Date('{moment}')))") == day
+    age = "geokit.ageOf({since: {year: 2026, month: 1}}, new Date('2026-12-31T16:00:00Z')).en"
+    assert opened.run(age).startswith("1 year ago")
 
 
 @pytest.mark.parametrize(("longest", "length"), [(999, 500), (1000, 1000), (2100, 2000), (0.7, 0.5)])

@@ -135,8 +135,15 @@ def test_an_outline_that_park_toml_calls_schematic_is_one_by_itself(tmp_path, su
         gk.write_parcels(folder / f"gis/outline{suffix}", tmp_path / "out.gpkg", crs=crs)
 
 
+def test_a_park_toml_that_begins_with_a_byte_order_mark_calls_it_schematic_too(tmp_path):
+    gk.write_parcels(make_parcels([TRACED]), tmp_path / "outline.geojson")
+    (tmp_path / "park.toml").write_text(PARK, encoding="utf-8-sig")
+    assert gk.read_parcels(tmp_path / "outline.geojson")["basis"].tolist() == ["schematic"]
+
+
 @pytest.mark.parametrize(
-    "toml", ["no toml at all [", "boundary = 3\nzones = 4", '[boundary]\nbasis = "schematic"']
+    "toml",
+    ["no toml at all [", "a = " + "[" * 5000, "boundary = 3\nzones = 4", '[boundary]\nbasis = "schematic"'],
 )
 def test_a_park_toml_that_says_nothing_of_a_file_changes_nothing(tmp_path, toml):
     gk.write_parcels(make_parcels([TRACED]), tmp_path / "outline.geojson")

@@ -84,6 +84,26 @@ def test_much_text_that_many_cells_share(workbook, monkeypatch):
     refused(workbook(sheet1=sheet, sharedStrings=strings), "more than 2,000,000 letters")
 
 
+def test_what_stands_for_other_letters_is_read_as_excel_shows_it(workbook):
+    items = [
+        "<t>a_x005F_x000D_b</t>",
+        "<t>a_x000D_b</t>",
+        "<t>x005F_</t>",
+        '<r><t xml:space="preserve">甲 </t></r><r><rPr><b/></rPr><t>_x005F_x0001_</t></r><rPh sb="0" eb="1"><t>jia</t></rPh>',
+        "<r/>",
+    ]
+    strings = f"<sst {SPACE}>{''.join(f'<si>{each}</si>' for each in items)}</sst>"
+    cells = "".join(f'<c t="s"><v>{at}</v></c>' for at in range(len(items)))
+    inline = '<c t="inlineStr"><is><t>a_x005F_x000D_b</t></is></c>'
+    found = sheets_of(
+        workbook(sheet1=rows(f"<row>{cells}</row>", f"<row>{inline}</row>"), sharedStrings=strings)
+    )
+    assert found["Sheet"] == [
+        ["a_x000D_b", "a\rb", "x005F_", "甲 _x0001_"],
+        ["a_x000D_b"],
+    ]
+
+
 def test_styles_without_end(workbook):
     styles = f"<styleSheet {SPACE}><cellXfs>{'<xf/>' * 600_000}</cellXfs></styleSheet>"
     refused(workbook(styles=styles), "styles.xml")

@@ -133,7 +133,9 @@ def test_a_null_that_becomes_a_blank_is_said(tmp_path, suffix):
     ]
 
 
-@pytest.mark.parametrize("text", ["a\x01b\x1bc", "a\uffffb", "a_x0041_b"])
+@pytest.mark.parametrize(
+    "text", ["a\x01b\x1bc", "a\uffffb", "a_x0041_b", "a\rb", "a_x000D_b", "_x005F_", "x005F_"]
+)
 def test_controls_come_back_from_a_workbook_as_they_were(tmp_path, text):
     write_parcels(FRAME.assign(name=[text]), tmp_path / "x.xlsx")
     assert read_parcels(tmp_path / "x.xlsx")["name"].tolist() == [text]

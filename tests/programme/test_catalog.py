@@ -205,7 +205,7 @@ def edited(tmp_path, old, new, file="linghai/park.toml"):
         (
             "[declared_area]",
             "[declared_area",
-            r"linghai/park\.toml, line \d+: the TOML is broken: the header of a table is not closed",
+            r"linghai/park\.toml, line \d+: the TOML is broken at column \d+: the header of a table is not closed",
         ),
         ('partnership = "baoan-chenghai"\n', "", r"the key partnership is missing"),
     ],

@@ -118,6 +118,26 @@ def test_a_form_too_wide_for_one_page_is_printed_on_several_that_can_be_read(tmp
     assert not any(each.min_col <= start < each.max_col for each in sheet.merged_cells.ranges)
 
 
+@dataclass(frozen=True)
+class _Tall(Form):
+    count: int
+
+    def sheets(self) -> tuple[FormSheet, ...]:
+        rows = ((f"P{at}", Decimal(1), Decimal(1), date(2026, 6, 1)) for at in range(self.count))
+        return (FormSheet(_FARM, _COLUMNS, tuple(rows), frozenset(), (_LINE,) * 3),)
+
+
+@pytest.mark.parametrize(("count", "pages"), [(3, 1), (30, 1), (32, 1), (40, 2), (60, 2), (500, 0)])
+def test_a_few_lines_more_than_a_page_are_printed_on_it(tmp_path: Path, count: int, pages: int) -> None:
+    sheet = openpyxl.load_workbook(_Tall(count).save(tmp_path / "a.xlsx", language="en")).active
+    assert sheet is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (
+        1,
+        pages if pages != 1 else None,
+    )
+
+
 def test_a_saved_form_names_no_option(tmp_path):
     table = gk.supply_table(make_parcels([square(0, 0, 100)], stage=["supplied"]), as_of="2026-06-30")
     assert "(contracts=)" in table.localize("en")

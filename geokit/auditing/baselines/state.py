@@ -27,6 +27,7 @@ from geokit.auditing.rules.stale_baseline import EXPIRED, GONE, OUTGROWN, StaleB
 from geokit.days import Day, read_day
 from geokit.errors import InputError
 from geokit.i18n import Words
+from geokit.json_texts import parse_json
 from geokit.land.units import Area
 from geokit.programme.loading import build, read_toml
 from geokit.programme.record import Record
@@ -53,8 +54,6 @@ _HEADING = Words(
 )
 
 _SUFFIX = Words(zh="基线是 {known} 文件，而不是“{suffix}”", en="a baseline is a {known} file, not “{suffix}”")
-
-_NOT_JSON = Words(zh="JSON 语法错误：{problem}", en="the JSON is broken: {problem}")
 
 _NOT_A_TABLE = Words(zh="应为含有 accepted 的表", en="a table with “accepted” in it is needed")
 
@@ -108,12 +107,9 @@ def _json_file(path: Path) -> TomlFile:
 
     text, _ = decode(bytes_of(existing_path(path)), "utf-8")
     try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InputError(_NOT_JSON, file=display_path(path), line=error.lineno, problem=error.msg) from None
-    except (RecursionError, ValueError):
-        # Too deep, or a number of more digits than Python converts.
-        raise InputError(_NOT_A_TABLE, file=display_path(path)) from None
+        data = parse_json(text)
+    except InputError as error:
+        raise error.at(display_path(path)) from None
     if not isinstance(data, dict):
         raise InputError(_NOT_A_TABLE, file=display_path(path))
     return TomlFile(display_path(path), data, {})

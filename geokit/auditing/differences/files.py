@@ -13,7 +13,8 @@ from geokit.auditing.differences.parcels import compare_parcels
 from geokit.auditing.differences.submission import SubmissionCheck, compare_submission
 from geokit.errors import InputError
 from geokit.i18n import Words
-from geokit.parcels.files import bytes_of, existing_path, head_of
+from geokit.json_texts import parse_json
+from geokit.parcels.files import bytes_of, decode, existing_path, head_of
 from geokit.parcels.given import ReadingOptions  # noqa: TC001 - read when a call is checked
 from geokit.parcels.read import read_parcels
 
@@ -107,7 +108,14 @@ def _report(path: Path) -> dict[str, Any] | None:
         content = json.loads(bytes_of(path))
     except (ValueError, RecursionError):
         return None
-    return content if "findings" in content else None
+    if "findings" not in content:
+        return None
+    # Only a report is asked for keys that stand twice: of parcels a remark tells them.
+    try:
+        report: dict[str, Any] = parse_json(decode(bytes_of(path))[0])
+    except InputError as error:
+        raise error.at(display_path(path)) from None
+    return report
 
 
 def _read(path: Path, content: dict[str, Any]) -> list[Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geokit.arguments import public
 from geokit.auditing.schema.building import build_schema
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 _KIND = Words(zh="规范", en="schema")
-_NO_TOML = Words(zh="不是 TOML（{problem}）", en="it is no TOML ({problem})")
 _SUFFIX = Words(
     zh="规范应为 .xlsx 或 .toml 文件，或随附规范的名称：{known}",
     en="a schema is an .xlsx or a .toml file, or the name of one that ships: {known}",
@@ -72,7 +70,7 @@ def load_schema(schema: str | os.PathLike[str]) -> Schema:
 def _from_toml(path: Path) -> Schema:
     text, _ = decode(bytes_of(path))
     try:
-        raw: dict[str, Any] = parse_toml(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FormatError(_NO_TOML, file=path.name, problem=str(error)) from error
+        raw = parse_toml(text, FormatError)
+    except FormatError as error:
+        raise error.at(path.name) from None
     return build_schema(raw, path.name)

@@ -189,8 +189,8 @@ def load_parameters(path: str | PathLike[str]) -> TransformParameters:
     try:
         refuse_special(Path(path), name)
         raw = parse_toml(Path(path).read_text(encoding="utf-8-sig"))
-    except InputError:
-        raise
+    except InputError as error:
+        raise error.at(name) from None
     except (OSError, ValueError):
         # A decoder's message may repeat the line that it failed on.
         raise InputError(_UNREADABLE, file=name) from None

@@ -53,6 +53,8 @@ class Placemark:
         Where it begins, counted from 1.
     said : dict of str to str
         What it says, by column.
+    unheard : list of str
+        The columns of which it says something else once more.
     parts : list of tuple
         What it draws: the kind and its well-known binary, None where the coordinates are no numbers.
     """
@@ -60,6 +62,7 @@ class Placemark:
     container: Container
     line: int
     said: dict[str, str] = field(default_factory=dict)
+    unheard: list[str] = field(default_factory=list)
     parts: list[tuple[str, bytes | None]] = field(default_factory=list)
 
     @property
@@ -189,8 +192,8 @@ class _Reader:
         return text
 
     def _keep(self, placemark: Placemark, text: str) -> None:
-        if self.key and text:
-            placemark.said.setdefault(self.key, text)
+        if self.key and text and placemark.said.setdefault(self.key, text) != text:
+            placemark.unheard.append(self.key)
         self.key = None
 
     def _end_drawn(self, placemark: Placemark, local: str) -> None:

@@ -16,14 +16,12 @@ from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject_points
 from geokit.land.crs.working import working_crs
 from geokit.land.crs.zones import GaussKrugerZone, zone_of
-from geokit.parcels.codes import free_name
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -44,10 +42,6 @@ _FLAT = Words(
 _WITHOUT_M = Words(
     zh="{count} 宗地块坐标的 M 值未写入：geokit 不写 M 值",
     en="the M values of {count:parcel|parcels} were left out: geokit writes none",
-)
-_CONTROLS = Words(
-    zh="{count} 个值含有{format}不能表达的控制字符，已替换，如“{shown}”",
-    en="{count:value holds|values hold} control characters that {format} cannot hold; they are replaced, as in “{shown}”",
 )
 _NO_CRS = Words(
     zh="{format}不记录坐标系；该文件为 {crs}，请另行注明",
@@ -138,44 +132,6 @@ def retained_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return kept
 
 
-def without_controls(
-    frame: gpd.GeoDataFrame, unheld: re.Pattern[str], replaced: Callable[[str], str], title: Words
-) -> tuple[gpd.GeoDataFrame, list[Notice]]:
-    """Return a table without the controls that a format cannot hold, in names and values, and what is said of it.
-
-    Parameters
-    ----------
-    frame : GeoDataFrame
-    unheld : pattern
-        What the format cannot hold.
-    replaced : callable
-        What stands for such a text.
-    title : Words
-        The format.
-    """
-    renamed = {name: replaced(name) for name in frame.columns if unheld.search(name)}
-    taken = set(frame.columns) - set(renamed)
-    for name, wanted in renamed.items():
-        renamed[name] = free_name(wanted, taken)
-        taken.add(renamed[name])
-    changed, shown = {}, list[str]()
-    for name in frame.columns.drop(frame.active_geometry_name):
-        if pd.api.types.is_numeric_dtype(frame[name].dtype):
-            continue
-        bad = [isinstance(value, str) and unheld.search(value) is not None for value in frame[name]]
-        if any(bad):
-            changed[name] = [
-                replaced(value) if is_bad else value for value, is_bad in zip(frame[name], bad, strict=True)
-            ]
-            shown += [changed[name][row] for row in np.flatnonzero(bad)]
-    notices = (
-        [Notice.of("control_characters", _CONTROLS, format=title, count=len(shown), shown=shown[0][:20])]
-        if shown
-        else []
-    )
-    return frame.assign(**changed).rename(columns=renamed), [*notices, *renamed_notices(renamed)]
-
-
 def _is_storable(values: pd.Series) -> bool:
     """Tell whether files have a type for a column; none has one for further shapes, spans of time or mixed values."""
     kind = pd.api.types.infer_dtype(values, skipna=True)
@@ -209,8 +165,7 @@ def distinct_names(columns: Sequence[str], reserved: Collection[str] = ()) -> di
 
 def is_filled(frame: gpd.GeoDataFrame, column: str) -> bool:
     """Tell whether a column says anything."""
-    values = frame[column]
-    return bool((values.notna() & (values.astype(str) != "")).any())
+    return any(str(value) for value in frame[column].dropna())
 
 
 def dropped_columns_notices(

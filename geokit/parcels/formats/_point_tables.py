@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area
 from geokit.land.units import Area
 from geokit.parcels.formats._point_rows import cell_text, length_m, numbered_points, system_line
+from geokit.parcels.formats._unheld_letters import is_on_lines, on_one_line, replaced_notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 # As in every table of points that is written, in Chinese: whoever it is handed to reads it, geokit among them.
 TITLE: Final = "界址点坐标成果表"
 HEADINGS: Final = ("点号", "纵坐标X(m)", "横坐标Y(m)", "边长(m)", "圈号")
+_TITLE = Words(zh="界址点坐标成果表", en="a table of points")
 _DECLARED, _MEASURED = "地块面积", "量算面积（平面）"
 
 
@@ -72,13 +75,16 @@ def point_tables(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointTables:
         The coordinates are degrees.
     """
     ids, corners, notices = numbered_points(frame, dialect)
+    names = [cell_text(name) or "" for name in frame["name"]]
+    # A line above the points says one thing, and a reader takes it to end with the line.
+    notices += replaced_notices([on_one_line(name) for name in names if is_on_lines(name)], _TITLE)
     planar_m2 = measure_area(frame.geometry.to_numpy(), frame.crs, "planar", on_problem="nan")
     system = system_line(frame.crs)
     tables = tuple(
         PointTable(
             name,
             (
-                _titles(name, cell_text(frame["name"].iloc[row])),
+                _titles(name, on_one_line(names[row])),
                 *_areas(float(frame["declared_m2"].iloc[row]), float(planar_m2[row])),
                 *([] if system is None else [(system,)]),
             ),
@@ -89,7 +95,7 @@ def point_tables(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointTables:
     return PointTables(tables, any(row[-1] > 1 for table in tables for row in table.rows), notices)
 
 
-def _titles(name: str, called: str | None) -> tuple[str, ...]:
+def _titles(name: str, called: str) -> tuple[str, ...]:
     return (f"地块编号：{name}", f"地块名称：{called}") if called else (f"地块编号：{name}",)
 
 

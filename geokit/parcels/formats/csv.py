@@ -19,12 +19,13 @@ from geokit.land.crs.transform import parse_crs
 from geokit.parcels.codes import fold
 from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
-from geokit.parcels.files import bytes_of, decode, is_text
+from geokit.parcels.files import bytes_of, decode, is_text, lines_of
 from geokit.parcels.formats._output_columns import dropped_crs_notices
 from geokit.parcels.formats._parcel_rows import ParcelRows, parcel_rows
 from geokit.parcels.formats._point_rows import HEADINGS, point_rows
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._row_format import RowFormat
+from geokit.parcels.formats._unheld_letters import NULL, replaced_notices, without_null, without_nulls
 from geokit.parcels.formats._wkb import DEEPEST, TOO_DEEP, is_too_deep_text
 from geokit.parcels.formats.points.headings import find_headings
 from geokit.parcels.formats.points.table import collect, reading_of
@@ -99,10 +100,11 @@ class Csv(RowFormat):
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
         """Write the points of all parcels, below the line that names the coordinate system."""
-        made = point_rows(frame, dialect)
+        plain, notices = without_nulls(frame, _TITLE)
+        made = point_rows(plain, dialect)
         above = [] if made.system is None else [[made.system]]
         _save(path, [*above, HEADINGS, *made.rows])
-        return made.notices
+        return [*made.notices, *notices]
 
     def write_rows(
         self, frame: pd.DataFrame, path: Path, columns: Mapping[str, str] | None = None
@@ -110,6 +112,7 @@ class Csv(RowFormat):
         """Write a row a parcel in the caller's own columns, and its shape as well-known text in the last."""
         made = parcel_rows(frame, columns)
         shapes, notices = _well_known(frame)
+        notices += _take_nulls(made)
         headings = [*unique_names([*(column.heading for column in made.columns), WKT])]
         rows = zip(*(column.cells for column in made.columns), shapes, strict=True)
         _save(path, [headings, *rows])
@@ -129,6 +132,18 @@ def _well_known(frame: gpd.GeoDataFrame) -> tuple[list[str], list[Notice]]:
     if code is None:
         return shapes, dropped_crs_notices(frame, _TITLE)
     return [f"SRID={code};{shape}" for shape in shapes], []
+
+
+def _take_nulls(made: ParcelRows) -> list[Notice]:
+    """Put a blank in the place of each null, which no reader takes for text, and return what is said of it."""
+    replaced = []
+    for column in made.columns:
+        column.heading = without_null(column.heading)
+        for row, cell in enumerate(column.cells):
+            if isinstance(cell, str) and NULL in cell:
+                column.cells[row] = without_null(cell)
+                replaced.append(column.cells[row])
+    return replaced_notices(replaced, _TITLE)
 
 
 def _about_excel(made: ParcelRows, shapes: list[str]) -> list[Notice]:
@@ -161,7 +176,8 @@ def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     if is_blank_parted(delimiter):
         blank = blank_parted(text.removeprefix("\ufeff"))
         return blank, list(range(1, len(blank) + 1))
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    # Unlike splitlines(), at the ends of lines alone: text may hold what Python takes for one besides.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows, lines = [], []
     try:
         line = 1
@@ -176,7 +192,7 @@ def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
 
 def _unguarded(cell: str) -> str:
     """Return a cell without the apostrophe that keeps workbook programs from taking it for a formula."""
-    return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell
+    return cell[1:] if cell[:1] == "'" and is_formula(cell.lstrip("'")) else cell
 
 
 def _with_wkt(rows: list[tuple[str, ...]], lines: list[int]) -> Reading | None:
@@ -251,14 +267,14 @@ def delimiter_of(text: str) -> str:
     >>> delimiter_of("点号;X;Y"), delimiter_of("点号  X  Y\nJ1  2580000  39462000"), delimiter_of("a,b")
     (';', ' ', ',')
     """
-    first = text[:_SAMPLE_LETTERS].splitlines()[:_SAMPLE]
+    first = lines_of(text[:_SAMPLE_LETTERS])[:_SAMPLE]
     often = sorted(DELIMITERS, key=lambda sign: -sum(sign in line for line in first))
     return next((sign for sign in (*often, _BLANKS) if _parts_headings(sign, first)), often[0])
 
 
 def blank_parted(text: str) -> list[tuple[str, ...]]:
     """Return the cells of lines in which runs of blanks part them."""
-    return [tuple(line.split()) for line in text.splitlines()]
+    return [tuple(line.split()) for line in lines_of(text)]
 
 
 def begins_as_table(head: bytes) -> bool:
@@ -266,7 +282,7 @@ def begins_as_table(head: bytes) -> bool:
     text = _text_of(head)[:_SAMPLE_LETTERS]
     if _OF_TXT & set(text):
         return False
-    return _parts_headings(delimiter_of(text), text.splitlines()[:_SAMPLE])
+    return _parts_headings(delimiter_of(text), lines_of(text)[:_SAMPLE])
 
 
 def is_blank_parted(delimiter: str) -> bool:

@@ -13,9 +13,9 @@ from pyproj import CRS
 
 from geokit.atomic import safe_stem
 from geokit.errors import FormatError, InputError, UnknownNameError
-from geokit.escape import printable
+from geokit.escape import printable, xml_text
 from geokit.folders import temporary_folder
-from geokit.i18n import Words
+from geokit.i18n import Abbreviated, Words
 from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.archives import Limits, listing_of, pack, unpack
 from geokit.parcels.codes import free_name
@@ -25,8 +25,9 @@ from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._kml_placemarks import Placemark, Placemarks, read_placemarks
 from geokit.parcels.formats._layer import Layer
-from geokit.parcels.formats._output_columns import renamed_notices, retained_columns, without_controls
+from geokit.parcels.formats._output_columns import renamed_notices, retained_columns
 from geokit.parcels.formats._reading import Reading, ReadOptions
+from geokit.parcels.formats._unheld_letters import without_controls
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.writing import write_layer
 
@@ -53,6 +54,10 @@ _MANY_TAGS = Words(
     "it and name the KML",
 )
 
+_REPEATED = Words(
+    zh="同一地标中同一名称有不同的值（{keys}），全文共 {count} 处：以第一个为准",
+    en="a placemark says different things under one name ({keys}), {count:time|times} in the file: the first one stands",
+)
 _FOLDER = Words(zh="文件夹", en="folder")
 _LINKED = Words(
     zh="文件引用了 {count} 处存放在别处的内容（网络链接、叠加图等），未读取",
@@ -62,7 +67,7 @@ _WITHOUT_POLYGONS = Words(
     zh="文件夹“{folder}”没有多边形，其中 {count} 个地标未读取",
     en="the folder “{folder}” holds no polygon; its {count} placemarks were not read",
 )
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_IN_XML = "".join(map(chr, {*range(0x20), 0xFFFE, 0xFFFF} - {*b"\t\n\r"}))
 _MARKUP = re.compile("[<>&\"']")
 _TITLE = Words(zh="XML ", en="XML")
 _NO_PLACEMARK = Words(zh="KML 中没有地标", en="the KML holds no placemark")
@@ -113,7 +118,7 @@ class Kml(Format):
         """
         retained = retained_columns(reproject_frame(frame, "EPSG:4326")).rename(columns={"id": "dkbh"})
         # GDAL writes a control character as it is, and no reader takes it back.
-        placemarks, notices = without_controls(retained, _NOT_IN_XML, printable, _TITLE)
+        placemarks, notices = without_controls(retained, _NOT_IN_XML, _in_xml, _TITLE)
         renamed = _without_markup([str(name) for name in placemarks.columns])
         placemarks = placemarks.rename(columns=renamed)
         notices += renamed_notices(renamed)
@@ -126,6 +131,11 @@ class Kml(Format):
             write_layer(placemarks, inside, "LIBKML", layer=safe_stem(path.stem))
             pack([inside], path)
         return notices
+
+
+def _in_xml(text: str) -> str:
+    """Return a text with pictures in the place of controls, and without what has none."""
+    return xml_text(printable(text))
 
 
 def _without_markup(names: Sequence[str]) -> dict[str, str]:
@@ -246,6 +256,7 @@ def _reading(found: Placemarks, numbers: Sequence[int]) -> Reading:
         crs=CRS.from_epsg(4326),
         encoding="utf-8",
     )
+    reading.notices += _repeated_notices(chosen)
     for row, (placemark, data) in enumerate(zip(chosen, wkb, strict=True)):
         if placemark.has_bad_numbers:
             reading.geometry[row] = None
@@ -255,6 +266,16 @@ def _reading(found: Placemarks, numbers: Sequence[int]) -> Reading:
         elif data is not None and reading.geometry[row] is None:
             reading.unreadable.append(replace(_wkb.diagnose(data, numbers[row]), line=placemark.line))
     return reading
+
+
+def _repeated_notices(placemarks: Sequence[Placemark]) -> list[Notice]:
+    unheard = [(placemark.line, name) for placemark in placemarks for name in placemark.unheard]
+    if not unheard:
+        return []
+    names = list(dict.fromkeys(name for _, name in unheard))
+    return [
+        Notice.of("repeated_keys", _REPEATED, line=unheard[0][0], count=len(unheard), keys=Abbreviated(names))
+    ]
 
 
 def _columns(placemarks: Sequence[Placemark], types: dict[str, str]) -> dict[str, Any]:

@@ -39,6 +39,15 @@ def test_a_template_says_what_of_it_was_read():
         assert {each.evidence for layer in schema.layers for each in (layer, *layer.fields)} == {"recalled"}
 
 
+def test_a_toml_that_is_none_is_told_in_the_readers_language_with_its_place(tmp_path):
+    path = tmp_path / "规范.toml"
+    path.write_text("name = '甲'\nlayers = [1 2]\n", encoding="utf-8")
+    with pytest.raises(gk.FormatError) as caught:
+        gk.load_schema(path)
+    assert caught.value.localize("zh") == "规范.toml 第 2 行：TOML 语法错误（第 13 列）：列表缺少 ] 或逗号"
+    assert "规范.toml, line 2: the TOML is broken at column 13: a list" in caught.value.localize("en")
+
+
 def test_a_table_as_standards_print_it(tmp_path):
     heads = ["序号", "字段名称", "字段代码", "字段类型", "字段长度", "小数位数", "值域", "约束条件", "备注"]
     path = workbook(tmp_path / "a.xlsx", {

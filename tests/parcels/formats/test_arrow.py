@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 from geokit.errors import FormatError
+from geokit.parcels.arrow import table_from_arrow
 from geokit.parcels.read import read_parcels
 from geokit.testing import make_parcels, square
 
@@ -58,3 +59,31 @@ def test_what_unpacks_to_far_more_is_refused(tmp_path):
             sink.write_batch(batch)
     with pytest.raises(FormatError, match="unpacks to more than"):
         read_parcels(path)
+
+
+@pytest.mark.parametrize(
+    ("values", "read"),
+    [
+        (pa.array([["甲", "b" * 20], None], pa.list_(pa.string_view())), [f'["甲", "{"b" * 20}"]', None]),
+        (pa.array([["甲"], []], pa.large_list_view(pa.string_view())), ['["甲"]', "[]"]),
+        (pa.array([["甲"], ["乙"]], pa.list_(pa.string_view(), 1)), ['["甲"]', '["乙"]']),
+        (
+            pa.RunEndEncodedArray.from_arrays(pa.array([2], pa.int32()), pa.array(["甲"], pa.string_view())),
+            ["甲", "甲"],
+        ),
+        (
+            pa.UnionArray.from_dense(
+                pa.array([0, 1], pa.int8()), pa.array([0, 0], pa.int32()), [pa.array([1]), pa.array(["甲"])]
+            ),
+            [1, "甲"],
+        ),
+    ],
+)
+def test_columns_that_pandas_has_no_type_for_are_read(tmp_path, table, values, read):
+    told = table.add_column(1, "备注", pa.chunked_array([values]))
+    for given in (write(tmp_path / "a.arrow", told), told):
+        frame = read_parcels(given) if given is not told else table_from_arrow(told)
+        assert frame["id"].tolist() == ["440507001001000001", "B"]
+        found = frame["备注"].astype(object).where(frame["备注"].notna(), None).tolist()
+        assert found == (read if given is not told else values.to_pylist())
+    assert list(table_from_arrow(told).columns) == ["id", "备注", "geometry"]

@@ -130,6 +130,19 @@ def test_what_a_schema_calls_a_number_is_one(kml):
     assert frame["id"].tolist() == [None, "K-1"]
 
 
+def test_what_a_placemark_says_twice_is_named(kml):
+    values = "".join(f'<Data name="DKBH"><value>{value}</value></Data>' for value in ("K-1", "K-2", "K-1"))
+    once = '<ExtendedData><Data name="DKBH"><value>K-3</value></Data></ExtendedData>'
+    said = f"<ExtendedData>{values}</ExtendedData>"
+    frame = read_parcels(
+        kml(placemark("a", polygon(), said=said), "\n", placemark("b", polygon(116.69), said=once))
+    )
+    assert frame["id"].tolist() == ["K-1", "K-3"]
+    (found,) = [notice for notice in notices_of(frame) if notice.code == "repeated_keys"]
+    assert found.localize("zh") == "第 1 行：同一地标中同一名称有不同的值（DKBH），全文共 1 处：以第一个为准"
+    assert "under one name (DKBH), 1 time in the file" in found.localize("en")
+
+
 def test_a_ring_that_is_not_closed_and_coordinates_that_are_no_numbers_are_named(kml):
     bad = polygon().replace("116.681", "116,681°")
     frame = read_parcels(

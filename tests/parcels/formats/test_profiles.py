@@ -218,7 +218,8 @@ def test_a_form_in_full(tmp_path):
         ('"小数位数" = 3', 1, "坐标小数位数"),
         ('axes = "yx"', 1, "point_list"),
         ('fields = ["界址点数", "地块面积", "地块名称", "地块编号", "图形属性"]', 1, "field_list"),
-        ("a = [", None, "TOML"),
+        ("a = [", 1, "at column 6: a value is not finished"),
+        ('encoding = "GBK"\n编码 = "GBK"', 2, "the TOML is broken at column 1"),
     ],
 )
 def test_a_fault_is_named_with_its_line_and_what_is_near(tmp_path, text, line, words):

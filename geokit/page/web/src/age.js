@@ -1,6 +1,7 @@
-// How old figures are, by the reader's clock: said once, where it is a year or more.
+// How old figures are when they are read: said once, where it is a year or more.
 
 /** @import {Headline, Text} from "./types.d.ts" */
+import {dayInChina} from "./days.js";
 import {word} from "./text.js";
 
 const YEAR = 12;
@@ -32,6 +33,7 @@ export function ageOf({since}, now = new Date()) {
   if (!since) {
     return null;
   }
-  const months = (now.getFullYear() - since.year) * YEAR + now.getMonth() + 1 - since.month;
+  const today = dayInChina(now);
+  const months = (today.year - since.year) * YEAR + today.month - since.month;
   return months < YEAR ? null : word(since.is_rough ? "aged_roughly" : "aged", {age: spanText(months)});
 }

@@ -1,21 +1,9 @@
 // Cards: a name, and rows of a heading and a value.
 
 /** @import {Card, Drawing, Rings, Row, Sketch} from "./types.d.ts" */
+import {endOf} from "./days.js";
 import {lengthText, roundLength} from "./scale.js";
 import {element, setText, svgElement, word} from "./text.js";
-
-/**
- * The last moment of a year, month or day.
- * @param {string} date
- * @returns {Date}
- */
-export function endOf(date) {
-  const parts = date.split("-").map(Number);
-  if (parts.length === 1) {
-    return new Date(parts[0] + 1, 0, 1);
-  }
-  return parts.length === 2 ? new Date(parts[0], parts[1], 1) : new Date(parts[0], parts[1] - 1, parts[2] + 1);
-}
 
 /**
  * @param {string | null} [due]

@@ -2,6 +2,7 @@
 
 /** @import {Action, Headline} from "./types.d.ts" */
 import {ageOf} from "./age.js";
+import {dayInChina} from "./days.js";
 import {element, fillWith, language, makeButton, page, setAttributes, setText, switchLanguage, word} from "./text.js";
 
 function languageButton() {
@@ -107,8 +108,8 @@ function buttons() {
 
 // Seen on paper alone.
 function printedOn() {
-  const now = new Date();
-  const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  const today = dayInChina();
+  const day = [today.year, today.month, today.day].map((part) => String(part).padStart(2, "0")).join("-");
   return element("span", {class: "gk-printed-on", text: word("printed_on", {day: day})});
 }
 

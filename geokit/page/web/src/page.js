@@ -1,7 +1,7 @@
 // What a page lets others see of it, as `geokit`: whether it stands, what it was given, and what tests look at.
 
 export {ageOf} from "./age.js";
-export {endOf} from "./cards.js";
+export {dayInChina, endOf} from "./days.js";
 export {linesOf, unpackShapes, worldX} from "./geometry.js";
 export {Labels, overlap} from "./labels.js";
 export {geodesicArea, geodesicLength} from "./geodesic.js";

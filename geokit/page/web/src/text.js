@@ -34,13 +34,26 @@ function openingLanguage() {
   return asked === "zh" || asked === "en" ? asked : page.language;
 }
 
+// In Chinese a blank stands where a word with a Latin letter in it would touch a Chinese one; figures stand close.
+const HAN = /[\u3007\u3400-\u9fff]/;
+const LATIN_BEGINS = /^(?:[0-9][0-9_.+-]*[A-Za-z]|[A-Za-z])/;
+const LATIN_ENDS = /[A-Za-z](?:[A-Za-z0-9_.+-]*[A-Za-z0-9])?$/;
+
 /**
  * @param {string} template
  * @param {Record<string, unknown>} fields
  * @returns {string}
  */
 function fill(template, fields) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in fields ? String(fields[name]) : whole));
+  return template.replace(/\{(\w+)\}/g, (whole, name, at) => {
+    if (!(name in fields)) {
+      return whole;
+    }
+    const value = String(fields[name]);
+    const before = HAN.test(template.charAt(at - 1)) && LATIN_BEGINS.test(value) ? " " : "";
+    const after = LATIN_ENDS.test(value) && HAN.test(template.charAt(at + whole.length)) ? " " : "";
+    return before + value + after;
+  });
 }
 
 /**

@@ -22,6 +22,7 @@ from geokit.parcels.formats._output_columns import (
     dropped_heights_notices,
     refuse_degrees,
 )
+from geokit.parcels.formats._unheld_letters import is_on_lines, on_one_line, replaced_notices
 from geokit.parcels.formats.dxf.entities import PARCEL
 from geokit.parcels.formats.dxf.outlines import HOLES_SUFFIX, PARTS
 from geokit.parcels.table import parcel_ids
@@ -85,6 +86,7 @@ def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list
         *dropped_heights_notices(frame, _TITLE),
         *dropped_crs_notices(frame, _TITLE),
         *_about_parts(frame),
+        *replaced_notices(_joined(frame), _TITLE),
     ]
 
 
@@ -151,13 +153,19 @@ def _about_parts(frame: gpd.GeoDataFrame) -> list[Notice]:
     return [Notice.of("parts_split", _SPLIT, count=len(split), ids=ids, parcels=parcels, outlines=outlines)]
 
 
+def _joined(frame: gpd.GeoDataFrame) -> list[str]:
+    """Return the numbers and names that a drawing has on one line, and the table on several."""
+    texts = [str(text) for name in ("id", "name") for text in frame[name].dropna()]
+    return [on_one_line(text) for text in texts if is_on_lines(text)]
+
+
 def _words(frame: gpd.GeoDataFrame, row: int, polygon: Any) -> list[str]:
     declared = frame["declared_m2"].iloc[row]
     area = Area.from_m2(float(polygon.area if np.isnan(declared) else declared))
     texts = {"编号": frame["id"].iloc[row], "名称": frame["name"].iloc[row]}
     # A text is one line, and what ends a line in it would end the word before it too.
     lines = [
-        f"{title}：{' '.join(str(text).split())}"
+        f"{title}：{on_one_line(str(text))}"
         for title, text in texts.items()
         if text is not None and not pd.isna(text)
     ]

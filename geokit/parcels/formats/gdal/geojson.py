@@ -10,17 +10,20 @@ import json
 import mmap
 import re
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
+from geokit.geometry.threads import in_background
 from geokit.i18n import Words
 from geokit.land.crs.datums import references_file
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, opened
 from geokit.parcels.formats.gdal.layers import crs_of
+from geokit.parcels.formats.gdal.repeated_keys import repeated_keys_notices
 from geokit.parcels.formats.gdal.sources import source_of
 
 if TYPE_CHECKING:
@@ -84,8 +87,16 @@ def opened_geojson(path: Path) -> Iterator[Opened]:
     they cannot.
     """
     names = names_of_crs(path)
-    with source_of(path, "GeoJSON") as source:
-        yield source, lambda reading, _: drop_default_crs(reading, names)
+
+    def finish(reading: Reading, _: ReadOptions) -> None:
+        drop_default_crs(reading, names)
+        reading.notices += repeated()
+
+    with (
+        source_of(path, "GeoJSON") as source,
+        in_background(partial(repeated_keys_notices, path)) as repeated,
+    ):
+        yield source, finish
 
 
 @contextmanager
@@ -99,8 +110,10 @@ def opened_sequence(path: Path) -> Iterator[Opened]:
     def finish(reading: Reading, _: ReadOptions) -> None:
         _name_the_broken(path, reading)
         _take_named_crs(reading, names)
+        reading.notices += repeated()
 
-    with source_of(path, "GeoJSONSeq") as source:
+    looked_for = partial(repeated_keys_notices, path, is_sequence=True)
+    with source_of(path, "GeoJSONSeq") as source, in_background(looked_for) as repeated:
         yield source, finish
 
 

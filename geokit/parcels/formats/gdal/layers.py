@@ -15,6 +15,7 @@ from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import codec_name
 from geokit.parcels.formats import _wkb
+from geokit.parcels.formats._arrow_values import foreign_columns
 from geokit.parcels.formats._batches import split_batches
 from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._reading import Reading, ReadOptions
@@ -276,8 +277,11 @@ def attributes_of(table: pa.Table) -> dict[str, Any]:
     import pandas as pd
     import pyarrow.types as kinds
 
-    frame = table.to_pandas(ignore_metadata=True)
-    columns: dict[str, Any] = {str(name): frame[name].array for name in frame.columns}
+    foreign = foreign_columns(table)
+    frame = table.drop_columns(list(foreign)).to_pandas(ignore_metadata=True)
+    columns: dict[str, Any] = {
+        name: foreign[name] if name in foreign else frame[name].array for name in table.column_names
+    }
     # Of whole numbers with blanks among them pandas makes floats.
     for name, column in zip(table.column_names, table.columns, strict=True):
         if kinds.is_integer(column.type) and column.null_count and _is_long(column):

@@ -6,7 +6,6 @@ Records are counted by marks and headers, without parsing; a file that was cut s
 from __future__ import annotations
 
 import mmap
-import re
 import shutil
 import sqlite3
 import tempfile
@@ -22,7 +21,8 @@ from geokit.errors import OutputError
 from geokit.escape import printable, sql_name
 from geokit.folders import temporary_folder
 from geokit.i18n import Words
-from geokit.parcels.formats._output_columns import retained_columns, without_controls
+from geokit.parcels.formats._output_columns import retained_columns
+from geokit.parcels.formats._unheld_letters import without_nulls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,8 +40,6 @@ _WITHOUT_WAITING = {"OGR_SQLITE_SYNCHRONOUS": "OFF"}
 
 # A geodatabase gives its tables random numbers otherwise.
 _SAME_EACH_TIME = {"OPENFILEGDB_REPRODUCIBLE_UUID": "YES"}
-
-_NULL: Final = re.compile("\0")
 
 _REFUSED = Words(
     zh="GDAL 无法写出该文件（{reason}）；请检查磁盘空间，或改写其他格式",
@@ -80,13 +78,9 @@ class LayerTable:
 def for_gdal(frame: gpd.GeoDataFrame, title: Words) -> tuple[gpd.GeoDataFrame, list[Notice]]:
     """Return what GDAL writes of a table of parcels, and what is said of the rest.
 
-    To GDAL a text ends at a null, and two ids become one; a blank is in every encoding.
+    To GDAL a text ends at a null, and two ids become one.
     """
-    return without_controls(retained_columns(frame), _NULL, _without_null, title)
-
-
-def _without_null(text: str) -> str:
-    return text.replace("\0", " ")
+    return without_nulls(retained_columns(frame), title)
 
 
 def write_layer(

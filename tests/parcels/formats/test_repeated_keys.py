@@ -1,0 +1,114 @@
+"""Keys that stand twice in one object: what is said of them, and that the look for them finds what a parser finds."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import geokit as gk
+from geokit.parcels.formats.gdal import repeated_keys
+from geokit.parcels.formats.gdal.repeated_keys import repeated_keys_notices
+
+RING = '"geometry":{"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,0]]]}'
+CRS = '"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4548"}}'
+
+
+def feature(properties, more=""):
+    return f'{{"type":"Feature","properties":{properties},{RING}{more}}}'
+
+
+def collection(*features):
+    listed = ",\n".join(features)
+    return f'{{"type":"FeatureCollection",{CRS},"features":[\n{listed}\n]}}'
+
+
+def said_of(path, text):
+    path.write_text(text, encoding="utf-8")
+    frame = gk.read_parcels(path)
+    found = [notice for notice in gk.notices_of(frame) if notice.code == "repeated_keys"]
+    return frame, [(notice.line, notice.localize("zh")) for notice in found]
+
+
+def test_a_key_that_is_there_twice_is_named_with_its_line(tmp_path):
+    twice = ['{"DKBH":"1"}', '{"DKBH":"2","DKBH":"3"}', r'{"DKBH":"4","x":{"a":1,"a":2},"\u0044KBH":"5"}']
+    frame, said = said_of(tmp_path / "a.geojson", collection(*map(feature, twice)))
+    assert frame["id"].tolist() == ["1", "3", "5"]
+    assert said == [(3, "第 3 行：同一对象中同一个键写了多次（DKBH、a），全文共 3 处：以最后一次为准")]
+
+
+def test_a_shape_that_is_there_twice_is_named(tmp_path):
+    text = collection(feature('{"DKBH":"1"}', f",{RING.replace('9', '8')}"))
+    frame, said = said_of(tmp_path / "a.geojson", text)
+    assert frame.area.tolist() == [32]
+    assert "（geometry）" in said[0][1]
+
+
+@pytest.mark.parametrize("text", [
+    collection(feature('{"DKBH":"1","BZ":"{\\"a\\":1,\\"a\\":2}\\\\"}'), feature('{"DKBH":"2","dkbh2":"a\\"b\\":"}')),
+    collection(feature('{"DKBH":"1","BZ":"x","x":{"DKBH":"1"}}'))[:-1] + f',"features":[{feature("{}")}]}}',
+])  # fmt: skip
+def test_what_is_read_whole_is_not_remarked_on(tmp_path, text):
+    assert said_of(tmp_path / "a.geojson", text)[1] == []
+
+
+def test_in_a_sequence_a_broken_line_hides_no_other(tmp_path):
+    lines = [
+        feature('{"DKBH":"1"}'),
+        '{"type":"Feature","properties":{"a',
+        feature('{"DKBH":"2","DKBH":"3"}'),
+    ]
+    frame, said = said_of(tmp_path / "a.geojsonl", "\n".join(lines))
+    assert frame["id"].tolist() == ["1", "3"]
+    assert [line for line, _ in said] == [3]
+
+
+TEXTS = st.text('ab{}:"\\\n', max_size=4)
+VALUES = st.recursive(
+    st.integers(0, 9) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.lists(st.tuples(TEXTS, inner), max_size=4).map(tuple),
+    max_leaves=30,
+)
+
+
+def written(value):
+    if isinstance(value, tuple):
+        return "{" + ", ".join(f"{json.dumps(key)} : {written(one)}" for key, one in value) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(written, value)) + "]"
+    return json.dumps(value)
+
+
+@given(st.lists(VALUES, max_size=4), st.sampled_from([8, 64, 1 << 20]))
+def test_as_many_are_found_as_a_parser_finds(tmp_path_factory, values, block):
+    text, counts = written(values), []
+
+    def count(pairs):
+        counts.append(len(pairs) - len(dict(pairs)))
+
+    json.loads(text, object_pairs_hook=count)
+    path = tmp_path_factory.getbasetemp() / "values.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(repeated_keys, "_BLOCK_BYTES", block)
+        found = repeated_keys_notices(path)
+    total = sum(counts)
+    assert [notice.code for notice in found] == ["repeated_keys"] * (total > 0)
+    assert all(f" {total} 处" in notice.zh for notice in found)
+
+
+@given(st.text('a{}:"\\\n,', min_size=1, max_size=60), st.booleans())
+def test_what_is_no_json_fails_nothing(tmp_path_factory, text, is_sequence):
+    path = tmp_path_factory.getbasetemp() / "broken.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(repeated_keys, "_BLOCK_BYTES", 8)
+        repeated_keys_notices(path, is_sequence=is_sequence)
+
+
+def test_objects_nested_without_end_take_no_time(tmp_path):
+    path = tmp_path / "deep.json"
+    path.write_text('{"a":' * 200_000, encoding="utf-8")
+    assert repeated_keys_notices(path) == []

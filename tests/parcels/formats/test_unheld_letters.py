@@ -1,0 +1,106 @@
+"""Letters that a written file cannot hold: nulls, controls and ends of lines in names."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+import geokit as gk
+from geokit.errors import OptionError
+from geokit.i18n import Words
+from geokit.parcels.formats import _unheld_letters
+from geokit.parcels.formats._unheld_letters import without_controls
+from geokit.testing import make_parcels, square
+
+pytestmark = pytest.mark.filterwarnings("ignore::geokit.DataLossWarning")
+TITLE = Words(zh="甲", en="A")
+
+
+def parcels(name):
+    return make_parcels([square(500_000, 2_585_000, 100)], crs=4547, id=["1"], name=[name])
+
+
+def said_of(notices):
+    return [str(each) for each in notices if each.code == "control_characters"]
+
+
+@pytest.mark.parametrize(("suffix", "layout"), [
+    (".txt", None), (".csv", "points"), (".csv", "parcels"), (".dxf", None), (".xlsx", "point-tables"),
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["甲\0乙", "甲\n乙", "甲\u2028乙", "甲\x85乙", "甲\x1c乙"])
+def test_a_name_comes_back_as_it_was_or_it_is_said(tmp_path, suffix, layout, name):
+    said = said_of(gk.write_parcels(parcels(name), tmp_path / f"x{suffix}", layout=layout))
+    read = gk.read_parcels(tmp_path / f"x{suffix}", crs=4547 if suffix == ".dxf" else None)["name"].tolist()
+    assert (read, said) == ([name], []) or (read == ["甲 乙"] and "as in “甲 乙”" in said[0])
+    assert "\0" not in name or said or suffix == ".xlsx"
+
+
+def test_a_heading_with_a_null_is_read_back(tmp_path):
+    frame = parcels("甲").assign(**{"备\0注": ["a\0b"]})
+    gk.write_parcels(frame, tmp_path / "x.csv", layout="parcels")
+    assert gk.read_parcels(tmp_path / "x.csv")["备 注"].tolist() == ["a b"]
+
+
+def test_half_a_letter_stops_no_table_of_rows(tmp_path):
+    gk.write_parcels(parcels("a\ud800b"), tmp_path / "x.csv", layout="parcels")
+    assert gk.read_parcels(tmp_path / "x.csv")["name"].tolist() == ["a�b"]
+
+
+@pytest.mark.parametrize("name", ["'=甲", "''=甲", "'甲", "=甲"])
+def test_an_apostrophe_of_its_own_is_kept(tmp_path, name):
+    gk.write_parcels(parcels(name), tmp_path / "x.csv", layout="points")
+    assert gk.read_parcels(tmp_path / "x.csv")["name"].tolist() == [name]
+
+
+def test_a_letter_without_a_picture_is_replaced_in_xml(tmp_path):
+    said = said_of(gk.write_parcels(parcels("a\ufffeb"), tmp_path / "x.kml"))
+    assert "as in “a�b”" in said[0]
+    assert gk.read_parcels(tmp_path / "x.kml")["name"].tolist() == ["a�b"]
+
+
+def test_a_producer_with_a_null_is_refused():
+    with pytest.raises(OptionError, match="producer is one line of text"):
+        gk.Dialect(producer="某\0公司")
+
+
+CELLS = st.none() | st.text("ab\0\x1f\n甲，\ufffe𠮷", max_size=4)
+
+
+@given(st.lists(CELLS, max_size=6), st.sampled_from(["object", "str", "category"]), st.sampled_from(["\0", "\0\x1f\ufffe"]))  # fmt: skip
+def test_the_look_over_all_bytes_finds_what_a_look_at_each_text_finds(texts, dtype, unheld):
+    frame = gpd.GeoDataFrame(
+        {"a": pd.Series(texts, dtype=dtype)}, geometry=[shapely.Point(0, 0)] * len(texts)
+    )
+    expected = [text and "".join("?" if letter in unheld else letter for letter in text) for text in texts]
+    count = sum(text != made for text, made in zip(texts, expected, strict=True))
+
+    def replaced(text):
+        return "".join("?" if letter in unheld else letter for letter in text)
+
+    made, notices = without_controls(frame, unheld, replaced, TITLE)
+    assert [None if pd.isna(each) else each for each in made["a"]] == expected
+    assert [str(each).startswith(f"{count} value") for each in notices] == [True] * (count > 0)
+
+
+@pytest.mark.parametrize("dtype", ["object", "str", "category"])
+def test_texts_without_such_letters_are_not_looked_at_one_by_one(monkeypatch, dtype):
+    frame = gpd.GeoDataFrame(
+        {"a": pd.Series(["甲", None, "b"], dtype=dtype)}, geometry=[shapely.Point(0, 0)] * 3
+    )
+    monkeypatch.setattr(pd.Series, "tolist", None)
+    made, notices = without_controls(frame, "\0\ufffe", str, TITLE)
+    assert notices == []
+    assert made["a"].isna().to_numpy().tolist() == [False, True, False]
+    assert np.array_equal(made.geometry, frame.geometry)
+
+
+def test_values_of_several_kinds_are_looked_at_one_by_one():
+    cells = pd.Series([1, "a\0", 2.5], dtype=object)
+    frame = gpd.GeoDataFrame({"a": cells}, geometry=[shapely.Point(0, 0)] * 3)
+    made, _ = without_controls(frame, "\0", _unheld_letters.without_null, TITLE)
+    assert made["a"].tolist() == [1, "a ", 2.5]
