@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import geokit as gk
+from geokit.coverage import workers
 from geokit.coverage.workers import connected
 from geokit.errors import OptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = [
@@ -48,6 +52,46 @@ def test_what_workers_need_is_imported_before_they_start() -> None:
     assert len(parents) == 1
     assert os.getpid() not in parents
     assert dict(os.environ) == before
+
+
+@pytest.fixture
+def heard() -> Iterator[list[int]]:
+    """The signals to end that this process has heard."""
+    heard: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
+    yield heard
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_a_signal_to_end_is_heard_once_the_workers_have_started(
+    heard: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    heard_before, started = [], workers._started
+
+    def ended_meanwhile(*arguments: Any) -> Any:
+        signal.raise_signal(signal.SIGTERM)
+        heard_before.extend(heard)
+        return started(*arguments)
+
+    monkeypatch.setattr(workers, "_started", ended_meanwhile)
+    listener = signal.getsignal(signal.SIGTERM)
+    with connected(workers=1, scheduler=None, memory=1 << 30):
+        assert (heard_before, heard) == ([], [signal.SIGTERM])
+        assert signal.getsignal(signal.SIGTERM) is listener
+
+
+def test_a_thread_that_hears_no_signals_starts_workers(heard: list[int]) -> None:
+    distributed = pytest.importorskip("distributed")
+
+    def processes() -> list[int]:
+        with connected(workers=1, scheduler=None, memory=1 << 30):
+            return list(distributed.default_client().run(os.getpid).values())
+
+    with ThreadPoolExecutor(1) as other:
+        (process,) = other.submit(processes).result()
+    assert process != os.getpid()
+    assert heard == []
 
 
 def test_workers_start_where_no_process_can_be_forked(
