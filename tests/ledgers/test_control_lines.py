@@ -158,6 +158,12 @@ def test_the_same_layer_of_two_files_is_told_apart_by_the_file(tmp_path):
         gk.control_line_table(PARCELS, [tmp_path / "2023.gpkg"] * 2)
 
 
+def test_lines_in_memory_without_a_system_have_the_callers():
+    lines = layer(square(0, 0, 100, 30)).set_crs(None, allow_override=True)
+    ours, options = parcels(square(0, 0, 100)), {"method": "planar", "lines_crs": "EPSG:4548"}
+    assert gk.control_line_table(ours, {"a": lines}, **options).occupied("a").m2 == 3_000
+
+
 def test_lines_in_degrees_are_brought_to_the_parcels():
     lines = gpd.read_file(LINES, layer="生态保护红线")
     made = [gk.control_line_table(PARCELS, {"a": each}) for each in (lines, lines.to_crs(4490))]
