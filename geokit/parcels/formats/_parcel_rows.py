@@ -227,7 +227,7 @@ def _declared(
     unit = _unit_of(figures, m2) if numeric else None
     base = COLUMN_WORDS["declared_m2"].localize(language) if own else _base(name, found.unit, language)
     if unit is None:
-        yield _plain(name, values, own=False)
+        yield _plain(name, values, own=False, is_id=False)
     elif own:
         yield _area_column(_headed(base, unit, language), m2, unit)
     else:
@@ -274,7 +274,7 @@ def _as_written(heading: str, figures: DeclaredFigures, unit: Unit, notices: lis
     return RowColumn(heading, values, decimals)
 
 
-def _plain(name: str, values: pd.Series[Any], *, own: bool, is_id: bool = False) -> RowColumn:
+def _plain(name: str, values: pd.Series[Any], *, own: bool, is_id: bool) -> RowColumn:
     language = current_language()
     heading = COLUMN_WORDS[name].localize(language) if own and name in COLUMN_WORDS else name
     if own and name in _TERMS:

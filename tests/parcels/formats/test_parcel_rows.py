@@ -70,3 +70,16 @@ def test_figures_keep_their_decimals_and_computed_ones_have_those_of_their_unit(
     table = TABLE[["geometry"]].assign(**{"面积（公顷）": figures})
     assert [str(cell) for cell in columns(table)["面积（公顷）"]] == printed
     assert [each.code for each in parcel_rows(table).notices if each.code == "decimals_rounded"] == said
+
+
+def test_the_words_of_canonical_columns_are_the_readers_and_other_texts_stay():
+    table = TABLE.assign(stage=["approved", "乙"], 备注=["approved", "b"])
+    with gk.use_language("zh"):
+        made = {each.heading: each.cells for each in parcel_rows(table).columns}
+    assert made["阶段"] == ["批准", "乙"]
+    assert made["备注"] == ["approved", "b"]
+
+
+def test_areas_that_are_text_do_not_name_the_parcels():
+    rows = parcel_rows(TABLE[["geometry"]].assign(备注=["a", "b"], 面积=["15亩", "约15亩"]))
+    assert rows.columns[rows.label_at].heading == "备注"

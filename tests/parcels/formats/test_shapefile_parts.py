@@ -71,6 +71,18 @@ def test_a_table_that_is_cut_short(raw_shapefile, boxes):
     assert codes(frame) == {"attributes_missing"}
 
 
+@pytest.mark.parametrize("end", [b"", b"\x1a"])
+def test_a_table_that_has_its_fields_and_no_row(raw_shapefile, boxes, end):
+    path = raw_shapefile(boxes[:2], rows(2))
+    table = path.with_suffix(".dbf")
+    data = table.read_bytes()
+    (header_size,) = struct.unpack_from("<H", data, 8)
+    table.write_bytes(data[:4] + bytes(4) + data[8:header_size] + end)
+    frame = read_parcels(path, crs=4527)
+    (said,) = [each.en for each in gk.notices_of(frame) if each.code == "attributes_missing"]
+    assert said.startswith("shapes without a row in the .dbf: 2 (records 0, 1)")
+
+
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_header_that_tells_fewer_rows_than_there_are(raw_shapefile, boxes, count):
     path = raw_shapefile(boxes[:3], rows(3))
