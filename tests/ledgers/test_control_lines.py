@@ -164,6 +164,11 @@ def test_lines_in_memory_without_a_system_have_the_callers():
     assert gk.control_line_table(ours, {"a": lines}, **options).occupied("a").m2 == 3_000
 
 
+def test_lines_that_geokit_read_keep_the_name_of_their_layer():
+    read = gk.read_parcels(LINES, layer="生态保护红线")
+    assert [each.name for each in gk.control_line_table(PARCELS, [read]).layers] == ["生态保护红线"]
+
+
 def test_lines_in_degrees_are_brought_to_the_parcels():
     lines = gpd.read_file(LINES, layer="生态保护红线")
     made = [gk.control_line_table(PARCELS, {"a": each}) for each in (lines, lines.to_crs(4490))]
