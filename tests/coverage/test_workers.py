@@ -125,6 +125,24 @@ def test_workers_import_from_where_the_first_process_does(tmp_path: Path) -> Non
     assert done.stdout.split() == [gk.__file__]
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"workers": 0}, "at least 1, not 0"),
+        ({"workers": 1, "scheduler": "tcp://127.0.0.1:1"}, "either scheduler or workers"),
+    ],
+)
+def test_what_no_cluster_follows_from_is_refused(options: dict[str, Any], said: str) -> None:
+    asked = {"workers": None, "scheduler": None, "memory": 1 << 30, **options}
+    with pytest.raises(OptionError, match=said), connected(**asked):
+        pass
+
+
+def test_no_cluster_is_asked_for() -> None:
+    with connected(workers=None, scheduler=None, memory=0) as is_connected:
+        assert not is_connected
+
+
 def test_more_workers_than_the_memory_holds_are_refused_before_they_start():
     with (
         pytest.raises(
