@@ -169,14 +169,19 @@ def test_a_length_that_is_wrong_and_no_index(raw_shapefile, boxes):
     assert told(frame) == [("shape_cut", 1, "P1"), ("shape_missing", 2, "P2")]
 
 
-def test_a_record_that_was_moved_to_the_end_leaves_a_hole_and_no_shape(raw_shapefile, boxes):
-    path = raw_shapefile(boxes[:2], rows(2))
+@pytest.mark.parametrize("moved", [0, 1])
+def test_a_record_that_was_moved_to_the_end_leaves_a_hole_and_no_shape(raw_shapefile, boxes, moved):
+    path = raw_shapefile(boxes[:3], rows(3))
+    before = read_parcels(path, crs=4527)
     data, index = path.read_bytes(), path.with_suffix(".shx").read_bytes()
-    first = data[100 : 100 + (len(data) - 100) // 2]
-    path.write_bytes(data + first)
-    path.with_suffix(".shx").write_bytes(index[:100] + struct.pack(">i", len(data) // 2) + index[104:])
+    size, entry = (len(data) - 100) // 3, 100 + 8 * moved
+    path.write_bytes(data + data[100 + size * moved :][:size])
+    path.with_suffix(".shx").write_bytes(
+        index[:entry] + struct.pack(">i", len(data) // 2) + index[entry + 4 :]
+    )
     frame = read_parcels(path, crs=4527)
-    assert list(frame["id"]) == ["P0", "P1"]
+    assert list(frame["id"]) == ["P0", "P1", "P2"]
+    assert frame.geometry.equals(before.geometry)
     assert codes(frame) == set()
 
 
