@@ -237,3 +237,14 @@ def test_a_layer_that_is_misspelt_is_named_with_a_near_one() -> None:
         gk.control_line_table(
             bureau / "parcels.gpkg", bureau / "control-lines.gpkg", lines_layers=["永久基本农"]
         )
+
+
+@pytest.mark.parametrize(
+    ("ours", "asked", "heading"), [("zh", "en", "parcel"), ("en", "zh", "地块编号"), ("zh", None, "地块编号")]
+)
+def test_a_table_is_written_in_the_language_that_is_asked_for(tmp_path, ours, asked, heading):
+    table = gk.control_line_table(parcels(square(0, 0, 100)), {"a": layer(square(0, 0, 50))})
+    with gk.use_language(ours):
+        book = openpyxl.load_workbook(table.save(tmp_path / "lines.xlsx", language=asked))
+    texts = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert heading in texts

@@ -161,6 +161,13 @@ def test_a_column_of_a_file_is_named_by_the_caller(tmp_path):
         reconcile_ledger(PARCELS, path, key="编号2", area="mj3")
 
 
+def test_a_ledgers_own_column_joins_by_what_it_holds():
+    named = PARCELS.assign(name=["甲", "乙", "丙"])
+    ledger = pd.DataFrame({"宗地": ["乙", "甲"], "面积（公顷）": [1, 1]})
+    found = reconcile_ledger(named, ledger, key="宗地")
+    assert matches(found) == {"甲": Match.AGREES, "乙": Match.AGREES, "丙": Match.NO_ROW}
+
+
 def test_names_may_join_too():
     named = PARCELS.assign(name=["甲", "乙", "丙"])
     assert reconcile_ledger(named, pd.DataFrame({"地块名称": ["丙", "乙", "甲"]}), key="name").ok
