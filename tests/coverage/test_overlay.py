@@ -92,17 +92,16 @@ def test_the_shared_area_is_that_of_the_overlay(layer_size: int) -> None:
     )
 
 
-def test_an_overlay_that_loses_land_is_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("wrong", [shapely.Polygon(), box(0, 0, 10, 10)])
+def test_an_overlay_that_loses_or_adds_land_is_computed_again(
+    wrong: shapely.Polygon, monkeypatch: pytest.MonkeyPatch
+) -> None:
     left, right = np.array([box(0, 0, 10, 10)]), np.array([box(8, 0, 20, 10)])
     for name in ("intersection", "difference"):
         exact = getattr(shapely, name)
 
         def lossy(one, other, grid_size=None, exact=exact):
-            return (
-                exact(one, other, grid_size=grid_size)
-                if grid_size
-                else np.array([shapely.Polygon()] * len(one))
-            )
+            return exact(one, other, grid_size=grid_size) if grid_size else np.array([wrong] * len(one))
 
         monkeypatch.setattr(overlay.shapely, name, lossy)
     assert shapely.area(intersections(left, right)) == pytest.approx([20])

@@ -55,6 +55,15 @@ def test_the_system_of_the_layer_is_kept() -> None:
     assert survey_coverage(layer).crs == layer.crs
 
 
+@pytest.mark.parametrize(
+    ("ours", "roads"), [(None, "EPSG:4548"), ("EPSG:4548", None), ("EPSG:4548", "EPSG:4548")]
+)
+def test_a_layer_that_names_no_system_lies_in_the_others(ours: str | None, roads: str | None) -> None:
+    around = [box(0, 0, 30, 10), box(0, 20, 30, 30), box(0, 10, 10, 20), box(20, 10, 30, 20)]
+    layer, allowed = gpd.GeoSeries(around, crs=ours), gpd.GeoSeries([box(10, 10, 20, 15)], crs=roads)
+    assert survey_coverage(layer, allowed=allowed).gaps.area_m2.tolist() == [50]
+
+
 def described(coverage: Coverage, order: list[int]) -> tuple[object, ...]:
     """Return what a survey found by the positions of a layer before it was put in `order`."""
     back = np.array(order)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import geokit as gk
+from geokit.coverage import workers
 from geokit.coverage.workers import connected
 from geokit.errors import OptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = [
@@ -50,6 +54,46 @@ def test_what_workers_need_is_imported_before_they_start() -> None:
     assert dict(os.environ) == before
 
 
+@pytest.fixture
+def heard() -> Iterator[list[int]]:
+    """The signals to end that this process has heard."""
+    heard: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
+    yield heard
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_a_signal_to_end_is_heard_once_the_workers_have_started(
+    heard: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    heard_before, started = [], workers._started
+
+    def ended_meanwhile(*arguments: Any) -> Any:
+        signal.raise_signal(signal.SIGTERM)
+        heard_before.extend(heard)
+        return started(*arguments)
+
+    monkeypatch.setattr(workers, "_started", ended_meanwhile)
+    listener = signal.getsignal(signal.SIGTERM)
+    with connected(workers=1, scheduler=None, memory=1 << 30):
+        assert (heard_before, heard) == ([], [signal.SIGTERM])
+        assert signal.getsignal(signal.SIGTERM) is listener
+
+
+def test_a_thread_that_hears_no_signals_starts_workers(heard: list[int]) -> None:
+    distributed = pytest.importorskip("distributed")
+
+    def processes() -> list[int]:
+        with connected(workers=1, scheduler=None, memory=1 << 30):
+            return list(distributed.default_client().run(os.getpid).values())
+
+    with ThreadPoolExecutor(1) as other:
+        (process,) = other.submit(processes).result()
+    assert process != os.getpid()
+    assert heard == []
+
+
 def test_workers_start_where_no_process_can_be_forked(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -79,6 +123,24 @@ def test_workers_import_from_where_the_first_process_does(tmp_path: Path) -> Non
         [sys.executable, str(script)], cwd=elsewhere, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == [gk.__file__]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"workers": 0}, "at least 1, not 0"),
+        ({"workers": 1, "scheduler": "tcp://127.0.0.1:1"}, "either scheduler or workers"),
+    ],
+)
+def test_what_no_cluster_follows_from_is_refused(options: dict[str, Any], said: str) -> None:
+    asked = {"workers": None, "scheduler": None, "memory": 1 << 30, **options}
+    with pytest.raises(OptionError, match=said), connected(**asked):
+        pass
+
+
+def test_no_cluster_is_asked_for() -> None:
+    with connected(workers=None, scheduler=None, memory=0) as is_connected:
+        assert not is_connected
 
 
 def test_more_workers_than_the_memory_holds_are_refused_before_they_start():

@@ -89,6 +89,17 @@ def test_as_many_threads_as_the_process_may_use_cores() -> None:
     assert thread_count() == len(os.sched_getaffinity(0))
 
 
+@pytest.mark.parametrize(("counted", "threads"), [(6, 6), (None, 1)])
+@pytest.mark.parametrize("name", ["process_cpu_count", "cpu_count"])
+def test_where_nobody_tells_the_cores_one_thread_works(
+    monkeypatch: pytest.MonkeyPatch, name: str, counted: int | None, threads: int
+) -> None:
+    for other in ("process_cpu_count", "sched_getaffinity"):
+        monkeypatch.delattr(os, other, raising=False)
+    monkeypatch.setattr(os, name, lambda: counted, raising=False)
+    assert thread_count() == threads
+
+
 _WAITS = """
 import signal, sys
 from time import sleep

@@ -326,8 +326,18 @@ def test_a_unit_that_is_there_is_not_missed(text: str) -> None:
     assert "no unit" not in refused.value.localize("en")
 
 
-@pytest.mark.parametrize(("text", "low", "high"), [("约12", 12, 12), ("12-13", 12, 13), ("12左右", 12, 12)])
-def test_a_figure_without_a_unit_takes_the_one_that_is_given(text: str, low: int, high: int) -> None:
+@pytest.mark.parametrize(
+    ("text", "low", "high", "bound"),
+    [
+        ("约12", 12, 12, "about"),
+        ("12-13", 12, 13, "range"),
+        ("12左右", 12, 12, "about"),
+        ("12以上", 12, 12, "at_least"),
+    ],
+)
+def test_a_figure_without_a_unit_takes_the_one_that_is_given(
+    text: str, low: int, high: int, bound: str
+) -> None:
     reading = parse_area(text, "ha")
-    assert (reading.low, reading.high, reading.unit) == (low, high, "ha")
+    assert (reading.low, reading.high, reading.unit, str(reading.bound)) == (low, high, "ha", bound)
     assert parse_area("约12亩", "ha").unit == "mu"

@@ -274,6 +274,13 @@ def test_what_cannot_be_measured_is_named(
     assert np.isnan(set_aside).tolist() == [crs != 4548, True]
 
 
+@pytest.mark.parametrize(("east", "north"), [(500_000, 20), (0, 2_583_000)])
+def test_metres_may_be_as_small_as_degrees_along_one_axis(east: float, north: float) -> None:
+    plane = f"+proj=tmerc +lat_0=0 +lon_0=117 +k=1 +x_0={500_000 if east else 0} +ellps=GRS80 +units=m"
+    square = box(east - 25, north, east + 25, north + 50)
+    assert measure_area([square], plane, "planar") == [2_500]
+
+
 def test_of_no_shapes_nothing_is_said() -> None:
     assert (find_unmeasurable([], 4548).dtype, measure_area([], 4548).dtype) == (object, float)
 

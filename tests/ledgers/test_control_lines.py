@@ -158,6 +158,17 @@ def test_the_same_layer_of_two_files_is_told_apart_by_the_file(tmp_path):
         gk.control_line_table(PARCELS, [tmp_path / "2023.gpkg"] * 2)
 
 
+def test_lines_in_memory_without_a_system_have_the_callers():
+    lines = layer(square(0, 0, 100, 30)).set_crs(None, allow_override=True)
+    ours, options = parcels(square(0, 0, 100)), {"method": "planar", "lines_crs": "EPSG:4548"}
+    assert gk.control_line_table(ours, {"a": lines}, **options).occupied("a").m2 == 3_000
+
+
+def test_lines_that_geokit_read_keep_the_name_of_their_layer():
+    read = gk.read_parcels(LINES, layer="生态保护红线")
+    assert [each.name for each in gk.control_line_table(PARCELS, [read]).layers] == ["生态保护红线"]
+
+
 def test_lines_in_degrees_are_brought_to_the_parcels():
     lines = gpd.read_file(LINES, layer="生态保护红线")
     made = [gk.control_line_table(PARCELS, {"a": each}) for each in (lines, lines.to_crs(4490))]
@@ -226,3 +237,14 @@ def test_a_layer_that_is_misspelt_is_named_with_a_near_one() -> None:
         gk.control_line_table(
             bureau / "parcels.gpkg", bureau / "control-lines.gpkg", lines_layers=["永久基本农"]
         )
+
+
+@pytest.mark.parametrize(
+    ("ours", "asked", "heading"), [("zh", "en", "parcel"), ("en", "zh", "地块编号"), ("zh", None, "地块编号")]
+)
+def test_a_table_is_written_in_the_language_that_is_asked_for(tmp_path, ours, asked, heading):
+    table = gk.control_line_table(parcels(square(0, 0, 100)), {"a": layer(square(0, 0, 50))})
+    with gk.use_language(ours):
+        book = openpyxl.load_workbook(table.save(tmp_path / "lines.xlsx", language=asked))
+    texts = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert heading in texts

@@ -112,6 +112,8 @@ def test_a_difference_is_told_with_both_areas():
         )
     ]
     assert made.to_frame("en")["difference (mu)"].tolist() == [0, 0, 2.5]
+    assert made.to_frame()["match"].tolist() == ["agrees", "agrees", "area_differs"]
+    assert made.to_frame("zh")["结果"].tolist() == ["相符", "相符", "面积不符"]
 
 
 def test_an_ellipsoidal_figure_is_explained_and_no_fault():
@@ -149,6 +151,21 @@ def test_other_columns_are_named_by_the_caller():
     assert "joined by “编号2” to the parcels' id" in found.sentences("en")[-1]
     with pytest.raises(FormatError, match="编号2, mj2"):
         reconcile_ledger(PARCELS, table, key="编号")
+
+
+def test_a_column_of_a_file_is_named_by_the_caller(tmp_path):
+    path = tmp_path / "台账.xlsx"
+    pd.DataFrame({"编号2": ["A", "B", "C"], "mj2": ["1公顷"] * 3}).to_excel(path, index=False)
+    assert reconcile_ledger(PARCELS, path, key="编号2", area="mj2").ok
+    with pytest.raises(UnknownNameError, match="mj3"):
+        reconcile_ledger(PARCELS, path, key="编号2", area="mj3")
+
+
+def test_a_ledgers_own_column_joins_by_what_it_holds():
+    named = PARCELS.assign(name=["甲", "乙", "丙"])
+    ledger = pd.DataFrame({"宗地": ["乙", "甲"], "面积（公顷）": [1, 1]})
+    found = reconcile_ledger(named, ledger, key="宗地")
+    assert matches(found) == {"甲": Match.AGREES, "乙": Match.AGREES, "丙": Match.NO_ROW}
 
 
 def test_names_may_join_too():

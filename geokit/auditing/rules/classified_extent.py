@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from geokit.auditing.groups import first_duplicates_by_id
 from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
 _WORDS = Words(
     zh="测绘数据连续范围约 {area}，超过 25 平方公里：大于 1:5000 的此类数据可能涉密，公开或传送前请核实",
@@ -57,9 +59,8 @@ class ClassifiedExtent(Rule[Options]):
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield one finding where the parcels, or the park's surveyed outline, are that large."""
-        parcels_m2 = _land_m2(context) if len(context.parcels) else 0.0
         outline = context.lines.boundary
-        area_m2 = max(parcels_m2, outline.area if outline is not None else 0.0)
+        area_m2 = max(_land_m2(context), outline.area if outline is not None else 0.0)
         if area_m2 > LIMIT_M2:
             yield Finding(
                 rule=self.name(),
@@ -75,9 +76,24 @@ class ClassifiedExtent(Rule[Options]):
 
 
 def _land_m2(context: Context) -> float:
-    """Return the area of the parcels, what two of them share taken once."""
-    one_of_each = np.zeros(len(context.parcels), dtype=bool)
-    one_of_each[context.pairs.copies.stands_for[context.measurable]] = True
-    # An exact sum is that of any order; a list of millions of numbers would take five times their memory.
-    areas_m2 = (context.shape_m2[one_of_each], -context.pairs.area_m2)
-    return math.fsum(chain.from_iterable(each.data for each in areas_m2))
+    """Return the area that the parcels cover: each counts for what it does not share with larger ones, copies as one.
+
+    Where more than two lie on one another in part, what they cover may be larger.
+    """
+    coverage, counts = context.coverage, np.zeros(len(context.parcels), dtype=bool)
+    counts[coverage.copy_of[context.measurable]] = True
+    own_m2 = np.where(counts, context.shape_m2, 0.0)
+    rows = np.flatnonzero(counts[coverage.left] & counts[coverage.right])
+    smaller = _smaller(context, coverage.left[rows], coverage.right[rows])
+    # Sums in one order, and an exact one of them: no order of the parcels changes a digit.
+    order = np.lexsort((coverage.area_m2[rows], smaller))
+    shared_m2 = np.bincount(smaller[order], weights=coverage.area_m2[rows[order]], minlength=len(own_m2))
+    return math.fsum(np.maximum(own_m2 - shared_m2, 0.0).data)
+
+
+def _smaller(context: Context, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the smaller parcel of each pair; of two of one size the later by name."""
+    left_m2, right_m2 = context.shape_m2[left], context.shape_m2[right]
+    named = first_duplicates_by_id(context.coverage.copy_of, context.ids)
+    later = context.ids[named[left]] > context.ids[named[right]]
+    return np.where((left_m2 < right_m2) | ((left_m2 == right_m2) & later), left, right)

@@ -42,7 +42,7 @@ class Figures:
 
     values: NDArray[np.object_]
     unreadable: NDArray[np.bool_]
-    no_unit: bool = False
+    no_unit: bool
 
 
 def is_empty(value: Any) -> bool:

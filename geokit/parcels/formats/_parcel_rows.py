@@ -68,14 +68,14 @@ class RowColumn:
         Text, numbers, days, True or False, and None; areas as Decimal, each as it is printed.
     decimals : int or None
         Of an area, which is summed.
-    target : str or None
-        The canonical column that it is.
+    is_id : bool
+        Whether it names the parcels.
     """
 
     heading: str
     cells: list[Any]
     decimals: int | None = None
-    target: str | None = None
+    is_id: bool = False
 
     @property
     def total(self) -> Decimal:
@@ -102,7 +102,7 @@ class ParcelRows:
     def label_at(self) -> int | None:
         """The column that says that a row is the total: the id's, or else the first that is not summed."""
         plain = [at for at, column in enumerate(self.columns) if column.decimals is None]
-        return next((at for at in plain if self.columns[at].target == "id"), plain[0] if plain else None)
+        return next((at for at in plain if self.columns[at].is_id), plain[0] if plain else None)
 
 
 def parcel_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None = None) -> ParcelRows:
@@ -129,7 +129,7 @@ def parcel_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None = None) -
         if target in (DECLARED, "declared_m2"):
             rows.columns += _declared(name, values, found, areas, rows.notices, own=is_own)
         else:
-            rows.columns.append(_plain(name, values, target, own=is_own))
+            rows.columns.append(_plain(name, values, own=is_own, is_id=target == "id"))
     if not any(column.decimals is not None for column in rows.columns) and areas is not None:
         rows.columns += _of_measured(areas, rows.notices)
     rows.columns = _each_area_once(rows.columns)
@@ -227,7 +227,7 @@ def _declared(
     unit = _unit_of(figures, m2) if numeric else None
     base = COLUMN_WORDS["declared_m2"].localize(language) if own else _base(name, found.unit, language)
     if unit is None:
-        yield _plain(name, values, None, own=False)
+        yield _plain(name, values, own=False, is_id=False)
     elif own:
         yield _area_column(_headed(base, unit, language), m2, unit)
     else:
@@ -274,16 +274,14 @@ def _as_written(heading: str, figures: DeclaredFigures, unit: Unit, notices: lis
     return RowColumn(heading, values, decimals)
 
 
-def _plain(name: str, values: pd.Series[Any], target: str | None, *, own: bool) -> RowColumn:
+def _plain(name: str, values: pd.Series[Any], *, own: bool, is_id: bool) -> RowColumn:
     language = current_language()
     heading = COLUMN_WORDS[name].localize(language) if own and name in COLUMN_WORDS else name
     if own and name in _TERMS:
         terms = _TERMS[name]
         known = [terms[text].localize(language) if text in terms else text for text in to_text(values.array)]
-        return RowColumn(heading, known, target=target)
-    if target == "id":
-        return RowColumn(heading, to_text(values.array).tolist(), target=target)
-    return RowColumn(heading, _cells(values), target=target)
+        return RowColumn(heading, known)
+    return RowColumn(heading, to_text(values.array).tolist() if is_id else _cells(values), is_id=is_id)
 
 
 def _cells(values: pd.Series[Any]) -> list[Any]:

@@ -173,7 +173,7 @@ class _Look:
     def count(self, name: str, query: str) -> None:
         most_rows, most_bytes = max(_FREE_ROWS, self.size), _FREE_BYTES + _BYTES_PER_BYTE * self.size
         taken = 0
-        for number, row in enumerate(self.database.execute(query)):
+        for number, row in enumerate(self.database.execute(query), start=1):
             taken += sum(row)
             if number > most_rows or taken > most_bytes:
                 raise FormatError(_ENDLESS, name=name)

@@ -6,7 +6,7 @@ import geokit as gk
 from geokit.errors import SettingsError
 from geokit.land.crs.transform import reproject
 from geokit.land.measure.polygons import measure_area
-from geokit.testing import CRS, findings_of, make_parcels, make_park, square
+from geokit.testing import CRS, findings_of, make_parcels, make_park, ring, square
 
 PLOT = square(0, 0, 400, 300)
 
@@ -79,6 +79,13 @@ basis = "surveyed"
 def test_a_park_is_compared_with_its_figure_and_bound(tmp_path, text, found):
     park = make_park(tmp_path, PARK.format(text=text), outlines={"outline.geojson": PLOT})
     assert len(findings_of(gk.audit(park), "area_mismatch")) == found
+
+
+def test_an_invalid_outline_is_not_compared(tmp_path):
+    bow_tie = ring((0, 0), (400, 300), (400, 0), (0, 310))
+    report = gk.audit(make_park(tmp_path, PARK.format(text="190亩"), outlines={"outline.geojson": bow_tie}))
+    assert findings_of(report, "area_mismatch") == []
+    assert len(findings_of(report, "invalid_geometry")) == 1
 
 
 def test_net_land_is_not_compared_with_an_outline(tmp_path):

@@ -96,6 +96,15 @@ def test_a_thin_strip_of_forbidden_land_is_a_warning(audit):
     assert finding.severity is gk.Severity.WARNING
 
 
+@pytest.mark.parametrize(("width", "severity"), [(1, gk.Severity.ERROR), (0.9375, gk.Severity.WARNING)])
+@pytest.mark.parametrize(("role", "west"), [("forbid", 200), ("must_cover", 198)])
+def test_a_square_metre_is_no_thin_strip(audit, role, west, width, severity):
+    shape = square(west - width if role == "forbid" else west, 0, 2 + width if role == "must_cover" else 3, 1)
+    columns = {"declared_m2": [shape.area], "declared_method": ["planar"]}
+    (finding,) = references(audit(role, [shape], more='method = "planar"', **columns))
+    assert (finding.measured, finding.severity) == (width, severity)
+
+
 def test_parcels_that_must_be_covered(audit):
     shapes = [square(50, 50, 100), square(150, 0, 100), square(500, 0, 100)]
     found = {each.subjects: each.measured for each in references(audit("must_cover", shapes))}

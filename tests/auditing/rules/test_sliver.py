@@ -17,3 +17,5 @@ def test_a_thin_overlap_is_a_sliver_and_follows_the_accuracy_class():
 def test_a_thin_hole_is_a_sliver():
     (finding,) = gk.audit(parcels=make_parcels(frame_around(0.05)), settings=SMALL_IS_FINE).findings
     assert (finding.rule, finding.measured) == ("sliver", pytest.approx(5))
+    assert (finding.allowed, finding.unit, finding.severity) == (0.01, "m2", gk.Severity.WARNING)
+    assert finding.geometry.area == pytest.approx(5)

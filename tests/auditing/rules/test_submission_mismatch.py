@@ -198,6 +198,7 @@ def test_park_toml_names_the_files(folder):
     (finding,) = findings_of(report, "submission_mismatch")
     assert finding.subjects == ("A",)
     assert (finding.measured, finding.allowed, finding.unit) == (pytest.approx(0.002), 0.001, "m")
+    assert (finding.limit.value, finding.limit.unit) == (0.001, "m")
     assert (finding.source.file, finding.source.record) == ("一期.shp", 0)
     assert finding.message("zh").startswith("A：一期.shp 与 一期.txt、一期.xlsx 不一致：1 个界址点不符")
     # The audit is in the system of the TXT, whose eastings have the zone in front.

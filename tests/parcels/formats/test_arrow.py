@@ -8,6 +8,7 @@ import shapely
 
 from geokit.errors import FormatError
 from geokit.parcels.arrow import table_from_arrow
+from geokit.parcels.formats._base import detect_format
 from geokit.parcels.read import read_parcels
 from geokit.testing import make_parcels, square
 
@@ -39,6 +40,17 @@ def test_plain_wkb_takes_the_system_from_the_caller(tmp_path):
     )
     frame = read_parcels(write(tmp_path / "a.arrow", plain), crs="EPSG:4527")
     assert (frame["id"][0], frame.crs.to_epsg()) == ("A", 4527)
+
+
+@pytest.mark.parametrize(("length", "is_stream"), [(0, False), (1, True), (2**24 - 1, True), (2**24, False)])
+def test_a_stream_begins_with_a_schema_below_sixteen_mebibytes(tmp_path, length, is_stream):
+    path = tmp_path / "a"
+    path.write_bytes(b"\xff" * 4 + length.to_bytes(4, "little") + bytes(100))
+    if is_stream:
+        assert detect_format(path).name == "arrow"
+    else:
+        with pytest.raises(FormatError, match="no format that geokit reads"):
+            detect_format(path)
 
 
 def test_what_is_damaged_or_has_no_shapes_is_refused(tmp_path, table):

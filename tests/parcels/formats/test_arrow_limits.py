@@ -142,6 +142,23 @@ def test_what_is_packed_tells_how_much_it_is(tmp_path, form, compression):
     assert made.nbytes <= told <= 1.2 * made.nbytes
 
 
+@pytest.mark.parametrize("compression", [None, "zstd"])
+@pytest.mark.parametrize(("listed", "field"), [("_BUFFERS", "length"), ("_NODES", "at")])
+def test_sizes_whose_sum_no_whole_number_of_eight_bytes_holds_are_refused(
+    tmp_path, listed, field, compression
+):
+    columns = {name: [1, None, 3] for name in "abc"}
+    path = write(tmp_path / "a.arrow", table(**columns), compression=compression)
+    data = path.read_bytes()
+    (message,) = _arrow_limits._in_file(data)
+    header = _arrow_limits._root(data, message.head).table(_arrow_limits._HEADER)
+    told = header.listed(getattr(_arrow_limits, listed), _arrow_limits._PAIR)
+    lies = told.copy()
+    lies[field][:4] = 2**62
+    with pytest.raises(FormatError, match="unpacks to more than"):
+        read_parcels(changed(path, told.tobytes(), lies.tobytes()))
+
+
 ONCE = pa.DictionaryArray.from_arrays(pa.array([0, 0, 1, None], pa.int32()), pa.array(["abc", "d"]))
 RUNS = pa.RunEndEncodedArray.from_arrays(pa.array([3, 4], pa.int32()), pa.array(["abc", None]))
 SPREAD = {

@@ -225,6 +225,16 @@ def test_an_outline_without_area_is_named(draw):
     assert [entry.code for entry in unreadable_of(frame)] == ["no_area"]
 
 
+def test_an_outline_encloses_a_square_millimetre_at_least(draw):
+    line, thin, thinner = [(0, 0), (2, 0)], (1, 1e-6), (1, 0.9e-6)
+    path = draw(closed([*line, thin]), closed([*line, thinner]))
+    frame = read_parcels(path)
+    assert frame.area.tolist() == [1e-6]
+    _, second = ezdxf.readfile(path).modelspace()
+    (entry,) = unreadable_of(frame)
+    assert (entry.code, entry.record, entry.id) == ("no_area", 1, second.dxf.handle)
+
+
 def test_an_empty_drawing(draw):
     with pytest.raises(FormatError, match="no polylines"):
         read_parcels(draw(text("x", 0, 0)))

@@ -55,8 +55,31 @@ def test_areas_that_geokit_read_are_square_metres_and_others_stay_as_they_are():
 
 
 def test_a_number_beside_an_empty_id_names_the_parcels():
-    numbered = TABLE.assign(id=[None, None], DKBH=[440507001001000012, 5], 备注=["a", np.nan])
+    numbered = TABLE.assign(id=[None, None], 备注=["a", np.nan], DKBH=[440507001001000012, 5])
     rows = parcel_rows(numbered)
     assert columns(numbered)["DKBH"] == ["440507001001000012", "5"]
     assert columns(numbered)["备注"] == ["a", None]
     assert rows.columns[rows.label_at].heading == "DKBH"
+
+
+@pytest.mark.parametrize(
+    ("figures", "printed", "said"),
+    [([1.0, 0.97], ["1.00", "0.97"], []), ([1 / 3, 1.0], ["0.3333", "1.0000"], ["decimals_rounded"])],
+)
+def test_figures_keep_their_decimals_and_computed_ones_have_those_of_their_unit(figures, printed, said):
+    table = TABLE[["geometry"]].assign(**{"面积（公顷）": figures})
+    assert [str(cell) for cell in columns(table)["面积（公顷）"]] == printed
+    assert [each.code for each in parcel_rows(table).notices if each.code == "decimals_rounded"] == said
+
+
+def test_the_words_of_canonical_columns_are_the_readers_and_other_texts_stay():
+    table = TABLE.assign(stage=["approved", "乙"], 备注=["approved", "b"])
+    with gk.use_language("zh"):
+        made = {each.heading: each.cells for each in parcel_rows(table).columns}
+    assert made["阶段"] == ["批准", "乙"]
+    assert made["备注"] == ["approved", "b"]
+
+
+def test_areas_that_are_text_do_not_name_the_parcels():
+    rows = parcel_rows(TABLE[["geometry"]].assign(备注=["a", "b"], 面积=["15亩", "约15亩"]))
+    assert rows.columns[rows.label_at].heading == "备注"

@@ -83,6 +83,13 @@ def test_more_records_than_bytes(parquet):
     )
 
 
+def test_a_hundred_thousand_empty_records_may_take_no_bytes(parquet):
+    path = parquet({"geometry": pa.nulls(100_000, pa.binary())})
+    assert path.stat().st_size < 100_000
+    refused(path, "none of its 100000 records can be read; the first: .* it has no geometry")
+    refused(parquet({"geometry": pa.nulls(100_001, pa.binary())}), "says that it holds 100,001 records in")
+
+
 def test_columns_that_repeat_themselves_are_read(parquet, monkeypatch):
     monkeypatch.setattr(_parquet_limits, "_FREE_BYTES", 2**20)
     count = 20_000

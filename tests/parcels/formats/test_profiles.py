@@ -202,6 +202,17 @@ def test_a_form_in_full(tmp_path):
     assert (again.crs.to_epsg(), again.area[0], again.loc[0, "declared_m2"]) == (4548, 10_000, 10_000)
 
 
+def test_a_section_has_what_the_office_asks_for_and_what_the_file_had_besides(tmp_path):
+    section = "[项目信息]\n项目名称=旧\n联系人=甲\n编号=7\n"
+    gk.write_parcels(frame_of(), tmp_path / "a.txt")
+    own = (tmp_path / "a.txt").read_text("gbk")
+    (tmp_path / "a.txt").write_text(section + own, "gbk")
+    dialect = gk.Dialect(sections={"项目信息": {"项目名称": "新", "编号": ""}})
+    gk.write_parcels(gk.read_parcels(tmp_path / "a.txt"), tmp_path / "b.txt", dialect=dialect)
+    lines = (tmp_path / "b.txt").read_text("gbk").splitlines()
+    assert lines[: lines.index("[属性描述]")] == ["[项目信息]", "项目名称=新", "编号=7", "联系人=甲"]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [

@@ -2,13 +2,16 @@
 
 import itertools
 import time
+from importlib.metadata import EntryPoint
 
 import pytest
 
 import geokit.parcels.formats
 from geokit.errors import FormatError
+from geokit.parcels.formats import _base
 from geokit.parcels.formats._base import Opening, detect_format, known_formats
 from geokit.parcels.formats._xml import root_name
+from geokit.plugins import PluginError
 
 HEAD = 65_536
 TOKENS = [b"\n", b" ", b"\r\n", b"\t", b"<?", b"<!--", b"<!DOCTYPE x [", b"<a", b"{", b"}", b'"', b",", b"0", b"9", b"@",
@@ -152,6 +155,31 @@ def test_a_file_of_formats_that_is_broken_is_an_error_at_once(tmp_path, monkeypa
             known_formats()
     finally:
         known_formats.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "can_write", "is_taken"),
+    [(".txt", False, False), (".txt", True, True), (".park", False, True), (".park", True, True), (".own", True, False)],
+)  # fmt: skip
+def test_a_suffix_of_another_format_may_be_shared_to_read_alone(monkeypatch, suffix, can_write, is_taken):
+    def made(name, suffix, can_write):
+        class Made(type(known_formats()["txt"])):
+            origin = EntryPoint(name, f"{name}:Made", "geokit.formats")
+            suffixes = (suffix,)
+
+        Made.name, Made.can_write = name, can_write
+        return Made
+
+    added = {"a": made("a", ".park", can_write=False), "b": made("b", suffix, can_write)}
+    monkeypatch.setattr(_base, "load_entry_points", lambda *_, **__: added)
+    find = known_formats.__wrapped__
+    if not is_taken:
+        assert list(find())[-2:] == ["a", "b"]
+        return
+    with pytest.raises(PluginError) as raised:
+        find()
+    owner = "a" if suffix == ".park" else "txt"
+    assert f"takes the suffix {suffix}, which is that of “{owner}”" in raised.value.localize("en")
 
 
 def lay_formats(folder, monkeypatch, files):

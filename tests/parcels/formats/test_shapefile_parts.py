@@ -71,6 +71,18 @@ def test_a_table_that_is_cut_short(raw_shapefile, boxes):
     assert codes(frame) == {"attributes_missing"}
 
 
+@pytest.mark.parametrize("end", [b"", b"\x1a"])
+def test_a_table_that_has_its_fields_and_no_row(raw_shapefile, boxes, end):
+    path = raw_shapefile(boxes[:2], rows(2))
+    table = path.with_suffix(".dbf")
+    data = table.read_bytes()
+    (header_size,) = struct.unpack_from("<H", data, 8)
+    table.write_bytes(data[:4] + bytes(4) + data[8:header_size] + end)
+    frame = read_parcels(path, crs=4527)
+    (said,) = [each.en for each in gk.notices_of(frame) if each.code == "attributes_missing"]
+    assert said.startswith("shapes without a row in the .dbf: 2 (records 0, 1)")
+
+
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_header_that_tells_fewer_rows_than_there_are(raw_shapefile, boxes, count):
     path = raw_shapefile(boxes[:3], rows(3))
@@ -157,14 +169,19 @@ def test_a_length_that_is_wrong_and_no_index(raw_shapefile, boxes):
     assert told(frame) == [("shape_cut", 1, "P1"), ("shape_missing", 2, "P2")]
 
 
-def test_a_record_that_was_moved_to_the_end_leaves_a_hole_and_no_shape(raw_shapefile, boxes):
-    path = raw_shapefile(boxes[:2], rows(2))
+@pytest.mark.parametrize("moved", [0, 1])
+def test_a_record_that_was_moved_to_the_end_leaves_a_hole_and_no_shape(raw_shapefile, boxes, moved):
+    path = raw_shapefile(boxes[:3], rows(3))
+    before = read_parcels(path, crs=4527)
     data, index = path.read_bytes(), path.with_suffix(".shx").read_bytes()
-    first = data[100 : 100 + (len(data) - 100) // 2]
-    path.write_bytes(data + first)
-    path.with_suffix(".shx").write_bytes(index[:100] + struct.pack(">i", len(data) // 2) + index[104:])
+    size, entry = (len(data) - 100) // 3, 100 + 8 * moved
+    path.write_bytes(data + data[100 + size * moved :][:size])
+    path.with_suffix(".shx").write_bytes(
+        index[:entry] + struct.pack(">i", len(data) // 2) + index[entry + 4 :]
+    )
     frame = read_parcels(path, crs=4527)
-    assert list(frame["id"]) == ["P0", "P1"]
+    assert list(frame["id"]) == ["P0", "P1", "P2"]
+    assert frame.geometry.equals(before.geometry)
     assert codes(frame) == set()
 
 

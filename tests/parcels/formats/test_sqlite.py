@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import geopandas as gpd
 import pytest
@@ -110,6 +110,21 @@ def test_records_that_say_they_are_larger_than_the_file(gpkg, monkeypatch):
     monkeypatch.setattr(_sqlite, "_BYTES_PER_BYTE", 0)
     path = gpkg("CREATE TABLE t (a)", "INSERT INTO t VALUES (zeroblob(5000))")
     refused(path, "far more than a file of this size")
+
+
+@pytest.mark.parametrize(
+    ("size", "rows", "of_bytes", "is_read"),
+    [(5, 10, 0, True), (5, 11, 0, False), (12, 12, 0, True), (12, 13, 0, False), (5, 2, 70, True), (5, 2, 71, False)],
+)  # fmt: skip
+def test_a_file_holds_so_many_records_and_bytes_at_most(monkeypatch, size, rows, of_bytes, is_read):
+    for name, value in {"_FREE_ROWS": 10, "_FREE_BYTES": 100, "_BYTES_PER_BYTE": 8}.items():
+        monkeypatch.setattr(_sqlite, name, value)
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE t (a)")
+        database.executemany("INSERT INTO t VALUES (?)", [(of_bytes,)] * rows)
+        look = _sqlite._Look(database, size)
+        with nullcontext() if is_read else pytest.raises(FormatError, match="“t” holds far more"):
+            look.go_through("t", "SELECT a FROM t")
 
 
 def test_records_without_end(gpkg, monkeypatch):

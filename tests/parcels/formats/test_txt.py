@@ -261,3 +261,17 @@ def test_the_callers_zone_must_not_contradict_the_prefix(read):
         read("01_utf8", zone=38)
     with pytest.raises(CrsError):
         read("01_utf8", crs="EPSG:4548")
+
+
+@pytest.mark.parametrize(
+    ("header", "code"), [("5,1.0000,DK-01,甲地块", None), ("5,1.0000,DK-01,甲地块,地", "no_kind")]
+)
+def test_a_row_without_a_kind_has_its_place_at_least(samples, tmp_path, header, code):
+    text = (samples / "txt" / "06_seven_fields.txt").read_bytes().decode("gbk")
+    path = tmp_path / "x.txt"
+    path.write_bytes(text.replace("5,1.0000,DK-01,甲地块,面,,工业用地", header).encode("gbk"))
+    if code is None:
+        with pytest.raises(FormatError, match="4 fields"):
+            read_parcels(path)
+    else:
+        assert codes(read_parcels(path)) == ["field_count", code]

@@ -6,11 +6,25 @@ from geokit.errors import FormatError
 from geokit.parcels.read import read_parcels
 
 
-def test_thousands_of_blocks_side_by_side_are_refused(tmp_path):
-    heading, row = ",".join(["点号,X,Y"] * 5000), ",".join(["J1,2583500,39467100"] * 5000)
-    (tmp_path / "x.csv").write_text(f"{heading}\n{row}\n", encoding="utf-8")
-    with pytest.raises(FormatError, match="side by side"):
-        read_parcels(tmp_path / "x.csv")
+def side_by_side(path, count):
+    """Write a triangle in each of so many blocks."""
+    places = [(2_583_500, 0), (2_583_500, 50), (2_583_550, 50)]
+    rows = [
+        [f"J{at},{north},{39_467_100 + 100 * block + east}" for block in range(count)]
+        for at, (north, east) in enumerate(places, 1)
+    ]
+    text = "\n".join(",".join(row) for row in [["点号,X,Y"] * count, *rows])
+    path.write_text(f"{text}\n", encoding="utf-8")
+    return path
+
+
+def test_a_hundred_blocks_side_by_side_are_read_and_more_refused(tmp_path):
+    frame = read_parcels(side_by_side(tmp_path / "x.csv", 100))
+    assert frame.area.tolist() == [1_250] * 100
+    for count in ("101", "5,000"):
+        path = side_by_side(tmp_path / "y.csv", int(count.replace(",", "")))
+        with pytest.raises(FormatError, match=f"{count} groups of coordinate columns .* more than the 100"):
+            read_parcels(path)
 
 
 def test_a_document_of_very_many_kinds_of_features_is_refused(tmp_path):

@@ -8,6 +8,8 @@ import geokit as gk
 from geokit.errors import CrsError, OutputError
 from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.dialect import Dialect
+from geokit.parcels.formats import _written_sheets
+from geokit.parcels.formats._base import detect_format
 from geokit.parcels.formats.gdal.writing import count_records
 from geokit.parcels.read import read_parcels
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame
@@ -44,6 +46,24 @@ def frame():
 
 WHOLE = ["gpkg", "geojson", "parquet", "fgb", "gdb"]
 WRITTEN = [*WHOLE, "csv", "shp", "shp.zip", "kml", "kmz", "dxf", "xlsx", "txt"]
+
+
+# A heading, two parcels and their sum; two rows of headings and four rings of four corners, each closed.
+@pytest.mark.parametrize(("options", "rows"), [({"layout": "parcels"}, 4), ({}, 22)])
+def test_what_a_sheet_just_holds_is_written_and_more_is_refused(frame, tmp_path, monkeypatch, options, rows):
+    monkeypatch.setattr(_written_sheets, "MAX_ROWS", rows)
+    write_parcels(frame, tmp_path / "a.xlsx", **options)
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").active.max_row == rows
+    monkeypatch.setattr(_written_sheets, "MAX_ROWS", rows - 1)
+    with pytest.raises(OutputError, match=f"take {rows} rows and a sheet holds {rows - 1}"):
+        write_parcels(frame, tmp_path / "b.xlsx", **options)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_the_shapefiles_of_an_archive_are_its_layers(frame, tmp_path):
+    path = tmp_path / "地块.shp.zip"
+    write_parcels(frame, path)
+    assert [(each.name, each.count) for each in detect_format(path).layers(path)] == [("地块", 2)]
 
 
 @pytest.mark.parametrize("suffix", WRITTEN)
