@@ -77,19 +77,7 @@ class Limit:
 
     def localize(self, language: Language) -> str:
         """Return value, clause and evidence."""
-        return self._localized(language)
-
-    # Of the thousands of findings of a report each names one of a few limits.
-    @lru_cache
-    def _localized(self, language: Language) -> str:
-        shown = self.value * 100 if self.unit == "share" else self.value
-        return _LIMIT.render(
-            language,
-            value=f"{round(shown, 4):,.10g}",
-            unit=_UNIT_WORDS[self.unit],
-            clause=self.clause,
-            evidence=EVIDENCE_WORDS[self.evidence],
-        )
+        return _localized(self, language)
 
     def chosen(self, value: float) -> Limit:
         """Return the limit with the value that somebody set; itself where that is the same.
@@ -100,6 +88,19 @@ class Limit:
         0.01 m (quality control of rural contract land, rules of September 2016: topology tolerance; as set)
         """
         return self if value == self.value else replace(self, value=value, evidence="chosen")
+
+
+# Of the thousands of findings of a report each names one of a few limits.
+@lru_cache
+def _localized(limit: Limit, language: Language) -> str:
+    shown = limit.value * 100 if limit.unit == "share" else limit.value
+    return _LIMIT.render(
+        language,
+        value=f"{round(shown, 4):,.10g}",
+        unit=_UNIT_WORDS[limit.unit],
+        clause=limit.clause,
+        evidence=EVIDENCE_WORDS[limit.evidence],
+    )
 
 
 # As a caller may write it.
