@@ -174,6 +174,14 @@ def test_a_part_larger_than_its_whole_and_empty_cells_are_said() -> None:
     assert "1 row does not fill in “批准面积（公顷）”" in remarks(table, 1)
 
 
+@pytest.mark.parametrize(("years", "remarked"), [([2024, 2024], 0), ([2023, 2024], 1)])
+def test_years_that_are_added_up_are_said(years: list[int], remarked: int) -> None:
+    park = pd.DataFrame({"年度": years, "批准面积（公顷）": [3, 5], "批而未供（公顷）": [1, 1]})
+    table = gk.indicator_table({"park": park})
+    assert only(table, 1).value == Fraction(1 + 1, 3 + 5)
+    assert remarks(table, 1).count("has rows of 2023, 2024, and all years are added up") == remarked
+
+
 def test_the_last_five_years_end_with_the_year_that_is_asked_for() -> None:
     park = pd.DataFrame({"规划建设用地面积（公顷）": [100], "已供面积（公顷）": [60]})
     supply = pd.DataFrame({"年度": range(2015, 2025), "供地面积（公顷）": range(1, 11)})

@@ -86,6 +86,9 @@ def test_thirty_days_are_enough_and_the_number_is_a_setting() -> None:
     book = _book(登记=["2025-03-31", None])
     assert "fewer than" not in gk.steps_table(book, as_of="2025-05-05").localize("en")
     assert "as set" in gk.steps_table(book, as_of="2025-05-05", least_days=45).localize("en")
+    assert "fewer than" not in gk.steps_table(book, as_of="2025-05-05", least_days=0).localize("en")
+    with pytest.raises(gk.OptionError, match="least_days must be 0 at least, not -1"):
+        gk.steps_table(book, as_of="2025-05-05", least_days=-1)
 
 
 def test_tables_without_steps_rows_or_names_are_refused() -> None:

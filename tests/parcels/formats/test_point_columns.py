@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from point_tables import INSIDE, OCTAGON, RECTANGLE, codes, moved, read, rows
 
+import geokit as gk
+
 
 def side_by_side(blocks: int, *, across: bool = False, further: str = "") -> list[str]:
     """Return the octagon in blocks of columns, numbered down each block or across them."""
@@ -118,6 +120,13 @@ def test_a_ring_that_begins_within_the_ring_before_is_its_hole(tmp_path):
         frame = read(tmp_path, "点号,X,Y", *rows(RECTANGLE, closed=True), *inner)
         assert frame.area.tolist() == [7_950]
         assert codes(frame) == {"next_ring"}
+
+
+@pytest.mark.parametrize("points", [1, 2])
+def test_what_follows_points_that_enclose_nothing_is_the_next_parcel(tmp_path, points):
+    frame = read(tmp_path, "点号,X,Y", *rows(RECTANGLE[:points]), *rows(moved(RECTANGLE, 100)))
+    assert frame.area.tolist() == [8_000]
+    assert [each["line"] for each in frame.attrs["geokit"]["unreadable"]] == [2]
 
 
 def test_a_closed_ring_beside_a_closed_ring_is_the_next_parcel(tmp_path):
@@ -244,6 +253,13 @@ def test_codes_of_cass_data(tmp_path, lines, ids):
     frame = read(tmp_path, *lines, name="x.dat")
     assert frame["id"].tolist() == ids
     assert frame.area.tolist() == [8_000] * len(ids)
+
+
+def test_a_file_may_begin_with_the_number_of_its_points(tmp_path):
+    frame = read(tmp_path, "8", *cass(RECTANGLE, *"AAAA"), *cass(OTHER, *"BBBB", start=5), name="x.dat")
+    assert frame["id"].tolist() == ["A", "B"]
+    assert frame.area.tolist() == [8_000, 8_000]
+    assert gk.unreadable_of(frame) == []
 
 
 def test_a_line_that_is_none_takes_its_parcel_only(tmp_path):
