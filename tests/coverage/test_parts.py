@@ -174,6 +174,14 @@ def test_polygons_elsewhere_are_fetched_as_from_an_array() -> None:
     assert sum(over_parts(lambda some, _: len(some), elsewhere, np.flatnonzero(mask))) == mask.sum()
 
 
+def test_some_rows_of_replaced_polygons_are_a_layer_of_their_own() -> None:
+    shapes = shapely.box(np.arange(4), 0, np.arange(4) + 1, 1)
+    others = shapely.box(np.arange(2), 5, np.arange(2) + 1, 6)
+    some = Patched(shapes, np.array([1, 3]), others).of_rows(np.array([0, 2, 3]))
+    assert len(some) == 3
+    assert shapely.equals_exact(some[np.arange(3)], [shapes[0], shapes[2], others[1]]).all()
+
+
 @pytest.mark.parametrize("is_elsewhere", [False, True])
 def test_polygons_are_moved_however_they_are_asked_for(*, is_elsewhere: bool) -> None:
     shapes, rng = province(np.random.default_rng(5), size=6), np.random.default_rng(1)

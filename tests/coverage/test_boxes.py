@@ -1,0 +1,18 @@
+"""Boxes in the cells of a grid."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geokit.coverage.boxes import BoxIndex
+
+BOXES = np.array([[0, 0, 1, 1], [50, 50, 51, 51]], dtype=float)
+
+
+@pytest.mark.parametrize("chosen", [[True, True], [False, False]])
+@pytest.mark.parametrize("count", [0, 2])
+def test_of_no_boxes_none_is_near(chosen: list[bool], count: int) -> None:
+    near = BoxIndex.of(BOXES, np.array(chosen)).near(BOXES[:count])
+    assert near.tolist() == [0, 1][: count if chosen[0] else 0]
+    assert near.dtype == np.int64
