@@ -3,8 +3,10 @@ import warnings
 
 import numpy as np
 import pytest
+import shapely
 
 from geokit.coverage import array_kernel, kernels
+from geokit.coverage.edges import sum_edges
 from geokit.coverage.kernels import EdgeTable, Kernel, kernel_for
 from geokit.errors import SpeedWarning
 from geokit.geometry.arrays import Floats, Ints, Shapes
@@ -113,6 +115,17 @@ def test_vertices_are_rounded_on_the_way(kernel: Kernel) -> None:
     assert len(table) == 0
     area_m2, star = kernel.measure_rings(np.multiply(SQUARE, [1, 0.2]), np.array([0, 5]), 0.5)
     assert (area_m2.tolist(), star.tolist()) == ([0], [False])
+
+
+@both
+def test_a_spike_thinner_than_the_grid_stays_as_a_wall(kernel: Kernel) -> None:
+    ring = [(0, 0), (8, 0), (8, 3.999), (16, 4), (8, 4.001), (8, 8), (0, 8)]
+    # Of one ring, and of a polygon that is taken apart since it has a hole.
+    holed = shapely.Polygon(ring, [[(2, 2), (2, 3), (3, 3), (3, 2)]])
+    for shape in (shapely.Polygon(ring), holed):
+        found = sum_edges(np.array([shape], dtype=object), np.array([0]), grid_m=0.25, kernel=kernel)
+        assert found.walls.tolist() == [[[8, 4], [16, 4]]]
+        assert not (found.segments == 16).any()
 
 
 @both
