@@ -14,6 +14,8 @@ def test_an_id_used_twice_is_named():
 
 
 def test_the_id_of_one_parcel_at_two_stages_passes():
+    begun = table_of(3, stage=["planned", "approved", None]).assign(id=["12", "12", "13"])
+    assert audit_table(begun, "duplicate_id") == []
     frame = table_of(3, stage=["approved", "supplied", "approved"])
     assert audit_table(frame.assign(id=["12", "12", "13"]), "duplicate_id") == []
     assert len(audit_table(frame.assign(id=["12", "12", "12"]), "duplicate_id")) == 1
