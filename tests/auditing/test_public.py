@@ -9,6 +9,7 @@ import pytest
 
 import geokit as gk
 from geokit.auditing.redaction import public_report
+from geokit.auditing.registry import load_rules
 from geokit.testing import findings_of, make_parcels, square
 
 TODAY = date(2026, 2, 1)
@@ -28,6 +29,15 @@ def test_no_sentence_names_a_parcel_that_its_fields_do_not(planted, language):
     for finding in said:
         named = set(known.findall(finding.message(language)))
         assert named <= {*finding.subjects, *finding.mentions}, finding
+
+
+def test_rules_that_may_speak_of_others_than_their_subjects_are_known():
+    # What they find of planned parcels is not for the public, whoever their subjects are.
+    silent = {name for name, rule in load_rules().items() if not rule.is_on_subjects_alone}
+    assert silent == {
+        "classified_extent", "crs_missing", "crs_mixed", "duplicate_id", "irregular_file", "ledger_mismatch",
+        "reference_overlap", "stacked_plan", "stale_baseline", "submission_mismatch", "uncovered", "unreadable_record",
+    }  # fmt: skip
 
 
 def test_land_that_is_summed_up_is_mentioned(planted):

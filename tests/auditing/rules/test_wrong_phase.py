@@ -14,6 +14,13 @@ def test_a_parcel_of_one_phase_on_another_is_reported_once(park):
     assert findings_of(report, "overlap") == []
 
 
+def test_a_parcel_of_a_later_phase_on_the_first_is_reported(park):
+    report = gk.audit(
+        park, make_parcels([square(0, 0, 100), square(20, 120, 50)], phase=["phase-2", "phase-1"])
+    )
+    assert [each.subjects for each in findings_of(report, "wrong_phase")] == [("A",)]
+
+
 def test_a_parcel_in_its_own_phase_passes(park):
     report = gk.audit(park, make_parcels([square(100, 0, 100)], phase=["2期"]))
     assert findings_of(report, "wrong_phase") == []
