@@ -4,7 +4,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geokit.geometry.corners import NumberedCorners, corner_numbers, corners_of
+from geokit.geometry.corners import NumberedCorners, _away_in_groups, corner_numbers, corners_of
 from geokit.geometry.rings import Rings
 from geokit.geometry.shared_points import first_of_each
 
@@ -107,3 +107,10 @@ def test_a_million_corners_are_numbered_together():
     noise = np.random.default_rng(16).uniform(-4e-4, 4e-4, (4, len(x)))
     shapes = shapely.box(x + noise[0], y + noise[1], x + 90 + noise[2], y + 90 + noise[3])
     assert NumberedCorners.of(shapes, "batch").numbers.max() == pytest.approx(501**2, rel=0.01)
+
+
+def test_how_far_first_corners_are_is_told_from_the_north_west_of_their_group():
+    firsts = np.array([[100, 10], [103, 6], [500, 30]], dtype=float)
+    boxes = np.array([[100, 0, 110, 10], [103, 0, 109, 6], [500, 20, 510, 30]], dtype=float)
+    steps = _away_in_groups(firsts, boxes, np.array([0, 0, 1]))
+    assert steps.tolist() == [0, round(5 / (1e-7 * np.hypot(10, 10))), 0]

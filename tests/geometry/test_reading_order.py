@@ -28,6 +28,8 @@ def test_a_row_takes_what_begins_no_farther_south_than_the_tolerance(deeper: flo
 def test_of_one_corner_the_middle_decides_then_the_extent_then_the_tie() -> None:
     west, east = shapely.Polygon([(0, 0), (0, 9), (9, 9)]), shapely.Polygon([(0, 0), (9, 9), (9, 0), (0, 9)])
     assert order_of(east, west) == order_of(west, east)[::-1]
+    above, below = shapely.Polygon([(0, 9), (9, 9), (4.5, 0)]), shapely.Polygon([(0, 0), (9, 0), (4.5, 9)])
+    assert (order_of(above, below), order_of(below, above)) == ([0, 1], [1, 0])
     assert order_of(box(0, 0, 9, 9), box(0, 1, 8, 9)) == [1, 0]
     assert order_of(box(0, 0, 9, 9), box(0, 0, 9, 9), ties=np.array([2, 1])) == [1, 0]
 

@@ -6,6 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geokit.geometry import rings
 from geokit.geometry.arrays import Shapes
 from geokit.geometry.rings import Rings
 
@@ -116,3 +117,18 @@ def test_boxes_are_those_of_the_rings() -> None:
     rings = Rings.of(shapes_of(HOLED, SQUARE))
     assert rings.boxes().tolist() == [[0, 20, 1, 21], [0, 0, 9, 9], [3, 3, 6, 6]]
     assert Rings.of(shapes_of(None)).boxes().shape == (0, 4)
+
+
+def test_blocks_have_as_many_vertices_as_fit_and_one_polygon_at_least(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rings, "BLOCK_VERTICES", 10)
+    large = shapely.Point(0, 0).buffer(1)
+    shapes = shapes_of(*[SQUARE] * 5, large, SQUARE, None)
+    assert [(each.start, each.stop) for each in rings.blocks(shapes)] == [
+        (0, 2),
+        (2, 4),
+        (4, 5),
+        (5, 6),
+        (6, 8),
+    ]

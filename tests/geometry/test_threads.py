@@ -162,3 +162,23 @@ def test_values_keep_their_places() -> None:
     with threads_limited(3):
         assert np.array_equal(each_in_threads(np.sqrt, values), np.sqrt(values))
     assert len(each_in_threads(np.sqrt, values[:0])) == 0
+
+
+def test_a_thread_beside_others_begins_none_of_its_own() -> None:
+    with threads_limited(3):
+        assert list(ahead(thread_count() for _ in range(2))) == [1, 1]
+        with calls_ahead([thread_count] * 2) as calls:
+            assert [call() for call in calls] == [1, 1]
+
+
+def test_as_many_calls_are_begun_as_there_are_threads() -> None:
+    taken: list[int] = []
+
+    def calls():
+        for number in range(9):
+            taken.append(number)
+            yield lambda number=number: number
+
+    with threads_limited(3), calls_ahead(calls()) as ahead_of:
+        assert [next(ahead_of)(), next(ahead_of)()] == [0, 1]
+        assert taken == [0, 1, 2, 3, 4]

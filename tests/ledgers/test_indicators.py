@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -390,3 +391,36 @@ def test_parcels_are_read_as_they_have_to_be(tmp_path: Path) -> None:
 def test_a_cell_that_is_no_figure_is_not_blamed_on_its_unit() -> None:
     park = pd.DataFrame({"批准面积": ["3亩", "1亩"], "批而未供": ["1亩", "约2亩"]})
     assert "row 2 “约2亩”" in missing(gk.indicator_table({"park": park}), 1)
+
+
+@pytest.mark.parametrize(
+    ("filled", "mu", "zh", "en"), [("true", 1, "已填", "filled in"), ("false", 2, "未填", "empty")]
+)
+def test_cells_with_something_in_them_are_told_from_empty_ones(
+    tmp_path: Path, filled: str, mu: int, zh: str, en: str
+) -> None:
+    file = own(
+        tmp_path, f'[{{ table = "land", sum = "area_m2", where = {{ "坐落" = {{ filled = {filled} }} }} }}]'
+    )
+    land = pd.DataFrame({"DLBM": ["0601", "0601"], "面积（亩）": [1, 2], "坐落": ["濠江区", None]})
+    table = gk.indicator_table({"land": land}, settings=file)
+    assert only(table).value == Fraction(2000, 3) * mu
+    assert f"{zh}坐落" in str(table.to_frame("zh").loc[0, "分子算法"])
+    assert f"坐落 {en}" in str(table.to_frame("en").loc[0, "how the numerator is made"])
+
+
+@pytest.mark.parametrize(("year", "is_one"), [(1899, False), (1900, True), (2100, True), (2101, False)])
+def test_a_year_lies_between_1900_and_2100(*, year: int, is_one: bool) -> None:
+    land = pd.DataFrame({"DLBM": ["0601"], "面积（亩）": [1]})
+    with (
+        nullcontext() if is_one else pytest.raises(gk.OptionError, match=f"between 1900 and 2100, not {year}")
+    ):
+        gk.indicator_table({"land": land}, year=year)
+
+
+@pytest.mark.parametrize(("condition", "mu"), [("last", 4), ("before_last", 1)])
+def test_a_row_without_a_year_is_of_none(tmp_path: Path, condition: str, mu: int) -> None:
+    numerator = f'[{{ table = "land", sum = "area_m2", where = {{ year = {{ {condition} = 1 }} }} }}]'
+    land = pd.DataFrame({"DLBM": ["0601"] * 3, "面积（亩）": [1, 2, 4], "年度": ["2023", None, "2024"]})
+    table = gk.indicator_table({"land": land}, settings=own(tmp_path, numerator, "m2"))
+    assert only(table).value == Fraction(2000, 3) * mu

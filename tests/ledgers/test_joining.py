@@ -15,6 +15,7 @@ from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
 from geokit.land.measure.polygons import measure_area
 from geokit.ledgers.joining.match import Match
 from geokit.ledgers.joining.rows import reconcile_ledger
+from geokit.ledgers.joining.table import _headings
 from geokit.testing import CRS, make_parcels, ring, square
 
 # Each of 1 ha: 15 mu.
@@ -264,3 +265,7 @@ def test_parcels_without_a_system_are_refused():
 
 def test_jupyter_shows_escaped_text():
     assert "&lt;i&gt;" in reconcile_ledger(PARCELS, book(["<i>"]))._repr_html_()
+
+
+def test_a_cell_without_a_heading_is_none():
+    assert _headings([None, float("nan"), " 地块编号 ", "地块编号", 7]) == ["", "", "地块编号", "", "7"]
