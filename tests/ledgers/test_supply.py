@@ -231,7 +231,10 @@ def test_what_is_planned_for_later_has_not_happened_yet() -> None:
         ({"竣工日期": ["2026-01-01", None]}, "completed without an actual start, and counted as used: C"),
         ({"已开发面积（亩）": [16, 15]}, "more is developed than the parcel has, look at the table again: C"),
         ({"已投资（万元）": [-1, 15]}, "“-1” is negative"),
-        ({"已开发面积": [1, 1]}, "contracts of supply: the column “已开发面积” names no unit and cannot be read"),
+        (
+            {"已开发面积": [1, 1]},
+            "contracts of supply: the column “已开发面积” names no unit and cannot be read",
+        ),
     ],
 )
 def test_what_cannot_be_in_a_contract_is_named(columns: dict[str, Any], said: str) -> None:

@@ -13,8 +13,8 @@ from ezdxf.math import Matrix44
 
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.parcels.diagnostics import notices_of, unreadable_of
-from geokit.parcels.formats.dxf.arcs import CHORD_ERROR_M, bulged
-from geokit.parcels.formats.dxf.entities import Line
+from geokit.parcels.formats.dxf.arcs import CHORD_ERROR_M, CurveBudget, bulged
+from geokit.parcels.formats.dxf.entities import Line, _arc
 from geokit.parcels.formats.dxf.outlines import is_closed
 from geokit.parcels.read import read_parcels
 from geokit.parcels.write import write_parcels
@@ -287,3 +287,23 @@ def test_a_line_is_closed_that_ends_near_where_it_began_and_has_corners_enough()
     }
     assert found == {"triangle": True, "back": False, "open": False}
     assert is_closed(Line(triangle[:3], closed=True, layer="", handle=""))
+
+
+@pytest.mark.parametrize("count", [4, 6])
+def test_a_polyline_with_heights_is_an_outline(draw, count):
+    turn = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    places = [(EAST + 50 * np.cos(at), NORTH + 50 * np.sin(at), 7.0) for at in turn]
+    frame = read_parcels(
+        draw(lambda space: space.add_polyline3d(places, close=True, dxfattribs={"layer": "ZD"})), crs=4547
+    )
+    expected = shapely.Polygon([place[:2] for place in places])
+    assert frame.geometry[0].equals_exact(expected, 1e-6) or frame.geometry[0].normalize().equals_exact(
+        expected.normalize(), 1e-6
+    )
+
+
+def test_an_arc_without_a_radius_is_no_line(draw):
+    space = ezdxf.readfile(draw(*[lambda s, r=r: s.add_arc((0, 0), r, 0, 90) for r in (0, 1)])).modelspace()
+    drawn = [_arc(arc, CurveBudget(1_000)) for arc in space]
+    assert drawn[0] is None
+    assert drawn[1].points[[0, -1]].round(9).tolist() == [[1, 0], [0, 1]]

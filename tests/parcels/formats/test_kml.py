@@ -203,3 +203,10 @@ def test_a_column_named_as_markup_is_renamed_and_said(tmp_path):
     assert [notice.code for notice in write_parcels(parcels, target)] == ["fields_renamed"]
     read = read_parcels(target)
     assert (read["a__b__"][0], read["a__b___"][0]) == ("y", "x")
+
+
+def test_a_ring_by_itself_is_a_line_and_no_polygon(kml):
+    ring = polygon().removeprefix("<Polygon><outerBoundaryIs>").removesuffix("</outerBoundaryIs></Polygon>")
+    frame = read_parcels(kml(placemark("A", polygon()), placemark("B", ring)))
+    assert frame["name"].tolist() == ["A"]
+    assert [(each.record, each.code) for each in unreadable_of(frame)] == [(1, "not_polygon")]

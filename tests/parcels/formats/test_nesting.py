@@ -36,6 +36,8 @@ def test_what_stands_beside_does_not_hide_the_depth():
     level = struct.pack("<BII", 1, 7, 2) + point
     assert _wkb.is_too_deep(level * 300 + point)
     assert not _wkb.is_too_deep(struct.pack("<BII", 1, 7, 400) + point * 400)
+    holed = shapely.to_wkb(shapely.box(0, 0, 9, 9) - shapely.box(3, 3, 6, 6))
+    assert _wkb.is_too_deep((struct.pack("<BII", 1, 7, 2) + holed) * 300 + point)
 
 
 def test_plain_polygons_are_not_walked(monkeypatch):

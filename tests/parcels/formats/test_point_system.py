@@ -1,10 +1,12 @@
 """The coordinate system that a line beside a table of points names, with the zone that the eastings begin with."""
 
+import numpy as np
 import pytest
 from point_tables import RECTANGLE, codes, moved, read, rows
 
 from geokit.errors import CrsError, FormatError
 from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.formats.points.table import _degrees_swapped
 
 POINTS = ("点号,X,Y", *rows(RECTANGLE))
 WITHOUT_ZONE = tuple(line.replace(",39462", ",462") for line in POINTS)
@@ -126,3 +128,10 @@ def test_a_parcel_that_cannot_lie_there_is_named_with_its_line_and_takes_no_othe
     frame = read(tmp_path, "地块编号,点号,X,Y", *others[0], *rows(places, "B"), *others[1])
     assert frame["id"].tolist() == ["A", "C"]
     assert [(each.id, each.code, each.line) for each in unreadable_of(frame)] == [("B", code, 6)]
+
+
+@pytest.mark.parametrize(("west", "is_one"), [(73.0, True), (72.99, False)])
+def test_degrees_without_headings_are_told_by_the_longitudes_of_the_country(west, is_one):
+    place = np.array([[39.0, west], [54.0, west + 1]])
+    assert _degrees_swapped(place) is is_one
+    assert not _degrees_swapped(place + np.array([0.01, 0]))

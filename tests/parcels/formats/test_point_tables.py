@@ -79,6 +79,7 @@ def test_a_sheet_says_what_offices_print(parcels: gpd.GeoDataFrame, tmp_path: Pa
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
     # Coordinates carry no separators.
     assert sheet.cell(7, 2).number_format == "0.000"
+    assert [cell.alignment.horizontal for cell in sheet[7]] == ["center", "right", "right", "right"]
 
 
 @pytest.mark.parametrize("letters", range(10, 60, 3))
