@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 import shapely
@@ -9,6 +10,7 @@ import shapely
 from geokit.errors import FormatError
 from geokit.parcels.arrow import table_from_arrow
 from geokit.parcels.formats._base import detect_format
+from geokit.parcels.formats.gdal.layers import attributes_of
 from geokit.parcels.read import read_parcels
 from geokit.testing import make_parcels, square
 
@@ -99,3 +101,11 @@ def test_columns_that_pandas_has_no_type_for_are_read(tmp_path, table, values, r
         found = frame["备注"].astype(object).where(frame["备注"].notna(), None).tolist()
         assert found == (read if given is not told else values.to_pylist())
     assert list(table_from_arrow(told).columns) == ["id", "备注", "geometry"]
+
+
+def test_a_column_that_pandas_had_as_its_index_is_one_of_the_table():
+    table = pa.Table.from_pandas(pd.DataFrame({"id": ["A", "B"], "name": ["甲", "乙"]}).set_index("id"))
+    assert {name: list(values) for name, values in attributes_of(table).items()} == {
+        "name": ["甲", "乙"],
+        "id": ["A", "B"],
+    }

@@ -205,3 +205,15 @@ def test_texts_and_shapes_may_be_views(tmp_path, form):
     ]
     assert frames[1]["id"].tolist() == frames[1]["batch"].tolist() == ids
     assert frames[1].drop(columns="source").equals(frames[0].drop(columns="source"))
+
+
+@pytest.mark.parametrize("end", [b"", b"\0\0\0\0", b"\xff\xff\xff\xff\0\0\0\0"])
+def test_a_stream_may_end_without_its_mark(tmp_path, end):
+    table = pa.table({"id": ["A", "B"]})
+    with pa.OSFile(str(tmp_path / "a.arrows"), "wb") as sink, pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    whole = (tmp_path / "a.arrows").read_bytes()
+    assert whole.endswith(b"\xff\xff\xff\xff\0\0\0\0")
+    (tmp_path / "b.arrows").write_bytes(whole[:-8] + end)
+    _arrow_limits.refuse_dense(tmp_path / "b.arrows")
+    assert pa.ipc.open_stream(tmp_path / "b.arrows").read_all().equals(table)
