@@ -94,6 +94,10 @@ _TAKEN = Words(
     zh="文件夹 {folder} 已有内容，不覆盖；请另给一个新文件夹",
     en="the folder {folder} is not empty and is left as it is; name a new one",
 )
+_A_FILE = Words(
+    zh="{folder} 是文件，不是文件夹；请另给一个新文件夹",
+    en="{folder} is a file, not a folder; name a new folder",
+)
 _NEXT = Words(zh="接下来：geokit audit {folder}", en="next: geokit audit {folder}")
 _NEXT_PROGRAMME = Words(
     zh="接下来：geokit map links {folder} -o links.html",
@@ -137,7 +141,9 @@ def command(folder: Path, files: tuple[str, ...], parcels: tuple[str, ...], **ty
         reading=typed,
     )
     asked.check()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(_A_FILE, folder=folder)
+    if folder.exists() and any(folder.iterdir()):
         raise OutputError(_TAKEN, folder=folder)
     written = _make(folder, asked)
     for each in written:

@@ -17,6 +17,7 @@ from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
 from geokit.inputs import refuse_special
+from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,13 +70,13 @@ _OF_POSTGRES: Final = re.compile(r"(?:^|\s)(?:host|dbname|user|service|password|
 _OF_ODBC: Final = re.compile(r"(?:^|;)\s*(?:server|dsn|driver|uid|pwd|data source)\s*=", re.IGNORECASE)
 
 _DIRECTORY = Words(
-    zh="这是文件夹，不是地块文件；请给出其中的文件",
-    en="this is a folder, not a parcel file; name a file in it",
+    zh="这是文件夹，不是文件；请给出其中的文件",
+    en="this is a folder, not a file; name a file in it",
 )
 
 _DENIED = Words(zh="没有读取权限", en="permission to read it is denied")
 
-UNREADABLE = Words(zh="系统无法打开该文件", en="the system cannot open the file")
+UNREADABLE = Words(zh="系统无法打开该文件（{reason}）", en="the system cannot open the file ({reason})")
 
 _EMPTY = Words(zh="文件为空", en="the file is empty")
 
@@ -198,8 +199,6 @@ def head_of(path: Path, size: int = 65_536) -> bytes:
     InputError
         It is a folder, empty, or may not be read.
     """
-    if path.is_dir():
-        raise InputError(_DIRECTORY, file=display_path(path))
     with opened(path) as stream:
         head = stream.read(size)
     if not head:
@@ -210,12 +209,15 @@ def head_of(path: Path, size: int = 65_536) -> bytes:
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """Open a file for reading bytes; what the system says against it becomes one sentence."""
+    # What a system says of a folder differs: of some it is one that may not be read.
+    if path.is_dir():
+        raise InputError(_DIRECTORY, file=display_path(path))
     try:
         stream = path.open("rb")
     except PermissionError as error:
         raise InputError(_DENIED, file=display_path(path)) from error
     except OSError as error:
-        raise InputError(UNREADABLE, file=display_path(path)) from error
+        raise InputError(UNREADABLE, file=display_path(path), reason=system_reason(error)) from error
     with stream:
         yield stream
 

@@ -29,6 +29,7 @@ from geokit.parcels.normalize import Provenance, normalize_reading
 from geokit.parcels.park_outlines import with_basis
 from geokit.parcels.phases import PhaseOf
 from geokit.progress import record_table_size, task
+from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -361,4 +362,4 @@ class FileRead:
             raise
         except OSError as error:
             # Another program may take the file away meanwhile.
-            raise InputError(UNREADABLE, file=display_path(self.file)) from error
+            raise InputError(UNREADABLE, file=display_path(self.file), reason=system_reason(error)) from error

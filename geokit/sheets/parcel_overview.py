@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geokit.escape import printable
 from geokit.i18n import Words
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.sheets.column import Entry, Grid
 from geokit.sheets.line_labels import LineLabels
 from geokit.sheets.parcel_sheet import AREA, NAME_PT, OfParcels, figures_of, grouped, name_land, notes_of
-from geokit.sheets.sheet import LabelPlacer, Sheet
+from geokit.sheets.sheet import LabelPlacer, Sheet, wrap_text
 from geokit.symbols import INK
 from geokit.terminal import display_width
 
@@ -36,7 +37,8 @@ _UNNAMED = Words(
 )
 TEXTS = (_TOTAL, _LIST, _LIST_CONTINUED, *_HEADS, _UNNAMED)
 _LIST_PLACES = (0.0, 0.62, 0.8, 1.0)
-_LIST_LETTERS = 18
+# What stands beside the figures, and what a line takes that has none: the column is as wide in letters on all paper.
+_LIST_LETTERS, _LINE_LETTERS = 18, 50
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,9 @@ class OverviewSheet(OfParcels):
 
 
 def _list_rows(name: str, figures: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Return a parcel's line of the list, or two where its id is long."""
-    if display_width(name) <= _LIST_LETTERS:
-        return [(name, *figures)]
-    return [(name, *[""] * len(figures)), ("", *figures)]
+    """Return a parcel's line of the list, or more where its id is long: its figures stand on the last."""
+    written = printable(name)
+    if display_width(written) <= _LIST_LETTERS:
+        return [(written, *figures)]
+    none = [""] * len(figures)
+    return [*((line, *none) for line in wrap_text(written, _LINE_LETTERS)), ("", *figures)]

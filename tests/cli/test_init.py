@@ -85,6 +85,12 @@ def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path, capsys):
     assert (tmp_path / "programme.toml").read_text(encoding="utf-8") == "mine"
 
 
+def test_a_file_in_the_place_of_the_folder_is_called_one(tmp_path, capsys):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    assert run(["init", str(tmp_path / "file")]) == 2
+    assert "is a file, not a folder" in capsys.readouterr().err
+
+
 def test_a_folder_that_cannot_be_made_is_told_with_what_to_do(tmp_path, capsys):
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     assert run(["init", str(tmp_path / "file" / "boundaries")]) == 2

@@ -6,11 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shapely
 
 from geokit.escape import printable
 from geokit.maps.audit import audit_map
 from geokit.maps.links import link_map
 from geokit.maps.park import park_map
+from geokit.parcels.table import parcel_frame
 from geokit.programme.catalog import load_catalog
 
 if TYPE_CHECKING:
@@ -240,3 +242,34 @@ def test_what_is_chosen_and_how_far_land_has_come_are_seen_in_the_colours_of_the
         for state in ("true", "false")
     )
     assert pressed != other
+
+
+# How far each name that is seen lies from the middle of its parcel, in pixels.
+OFF_THE_MIDDLE = """() => {
+  const middle = (node) => { const box = node.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; };
+  const parcels = [...document.querySelectorAll('.gk-parcel')];
+  return Object.fromEntries([...document.querySelectorAll('.gk-parcel-name:not(.gk-spot-name)')].map((name, at) => [name, at])
+    .filter(([name]) => name.getClientRects().length && getComputedStyle(name).visibility === 'visible')
+    .map(([name, at]) => [name.textContent, Math.hypot(...[0, 1].map((axis) => middle(name)[axis] - middle(parcels[at])[axis]))]));
+}"""
+
+
+def test_what_is_hidden_takes_no_room_from_the_names_of_parcels(
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog]
+) -> None:
+    # Two spots, each with its count of parcels, which is hidden where the parcels themselves are seen; C lies on B.
+    squares = [shapely.box(x, 2_595_800, x + 100, 2_595_900) for x in (476_600, 476_800, 476_800)]
+    columns = {"id": ["A", "B", "C"], "phase": ["1", "1", "1"], "status": ["built", "built", "planned"]}
+    parcels = parcel_frame(columns, squares, crs="EPSG:4548")
+    opened = open_page(park_map(make_catalog().park("haojiang"), parcels), reduced_motion="reduce")
+    seen = opened.run(OFF_THE_MIDDLE)
+    assert seen["A"] < 2
+    assert seen["B"] < 2
+    assert seen.get("C", 9) > 8
+    box = opened.page.locator(".gk-legend input").nth(0)
+    box.uncheck()
+    shown = opened.run(OFF_THE_MIDDLE)
+    assert list(shown) == ["C"]
+    assert shown["C"] < 2
+    box.check()
+    assert opened.run(OFF_THE_MIDDLE) == seen

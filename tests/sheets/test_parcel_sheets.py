@@ -358,3 +358,17 @@ def test_an_overview_lists_its_parcels_with_a_total_of_what_is_printed() -> None
     assert {"有一个很长很长的编号-0001", "合计（3 宗）", "1,111.09", "3,333.27", "1.667", "5.001"} <= set(
         texts
     )
+
+
+def test_an_id_of_any_length_stays_on_the_paper_of_an_overview() -> None:
+    ids = ["经济联合社" * 16, "Industrial-Estate-" * 5, "\u200f" * 12]
+    parcels = make_parcels([square(at * 40, 0, 33.333) for at in range(3)], id=ids)
+    made = OverviewSheet(ParcelTable.of(parcels), (0, 1, 2))
+    for paper in ("A4", "A0"):
+        with picture_style(["中"], "zh"):
+            [figure] = SheetSet.of(Heading("A", "", (), ("", "")), made, "zh", {"paper": paper}).figures()
+        figure.dpi = 72
+        written = [text for text in figure.findobj(Text) if text.get_text()]
+        assert [text.get_text() for text in written if extent_of(text).x1 > figure.bbox.width] == []
+        said = "".join(text.get_text() for text in written)
+        assert all(name in said for name in (*ids[:2], "\\u200f" * 12))

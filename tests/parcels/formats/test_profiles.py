@@ -388,3 +388,8 @@ def test_a_profile_is_no_book_and_no_value_of_it_has_controls(tmp_path):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(InputError):
             gk.load_profile(path)
+
+
+def test_a_folder_in_the_place_of_a_profile_is_called_one(tmp_path):
+    with pytest.raises(InputError, match="this is a folder, not a file"):
+        gk.load_profile(tmp_path)

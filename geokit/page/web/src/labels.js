@@ -130,6 +130,10 @@ export class Labels {
    */
   place(item, taken) {
     const size = {x: item.node.offsetWidth, y: item.node.offsetHeight};
+    if (!size.x) {
+      // What is hidden takes no room from what is seen.
+      return;
+    }
     const isWide = item.within && size.x > item.within();
     const best = isWide ? null : this.choose(item, size, taken);
     item.node.style.visibility = best ? "visible" : "hidden";

@@ -172,6 +172,7 @@ export async function drawSite(map, page) {
   addControl(map, "bottomright", chosen.grid);
   addSiteTables(map, page, chosen, figures);
   followAddress(page, findings, {chosen, openParcel, choosePhase});
+  // Last of all listeners: the others hide and show what is written.
+  filter.listen(() => labels.refresh());
   filter.tell();
-  labels.refresh();
 }
