@@ -8,7 +8,7 @@ import shapely
 from shapely import box
 
 from geokit.coverage import boxes, crossings, engines, overlaps
-from geokit.coverage.crossings import crosses_more_than
+from geokit.coverage.crossings import Cells, _count_in_cells, crosses_more_than
 from geokit.coverage.survey import survey_coverage
 from geokit.parcels.overlaps import find_overlaps
 
@@ -139,3 +139,11 @@ def test_every_pair_of_a_cluster_is_compared_or_counted_as_left_out(monkeypatch:
     }
     assert len(compared) == cluster.compared * count - sum(range(cluster.compared + 1)) > 0
     assert len(compared) + cluster.left_out == count * (count - 1) // 2
+
+
+def test_edges_that_are_not_tried_count_as_if_each_crossed_each() -> None:
+    parallel = np.array([[[0, at], [1, at]] for at in range(3)], dtype=float)
+    cells = Cells.of(parallel)
+    assert cells.pairs > 0
+    assert _count_in_cells(cells, parallel, 99, tried=False) == cells.pairs
+    assert _count_in_cells(cells, parallel, 99, tried=True) == 0

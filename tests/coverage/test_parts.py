@@ -18,7 +18,7 @@ from geokit.coverage.edges import EdgeSum, sum_edges
 from geokit.coverage.layers import Layer
 from geokit.coverage.part_files import PartFolder
 from geokit.coverage.parted import PartedPolygons, StoredPolygons, Task
-from geokit.coverage.parts import Moved, Patched, extended, over_parts
+from geokit.coverage.parts import Beside, Moved, Patched, extended, over_parts
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey
 from geokit.errors import InputError
@@ -287,3 +287,13 @@ def test_workers_that_end_one_after_the_other_are_told_in_words():
     assert "took one part on ended one after the other" in caught.value.localize("en")
     assert "相继终止" in caught.value.localize("zh")
     assert "part-1" not in caught.value.localize("en")
+
+
+def test_what_is_asked_beside_is_kept_and_what_is_asked_for_returned() -> None:
+    shapes = shapely.box(np.arange(4), 0, np.arange(4) + 1, np.arange(4) + 1)
+    beside = Beside(lambda some, at: (at.tolist(), shapely.area(some).tolist()))
+    found = beside.over_parts(lambda some, at: len(some) * at[0], shapes, np.array([1, 3]))
+    assert found == [2]
+    assert beside.found == [([1, 3], [2.0, 4.0])]
+    beside.over_parts(lambda *_: None, shapes, np.array([0]))
+    assert beside.found[1:] == [([0], [1.0])]
