@@ -35,7 +35,7 @@ _LIBRARIES = (
 )  # fmt: skip
 # What the tests of one change may take together, by their recorded times, and how much of the processor each may use beyond
 # them: a change that makes a loop endless is caught by the clock, and a busy machine is none that is.
-_ENOUGH_S = 60
+_ENOUGH_S = 240
 _PATIENCE_S, _PATIENCE_TIMES = 10, 10
 _MOST_BYTES = 8 << 30
 
