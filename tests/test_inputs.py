@@ -70,7 +70,9 @@ def test_what_tomllib_may_say_in_time_to_come_is_said_in_our_words(monkeypatch):
     (r'"D:\x"', 1, 4, "反斜杠", "a backslash"),
     (r'"\u12"', 1, 3, "反斜杠", "a backslash"),
     ("1 2", 1, 3, "末尾还有多余的内容", "something follows the end"),
-    ('{"a": {"b": 1, "b": 1}}', None, None, "键“b”出现多次", "the key “b” stands more than once"),
+    ('{"a": {"b": 1, "b": 1}}', 1, 16, "键“b”出现多次", "the key “b” stands more than once"),
+    ('[{"a": "}"},\n {"a": "a:", "b": {"a": 1},\n "\\u0061" : 2}]', 3, 2, "又见第 2 列", "again at column 2"),
+    ('{"\\"{": 1, "b": [{"b": 1}, {"b": 1}],\n"b": 2}', 2, 1, "键“b”", "the key “b”"),
     ("[" * 100_000, None, None, "嵌套过深", "nested too deep"),
     ("9" * 5000, None, None, "数字过长", "too long"),
 ])  # fmt: skip
@@ -81,6 +83,15 @@ def test_what_is_wrong_with_a_json_is_said_in_both_languages_with_its_place(text
     assert en in caught.value.localize("en")
     assert (caught.value.line, caught.value.fields.get("column")) == (line, column)
     assert not re.search("[A-Za-z]{2,} [A-Za-z]{2,}", caught.value.localize("zh"))
+
+
+def test_the_key_that_stands_twice_among_very_many_is_found_in_time():
+    keys = ",\n".join(f'"{number}": 0' for number in range(100_000))
+    started = time.perf_counter()
+    with pytest.raises(InputError, match="99999") as caught:
+        parse_json(f'{{{keys},\n"99999": 1}}')
+    assert caught.value.line == 100_001
+    assert time.perf_counter() - started < SECONDS
 
 
 def test_dots_in_a_value_are_no_parts_of_a_key():

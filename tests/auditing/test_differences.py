@@ -218,7 +218,7 @@ class TestFiles:
         audit(*PAIR).save(path)
         text = path.read_text(encoding="utf-8").rstrip().removesuffix("}")
         path.write_text(text + ', "findings": []}', encoding="utf-8")
-        with pytest.raises(InputError, match=r"a\.json: the key “findings” stands more than once"):
+        with pytest.raises(InputError, match=r"a\.json, line \d+: the key “findings” stands more than once"):
             compare_files(path, path)
 
     def test_a_broken_place_is_a_sentence(self, tmp_path):
