@@ -28,15 +28,15 @@ _WORDS: Final = {
     ),
     "Invalid \\": Words(zh=r"反斜杠须写成 \\", en=r"a backslash is written \\"),
     "Expecting property name": Words(
-        zh="键须加双引号，最后一项后面没有逗号",
-        en="a key stands in double quotes, and no comma behind the last",
+        zh="键须加双引号，最后一项后面不能有逗号",
+        en="a key stands in double quotes, and the last item takes no comma behind it",
     ),
     "Expecting ':'": Words(zh="键后面缺少冒号", en="a colon is missing behind the key"),
     "Expecting ','": Words(zh="缺少逗号或右括号", en="a comma or a closing bracket is missing"),
     "Expecting value": Words(
         zh="缺少值，文字须加双引号", en="a value is missing; text stands in double quotes"
     ),
-    "Illegal trailing comma": Words(zh="最后一项后面没有逗号", en="no comma stands behind the last"),
+    "Illegal trailing comma": Words(zh="最后一项后面不能有逗号", en="the last item takes no comma behind it"),
     "Extra data": Words(zh="末尾还有多余的内容", en="something follows the end"),
 }
 # A text with the colon behind it, where it is a key, or a brace.
