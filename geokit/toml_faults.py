@@ -17,6 +17,12 @@ _WIDE = Words(
     en="{problem}; the line has the wide marks {marks} : quotes, commas and equals signs are those of the English keyboard",
 )
 _WIDE_MARKS: Final = re.compile("[“”‘’，＝＂＇【】［］｛｝]")
+_UNQUOTED = Words(
+    zh="{problem}；中文等其他文字作键名须加引号",
+    en="{problem}; a key of other letters than a to z stands in quotes",
+)
+# What tomllib says where a key, or a part of one, ends before its letters do.
+_AT_KEY: Final = ("Invalid statement", "Expected '='", "Expected ']")
 _TABLE_TWICE = Words(zh="表 [{name}] 出现两次", en="the table [{name}] stands twice")
 _TABLE_TWICE_UNNAMED = Words(zh="同一个表写了两次", en="a table is written twice")
 _KEY_TWICE = Words(zh="键出现两次", en="a key stands twice")
@@ -87,7 +93,10 @@ def toml_fault(said: str, text: str, kind: type[Kind]) -> Kind:
         return kind(_BROKEN_AS_A_WHOLE, problem=_problem(said))
     line, column = (int(at[1]), int(at[2])) if at else _end_of(text)
     problem = _problem(said)
-    marks = " ".join(dict.fromkeys(_WIDE_MARKS.findall(_bare(text.split("\n")[line - 1]))))
+    written = text.split("\n")[line - 1]
+    if said.startswith(_AT_KEY) and _is_other_letter(written[column - 1 : column]):
+        problem = InputError(_UNQUOTED, problem=problem)
+    marks = " ".join(dict.fromkeys(_WIDE_MARKS.findall(_bare(written))))
     if marks:
         problem = InputError(_WIDE, problem=problem, marks=marks)
     return kind(_BROKEN, line=line, column=column, problem=problem)
@@ -97,6 +106,10 @@ def _end_of(text: str) -> tuple[int, int]:
     """Return the line and column behind the last letter: the lines below hold nothing that could be mended."""
     lines = text.rstrip().split("\n")
     return len(lines), len(lines[-1]) + 1
+
+
+def _is_other_letter(letter: str) -> bool:
+    return letter.isalnum() and not letter.isascii()
 
 
 def _bare(line: str) -> str:

@@ -8,10 +8,12 @@ import time
 import pytest
 
 from geokit.errors import InputError
+from geokit.i18n import Words
 from geokit.inputs import file_named, parse_toml
 from geokit.json_texts import parse_json
 
 SECONDS = 10
+QUOTED = Words(zh="中文等其他文字作键名须加引号", en="a key of other letters than a to z stands in quotes")
 # Python 3.13 names the comma too many, and an earlier one the place behind it.
 COMMA_AT = (1, 8) if sys.version_info >= (3, 13) else (2, 1)
 
@@ -32,7 +34,10 @@ def test_a_text_without_measure_is_broken_in_time(text):
     ("a = 1\r\nb = [1,\r\n\r\n", 2, 8, "值没有写完", "a value is not finished"),
     ("a = [", 1, 6, "值没有写完", "a value is not finished"),
     ("a = 'x", 1, 7, "引号没有成对", "a quote is not closed"),
-    ("甲 = 1", 1, 1, "既不是键也不是表头", "neither a key nor the header"),
+    ("\n单位 = 'x'", 2, 1, "既不是键也不是表头；" + QUOTED.zh, "neither a key nor the header of a table; " + QUOTED.en),
+    ("a甲 = 1", 1, 2, "键后面缺少等号；" + QUOTED.zh, "behind the key; " + QUOTED.en),
+    ("[a甲]", 1, 3, "表头缺少右括号；" + QUOTED.zh, "is not closed; " + QUOTED.en),
+    ("甲 ＝ 1", 1, 1, QUOTED.zh + "；这一行有全角标点 ＝", QUOTED.en + "; the line has the wide marks"),
     ("a.甲 = 1", 1, 3, "其他文字须加引号", "stands in quotes"),
     ("a = 2026-02-30", 1, 5, "日期或时间不存在", "no such date or time"),
     (r'a = "D:\xyz"', 1, 10, "反斜杠须写成", "a backslash is"),
@@ -51,6 +56,13 @@ def test_what_is_wrong_with_a_text_is_said_in_both_languages_with_its_place(text
     assert en in caught.value.localize("en")
     assert (caught.value.line, caught.value.fields.get("column")) == (line, column)
     assert not re.search("[A-Za-z]{2,} [A-Za-z]{2,}", caught.value.localize("zh"))
+
+
+@pytest.mark.parametrize("text", ["= 1", "b 2", "[a b]", "a = 甲", "# 甲\n]"])
+def test_quotes_are_advised_for_no_other_fault(text):
+    with pytest.raises(InputError) as caught:
+        parse_toml(text)
+    assert QUOTED.zh not in caught.value.localize("zh")
 
 
 def test_what_tomllib_may_say_in_time_to_come_is_said_in_our_words(monkeypatch):
