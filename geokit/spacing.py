@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HAN = re.compile("[\u3007\u3400-\u9fff]")
-# Words with a Latin letter in them, phase-1 or 3D: figures stand close to Chinese ones, as in 2026年.
-_LATIN_BEGINS = re.compile("[0-9][0-9_.+-]*[A-Za-z]|[A-Za-z]")
-_LATIN_ENDS = re.compile("[A-Za-z](?:[A-Za-z0-9_.+-]*[A-Za-z0-9])?$")
+# Words with a Latin letter in them, phase-1 or 3D, and figures with a Latin unit, 12 m or 3.5 km²: figures alone stand close
+# to Chinese words, as in 2026年. geokit/page/web/src/spacing.js has the same rule, and the same cases are put to both.
+_LATIN_BEGINS = re.compile("[-+−±]?[0-9][0-9_.,+-]* ?[A-Za-z]|[A-Za-z]")
+_LATIN_ENDS = re.compile("[A-Za-z](?:[A-Za-z0-9_.+-]*[A-Za-z0-9²³])?$")
 _LONGEST_WORD = 40
 
 
@@ -26,6 +27,11 @@ def set_apart(template: str, fields: Mapping[str, object]) -> str:
         As for :meth:`str.format`, with named fields.
     fields : mapping
         Each formats itself.
+
+    Raises
+    ------
+    ValueError
+        A field has a conversion (``{name!r}``): what is said is the field's own words.
 
     Examples
     --------
@@ -43,7 +49,10 @@ def set_apart(template: str, fields: Mapping[str, object]) -> str:
 @lru_cache(maxsize=4096)
 def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...]:
     """Return the parts of a template: text, the field behind it, and the field's form."""
-    return tuple((literal, name, form or "") for literal, name, form, _ in Formatter().parse(template))
+    pieces = tuple(Formatter().parse(template))
+    if any(conversion for _, _, _, conversion in pieces):
+        raise ValueError(f"a field of a sentence has no conversion: {template}")
+    return tuple((literal, name, form or "") for literal, name, form, _ in pieces)
 
 
 def _touch(before: str, after: str) -> bool:
