@@ -18,22 +18,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
-from string import Formatter
 from typing import Any, Final, Literal, Protocol, get_args, runtime_checkable
 
 from geokit.escape import printable, without_passwords
+from geokit.spacing import set_apart
 
 Language = Literal["zh", "en"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _TAG = re.compile(r"[^\W\d_]+")
-_HAN = re.compile("[\u3007\u3400-\u9fff]")
-# Words with a Latin letter in them, phase-1 or 3D: figures stand close to Chinese ones, as in 2026年.
-_LATIN_BEGINS = re.compile("[0-9][0-9_.+-]*[A-Za-z]|[A-Za-z]")
-_LATIN_ENDS = re.compile("[A-Za-z](?:[A-Za-z0-9_.+-]*[A-Za-z0-9])?$")
-_LONGEST_WORD = 40
 _NAMES: dict[str, Language] = {
     **dict.fromkeys(("zh", "chinese", "中文", "汉语", "简体中文"), "zh"),
     **dict.fromkeys(("en", "english", "英文", "英语"), "en"),
@@ -139,33 +133,11 @@ class Words:
         template = self.zh if chosen == "zh" else self.en
         filled: dict[str, object] = {name: _Field(value, chosen) for name, value in fields.items()}
         filled.setdefault("option", _Option(chosen))
-        return _set_apart(template, filled) if chosen == "zh" else template.format_map(filled)
+        return set_apart(template, filled) if chosen == "zh" else template.format_map(filled)
 
     def localize(self, language: Language) -> str:
         """Return a sentence without fields, so that one template may stand inside another."""
         return name_options(self.zh if language == "zh" else self.en, language)
-
-
-def _set_apart(template: str, fields: Mapping[str, object]) -> str:
-    """Return a Chinese sentence with a blank where a Latin word of a field would touch a Chinese one beside the field."""
-    said = ""
-    for literal, name, form in _pieces(template):
-        parts = [literal] if name is None else [literal, format(fields[name], form.format_map(fields))]
-        for part in parts:
-            said += f" {part}" if _touch(said, part) else part
-    return said
-
-
-@lru_cache(maxsize=4096)
-def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...]:
-    """Return the parts of a template: text, the field behind it, and the field's form."""
-    return tuple((literal, name, form or "") for literal, name, form, _ in Formatter().parse(template))
-
-
-def _touch(before: str, after: str) -> bool:
-    if _HAN.match(after):
-        return _LATIN_ENDS.search(before[-_LONGEST_WORD:]) is not None
-    return _HAN.match(before[-1:]) is not None and _LATIN_BEGINS.match(after) is not None
 
 
 # Arguments whose option on the command line has another name.

@@ -17,6 +17,12 @@ _WIDE = Words(
     en="{problem}; the line has the wide marks {marks} : quotes, commas and equals signs are those of the English keyboard",
 )
 _WIDE_MARKS: Final = re.compile("[“”‘’，＝＂＇【】［］｛｝]")
+_UNQUOTED = Words(
+    zh="{problem}；中文等其他文字作键名须加引号",
+    en="{problem}; a key of other letters than a to z stands in quotes",
+)
+# What tomllib says where a key, or a part of one, ends before its letters do.
+_AT_KEY: Final = ("Invalid statement", "Expected '='", "Expected ']")
 _TABLE_TWICE = Words(zh="表 [{name}] 出现两次", en="the table [{name}] stands twice")
 _TABLE_TWICE_UNNAMED = Words(zh="同一个表写了两次", en="a table is written twice")
 _KEY_TWICE = Words(zh="键出现两次", en="a key stands twice")
@@ -29,12 +35,14 @@ _ESCAPE = Words(
     en=r"in double quotes a backslash is \\; or use single quotes",
 )
 _OTHER = Words(zh="不合 TOML 的写法", en="it is not written as TOML is")
+_IN_TEXT: Final = ("Unterminated string", "Expected \"'")
 # By how the sentences of tomllib begin.
 _TOML_WORDS: Final = {
     "Cannot overwrite a value": _KEY_TWICE,
     "Duplicate inline table key": _KEY_TWICE,
     "Cannot mutate immutable namespace": Words(
-        zh="已用 {{…}} 写完的表不能再添加键", en="a table written as {{…}} takes no further keys"
+        zh="已用 {{…}} 写完的表、已用 […] 写完的列表不能再添加内容",
+        en="nothing is added to a table written as {{…}} or to a list written as […]",
     ),
     "Invalid value (at end": Words(zh="值没有写完", en="a value is not finished"),
     "Invalid value": _BAD_VALUE,
@@ -53,8 +61,7 @@ _TOML_WORDS: Final = {
     "Illegal character": Words(
         zh="引号没有成对，或有不能出现的字符", en="a quote is not closed, or a letter cannot stand there"
     ),
-    "Unterminated string": _UNCLOSED,
-    "Expected \"'": _UNCLOSED,
+    **dict.fromkeys(_IN_TEXT, _UNCLOSED),
     "Unescaped '\\'": _ESCAPE,
     "Invalid hex value": _ESCAPE,
     "Escaped character is not": _ESCAPE,
@@ -66,6 +73,8 @@ _TOML_WORDS: Final = {
 }
 _TWICE_IN_TOML: Final = re.compile(r"Cannot declare \((.*)\) twice")
 _AT_LINE: Final = re.compile(r" \(at line (\d+), column (\d+)\)$")
+# Up to a comment, or to the end of the line.
+_CODE: Final = re.compile(r"""(?:"(?:\\.|[^"\\])*+"|'[^']*+'|[^"'#])*+(?=#|$)""")
 _AT_END: Final = " (at end of document)"
 Kind = TypeVar("Kind", bound=InputError)
 
@@ -85,18 +94,32 @@ def toml_fault(said: str, text: str, kind: type[Kind]) -> Kind:
     at = _AT_LINE.search(said)
     if at is None and not said.endswith(_AT_END):
         return kind(_BROKEN_AS_A_WHOLE, problem=_problem(said))
-    line, column = (int(at[1]), int(at[2])) if at else _end_of(text)
+    line, column = (int(at[1]), int(at[2])) if at else _end_of(text, is_within_text=said.startswith(_IN_TEXT))
     problem = _problem(said)
-    marks = " ".join(dict.fromkeys(_WIDE_MARKS.findall(_bare(text.split("\n")[line - 1]))))
+    written = text.split("\n")[line - 1]
+    if said.startswith(_AT_KEY) and _is_other_letter(written[column - 1 : column]):
+        problem = InputError(_UNQUOTED, problem=problem)
+    marks = " ".join(dict.fromkeys(_WIDE_MARKS.findall(_bare(written))))
     if marks:
         problem = InputError(_WIDE, problem=problem, marks=marks)
     return kind(_BROKEN, line=line, column=column, problem=problem)
 
 
-def _end_of(text: str) -> tuple[int, int]:
-    """Return the line and column behind the last letter: the lines below hold nothing that could be mended."""
+def _end_of(text: str, *, is_within_text: bool) -> tuple[int, int]:
+    """Return the line and column behind the last letter: what is below could not be mended, nor could a comment."""
     lines = text.rstrip().split("\n")
-    return len(lines), len(lines[-1]) + 1
+    while not is_within_text and len(lines) > 1 and not _without_comment(lines[-1]):
+        lines.pop()
+    return len(lines), len(lines[-1] if is_within_text else _without_comment(lines[-1])) + 1
+
+
+def _without_comment(line: str) -> str:
+    code = _CODE.match(line)
+    return (code[0] if code else line).rstrip()
+
+
+def _is_other_letter(letter: str) -> bool:
+    return letter.isalnum() and not letter.isascii()
 
 
 def _bare(line: str) -> str:

@@ -187,7 +187,11 @@ def test_jupyter_shows_escaped_reasons(tmp_path):
         ("b.toml", "version = true\n", "b.toml, line 1: version cannot be true"),
         ("b.toml", "a = [", "the TOML is broken"),
         ("b.json", "{\n,", "b.json, line 2: the JSON is broken at column 1: a key stands"),
-        ("b.json", '{"accepted": [], "accepted": []}', "b.json: the key “accepted” stands more than once"),
+        (
+            "b.json",
+            '{"accepted": [], "accepted": []}',
+            "b.json, line 1: the key “accepted” stands more than once",
+        ),
         ("b.json", "[" * 100_000, "b.json: the JSON is nested too deep"),
         ("b.json", "[]", "a table with “accepted” in it is needed"),
         ("b.yaml", "", "a baseline is a .toml, .json file, not “.yaml”"),

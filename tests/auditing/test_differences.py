@@ -218,8 +218,29 @@ class TestFiles:
         audit(*PAIR).save(path)
         text = path.read_text(encoding="utf-8").rstrip().removesuffix("}")
         path.write_text(text + ', "findings": []}', encoding="utf-8")
-        with pytest.raises(InputError, match=r"a\.json: the key “findings” stands more than once"):
+        with pytest.raises(InputError, match=r"a\.json, line \d+: the key “findings” stands more than once"):
             compare_files(path, path)
+
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+    def test_a_report_is_read_in_each_encoding_of_json(self, tmp_path, encoding):
+        path, again = tmp_path / "a.json", tmp_path / "b.json"
+        audit(*PAIR).save(path)
+        text = path.read_text(encoding="utf-8")
+        again.write_text(text, encoding=encoding)
+        assert compare_files(path, again).same
+        again.write_text(text.rstrip().removesuffix("}") + ', "findings": []}', encoding=encoding)
+        with pytest.raises(InputError, match=r"b\.json, line \d+: the key “findings” stands more than once"):
+            compare_files(path, again)
+
+    @pytest.mark.parametrize("twice", ["", ', "name": 1, "name": 2'])
+    def test_parcels_with_a_column_of_findings_are_no_report(self, tmp_path, twice):
+        path = tmp_path / "a.geojson"
+        write_parcels(make_parcels(PAIR), path)
+        text = path.read_text(encoding="utf-8").replace('"Feature",', '"Feature", "findings": 1,')
+        assert text.count('"findings"') == len(PAIR)
+        named = tmp_path / "a.json"
+        named.write_text(text.rstrip().removesuffix("}") + twice + "}", encoding="utf-8")
+        assert compare_files(path, named).same
 
     def test_a_broken_place_is_a_sentence(self, tmp_path):
         path = tmp_path / "a.json"

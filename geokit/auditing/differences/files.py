@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from geokit.arguments import public
 from geokit.atomic import display_path
@@ -14,7 +14,7 @@ from geokit.auditing.differences.submission import SubmissionCheck, compare_subm
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.json_texts import parse_json
-from geokit.parcels.files import bytes_of, decode, existing_path, head_of
+from geokit.parcels.files import bytes_of, existing_path, head_of
 from geokit.parcels.given import ReadingOptions  # noqa: TC001 - read when a call is checked
 from geokit.parcels.read import read_parcels
 
@@ -30,6 +30,9 @@ _MIXED = Words(
 )
 
 _TWICE = Words(zh="同一文件给出了两次", en="the file is named twice")
+
+# The key that a report has, and a file of parcels has not.
+_FINDINGS: Final = "findings"
 
 
 @public
@@ -102,20 +105,33 @@ def compare_submitted_files(
 
 def _report(path: Path) -> dict[str, Any] | None:
     """Return what a JSON report holds; None for any other file, which reading parcels will judge."""
-    if path.suffix.lower() != ".json" or not head_of(path).lstrip().startswith(b"{"):
+    if path.suffix.lower() != ".json" or not _decoded(head_of(path), "ignore").lstrip().startswith("{"):
         return None
     try:
-        content = json.loads(bytes_of(path))
-    except (ValueError, RecursionError):
+        text = _decoded(bytes_of(path))
+    except UnicodeDecodeError:
         return None
-    if "findings" not in content:
+    if f'"{_FINDINGS}"' not in text:
         return None
-    # Only a report is asked for keys that stand twice: of parcels a remark tells them.
     try:
-        report: dict[str, Any] = parse_json(decode(bytes_of(path))[0])
+        content = parse_json(text)
     except InputError as error:
-        raise error.at(display_path(path)) from None
-    return report
+        # Only a report is asked for keys that stand twice: of parcels a remark tells them.
+        if _is_report(text):
+            raise error.at(display_path(path)) from None
+        return None
+    return content if _FINDINGS in content else None
+
+
+def _decoded(data: bytes, errors: str = "strict") -> str:
+    return data.decode(json.detect_encoding(data), errors)
+
+
+def _is_report(text: str) -> bool:
+    try:
+        return _FINDINGS in json.loads(text)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _read(path: Path, content: dict[str, Any]) -> list[Any]:

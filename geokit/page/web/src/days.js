@@ -1,6 +1,6 @@
 // Days are those of China, where the land lies, whatever the clock of the reader's machine.
 
-// One time for all of it, eight hours before UTC, without summer time.
+// One time for all of it, eight hours ahead of UTC, without summer time.
 const AHEAD_MS = 8 * 60 * 60 * 1000;
 
 /**

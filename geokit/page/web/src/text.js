@@ -2,6 +2,7 @@
 
 /** @import {Action, Attributes, Child, Fields, Language, Options, Page, Text} from "./types.d.ts" */
 import {address} from "./address.js";
+import {setApart} from "./spacing.js";
 
 export const page = readPage();
 
@@ -34,26 +35,13 @@ function openingLanguage() {
   return asked === "zh" || asked === "en" ? asked : page.language;
 }
 
-// In Chinese a blank stands where a word with a Latin letter in it would touch a Chinese one; figures stand close.
-const HAN = /[\u3007\u3400-\u9fff]/;
-const LATIN_BEGINS = /^(?:[0-9][0-9_.+-]*[A-Za-z]|[A-Za-z])/;
-const LATIN_ENDS = /[A-Za-z](?:[A-Za-z0-9_.+-]*[A-Za-z0-9])?$/;
-
 /**
  * @param {string} template
  * @param {Record<string, unknown>} fields
  * @returns {string}
  */
 function fill(template, fields) {
-  return template.replace(/\{(\w+)\}/g, (whole, name, at) => {
-    if (!(name in fields)) {
-      return whole;
-    }
-    const value = String(fields[name]);
-    const before = HAN.test(template.charAt(at - 1)) && LATIN_BEGINS.test(value) ? " " : "";
-    const after = LATIN_ENDS.test(value) && HAN.test(template.charAt(at + whole.length)) ? " " : "";
-    return before + value + after;
-  });
+  return template.replace(/\{(\w+)\}/g, (whole, name) => name in fields ? String(fields[name]) : whole);
 }
 
 /**
@@ -84,9 +72,8 @@ function inLanguage(fields, each) {
  */
 export function word(key, fields) {
   const template = page.words[key];
-  /** @param {Language} each */
-  const filled = (each) => fill(template[each], inLanguage(fields || {}, each));
-  return {zh: filled("zh"), en: filled("en")};
+  const given = fields || {};
+  return {zh: setApart(template.zh, inLanguage(given, "zh")), en: fill(template.en, inLanguage(given, "en"))};
 }
 
 /** @param {Element} node */
