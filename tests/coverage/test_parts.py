@@ -297,3 +297,12 @@ def test_what_is_asked_beside_is_kept_and_what_is_asked_for_returned() -> None:
     assert beside.found == [([1, 3], [2.0, 4.0])]
     beside.over_parts(lambda *_: None, shapes, np.array([0]))
     assert beside.found[1:] == [([0], [1.0])]
+
+
+def test_one_square_in_so_many_is_taken() -> None:
+    points = np.stack(np.meshgrid(np.arange(100) * 10.0, np.arange(100) * 10.0), axis=-1).reshape(-1, 2)
+    powers, counts = np.unique(forms._rarity(points, 10.0, 16), return_counts=True)
+    assert powers.tolist() == [1, 2, 4, 8, 16]
+    # Each is half as many as the one before; the last is all that is left.
+    assert counts == pytest.approx(len(points) / np.array([2, 4, 8, 16, 16]), rel=0.15)
+    assert (forms._rarity(points + 4.0, 10.0, 16) == forms._rarity(points, 10.0, 16)).all()
