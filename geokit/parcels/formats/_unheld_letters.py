@@ -98,6 +98,12 @@ def is_on_lines(text: str) -> bool:
     return _NOT_ON_ONE_LINE.search(text.strip()) is not None
 
 
+def joined_notices(frame: gpd.GeoDataFrame, names: Sequence[str], title: Words) -> list[Notice]:
+    """Return a notice of the texts of some columns that stand on several lines, and are written :func:`on_one_line`."""
+    texts = [str(text) for name in names for text in frame[name].dropna()]
+    return replaced_notices([on_one_line(text) for text in texts if is_on_lines(text)], title)
+
+
 def replaced_notices(shown: Sequence[str], title: Words) -> list[Notice]:
     """Return a notice that texts have others in the place of controls, given as they are now."""
     if not shown:
