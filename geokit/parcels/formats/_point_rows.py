@@ -80,7 +80,7 @@ def point_rows(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointRows:
         for number, name in enumerate(ids)
         for row in _rows(frame, number, name, corners.of_row(number), dialect)
     ]
-    return PointRows(system_line(frame.crs), rows, [*joined_notices(frame, ("id",), _TITLE), *notices])
+    return PointRows(system_line(frame.crs), rows, [*joined_notices(frame["id"].dropna(), _TITLE), *notices])
 
 
 def numbered_points(

@@ -77,7 +77,7 @@ def point_tables(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointTables:
     ids, corners, notices = numbered_points(frame, dialect)
     names = [cell_text(name) or "" for name in frame["name"]]
     # A line above the points says one thing, and a reader takes it to end with the line.
-    notices = [*joined_notices(frame, ("id", "name"), _TITLE), *notices]
+    notices = [*joined_notices([*frame["id"].dropna(), *frame["name"].dropna()], _TITLE), *notices]
     planar_m2 = measure_area(frame.geometry.to_numpy(), frame.crs, "planar", on_problem="nan")
     system = system_line(frame.crs)
     tables = tuple(

@@ -86,7 +86,7 @@ def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list
         *dropped_heights_notices(frame, _TITLE),
         *dropped_crs_notices(frame, _TITLE),
         *_about_parts(frame),
-        *joined_notices(frame, ("id", "name"), _TITLE),
+        *joined_notices([*frame["id"].dropna(), *frame["name"].dropna()], _TITLE),
     ]
 
 
