@@ -66,6 +66,16 @@ def test_no_name_decides_whether_land_is_spoken_of(ids, shapes, km2):
     assert found_km2(shapes, list(ids)) == km2
 
 
+def test_parcels_in_parts_are_united_too():
+    dask_geopandas = pytest.importorskip("dask_geopandas")
+    frame = make_parcels([square(0, at, 5000, 3900) for at in (0, 1000, 2000)])
+    frame.attrs.clear()  # Dask keeps none
+    (finding,) = findings_of(
+        gk.audit(dask_geopandas.from_geopandas(frame, npartitions=3)), "classified_extent"
+    )
+    assert finding.measured == 29.5e6
+
+
 def test_a_figure_that_twos_tell_asks_for_no_union(monkeypatch):
     monkeypatch.setattr(classified_extent, "robust_union", None)
     batch = square(0, 0, 5000, 4000)
