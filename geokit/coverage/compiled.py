@@ -30,6 +30,7 @@ Result = TypeVar("Result")
 
 _settings: Any = numba.config
 _OWN_ONLY = 0o700
+_FOR_ALL = 0o1777
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 # What reading or writing kept code may meet: a full disk, a folder that has gone, a file that was cut short.
@@ -115,9 +116,9 @@ def _temporary() -> Path | None:
 def _is_for_temporary(folder: Path) -> bool:
     """Tell whether temporary files belong in a folder, whoever works there: the user has named it, or it is the system's."""
     named = (os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
-    # As tempfile names it; a system's own lets each remove what is theirs alone.
+    # As tempfile names it. In a system's own all may write, and each may remove what is theirs alone.
     is_named = str(folder) in [os.path.abspath(each) for each in named if each]  # noqa: PTH100
-    return is_named or bool(folder.stat().st_mode & stat.S_ISVTX)
+    return is_named or stat.S_IMODE(folder.stat().st_mode) == _FOR_ALL
 
 
 def _user() -> int:

@@ -92,14 +92,16 @@ def _frame(table: pa.Table, name: str) -> gpd.GeoDataFrame:
     foreign = foreign_columns(table, name)
     try:
         frame = gpd.GeoDataFrame.from_arrow(table.drop_columns(list(foreign)), geometry=name)
+        for at, column in enumerate(table.column_names):
+            if column in foreign:
+                # What pandas keeps as the index is a column of the table alone.
+                before = sum(each in frame.columns for each in table.column_names[:at])
+                frame.insert(before, column, foreign[column])
     # geopandas looks for parts that a column of another type than it says has not.
     except (
         ValueError, TypeError, LookupError, AttributeError, RuntimeError, shapely.errors.ShapelyError, pa.ArrowException,
     ) as error:  # fmt: skip
         raise FormatError(_NOT_READ, column=name, problem=str(error)[:_SHOWN].strip()) from error
-    for at, column in enumerate(table.column_names):
-        if column in foreign:
-            frame.insert(at, column, foreign[column])
     return frame
 
 

@@ -145,15 +145,18 @@ def test_whoever_works_in_the_folder_of_temporary_files_has_one_there(
 
 
 @posix
+@pytest.mark.parametrize(
+    ("mode", "is_the_system_s"), [(0o1777, True), (0o777, False), (0o1770, False), (0o1775, False)]
+)
 def test_the_system_s_folder_is_one_for_whoever_works_in_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, *, is_the_system_s: bool
 ) -> None:
     for name in ("TMPDIR", "TEMP", "TMP"):
         monkeypatch.delenv(name, raising=False)
-    tmp_path.chmod(0o1777)
+    tmp_path.chmod(mode)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(compiled.tempfile, "gettempdir", lambda: str(Path.cwd()))
-    assert compiled._temporary() == tmp_path / f"geokit-{compiled._user()}"
+    assert compiled._temporary() == (tmp_path / f"geokit-{compiled._user()}" if is_the_system_s else None)
 
 
 @posix

@@ -47,6 +47,15 @@ def test_where_no_direction_prevails_there_is_none() -> None:
     assert row_angle(np.array([None, shapely.Point(0, 0)])) == 0
 
 
+@pytest.mark.parametrize("side", [1.0, 0.3, 1843.0])
+@pytest.mark.parametrize(("larger", "angle"), [(1.0, 45.0), (1.001, 0.0)])
+def test_half_of_all_edges_are_enough_to_prevail(side: float, larger: float, angle: float) -> None:
+    diamond = shapely.Polygon([(0, 0), (side, side), (0, 2 * side), (-side, side)])
+    # Three quarters of the edges run in one direction, and the last quarter takes as much away again.
+    straight = box(0, 0, *[np.hypot(side, side) * larger] * 2)
+    assert row_angle(np.array([diamond, diamond, diamond, straight])) == angle
+
+
 def test_turned_rows_run_from_west_to_east() -> None:
     tilted = affinity.rotate(box(100, 200, 400, 300), 20)
     (straight,) = turned(np.array([tilted]), 20.0)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from geokit.auditing.groups import first_duplicates_by_id
 from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
+from geokit.coverage.overlay import robust_union
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,24 +77,73 @@ class ClassifiedExtent(Rule[Options]):
 
 
 def _land_m2(context: Context) -> float:
-    """Return the area that the parcels cover: each counts for what it does not share with larger ones, copies as one.
+    """Return the area that the parcels cover, copies as one; where more than is asked about is certain, at least that.
 
-    Where more than two lie on one another in part, what they cover may be larger.
+    Figures alone tell it for most layers. Shapes are united where they do not tell on which side of the limit it is.
     """
     coverage, counts = context.coverage, np.zeros(len(context.parcels), dtype=bool)
     counts[coverage.copy_of[context.measurable]] = True
     own_m2 = np.where(counts, context.shape_m2, 0.0)
     rows = np.flatnonzero(counts[coverage.left] & counts[coverage.right])
-    smaller = _smaller(context, coverage.left[rows], coverage.right[rows])
-    # Sums in one order, and an exact one of them: no order of the parcels changes a digit.
-    order = np.lexsort((coverage.area_m2[rows], smaller))
-    shared_m2 = np.bincount(smaller[order], weights=coverage.area_m2[rows[order]], minlength=len(own_m2))
-    return math.fsum(np.maximum(own_m2 - shared_m2, 0.0).data)
+    pairs = _Pairs.of(own_m2, coverage.left[rows], coverage.right[rows], coverage.area_m2[rows])
+    least_m2 = pairs.least_m2(own_m2)
+    if not least_m2 <= LIMIT_M2 < pairs.most_m2(own_m2):
+        return least_m2
+    sharing = np.unique([pairs.smaller, pairs.larger])
+    own_m2[sharing] = 0.0
+    # In an order of their own: no order of the parcels changes a digit.
+    order = np.lexsort((context.shape_m2[sharing], *context.layer.bounds[sharing].T))
+    return math.fsum(own_m2.data) + robust_union(context.shapes[sharing[order]]).area
 
 
-def _smaller(context: Context, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the smaller parcel of each pair; of two of one size the later by name."""
-    left_m2, right_m2 = context.shape_m2[left], context.shape_m2[right]
-    named = first_duplicates_by_id(context.coverage.copy_of, context.ids)
-    later = context.ids[named[left]] > context.ids[named[right]]
-    return np.where((left_m2 < right_m2) | ((left_m2 == right_m2) & later), left, right)
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Parcels that share land.
+
+    Attributes
+    ----------
+    smaller, larger : ndarray of int64
+        The positions of each two; of two of one size either is the smaller.
+    is_tie : ndarray of bool
+        Whether they are of one size.
+    shared_m2 : ndarray of float64
+    """
+
+    smaller: NDArray[np.int64]
+    larger: NDArray[np.int64]
+    is_tie: NDArray[np.bool_]
+    shared_m2: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls,
+        own_m2: NDArray[np.float64],
+        left: NDArray[np.int64],
+        right: NDArray[np.int64],
+        shared_m2: NDArray[np.float64],
+    ) -> _Pairs:
+        # Of one size the later: so all are in one order, from the largest to the smallest.
+        is_left = (own_m2[left] < own_m2[right]) | ((own_m2[left] == own_m2[right]) & (left > right))
+        smaller, larger = np.where(is_left, left, right), np.where(is_left, right, left)
+        return cls(smaller, larger, own_m2[left] == own_m2[right], shared_m2)
+
+    def least_m2(self, own_m2: NDArray[np.float64]) -> float:
+        """Return what is covered at least: each counts for what it shares with no larger one, and with its like by half.
+
+        Where more than two lie on one another in part, what they cover may be larger.
+        """
+        tied = np.flatnonzero(self.is_tie)
+        takers = np.concatenate([self.smaller, self.larger[tied]])
+        taken_m2 = np.concatenate(
+            [np.where(self.is_tie, self.shared_m2 / 2, self.shared_m2), self.shared_m2[tied] / 2]
+        )
+        # Sums in one order, and an exact one of them: no order of the parcels changes a digit.
+        order = np.lexsort((taken_m2, takers))
+        all_m2 = np.bincount(takers[order], weights=taken_m2[order], minlength=len(own_m2))
+        return math.fsum(np.maximum(own_m2 - all_m2, 0.0).data)
+
+    def most_m2(self, own_m2: NDArray[np.float64]) -> float:
+        """Return what is covered at most: each counts for what it does not share with one of the larger ones."""
+        taken_m2 = np.zeros(len(own_m2))
+        np.maximum.at(taken_m2, self.smaller, self.shared_m2)
+        return math.fsum((own_m2 - taken_m2).data)

@@ -83,12 +83,14 @@ class _Title:
         return self.name if words is None else words.localize(language)
 
 
-def unique_ids(frame: gpd.GeoDataFrame) -> tuple[list[str], list[Notice]]:
+def unique_ids(own: Sequence[str]) -> tuple[list[str], list[Notice]]:
     """Return an id for each parcel that no other has, for formats that tell parcels apart by it, and what was made up.
 
-    Ids that differ in nothing but blanks count as equal: a reader takes those away.
+    Parameters
+    ----------
+    own : sequence of str
+        What each is called, without the blanks that a reader takes away; nothing where it has no id.
     """
-    own = ["" if pd.isna(text) else " ".join(str(text).split()) for text in frame["id"]]
     taken, seen = set(own), set[str]()
     ids, numbered, changed = list[str](), list[str](), list[str]()
     for place, text in enumerate(own, start=1):

@@ -21,6 +21,7 @@ from geokit.parcels.formats._output_columns import (
     rounded_coordinates_notices,
     unique_ids,
 )
+from geokit.parcels.formats._unheld_letters import joined_notices, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,13 +80,13 @@ def point_rows(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointRows:
         for number, name in enumerate(ids)
         for row in _rows(frame, number, name, corners.of_row(number), dialect)
     ]
-    return PointRows(system_line(frame.crs), rows, notices)
+    return PointRows(system_line(frame.crs), rows, [*joined_notices(frame["id"].dropna(), _TITLE), *notices])
 
 
 def numbered_points(
     frame: gpd.GeoDataFrame, dialect: Dialect
 ) -> tuple[list[str], NumberedCorners, list[Notice]]:
-    """Return the id of each parcel, the corners of all, and what a table of points does not carry.
+    """Return the id of each parcel on one line, the corners of all, and what a table of points does not carry.
 
     Raises
     ------
@@ -93,7 +94,7 @@ def numbered_points(
         The coordinates are degrees.
     """
     refuse_degrees(frame, _TITLE)
-    ids, notices = unique_ids(frame)
+    ids, notices = unique_ids([on_one_line(cell_text(each) or "") for each in frame["id"]])
     shapes = frame.geometry.to_numpy()
     notices += dropped_columns_notices(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE)
     notices += dropped_heights_notices(frame, _TITLE)

@@ -11,7 +11,7 @@ from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area
 from geokit.land.units import Area
 from geokit.parcels.formats._point_rows import cell_text, length_m, numbered_points, system_line
-from geokit.parcels.formats._unheld_letters import is_on_lines, on_one_line, replaced_notices
+from geokit.parcels.formats._unheld_letters import joined_notices, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def point_tables(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointTables:
     ids, corners, notices = numbered_points(frame, dialect)
     names = [cell_text(name) or "" for name in frame["name"]]
     # A line above the points says one thing, and a reader takes it to end with the line.
-    notices += replaced_notices([on_one_line(name) for name in names if is_on_lines(name)], _TITLE)
+    notices = [*joined_notices([*frame["id"].dropna(), *frame["name"].dropna()], _TITLE), *notices]
     planar_m2 = measure_area(frame.geometry.to_numpy(), frame.crs, "planar", on_problem="nan")
     system = system_line(frame.crs)
     tables = tuple(

@@ -14,14 +14,18 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._output_columns import renamed_notices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import geopandas as gpd
     import pyarrow as pa
 
 _CONTROLS = Words(
-    zh="{count} 个值含有{format}不能表达的控制字符或换行，已替换，如“{shown}”",
-    en="{count:value holds|values hold} control characters or ends of lines that {format} cannot hold; they are replaced, as in “{shown}”",
+    zh="{count} 个值含有{format}不能表达的控制字符，已替换，如“{shown}”",
+    en="{count:value holds|values hold} control characters that {format} cannot hold; they are replaced, as in “{shown}”",
+)
+_LINES = Words(
+    zh="{count} 个值在{format}中只占一行：换行和控制字符已改为空格，如“{shown}”",
+    en="{count:value is|values are} on one line in {format}: ends of lines and control characters became blanks, as in “{shown}”",
 )
 _SHOWN_LETTERS = 20
 NULL = "\0"
@@ -88,22 +92,32 @@ def on_one_line(text: str) -> str:
 
 
 def is_on_lines(text: str) -> bool:
-    r"""Tell whether :func:`on_one_line` takes more from a text than blanks.
+    r"""Tell whether :func:`on_one_line` takes more from within a text than blanks; its ends every reader trims.
 
     Examples
     --------
-    >>> is_on_lines("a\nb"), is_on_lines("a  b ")
-    (True, False)
+    >>> is_on_lines("a\nb"), is_on_lines("a  b "), is_on_lines("\na\n")
+    (True, False, False)
     """
     return _NOT_ON_ONE_LINE.search(text.strip()) is not None
 
 
+def joined_notices(texts: Iterable[object], title: Words) -> list[Notice]:
+    """Return a notice of those texts that stand on several lines, and are written :func:`on_one_line`."""
+    joined = [on_one_line(text) for text in map(str, texts) if is_on_lines(text)]
+    return _noticed(joined, title, _LINES)
+
+
 def replaced_notices(shown: Sequence[str], title: Words) -> list[Notice]:
     """Return a notice that texts have others in the place of controls, given as they are now."""
+    return _noticed(shown, title, _CONTROLS)
+
+
+def _noticed(shown: Sequence[str], title: Words, words: Words) -> list[Notice]:
     if not shown:
         return []
     first = shown[0][:_SHOWN_LETTERS]
-    return [Notice.of("control_characters", _CONTROLS, format=title, count=len(shown), shown=first)]
+    return [Notice.of("control_characters", words, format=title, count=len(shown), shown=first)]
 
 
 def _may_hold(values: pd.Series[Any], letters: str) -> bool:

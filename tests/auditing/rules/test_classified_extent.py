@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 import geokit as gk
+from geokit.auditing.rules import classified_extent
 from geokit.testing import findings_of, make_parcels, square
 
 
@@ -42,6 +43,45 @@ def test_the_order_of_parcels_that_lie_on_one_another_changes_nothing(rows):
     table = make_parcels([shapes[row] for row in rows], id=[names[row] for row in rows])
     (finding,) = findings_of(gk.audit(parcels=table), "classified_extent")
     assert finding.measured == 35e6
+
+
+def found_km2(shapes, ids):
+    found = findings_of(gk.audit(parcels=make_parcels(shapes, id=ids)), "classified_extent")
+    return [each.measured / 1e6 for each in found]
+
+
+@pytest.mark.parametrize("ids", list(permutations("ABC")))
+@pytest.mark.parametrize(
+    ("shapes", "km2"),
+    [
+        # Less than 25 km² counted by twos, and more.
+        ([square(0, at, 5000, 3900) for at in (0, 1000, 2000)], [29.5]),
+        ([square(0, at, 5000, 3900) for at in (0, 900, 1100)], []),
+        ([square(0, 1000 * at, 5000, 3900 + at) for at in range(3)], [29.51]),
+        # More than 25 km² by twos, in which two of one size share the loss.
+        ([square(0, 0, 5000, 4000), square(0, 3000, 5000, 4000), square(0, 6500, 5000, 2000)], [42.5]),
+    ],
+)
+def test_no_name_decides_whether_land_is_spoken_of(ids, shapes, km2):
+    assert found_km2(shapes, list(ids)) == km2
+
+
+def test_parcels_in_parts_are_united_too():
+    dask_geopandas = pytest.importorskip("dask_geopandas")
+    frame = make_parcels([square(0, at, 5000, 3900) for at in (0, 1000, 2000)])
+    frame.attrs.clear()  # Dask keeps none
+    (finding,) = findings_of(
+        gk.audit(dask_geopandas.from_geopandas(frame, npartitions=3)), "classified_extent"
+    )
+    assert finding.measured == 29.5e6
+
+
+def test_a_figure_that_twos_tell_asks_for_no_union(monkeypatch):
+    monkeypatch.setattr(classified_extent, "robust_union", None)
+    batch = square(0, 0, 5000, 4000)
+    plots = [square(1000 * at, 0, 1000, 4000) for at in range(5)]
+    assert found_km2([*plots, batch], list("ABCDEF")) == []
+    assert found_km2([*plots, batch, square(0, 4000, 5000, 2000)], list("ABCDEFG")) == [30]
 
 
 def test_of_no_parcels_nothing_is_said():

@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 import geokit as gk
+from geokit.auditing.context import Context
 from geokit.coverage import boxes
 from geokit.errors import CatalogError
 from geokit.testing import findings_of, make_parcels, make_park, ring, square
@@ -103,6 +104,13 @@ def test_a_square_metre_is_no_thin_strip(audit, role, west, width, severity):
     columns = {"declared_m2": [shape.area], "declared_method": ["planar"]}
     (finding,) = references(audit(role, [shape], more='method = "planar"', **columns))
     assert (finding.measured, finding.severity) == (width, severity)
+
+
+@pytest.mark.parametrize(("sliver_m", "severity"), [(0.5, gk.Severity.ERROR), (0.501, gk.Severity.WARNING)])
+def test_land_just_as_thick_as_is_asked_for_is_no_thin_strip(audit, monkeypatch, sliver_m, severity):
+    monkeypatch.setattr(Context, "sliver_m", sliver_m)
+    (finding,) = references(audit("forbid", [square(199, 0, 3, 1)]))
+    assert finding.severity == severity
 
 
 def test_parcels_that_must_be_covered(audit):

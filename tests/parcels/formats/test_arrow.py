@@ -109,3 +109,18 @@ def test_a_column_that_pandas_had_as_its_index_is_one_of_the_table():
         "name": ["甲", "乙"],
         "id": ["A", "B"],
     }
+
+
+@pytest.mark.parametrize("name", [None, "行"])
+@pytest.mark.parametrize("at", range(4))
+def test_columns_that_pandas_has_no_type_for_stand_beside_an_index(name, at):
+    parcels = make_parcels([square(0, 0, 100), square(100, 0, 100)], id=["A", "B"])[["id", "geometry"]]
+    parcels.index = pd.Index([5, 7], name=name)
+    views = pa.chunked_array([pa.array([["甲"], None], pa.list_(pa.string_view()))])
+    table = pa.table(parcels.to_arrow()).add_column(at, "备注", views)
+    frame = table_from_arrow(table)
+    assert frame.columns.tolist() == [
+        each for each in table.column_names if each in ("id", "geometry", "备注")
+    ]
+    assert (frame.index.tolist(), frame["id"].tolist()) == ([5, 7], ["A", "B"])
+    assert frame["备注"].tolist() == [["甲"], None]

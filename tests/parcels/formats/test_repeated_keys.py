@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -106,6 +107,20 @@ def test_what_is_no_json_fails_nothing(tmp_path_factory, text, is_sequence):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(repeated_keys, "_BLOCK_BYTES", 8)
         repeated_keys_notices(path, is_sequence=is_sequence)
+
+
+def test_the_line_of_a_fault_far_down_takes_no_copy_of_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(repeated_keys, "_BLOCK_BYTES", 1 << 16)
+    path = tmp_path / "a.geojson"
+    path.write_text(
+        collection(*[feature("{}", "\n" * 4096)] * 2000, feature('{"a":1,"a":2}')), encoding="utf-8"
+    )
+    tracemalloc.start()
+    (notice,) = repeated_keys_notices(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert notice.line == 2 + 2000 * 4097
+    assert most < path.stat().st_size / 2
 
 
 def test_objects_nested_without_end_take_no_time(tmp_path):

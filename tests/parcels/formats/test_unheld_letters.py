@@ -21,8 +21,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::geokit.DataLossWarning")
 TITLE = Words(zh="甲", en="A")
 
 
-def parcels(name):
-    return make_parcels([square(500_000, 2_585_000, 100)], crs=4547, id=["1"], name=[name])
+def parcels(text, column="name"):
+    told = {"id": ["1"], "name": ["丙"], column: [text]}
+    return make_parcels([square(500_000, 2_585_000, 100)], crs=4547, **told)
 
 
 def said_of(notices):
@@ -30,14 +31,30 @@ def said_of(notices):
 
 
 @pytest.mark.parametrize(("suffix", "layout"), [
-    (".txt", None), (".csv", "points"), (".csv", "parcels"), (".dxf", None), (".xlsx", "point-tables"),
+    (".txt", None), (".csv", "points"), (".csv", "parcels"), (".dxf", None), (".xlsx", "point-tables"), (".xlsx", "points"),
 ])  # fmt: skip
-@pytest.mark.parametrize("name", ["甲\0乙", "甲\n乙", "甲\u2028乙", "甲\x85乙", "甲\x1c乙"])
-def test_a_name_comes_back_as_it_was_or_it_is_said(tmp_path, suffix, layout, name):
-    said = said_of(gk.write_parcels(parcels(name), tmp_path / f"x{suffix}", layout=layout))
-    read = gk.read_parcels(tmp_path / f"x{suffix}", crs=4547 if suffix == ".dxf" else None)["name"].tolist()
-    assert (read, said) == ([name], []) or (read == ["甲 乙"] and "as in “甲 乙”" in said[0])
-    assert "\0" not in name or said or suffix == ".xlsx"
+@pytest.mark.parametrize("column", ["id", "name"])
+@pytest.mark.parametrize("text", ["甲\0乙", "甲\n乙", "甲\u2028乙", "甲\x85乙", "甲\x1c乙"])
+def test_a_text_comes_back_as_it_was_or_it_is_said(tmp_path, suffix, layout, column, text):
+    frame = parcels(text, column)
+    said = said_of(gk.write_parcels(frame, tmp_path / f"x{suffix}", layout=layout))
+    read = gk.read_parcels(tmp_path / f"x{suffix}", crs=4547 if suffix == ".dxf" else None)[column].tolist()
+    assert (read, said) == ([text], []) or (read == ["甲 乙"] and "as in “甲 乙”" in said[0])
+    assert "\0" not in text or said or suffix == ".xlsx"
+    assert all("\0" in text or "is on one line in a" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "layout"), [(".csv", "points"), (".xlsx", "points"), (".xlsx", "point-tables")]
+)
+def test_an_id_that_is_another_s_once_it_is_on_one_line_is_told_from_it(tmp_path, suffix, layout):
+    shapes = [square(500_000, 2_585_000, 100), square(500_100, 2_585_000, 100)]
+    frame = make_parcels(shapes, crs=4547, id=["甲\n乙", "甲 乙"], name=["丙\n丁", "戊"])
+    notices = gk.write_parcels(frame, tmp_path / f"x{suffix}", layout=layout)
+    told = [each for each in notices if each.code in ("control_characters", "ids_changed")]
+    assert [each.code for each in told] == ["control_characters", "ids_changed"]
+    assert ("“甲 乙”" in str(told[0]), "甲 乙→甲 乙-2" in str(told[1])) == (True, True)
+    assert gk.read_parcels(tmp_path / f"x{suffix}")["id"].tolist() == ["甲 乙", "甲 乙-2"]
 
 
 def test_a_heading_with_a_null_is_read_back(tmp_path):
@@ -59,7 +76,7 @@ def test_an_apostrophe_of_its_own_is_kept(tmp_path, name):
 
 def test_a_letter_without_a_picture_is_replaced_in_xml(tmp_path):
     said = said_of(gk.write_parcels(parcels("a\ufffeb"), tmp_path / "x.kml"))
-    assert "as in “a�b”" in said[0]
+    assert said == ["1 value holds control characters that XML cannot hold; they are replaced, as in “a�b”"]
     assert gk.read_parcels(tmp_path / "x.kml")["name"].tolist() == ["a�b"]
 
 

@@ -22,7 +22,7 @@ from geokit.parcels.formats._output_columns import (
     dropped_heights_notices,
     refuse_degrees,
 )
-from geokit.parcels.formats._unheld_letters import is_on_lines, on_one_line, replaced_notices
+from geokit.parcels.formats._unheld_letters import joined_notices, on_one_line
 from geokit.parcels.formats.dxf.entities import PARCEL
 from geokit.parcels.formats.dxf.outlines import HOLES_SUFFIX, PARTS
 from geokit.parcels.table import parcel_ids
@@ -86,7 +86,7 @@ def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list
         *dropped_heights_notices(frame, _TITLE),
         *dropped_crs_notices(frame, _TITLE),
         *_about_parts(frame),
-        *replaced_notices(_joined(frame), _TITLE),
+        *joined_notices([*frame["id"].dropna(), *frame["name"].dropna()], _TITLE),
     ]
 
 
@@ -151,12 +151,6 @@ def _about_parts(frame: gpd.GeoDataFrame) -> list[Notice]:
     ids = Abbreviated(parcel_ids(frame)[split].tolist())
     outlines, parcels = int(counts.sum()), len(frame)
     return [Notice.of("parts_split", _SPLIT, count=len(split), ids=ids, parcels=parcels, outlines=outlines)]
-
-
-def _joined(frame: gpd.GeoDataFrame) -> list[str]:
-    """Return the numbers and names that a drawing has on one line, and the table on several."""
-    texts = [str(text) for name in ("id", "name") for text in frame[name].dropna()]
-    return [on_one_line(text) for text in texts if is_on_lines(text)]
 
 
 def _words(frame: gpd.GeoDataFrame, row: int, polygon: Any) -> list[str]:

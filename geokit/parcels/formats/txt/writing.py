@@ -25,7 +25,7 @@ from geokit.parcels.formats._output_columns import (
     rounded_coordinates_notices,
 )
 from geokit.parcels.formats._rings import faulty_rings
-from geokit.parcels.formats._unheld_letters import is_on_lines, on_one_line, replaced_notices
+from geokit.parcels.formats._unheld_letters import is_on_lines, joined_notices, on_one_line
 from geokit.parcels.formats.txt.heading import heading_lines
 from geokit.parcels.required_fields import blank_key_notices, blank_notices, field_columns
 from geokit.parcels.table import parcel_ids
@@ -114,7 +114,7 @@ class _Writer:
         # Lists: a cell of a frame takes a thousand times as long.
         self.values = {name: frame[name].tolist() for name in self.columns if name in frame}
         self.commas = 0
-        self.from_lines: list[str] = []
+        self.on_lines: list[str] = []
 
     def save(self, path: Path, rows: list[int]) -> None:
         lines = [*self.header]
@@ -157,7 +157,7 @@ class _Writer:
             return ""
         text = on_one_line(str(value))
         if is_on_lines(str(value)):
-            self.from_lines.append(text)
+            self.on_lines.append(str(value))
         self.commas += "," in text
         return text.replace(",", "、")
 
@@ -171,7 +171,7 @@ class _Writer:
             *blank_key_notices(self.header, self.dialect),
             *self._about_areas(),
         ]
-        found += replaced_notices(self.from_lines, _TITLE)
+        found += joined_notices(self.on_lines, _TITLE)
         if self.commas:
             found.append(Notice.of("commas_replaced", _COMMAS, count=self.commas))
         before = self.frame.geometry.to_numpy()
