@@ -103,7 +103,7 @@ class _Pairs:
     Attributes
     ----------
     smaller, larger : ndarray of int64
-        The positions of each two; of two of one size either is the smaller.
+        The positions of each two; of two of one size the later counts as the smaller.
     is_tie : ndarray of bool
         Whether they are of one size.
     shared_m2 : ndarray of float64
@@ -122,8 +122,8 @@ class _Pairs:
         right: NDArray[np.int64],
         shared_m2: NDArray[np.float64],
     ) -> _Pairs:
-        # Of one size the later: so all are in one order, from the largest to the smallest.
-        is_left = (own_m2[left] < own_m2[right]) | ((own_m2[left] == own_m2[right]) & (left > right))
+        # Of one size the later, so that all are in one order, from the largest to the smallest.
+        is_left = own_m2[left] < own_m2[right]
         smaller, larger = np.where(is_left, left, right), np.where(is_left, right, left)
         return cls(smaller, larger, own_m2[left] == own_m2[right], shared_m2)
 

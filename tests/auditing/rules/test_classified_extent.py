@@ -29,6 +29,7 @@ WITHIN, BESIDE = square(10, 10, 1000), square(510, 10, 900)
         ([WITHIN, FIRST, SECOND, WITHIN, FIRST, SECOND], [25.005]),
         ([WITHIN, BESIDE, FIRST, SECOND], [25.005]),
         ([SECOND] * 9 + [FIRST] * 3, [25.005]),
+        ([square(0, 0, 5000, 10_000), square(0, 9000, 5000, 6000)] * 2, [75]),
     ],
 )
 def test_land_that_several_parcels_lie_on_counts_once(shapes, km2):
@@ -58,6 +59,8 @@ def found_km2(shapes, ids):
         ([square(0, at, 5000, 3900) for at in (0, 1000, 2000)], [29.5]),
         ([square(0, at, 5000, 3900) for at in (0, 900, 1100)], []),
         ([square(0, 1000 * at, 5000, 3900 + at) for at in range(3)], [29.51]),
+        # Just 25 km² by twos.
+        ([square(0, 0, 5000, 3900), square(0, 902, 5000, 3901), square(0, 2000, 5000, 3902)], [29.51]),
         # More than 25 km² by twos, in which two of one size share the loss.
         ([square(0, 0, 5000, 4000), square(0, 3000, 5000, 4000), square(0, 6500, 5000, 2000)], [42.5]),
     ],
@@ -81,6 +84,7 @@ def test_a_figure_that_twos_tell_asks_for_no_union(monkeypatch):
     batch = square(0, 0, 5000, 4000)
     plots = [square(1000 * at, 0, 1000, 4000) for at in range(5)]
     assert found_km2([*plots, batch], list("ABCDEF")) == []
+    assert found_km2([square(0, 0, 5000, 3000), square(0, 2000, 5000, 3000)], list("AB")) == []
     assert found_km2([*plots, batch, square(0, 4000, 5000, 2000)], list("ABCDEFG")) == [30]
 
 
