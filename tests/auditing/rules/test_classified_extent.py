@@ -30,6 +30,7 @@ WITHIN, BESIDE = square(10, 10, 1000), square(510, 10, 900)
         ([WITHIN, BESIDE, FIRST, SECOND], [25.005]),
         ([SECOND] * 9 + [FIRST] * 3, [25.005]),
         ([square(0, 0, 5000, 10_000), square(0, 9000, 5000, 6000)] * 2, [75]),
+        ([square(0, at, 5000, 3900) for at in (0, 1000, 2000)] * 2, [29.5]),
     ],
 )
 def test_land_that_several_parcels_lie_on_counts_once(shapes, km2):
