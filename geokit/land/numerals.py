@@ -199,8 +199,10 @@ def read_hanzi(text: str) -> Numeral:
         place = _NEXT_LOWER[match[1][-1]]
         return Numeral(Fraction(_integer(text + place)), Fraction(_place_value(place), 2))
     scale = text[-1] if text[-1] in _SECTIONS and len(text) > 1 else ""
-    whole = text.removesuffix(scale) if scale else text
-    return read_digits(str(_integer(whole))).times(_SECTIONS.get(scale, 1))
+    whole, times = text.removesuffix(scale) if scale else text, _SECTIONS.get(scale, 1)
+    # 三亿五千万: the 万 counts what follows the 亿, and not the whole.
+    counted = _integer(text) // times if scale == "万" and "亿" in whole else _integer(whole)
+    return read_digits(str(counted)).times(times)
 
 
 def _place_value(places: str) -> int:

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from geokit.errors import InputError
 from geokit.land.numerals import read_digits, read_hanzi, read_number
 
+ROUND = st.builds(lambda number, zeros: number * 10**zeros, st.integers(0, 10**5), st.integers(0, 7))
 
-@given(st.integers(0, 10**9))
+
+@given(st.integers(0, 10**9) | ROUND)
 def test_a_number_in_full_reads_as_itself(number: int) -> None:
     assert read_digits(f"{number:,}").value == number
     assert read_digits(str(number)).value == number
@@ -27,6 +29,8 @@ def test_decimals_are_exact_and_carry_half_a_unit(number: object) -> None:
     [
         ("四千", 4000, "0.5"),
         ("三万", 30_000, 5000),
+        ("三亿五千万", 350_000_000, 5000),
+        ("三万亿", 3 * 10**12, 5 * 10**7),
         ("一点七六万", 17_600, 50),
         ("零点五", "0.5", "0.05"),
         ("一千五", 1500, 50),
@@ -125,3 +129,24 @@ def test_a_number_of_two_readings_or_none_is_refused_with_the_reason(text: str, 
 def test_digits_in_a_wrong_order_are_refused(text: str) -> None:
     with pytest.raises(InputError, match="not a number"):
         read_digits(text)
+
+
+@pytest.mark.parametrize("text", ["二四", "一五", "七三"])
+def test_two_digits_side_by_side_are_places_unless_they_follow_each_other(text: str) -> None:
+    low, high = read_number(text)
+    assert low == high
+    assert low.value == Fraction(int(cn2an.cn2an(text, "smart")))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("一亿", 10**8),
+        ("三亿", 3 * 10**8),
+        ("三亿五千万", 35 * 10**7),
+        ("三亿零五百万", 305 * 10**6),
+        ("一亿零一", 10**8 + 1),
+    ],
+)
+def test_a_hundred_million_leaves_nothing_behind(text: str, value: int) -> None:
+    assert [end.value for end in read_number(text)] == [value, value]
