@@ -306,3 +306,12 @@ def test_one_square_in_so_many_is_taken() -> None:
     # Each is half as many as the one before; the last is all that is left.
     assert counts == pytest.approx(len(points) / np.array([2, 4, 8, 16, 16]), rel=0.15)
     assert (forms._rarity(points + 4.0, 10.0, 16) == forms._rarity(points, 10.0, 16)).all()
+
+
+def test_a_sample_is_a_part_and_takes_a_polygon_by_any_corner() -> None:
+    shapes = shapely.box(np.arange(300) * 7.0, 0, np.arange(300) * 7.0 + 23, np.arange(300) % 40 + 5)
+    assert forms._Sample(shapes, 1.0, 2).is_part
+    assert not forms._Sample(shapes, 1.0, 1).is_part
+    corners = shapely.get_coordinates(shapes).reshape(len(shapes), 5, 2)[:, :4]
+    powers = [forms._rarity(corners[:, at], 10.0, 64) for at in range(4)]
+    assert (forms._rarest_corners(shapely.bounds(shapes), 10.0, 64) == np.max(powers, axis=0)).all()

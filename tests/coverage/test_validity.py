@@ -9,7 +9,7 @@ from shapely import box
 from geokit.coverage.layers import read_layer
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import survey, survey_coverage
-from geokit.coverage.validity import REASONS
+from geokit.coverage.validity import REASONS, _valid
 
 SQUARE = box(0, 0, 10, 10)
 BOW_TIE = shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
@@ -138,3 +138,8 @@ def test_a_layer_of_nothing_but_faults_is_surveyed(count: int) -> None:
         assert len(coverage) == 0
         assert len(coverage.gaps) == 0
         assert len(coverage.faults) == count
+
+
+def test_repaired_land_that_is_valid_stays_as_it_is() -> None:
+    sound = shapely.Polygon([(0.1234567890123, 0), (1, 0.9876543210987), (0, 1)])
+    assert shapely.equals_exact(_valid(np.array([sound], dtype=object))[0], sound)

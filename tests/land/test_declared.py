@@ -1,4 +1,5 @@
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from geokit.errors import InputError, OptionError
 from geokit.land.declared.area import AreaKind, Bound, DeclaredArea
+from geokit.land.declared.written import _shown
 from geokit.land.units import Area
 from geokit.languages import use_language
 
@@ -225,3 +227,19 @@ def test_what_a_text_says_itself_is_not_given_beside_it(name):
 def test_a_text_that_is_too_long_is_quoted_by_its_beginning():
     with pytest.raises(InputError, match=r"(330亩){5}…"):
         DeclaredArea("330亩" * 5 + "零" * 1000)
+
+
+@pytest.mark.parametrize(
+    ("value", "half_unit", "shown"),
+    [
+        ("12.5", "0.05", "12.5"),
+        ("12.34", "0.005", "12.34"),
+        ("1230", "50", "1.2E+3"),
+        ("1230", "50.5", "1.2E+3"),
+        ("7", "0.5", "7"),
+    ],
+)
+def test_a_figure_is_shown_to_the_place_that_its_half_unit_allows(
+    value: str, half_unit: str, shown: str
+) -> None:
+    assert str(_shown(Area.from_mu(Decimal(value)), Area.from_mu(Decimal(half_unit)), "mu")) == shown

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import shutil
 from datetime import date
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from pydantic import ValidationError
 
 import geokit as gk
 from geokit.cli._program import run
@@ -18,6 +20,9 @@ from geokit.programme.catalog import shipped_folder
 from geokit.programme.cited import grounds_in
 from geokit.programme.facts import Company, Count, Figure, Milestone, Sectors, Service, Statement
 from geokit.programme.quoting import figures_in, is_quoted
+
+if TYPE_CHECKING:
+    from geokit.languages import Language
 
 
 @pytest.fixture(scope="module")
@@ -356,3 +361,15 @@ def test_the_command_prints_what_is_asked_for(capsys, tmp_path):
     assert "declared 1.76万亩 (17,600 mu)" in out
     assert "under construction (inferred:" in out
     assert "[Nanshan–Nan'ao]  the sources name no park" in out
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_count_that_its_items_contradict_says_both(language: Language) -> None:
+    name = {"zh": "甲", "en": "a"}
+    with pytest.raises(ValidationError) as caught:
+        Count(id="firms", name=name, value=3, unit=name, items=[name, name], source="a", as_of="2023")
+    [error] = caught.value.errors()
+    said = error["ctx"]["error"].localize(language)
+    assert said.startswith(
+        {"zh": "value 为 3，items 却有 2 项", "en": "value is 3, but 2 items are listed"}[language]
+    )

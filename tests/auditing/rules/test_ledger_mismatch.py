@@ -155,3 +155,16 @@ def test_what_is_filled_stands_beside_a_column_of_the_callers():
     report = gk.audit(frame, ledger=pd.DataFrame({"id": ["A", "B"], "stage": ["供应", "收储"]}))
     made = report.to_parcels()
     assert (made["stage"].isna().all(), made["geokit_stage"].tolist()) == (True, ["supplied", "stored", None])
+
+
+def test_where_the_two_differ_the_first_parcel_by_id_is_the_place(tmp_path):
+    path = tmp_path / "a.geojson"
+    gk.write_parcels(make_parcels(SHAPES, id=["C", "A", "B"], stage=["approved"] * 3), path)
+    book = pd.DataFrame({"地块编号": ["A", "B", "C"], "阶段": ["收储", "批复", "收储"]})
+    report = gk.audit(path, ledger=book)
+    [differing] = [each for each in findings_of(report, RULE) if each.severity is gk.Severity.WARNING]
+    assert (differing.subjects, differing.source.file, differing.source.record) == (
+        ("A", "C"),
+        "a.geojson",
+        1,
+    )
