@@ -122,3 +122,14 @@ def test_an_approval_without_an_area_makes_the_whole_a_bound():
     )
     nothing = approved([None], stage=["approved"])
     assert nothing.sentence("zh") == "截至2026年6月1日，批而未供至少 0.000 亩；1 宗没有面积，未计入。"
+
+
+def test_withdrawn_and_planned_land_takes_nothing_off_the_approved():
+    made = approved(
+        [square(50, 0, 100), square(0, 0, 100), square(100, 0, 100), WIDE],
+        id=["planned", "withdrawn", "gone", "approved"],
+        stage=["planned", "supplied", "approved", "approved"],
+        status=[None, "withdrawn", "withdrawn", None],
+    )
+    (row,) = made.parcels.itertuples()
+    assert (row.id, row.area_m2) == ("approved", pytest.approx(20_000))

@@ -248,3 +248,10 @@ def test_a_table_is_written_in_the_language_that_is_asked_for(tmp_path, ours, as
         book = openpyxl.load_workbook(table.save(tmp_path / "lines.xlsx", language=asked))
     texts = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
     assert heading in texts
+
+
+def test_a_file_without_polygons_names_its_layers(tmp_path):
+    lines = gpd.GeoDataFrame(geometry=[square(0, 0, 9).boundary], crs=4548)
+    lines.to_file(tmp_path / "a.gpkg", layer="红线")
+    with pytest.raises(gk.InputError, match="has no layer of polygons: 红线"):
+        gk.control_line_table(parcels(square(0, 0, 100)), tmp_path / "a.gpkg")

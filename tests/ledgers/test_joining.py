@@ -269,3 +269,10 @@ def test_jupyter_shows_escaped_text():
 
 def test_a_cell_without_a_heading_is_none():
     assert _headings([None, float("nan"), " 地块编号 ", "地块编号", 7]) == ["", "", "地块编号", "", "7"]
+
+
+def test_rows_without_an_id_are_named_in_the_language_of_the_table():
+    made = reconcile_ledger(PARCELS, book(["A", "B", None], ["15亩"] * 3))
+    named = {language: made.to_frame(language).iloc[:, 0].tolist() for language in ("zh", "en", None)}
+    assert ["row 3" in names for names in named.values()] == [False, True, True]
+    assert any("第 3 行" in name for name in named["zh"])

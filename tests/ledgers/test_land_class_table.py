@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -18,7 +19,6 @@ from geokit.testing import make_parcels, square
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import geopandas as gpd
 
 _CODES = ("0101", "0103", "0201", "0601", "1001", "1206")
 
@@ -279,3 +279,23 @@ def test_one_kind_of_fault_does_not_hide_another() -> None:
     assert "“9999”" in said
     assert said.count("12.34") == 7
     assert "5 more" in said
+
+
+def test_polygons_without_a_valid_outline_are_named_where_land_is_left_open() -> None:
+    survey = _survey(["0101", "0601", "1001"], id=["S1", "S2", "S3"])
+    west, south, east, north = survey.geometry[1].bounds
+    crossed = shapely.Polygon([(west, south), (east, north), (east, south), (west, north)])
+    survey = survey.set_geometry(gpd.GeoSeries([survey.geometry[0], crossed, None], crs=survey.crs))
+    with pytest.raises(gk.InputError) as caught:
+        gk.land_class_table(make_parcels([square(0, 0, 60, 100)]), survey, control="measured")
+    said = {language: caught.value.localize(language) for language in ("zh", "en")}
+    assert "S2、S3" in said["zh"]
+    assert "S2, S3" in said["en"]
+    assert "S1" not in said["en"]
+
+
+def test_each_of_several_ownerships_has_its_subtotal_by_village() -> None:
+    survey = _survey(village=["甲村", "甲村", "乙村"] * 2, ownership=["30", "20", "30"] * 2)
+    table = gk.land_class_table(make_parcels([square(0, 0, 120, 100)]), survey, control="measured")
+    sheet = next(each.to_frame() for each in table.sheets() if "ownership" in each.to_frame())
+    assert (sheet["ownership"].astype(str) == "subtotal").sum() == sheet["village"].nunique() - 1  # the whole

@@ -104,6 +104,7 @@ def test_land_past_its_agreed_start_is_suspected_and_never_called_idle() -> None
         (9.0, 240, "2025-06-30", "24.0% invested (under 25%)"),
         (9.0, 249.6, "2025-06-30", "24.96% invested (under 25%)"),
         (9.0, 240, "2025-07-01", None),
+        (9.0, 250, "2025-06-30", None),
         (4.9, 240, "2025-06-30", "32.7% of the land developed (under 33.33%), 24.0% invested (under 25%)"),
     ],
 )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.i18n import Language, Words
+from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.apart import NO_LAND, areas_apart, figures_apart
 from geokit.land.limits import SURVEY_AGAINST_DATABASE, TOPOLOGY_TOLERANCE
 from geokit.land.units import Area
@@ -82,7 +82,6 @@ _UNITS: Final = (
 )
 _CLOSE: Final = 0.05
 _LAST_DIGIT_M2: Final = 0.01
-_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +105,9 @@ class Tolerances:
         return allowed
 
 
-def listed(ids: NDArray[np.object_]) -> str:
-    """Return the first few names, and how many more there are."""
-    named = "、".join(map(str, ids[:_NAMED]))
-    return named if len(ids) <= _NAMED else f"{named} … ({len(ids)})"
+def listed(ids: NDArray[np.object_]) -> Abbreviated:
+    """Return the first few names, and how many more there are, in the reader's language."""
+    return Abbreviated(tuple(map(str, ids)))
 
 
 def faults_of_polygons(
