@@ -299,3 +299,11 @@ def test_each_of_several_ownerships_has_its_subtotal_by_village() -> None:
     table = gk.land_class_table(make_parcels([square(0, 0, 120, 100)]), survey, control="measured")
     sheet = next(each.to_frame() for each in table.sheets() if "ownership" in each.to_frame())
     assert (sheet["ownership"].astype(str) == "subtotal").sum() == sheet["village"].nunique() - 1  # the whole
+
+
+@pytest.mark.parametrize("area", [0.18, 0.22, 0.35, 3.2, 10.0])
+def test_an_area_is_taken_for_another_unit_within_a_twentieth(area: float) -> None:
+    survey = _survey(declared_m2=[area, *[2000.0] * 5], id=None)
+    with pytest.raises(gk.InputError) as refused:
+        gk.land_class_table(make_parcels([square(0, 0, 55, 100)], declared_m2=[5500.0]), survey)
+    assert "looks like" not in refused.value.localize("en")

@@ -6,6 +6,7 @@ from point_tables import RECTANGLE, codes, moved, read, rows
 
 from geokit.errors import CrsError, FormatError
 from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.formats.points.rings import prefixes
 from geokit.parcels.formats.points.table import _degrees_swapped
 
 POINTS = ("点号,X,Y", *rows(RECTANGLE))
@@ -135,3 +136,9 @@ def test_degrees_without_headings_are_told_by_the_longitudes_of_the_country(west
     place = np.array([[39.0, west], [54.0, west + 1]])
     assert _degrees_swapped(place) is is_one
     assert not _degrees_swapped(place + np.array([0.01, 0]))
+
+
+def test_the_zone_is_what_stands_before_six_digits():
+    eastings = [470_000, 999_999, 9_500_000, 13_470_000, 19_470_000, 38_470_000]
+    points = np.array([[east, 2_590_000] for east in eastings], dtype=float)
+    assert prefixes(points, np.arange(len(points))).tolist() == [0, 0, 0, 13, 19, 38]
