@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import replace
 from functools import reduce
 from operator import or_
@@ -138,8 +137,8 @@ def audit(  # noqa: PLR0913 - what may be said of parcels, and of how the work i
     place, given = park_and_parcels(park, parcels)
     limit = memory_limit(memory)
     cluster = connected(workers=workers, scheduler=scheduler, memory=limit)
-    # Workers have their loops with them, and are started with variables that a thread should not see come and go.
-    with cluster as in_cluster, nullcontext() if in_cluster else survey_ahead(given):
+    # After it: processes are started with variables that a thread should not see come and go.
+    with cluster as in_cluster, survey_ahead(given):
         parted = parted_table(given, reading, memory=limit, in_cluster=in_cluster)
         tables = [parted.table] if parted else None if given is None else given_tables(given, **reading)
         findings, audited = _audit_one(place, tables, reading, settings or {}, day, ledger, key, parted)

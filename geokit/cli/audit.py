@@ -73,8 +73,9 @@ def command(
     if options["parcels"] and options["name"] is None:
         raise click.UsageError(_NEEDS_PARK.render())
     shown = formats or ("text",)
-    refuse_impossible(shown, outputs)
+    # Before what this process imports to know the formats.
     start_early(options["workers"])
+    refuse_impossible(shown, outputs)
     marks, is_whole = marks_of(options), options.pop("is_whole")
     baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
     settings = read_settings(options.pop("settings"))
