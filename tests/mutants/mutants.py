@@ -2,8 +2,8 @@
 
 It says for each whether the tests of its room noticed. It fails where they notice fewer than 95 % of those that alter a
 result; those that alter none stand in harmless.txt, with the reason. Which tests reach which lines is recorded first, in
-build/mutants, which ``make clean`` removes; later only tests that have changed. ``--survivors`` tries those again that
-nobody noticed the last time, and runs besides every test in a file that has changed.
+build/mutants, which ``make clean`` removes; later only tests that have changed. ``--kind`` makes changes of some kinds only.
+``--survivors`` tries those again that nobody noticed the last time, and runs besides every test in a file that has changed.
 
 The tools there are did not fit: mutmut makes a mutant of each function in its place, which models of pydantic and compiled
 loops do not survive, and cosmic-ray starts an interpreter for each, which takes longer than most of these tests.
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 
 from mutant_runs import ROOT, Copy, Outcome, Room, import_libraries
 from reached_lines import Reached
-from small_changes import Change, changes_of, chosen
+from small_changes import KINDS, Change, changes_of, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -77,10 +77,11 @@ def wanted_changes(given: argparse.Namespace) -> Iterator[tuple[str, Change]]:
     survived = survivors()
     for at, name in enumerate(rooms):
         count = given.count // len(rooms) + (at < given.count % len(rooms))
+        changes = [each for each in room_changes(name) if not given.kind or each.kind in given.kind]
         if given.survivors:
-            yield from ((name, each) for each in room_changes(name) if each.name in survived.get(name, ()))
+            yield from ((name, each) for each in changes if each.name in survived.get(name, ()))
         else:
-            yield from ((name, each) for each in chosen(room_changes(name), count, given.seed))
+            yield from ((name, each) for each in chosen(changes, count, given.seed))
 
 
 def survivors() -> dict[str, list[str]]:
@@ -162,16 +163,16 @@ def keep(found: Sequence[tuple[str, Change, Outcome]], known: Mapping[str, str])
 
 def summed_up(found: Sequence[tuple[str, Change, Outcome]], known: Mapping[str, str], seconds: float) -> bool:
     """Print the table, and return whether enough is caught."""
-    counts = Counter((name, verdict(change, said, known)) for name, change, said in found)
-    say(f"\n{'room':10}{'made':>6}{'caught':>8}{'harmless':>10}{'survived':>10}")
-    for name in [*ROOMS, "all"]:
-        of_room = {
-            each: sum(n for (room, what), n in counts.items() if what == each and name in (room, "all"))
-            for each in ("caught", "harmless", "survived")
-        }
-        if made := sum(of_room.values()):
-            say(f"{name:10}{made:6}{of_room['caught']:8}{of_room['harmless']:10}{of_room['survived']:10}")
-    caught, survived = of_room["caught"], of_room["survived"]
+    counts = Counter(
+        (row, verdict(change, said, known))
+        for name, change, said in found
+        for row in (name, change.kind, "all")
+    )
+    say(f"\n{'':10}{'made':>6}{'caught':>8}{'harmless':>10}{'survived':>10}")
+    for row in (*ROOMS, *KINDS, "all"):
+        caught, spared, survived = (counts[row, each] for each in ("caught", "harmless", "survived"))
+        if made := caught + spared + survived:
+            say(f"{row:10}{made:6}{caught:8}{spared:10}{survived:10}")
     share = caught / max(caught + survived, 1)
     say(f"caught of those that alter a result, or may: {share:.1%} in {seconds / 60:.0f} minutes")
     say(*(f"survived: {change.name} (line {change.line})" for _, change, said in found
@@ -193,6 +194,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--count", type=int, default=300, help="how many changes")
     parser.add_argument("--seed", type=int, default=1, help="which ones")
     parser.add_argument("--room", action="append", choices=ROOMS, help="only here; may be given again")
+    parser.add_argument("--kind", action="append", choices=KINDS, help="only such; may be given again")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many at once")
     parser.add_argument("--survivors", action="store_true", help="only those that survived the last time")
     return 0 if run(parser.parse_args(arguments)) else 1
