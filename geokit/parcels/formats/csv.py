@@ -27,6 +27,7 @@ from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._row_format import RowFormat
 from geokit.parcels.formats._unheld_letters import NULL, replaced_notices, without_null, without_nulls
 from geokit.parcels.formats._wkb import DEEPEST, TOO_DEEP, is_too_deep_text
+from geokit.parcels.formats.dat import are_points_alone
 from geokit.parcels.formats.points.headings import find_headings
 from geokit.parcels.formats.points.table import collect, reading_of
 
@@ -85,6 +86,7 @@ class Csv(RowFormat):
             is_text(opening.head)
             and first not in (b"{", b"<", b"[")
             and not _TXT_ROW.search(opening.head)
+            and not are_points_alone(opening.head)
             and (any(sign.encode() in opening.head for sign in DELIMITERS) or begins_as_table(opening.head))
         )
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geokit.parcels.formats._reading import Reading, ReadOptions
 
 _NUMBER = re.compile(rb"[-+0-9.eE]+")
+# A section, or the end of a parcel's row.
+_OF_TXT = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:\[|\xa1\xbe|\xe3\x80\x90)|@\s*$")
 _LEAST_FIELDS, _MOST_FIELDS = 4, 5
 _FIRST_BYTES = 4096
 _HEADINGS = Headings(
@@ -37,10 +39,12 @@ class CassData(Format):
 
     title = Words(zh="CASS 坐标数据", en="CASS coordinate data")
     suffixes = (".dat",)
+    also_under = (".txt",)
 
     def sniff(self, opening: Opening) -> bool:
-        """Tell whether the first lines are rows of points."""
-        return is_text(opening.head) and any(map(_is_row, opening.head[:_FIRST_BYTES].splitlines()))
+        """Tell whether some of the first lines are rows of points, and none is of a boundary-point TXT."""
+        lines = _first_lines(opening.head)
+        return is_text(opening.head) and any(map(_is_row, lines)) and not any(map(_OF_TXT.search, lines))
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the parcels; the code of their points is their id."""
@@ -48,6 +52,25 @@ class CassData(Format):
         reading = reading_of([_table(lines_of(text))], options)
         reading.encoding = encoding
         return reading
+
+
+def are_points_alone(head: bytes) -> bool:
+    r"""Tell whether a file that begins so holds rows of CASS, whole and nothing but them: no table, and no TXT.
+
+    Examples
+    --------
+    >>> are_points_alone(b"J1,,500000.1,2580000.2,\nJ2,DK1,1,2,3\n"), are_points_alone(b"J1,1,2.0,3.0\n")
+    (True, False)
+    """
+    lines = [line for line in _first_lines(head) if line.strip()]
+    # The last one may be cut.
+    lines = lines[:-1] if len(head) > _FIRST_BYTES else lines
+    rows = lines[1:] if lines and lines[0].strip(b"\xef\xbb\xbf \t").isdigit() else lines
+    return bool(rows) and all(_is_row(line) and line.count(b",") == _MOST_FIELDS - 1 for line in rows)
+
+
+def _first_lines(head: bytes) -> list[bytes]:
+    return head[:_FIRST_BYTES].splitlines()
 
 
 def _is_row(line: bytes) -> bool:

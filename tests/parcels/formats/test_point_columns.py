@@ -46,6 +46,25 @@ def test_blocks_side_by_side_are_one_ring(tmp_path, lines):
     assert codes(frame) == set()
 
 
+@pytest.mark.parametrize("across", [False, True])
+@pytest.mark.parametrize(("heading", "spacer"), [("序号", []), ("No.", [""]), ("#", [])])
+def test_numbers_of_rows_in_each_block_number_its_points(tmp_path, heading, spacer, across):
+    cells = [
+        line.replace("点号", heading).replace("J", "").split(",") for line in side_by_side(2, across=across)
+    ]
+    lines = [",".join([*row[:3], *spacer, *row[3:]]) for row in cells]
+    frame = read(tmp_path, *lines)
+    assert frame.area.tolist() == pytest.approx([28_284.4], abs=0.1)
+    assert codes(frame) == set()
+
+
+def test_blocks_without_numbers_are_read_one_after_another_and_that_is_said(tmp_path):
+    lines = [",".join(map(str, (*one, *other))) for one, other in zip(OCTAGON[:4], OCTAGON[4:], strict=True)]
+    frame = read(tmp_path, "X,Y,X,Y", *lines)
+    assert frame.area.tolist() == pytest.approx([28_284.4], abs=0.1)
+    assert codes(frame) == {"unnumbered_groups"}
+
+
 def test_a_page_with_the_headings_again_goes_on(tmp_path):
     head, *body = side_by_side(1)
     frame = read(tmp_path, head, *body[:5], head, *body[5:])

@@ -5,12 +5,14 @@ import time
 from importlib.metadata import EntryPoint
 
 import pytest
+from point_tables import RECTANGLE
 
 import geokit.parcels.formats
 from geokit.errors import FormatError
 from geokit.parcels.formats import _base
 from geokit.parcels.formats._base import Opening, detect_format, known_formats
 from geokit.parcels.formats._xml import root_name
+from geokit.parcels.read import read_parcels
 from geokit.plugins import PluginError
 
 HEAD = 65_536
@@ -95,6 +97,38 @@ def test_the_first_element_stands_behind_the_prolog(head, root):
 )  # fmt: skip
 def test_what_each_format_begins_with(head, name):
     assert known_formats()[name].sniff(Opening(head))
+
+
+ROWS = "".join(f"J{at},DK1,{east},{north},5.2\n" for at, (north, east) in enumerate(RECTANGLE, start=1))
+TXT = "".join(f"J{at},1,{north},{east}\n" for at, (north, east) in enumerate(RECTANGLE, start=1))
+TXT = f"[地块坐标]\n4,0.8,DK1,甲,面,,,,@\n{TXT}"
+
+
+@pytest.mark.parametrize("name", ["x", "x.txt", "x.asc", "x.dat"])
+@pytest.mark.parametrize("before", ["", "4\n"])
+def test_rows_of_cass_are_read_under_other_names(tmp_path, name, before):
+    (tmp_path / name).write_text(before + ROWS, encoding="gbk")
+    frame = read_parcels(tmp_path / name, crs=4527)
+    assert (frame["id"].tolist(), frame.area.tolist()) == (["DK1"], [8_000])
+
+
+@pytest.mark.parametrize("name", ["x", "x.txt", "x.bak"])
+@pytest.mark.parametrize("text", [TXT, TXT.replace("[", "【").replace("]", "】"), TXT.partition("\n")[2]])
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8-sig"])
+def test_a_boundary_point_txt_is_no_cass_data(tmp_path, name, text, encoding):
+    (tmp_path / name).write_text(text, encoding=encoding)
+    frame = read_parcels(tmp_path / name, crs=4527)
+    assert (frame["id"].tolist(), frame.area.tolist()) == (["DK1"], [8_000])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [("x.dat", TXT, "boundary-point TXT"), ("x.csv", TXT, "boundary-point TXT"), ("x.csv", ROWS, "CASS")],
+)
+def test_what_stands_under_a_wrong_name_is_named(tmp_path, name, text, found):
+    (tmp_path / name).write_text(text, encoding="gbk")
+    with pytest.raises(FormatError, match=f"looks like {found}"):
+        read_parcels(tmp_path / name)
 
 
 @pytest.mark.parametrize("head", [b"999\n0\nSECTION\n", b"0\nTABLE\n", b"0", b"999", b"1\nSECTION"])

@@ -169,6 +169,9 @@ def _headings(at: int, names: tuple[str, ...]) -> Headings:
         norths, easts = columns("lat"), columns("lon")
     pairs = list(zip(norths, easts, strict=False))
     points, rings = columns("point"), columns("ring")
+    # Side by side, a column of numbers for each pair can only number its points.
+    if not points and len(columns("row")) == len(pairs) > 1:
+        points = columns("row")
     # A second pair of coordinates for the same points, in another system, has no numbers of its own.
     count = len(pairs) if not points else min(len(pairs), len(points))
     blocks = tuple(

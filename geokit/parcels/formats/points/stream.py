@@ -272,7 +272,7 @@ def _parted(
 
 
 def _begins_again(first: Point, _: Point, own: Point) -> bool:
-    return own.number == first.number and own.place != first.place
+    return bool(own.number) and own.number == first.number and own.place != first.place
 
 
 def _jumps(_: Point, last: Point, own: Point) -> bool:

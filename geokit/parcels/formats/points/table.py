@@ -61,6 +61,12 @@ _FURTHER = Words(
     en="the columns {columns} hold other coordinates of the same points and were not read",
 )
 
+_UNNUMBERED = Words(
+    zh="并排的 {count} 组坐标列各无点号：已自左至右逐组相接，请核对；若是同一批点的另一坐标系坐标，请删去一组",
+    en="the {count} groups of coordinate columns side by side have no point numbers of their own: they were read one "
+    "after another, from the left; check it, and take all but one away if they are the same points in other systems",
+)
+
 _MIXED = Words(
     zh="各表有的是经纬度，有的是平面坐标；请分别读取{option:layer}",
     en="some of the tables are in degrees and some in metres; read them one by one{option:layer}",
@@ -122,6 +128,8 @@ def collect_below(headings: Headings, rows: Sequence[Sequence[str]], lines: Sequ
     grouper.walk(stream)
     if not grouper.parcels:
         raise FormatError(_NO_ROWS)
+    if len(headings.blocks) > 1 and all(block.point is None for block in headings.blocks):
+        remarks.add("unnumbered_groups", _UNNUMBERED, count=len(headings.blocks))
     if headings.further:
         columns = [headings.names[column] for column in headings.further]
         remarks.add("further_coordinates", _FURTHER, columns=columns)

@@ -18,6 +18,7 @@ from geokit.parcels.files import bytes_of, decode, is_text
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats.csv import begins_as_table
+from geokit.parcels.formats.dat import are_points_alone
 from geokit.parcels.formats.points.coordinates import PointParcels
 from geokit.parcels.formats.points.rings import coordinate_fault
 from geokit.parcels.formats.points.rows import BadRowError, PointRows, Points, check_coordinate
@@ -45,7 +46,7 @@ class BoundaryPoints(Format):
     can_write = True
 
     def sniff(self, opening: Opening) -> bool:
-        """Tell whether the file is text that begins neither as JSON, nor as XML, nor with headings of columns."""
+        """Tell whether the file is text that begins neither as JSON, as XML nor with headings, and is no CASS data."""
         if not is_text(opening.head):
             return False
         first = opening.head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1]
@@ -53,6 +54,7 @@ class BoundaryPoints(Format):
             first not in (b"{", b"<")
             and any(sign in opening.head for sign in (b"@", b",", b"="))
             and not begins_as_table(opening.head)
+            and not are_points_alone(opening.head)
         )
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
