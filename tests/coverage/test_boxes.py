@@ -235,3 +235,13 @@ def test_of_two_heaps_as_many_pairs_are_compared_as_one_may(left: int, right: in
 def test_a_heap_in_one_layer_is_none_between_two() -> None:
     assert cluster_between(heap(150, 0), BOXES + 500) is None
     assert cluster_between(BOXES + 500, heap(150, 0)) is None
+
+
+def test_a_heap_is_what_the_module_says_it_is() -> None:
+    in_a_cell = [
+        boxes_module._may_be_clustered(np.tile(BOXES[0], (count, 1))).all() for count in (1_000, 1_001)
+    ]
+    assert in_a_cell == [False, True]
+    assert [len(cluster_within(np.tile(BOXES[0], (count, 1)))) for count in (2_000, 2_001)] == [0, 2_001]
+    # With one more to try together, each of so many would be compared with eleven.
+    assert cluster_within(np.tile(BOXES[0], (9_091, 1))).compared == 10

@@ -301,6 +301,13 @@ def test_an_edge_along_an_axis_passes_through_a_cell_up_to_its_rim(at: float, ax
     assert _pass_through(along[..., :: 1 - 2 * axis], np.array([-2.0, -2.0]), 4.0).tolist() == expected
 
 
+@pytest.mark.parametrize(("beyond", "is_met"), [(0.0, True), (1e-9, False)])
+def test_an_edge_through_the_corner_of_a_cell_passes_through_it(beyond: float, *, is_met: bool) -> None:
+    across = np.array([[[0, 4], [4, 0]], [[-4, 0], [0, 4]]]) + np.array([[[beyond, 0]], [[-beyond, 0]]])
+    for segments in (across, across[:, ::-1], -across):
+        assert _pass_through(segments, np.array([-2.0, -2.0]), 4.0).tolist() == [is_met] * 2
+
+
 @pytest.mark.parametrize("most", [1, 5, 12, 1_000])
 def test_parts_of_cells_are_all_of_them_about_as_large(most: int) -> None:
     counts = np.array([3, 1, 4, 1, 5, 9, 2, 6])
