@@ -205,6 +205,12 @@ def test_crossings_are_as_many_as_where_each_edge_is_tried_with_each(
     assert [crosses_more_than(segments, limit) for limit in (count, count + 1)] == [False] * 2 or depth == 3
 
 
+def test_edges_that_cross_at_the_rim_of_all_are_counted() -> None:
+    flat = np.array([[[0, 0], [9, 1e-5]], [[0, 1e-5], [9, 0]], [[4, 0], [4, 5]]])
+    for segments in (flat, flat[..., ::-1], -flat, -flat[..., ::-1]):
+        assert [crosses_more_than(segments, limit) for limit in (2, 3)] == [True, False]
+
+
 def bunch(edges: int) -> Floats:
     """Return edges that all pass close by one point, between others that do not."""
     angle = np.pi * np.arange(edges) / edges
