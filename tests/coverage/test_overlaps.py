@@ -212,3 +212,10 @@ def test_what_lies_in_another_is_what_they_share_as_it_stands(*, is_turned: bool
     assert found[0] is inner[0]
     assert found[2] is inner[2]
     assert shapely.area(found).tolist() == [9, 8, 40]
+
+
+@pytest.mark.parametrize(("tolerance_m2", "count"), [(7.99, 1), (8.0, 0)])
+def test_what_two_share_in_a_wide_box_must_exceed_the_tolerance(tolerance_m2: float, count: int) -> None:
+    shapes = np.array([box(0, 0, 9, 9), shapely.Polygon([(1, 1), (5, 1), (1, 5)])])
+    assert len(overlapping_pairs(shapes, tolerance_m2=tolerance_m2)) == count
+    assert len(overlapping_between(shapes[:1], shapes[1:], tolerance_m2=tolerance_m2)) == count
