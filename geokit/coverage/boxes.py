@@ -195,7 +195,7 @@ def cluster_within(boxes: Floats) -> Cluster:
     compared = max(MANY_PAIRS // len(ordered), 1)
     tried = compared * len(ordered) - compared * (compared + 1) // 2
     # Boxes that meet overlap along both axes: the smaller count is a bound that needs no search.
-    possible = min(count_overlapping(boxes[ordered][:, [axis, axis + 2]]) for axis in (0, 1))
+    possible = min(count_overlapping(boxes[ordered][:, axis::2]) for axis in (0, 1))
     if possible <= 2 * MANY_PAIRS:
         return Cluster(clustered[:0], 0, 0)
     return Cluster(ordered, compared, max(possible - tried, 0))
@@ -237,19 +237,17 @@ def cluster_between(left: Floats, right: Floats) -> ClusterBetween | None:
     cluster = cluster_within(np.concatenate([left, right]))
     of_left = cluster.positions[cluster.positions < len(left)]
     of_right = cluster.positions[cluster.positions >= len(left)] - len(left)
-    if len(of_left) == 0 or len(of_right) == 0:
-        return None
-    possible = min(_count_meeting(left[of_left], right[of_right], axis) for axis in (0, 1))
+    possible = min(_count_meeting(left[of_left][:, axis::2], right[of_right][:, axis::2]) for axis in (0, 1))
     if possible <= 2 * MANY_PAIRS:
         return None
     compared = min(max(MANY_PAIRS // len(of_left), 1), len(of_right))
     return ClusterBetween(of_left, of_right, compared, max(possible - compared * len(of_left), 0))
 
 
-def _count_meeting(left: Floats, right: Floats, axis: int) -> int:
-    """Return how many intervals of one layer meet how many of the other."""
-    begun = np.searchsorted(np.sort(right[:, axis]), left[:, axis + 2], side="right").sum()
-    ended = np.searchsorted(np.sort(right[:, axis + 2]), left[:, axis], side="left").sum()
+def _count_meeting(left: Floats, right: Floats) -> int:
+    """Return how many pairs of intervals, of shapes (n, 2) and (m, 2), meet."""
+    begun = np.searchsorted(np.sort(right[:, 0]), left[:, 1], side="right").sum()
+    ended = np.searchsorted(np.sort(right[:, 1]), left[:, 0], side="left").sum()
     return int(begun - ended)
 
 
@@ -259,9 +257,10 @@ def _may_be_clustered(boxes: Floats) -> Bools:
     first, last = np.empty((2, len(boxes)), dtype=np.int64), np.empty((2, len(boxes)), dtype=np.int64)
     for axis in (0, 1):
         # By rank, so that one box far away does not put all others into one cell.
-        edges = np.quantile(boxes[:, [axis, axis + 2]], np.linspace(0, 1, count + 1)[1:-1])
-        first[axis] = np.searchsorted(edges, boxes[:, axis], side="left")
-        last[axis] = np.searchsorted(edges, boxes[:, axis + 2], side="right")
+        sides = boxes[:, axis::2]
+        edges = np.quantile(sides, np.linspace(0, 1, count + 1)[1:-1])
+        first[axis] = np.searchsorted(edges, sides[:, 0], side="left")
+        last[axis] = np.searchsorted(edges, sides[:, 1], side="right")
     deep = summed_area_table((depth_of_cells(first, last, count) > MANY_NEIGHBOURS).astype(np.int64))
     (x0, y0), (x1, y1) = first, last + 1
     clustered: Bools = deep[x1, y1] - deep[x0, y1] - deep[x1, y0] + deep[x0, y0] > 0

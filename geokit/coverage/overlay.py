@@ -164,10 +164,11 @@ def area_slack_m2(shapes: Shapes, *, grid_m: float = 0.0) -> Floats:
 def pair_slack_m2(left: Shapes, right: Shapes, *, grid_m: float = 0.0) -> Floats:
     """Return by how many m² what each pair shares may be off.
 
-    What was lost leaves no boundary: the operands show how far rounding may reach.
+    What was lost leaves no boundary: the operands show how far rounding may reach, and of these the one with the shorter
+    boundary, beyond which nothing is shared.
     """
-    longest = np.where(shapely.length(left) < shapely.length(right), left, right)
-    return area_slack_m2(longest, grid_m=grid_m)
+    shorter = np.where(shapely.length(left) < shapely.length(right), left, right)
+    return area_slack_m2(shorter, grid_m=grid_m)
 
 
 def _verified(overlay: Callable[..., Any], left: Shapes, right: Shapes, expected_m2: Floats) -> Shapes:

@@ -11,7 +11,7 @@ from shapely import box
 
 from geokit.coverage import components, crossings, faces
 from geokit.coverage.chains import Chains, merge_lines
-from geokit.coverage.components import components_of
+from geokit.coverage.components import batches_of, components_of, with_holes
 from geokit.coverage.crossings import Cells
 from geokit.coverage.edges import Residue, sum_edges
 from geokit.coverage.faces import Faces, faces_of
@@ -103,6 +103,32 @@ def test_so_many_edges_that_keys_have_little_room_for_cells(monkeypatch: pytest.
     monkeypatch.setattr(crossings, "_KEY_BITS", len(residue.segments).bit_length() + 12)
     assert 1 < component_count(residue) < count
     assert described(faces_of(residue, noise_m2=0.0)) == expected
+
+
+@pytest.mark.parametrize("size", [1, 300, 10**9])
+def test_batches_are_whole_components_of_about_one_size(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(components, "_A_BATCH", size)
+    chains = Chains.of(residue_of(*scattered(0)).segments)
+    owners = components_of(chains, Cells.of(chains.segments))
+    batches = list(batches_of(chains, owners, owners % 3 > 0))
+    together = np.concatenate([batch.owners for batch in batches])
+    assert together.tolist() == sorted(owners[owners % 3 > 0].tolist())
+    first = {int(batch.owners[0]) for batch in batches}
+    assert len(first) == len(batches)
+    assert not first & {int(batch.owners[-1]) for batch in batches if batch.owners[0] != batch.owners[-1]}
+    for batch in batches:
+        # The last component of a batch may reach beyond it.
+        before = batch.owners[batch.numbers] != batch.owners[-1]
+        assert before.sum() < size or not before.any()
+    vertices = sum(len(batch.points) for batch in batches)
+    assert len(batches) <= vertices // size + 1
+    lines = chains.lines()
+    own = [
+        shapely.get_coordinates(lines[at]).tolist() for at in np.flatnonzero(owners == batches[0].owners[0])
+    ]
+    batch = batches[0]
+    at_first = np.flatnonzero(batch.owners == batch.owners[0])
+    assert [batch.points[batch.numbers == at].tolist() for at in at_first] == own
 
 
 @pytest.mark.parametrize("threads", [2, 3, 8])
@@ -231,3 +257,14 @@ def test_on_a_grid_components_stay_apart(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_empty_layer_and_a_single_square() -> None:
     assert len(faces_of(residue_of(), noise_m2=0.0).shapes) == 0
     assert described(faces_of(residue_of(box(0, 0, 10, 10)), noise_m2=0.0)) == [(100, 1)]
+
+
+def test_holes_are_put_beside_those_that_there_are() -> None:
+    holed = box(0, 0, 20, 20) - box(1, 1, 2, 2)
+    polygons = np.array([box(50, 0, 60, 10), holed, box(80, 0, 90, 10)])
+    rings = shapely.get_exterior_ring([box(5, 5, 7, 7), box(81, 1, 82, 2), box(10, 10, 11, 11)])
+    found = with_holes(polygons, np.array([1, 2, 1]), rings)
+    assert found[0] is polygons[0]
+    assert found[1].equals(holed - box(5, 5, 7, 7) - box(10, 10, 11, 11))
+    assert found[2].equals(polygons[2] - box(81, 1, 82, 2))
+    assert polygons[1] is holed

@@ -11,10 +11,13 @@ from geokit.coverage import components, overlay
 from geokit.coverage.gaps import cut_covered
 from geokit.coverage.layers import keep_polygons, read_layer
 from geokit.coverage.overlay import (
+    area_slack_m2,
     differences,
     intersections,
     local_union,
+    pair_slack_m2,
     robust_difference,
+    robust_intersection,
     robust_union,
     robust_unions,
 )
@@ -182,3 +185,144 @@ def test_of_what_an_overlay_leaves_the_polygons_are_kept() -> None:
     assert shapely.get_dimensions(kept).tolist() == [2, 2, 2, -1, 2]
     # What is polygons alone stays as it is.
     assert keep_polygons(given[[0, 4]]).tolist() == [square, apart]
+
+
+@pytest.mark.parametrize("grid_m", [0.0, 1e-6])
+def test_the_slack_of_an_area_is_what_its_vertices_may_be_off_along_its_boundary(grid_m: float) -> None:
+    shapes = np.array([box(0, 0, 1_000, 300), box(0, 0, 1, 1), shapely.Polygon()])
+    expected = [1e-7 + (1e-8 + grid_m) * 2_600 + 1e-12 * 300_000, 1e-7 + (1e-8 + grid_m) * 4 + 1e-12, 1e-7]
+    assert area_slack_m2(shapes, grid_m=grid_m) == pytest.approx(expected, rel=1e-12)
+    # Of a pair it is that of the shorter boundary, which need not be that of the smaller area.
+    long, large = np.array([box(0, 0, 100, 1)]), np.array([box(0, 0, 20, 20)])
+    of_large = pytest.approx(area_slack_m2(large, grid_m=grid_m), rel=1e-12)
+    assert pair_slack_m2(long, large, grid_m=grid_m) == of_large
+    assert pair_slack_m2(large, long, grid_m=grid_m) == of_large
+
+
+class ByGrid:
+    """An overlay that gives by the grid what it is told to, and notes what it was asked for."""
+
+    def __init__(self, given: dict[float | None, shapely.Geometry]) -> None:
+        self.given = given
+        self.asked: list[tuple[float | None, int]] = []
+
+    def __call__(self, *shapes, grid_size=None):
+        self.asked.append((grid_size, len(shapes[0])))
+        found = self.given[grid_size]
+        return np.array([found] * len(shapes[0]), dtype=object) if len(shapes) > 1 else found
+
+
+# What two share, by 0.5 millionths of a square metre more or less: so much the shorter boundary explains.
+ONE, OTHER = np.array([box(0, 0, 10, 10)]), np.array([box(8, 0, 20, 10)])
+EXPLAINED_M = 5.001e-8
+
+
+@pytest.mark.parametrize("share", [-1.01, -0.98, 0.98, 1.01])
+def test_what_rounding_explains_is_no_error_of_an_overlay(
+    monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    near, exact = box(8 + share * EXPLAINED_M, 0, 10, 10), box(8, 0, 10, 10)
+    overlaid = ByGrid({None: near, 1e-8: exact})
+    monkeypatch.setattr(overlay.shapely, "intersection", overlaid)
+    [found] = intersections(ONE, OTHER)
+    assert found == (near if abs(share) < 1 else exact)
+    assert len(overlaid.asked) == (1 if abs(share) < 1 else 2)
+
+
+def test_grids_are_tried_from_the_finest_until_one_has_the_area(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_grid = {
+        None: box(7, 0, 10, 10),
+        1e-8: box(6, 0, 10, 10),
+        1e-7: box(7.5, 0, 10, 10),
+        1e-6: box(8, 0, 10, 10),
+    }
+    overlaid = ByGrid(by_grid)
+    monkeypatch.setattr(overlay.shapely, "intersection", overlaid)
+    # One pair of three has from the first on what it shares.
+    left = np.array([*ONE, box(0, 0, 20, 10), *ONE])
+    right = np.array([*OTHER, box(7, 0, 10, 10), *OTHER])
+    assert intersections(left, right).tolist() == [by_grid[1e-6], by_grid[None], by_grid[1e-6]]
+    assert overlaid.asked == [(None, 3), (1e-8, 2), (1e-7, 2), (1e-6, 2)]
+
+
+def test_where_no_grid_has_the_area_the_nearest_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    widths = {None: 3.0, 1e-8: 4.0, 1e-7: 2.5, 1e-6: 2.75, 1e-5: 1.5}
+    overlaid = ByGrid({grid_m: box(0, 0, width, 10) for grid_m, width in widths.items()})
+    monkeypatch.setattr(overlay.shapely, "intersection", overlaid)
+    assert shapely.area(intersections(ONE, OTHER)).tolist() == [25]
+    assert [grid_m for grid_m, _ in overlaid.asked] == [None, 1e-8, 1e-7, 1e-6, 1e-5]
+
+
+@pytest.mark.parametrize(
+    ("widths", "expected", "asked"),
+    [
+        # The first grid explains the union; it does not, and then the union of a grid is held against the next.
+        ([10 + 4e-8, 10], 10 + 4e-8, 2),
+        ([11, 10, 10], 10, 3),
+        ([11, 12, 10, 10 + 1e-6], 10, 4),
+        ([11, 12, 13, 14, 15], 15, 5),
+    ],
+)
+def test_a_union_is_taken_that_the_next_grid_explains(
+    monkeypatch: pytest.MonkeyPatch, widths: list[float], expected: float, asked: int
+) -> None:
+    overlaid = ByGrid({
+        grid_m: box(0, 0, width, 10) for grid_m, width in zip([None, *overlay.GRIDS_M], widths, strict=False)
+    })  # fmt: skip
+    monkeypatch.setattr(overlay.shapely, "union_all", overlaid)
+    assert local_union(ONE).area == pytest.approx(10 * expected, abs=1e-10)
+    assert sorted(overlaid.asked, key=str) == sorted(
+        ((grid_m, 1) for grid_m in [None, *overlay.GRIDS_M][:asked]), key=str
+    )
+
+
+@eastings
+def test_overlays_that_are_the_whole_polygon_together_are_not_made_again(
+    monkeypatch: pytest.MonkeyPatch, east: float
+) -> None:
+    monkeypatch.setattr(overlay, "intersections", None)
+    left, right = (shapely.transform(each, lambda xy: xy + np.array([east, 0.0])) for each in (ONE, OTHER))
+    assert shapely.area(robust_intersection(left, right)) == pytest.approx([20], abs=1e-6)
+    assert shapely.area(robust_difference(left, right)) == pytest.approx([80], abs=1e-6)
+
+
+@eastings
+@pytest.mark.parametrize("name", ["intersection", "difference"])
+def test_an_overlay_far_away_that_loses_land_is_made_again_nearby(
+    monkeypatch: pytest.MonkeyPatch, name: str, east: float
+) -> None:
+    exact = getattr(shapely, name)
+
+    def lossy(one, other, grid_size=None):
+        found = exact(one, other, grid_size=grid_size)
+        lost = len(found) > 1
+        return np.where([lost and at == 1 for at in range(len(found))], shapely.Polygon(), found)
+
+    monkeypatch.setattr(overlay.shapely, name, lossy)
+    left = shapely.transform(np.repeat(ONE, 3), lambda xy: xy + np.array([east, 0.0]))
+    right = shapely.transform(np.repeat(OTHER, 3), lambda xy: xy + np.array([east, 0.0]))
+    assert shapely.area(robust_intersection(left, right)) == pytest.approx([20] * 3, abs=1e-6)
+    assert shapely.area(robust_difference(left, right)) == pytest.approx([80] * 3, abs=1e-6)
+    assert shapely.bounds(robust_difference(left, right)) == pytest.approx(
+        np.tile([east, 0, east + 8, 10], (3, 1)), abs=1e-6
+    )
+
+
+def test_a_group_that_does_not_overlap_is_united_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float | None] = []
+    exact = shapely.union_all
+
+    def noted(shapes, grid_size=None, axis=None):
+        asked.extend([grid_size] * len(shapes))
+        return exact(shapes, grid_size=grid_size, axis=axis)
+
+    monkeypatch.setattr(overlay.shapely, "union_all", noted)
+    east = 39_467_000.5
+    apart, across = (
+        [box(east, 0, east + 9, 9), box(east + 9, 0, east + 12, 9)],
+        [box(0, 0, 2, 1), box(1, 0, 3, 1)],
+    )
+    groups = np.array([shapely.GeometryCollection(each) for each in (apart, across, [], apart)])
+    assert shapely.area(robust_unions(groups)) == pytest.approx([108, 3, 0, 108])
+    # One whose pieces lie on each other is made on a grid too, which says the same.
+    assert asked == [None] * 4 + [1e-8]

@@ -51,6 +51,11 @@ def test_how_far_about_reaches_is_a_setting() -> None:
     assert (in_unit(declared.lower, declared), in_unit(declared.upper, declared)) == (270, 330)
 
 
+def test_about_may_reach_no_further_than_the_printed_digits() -> None:
+    declared = parse("约300亩", about_share=0)
+    assert (in_unit(declared.lower, declared), in_unit(declared.upper, declared)) == (299.5, 300.5)
+
+
 @pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])
 def test_a_share_that_is_none_is_refused(share: float) -> None:
     with pytest.raises(InputError):
@@ -208,6 +213,30 @@ def test_two_figures_that_no_area_meets_contradict_each_other(text: str) -> None
         parse(text)
 
 
+def test_two_figures_agree_that_meet_in_one_area() -> None:
+    # A hectare is 7.5 to 22.5 mu.
+    assert str(parse("23亩（1公顷）")) == "23 mu (1 ha)"
+    assert str(parse("不超过7亩（1公顷）")) == "1 ha (at most 7 mu)"
+    for text in ("24亩（1公顷）", "1公顷（24亩）", "不超过6亩（1公顷）"):
+        with pytest.raises(InputError, match="contradicts itself"):
+            parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "en"),
+    [
+        # The first of two that are as exact as each other; one with two ends before one that is open.
+        ("10公顷（0.10平方公里）", "10 ha (0.10 km²)"),
+        ("0.10平方公里（10公顷）", "0.10 km² (10 ha)"),
+        ("22公顷（不小于300亩）", "22 ha (at least 300 mu)"),
+        ("不小于300亩（22公顷）", "22 ha (at least 300 mu)"),
+        ("不超过400亩（22公顷）", "22 ha (at most 400 mu)"),
+    ],
+)
+def test_the_figure_counts_that_is_the_more_exact(text: str, en: str) -> None:
+    assert str(parse(text)) == en
+
+
 def test_a_sum_is_not_restated() -> None:
     assert DeclaredArea.total([parse("22公顷(330亩)"), parse("100亩")]).restated is None
 
@@ -222,6 +251,18 @@ def test_what_a_text_says_itself_is_not_given_beside_it(name):
     }
     with pytest.raises(OptionError, match=name):
         DeclaredArea("330亩", **{name: beside[name]})
+
+
+def test_a_text_may_have_so_many_letters():
+    assert parse("330亩".rjust(120)).value.mu == 330
+    with pytest.raises(InputError, match="too long"):
+        parse("330亩".rjust(121))
+
+
+@pytest.mark.parametrize("text", ["0–300亩", "0亩", "0±0亩"])
+def test_an_area_that_may_be_nothing_is_refused(text):
+    with pytest.raises(InputError):
+        parse(text)
 
 
 def test_a_text_that_is_too_long_is_quoted_by_its_beginning():

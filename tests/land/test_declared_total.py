@@ -21,6 +21,10 @@ parse, total = DeclaredArea.parse, DeclaredArea.total
         (["至少4000亩", "约1000亩"], "at least 5,000 mu", "不小于5,000 亩"),
         (["至多4000亩", "330亩", "1.76万亩"], "at most about 21,900 mu", "至多约21,900 亩"),
         (["22公顷", "15亩"], "about 350 mu", "约350 亩"),
+        (["不小于300亩", "不小于30亩"], "at least 330 mu", "不小于330 亩"),
+        (["不超过300亩", "不超过30亩"], "at most 330 mu", "不超过330 亩"),
+        (["300–330亩", "100–200亩"], "400–530 mu", "400–530 亩"),
+        (["300–330亩", "约1000亩", "70亩"], "about 1,400 mu", "约1,400 亩"),
     ],
 )
 def test_figures_add_up_with_their_bounds(texts: list[str], en: str, zh: str) -> None:
@@ -71,6 +75,13 @@ def test_a_start_zone_is_never_added_to_what_it_is_part_of(whole: AreaKind) -> N
     figures = [parse("1.76万亩", kind=whole), parse("启动区3024亩")]
     with pytest.raises(InputError, match="counts it twice"):
         total(figures, across_kinds=True)
+
+
+def test_a_start_zone_is_added_to_other_land_on_demand() -> None:
+    figures = [parse("启动区3024亩"), parse("330亩")]
+    with pytest.raises(InputError, match="start zone, area of unspecified kind"):
+        total(figures)
+    assert str(total(figures, across_kinds=True)) == "3,354 mu"
 
 
 def test_nothing_and_opposite_bounds_have_no_total() -> None:

@@ -150,3 +150,28 @@ def test_two_digits_side_by_side_are_places_unless_they_follow_each_other(text: 
 )
 def test_a_hundred_million_leaves_nothing_behind(text: str, value: int) -> None:
     assert [end.value for end in read_number(text)] == [value, value]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "half_unit", "scale"),
+    [
+        ("1万1000", 11_000, "0.5", 1),
+        ("2千5百", 2_500, 50, 100),
+        ("2万5千300", 25_300, "0.5", 1),
+        ("1.5亿", 150_000_000, 5_000_000, 10**8),
+        ("3w", 30_000, 5_000, 10**4),
+        ("1亿2000万", 120_000_000, 5_000, 10**4),
+    ],
+)
+def test_digits_are_counted_in_falling_steps(text: str, value: int, half_unit: object, scale: int) -> None:
+    [low, high] = read_number(text)
+    assert low == high == (value, Fraction(str(half_unit)), scale)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1万10000", "1千1万", "1.76万100", "1.765万60", "2万2万", "1万999", "1万5", "2千99", "1千万1千万"],
+)
+def test_digits_that_do_not_fall_or_have_two_readings_are_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        read_number(text)
