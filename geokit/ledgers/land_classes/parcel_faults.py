@@ -43,14 +43,14 @@ def faults_of_parcels(
     frame : GeoDataFrame
         Canonical parcels with their names in ``_id`` and a coordinate system.
     own_m2, control_m2 : ndarray of float64
-        What they measure, 0 where they do not, and what their parts must add up to.
+        What they measure, 0 where they do not, and what their parts must add up to, NaN where nothing is declared.
     method : {"statutory", "ellipsoidal", "planar", "geodesic"}
     """
     # A table without them would look whole.
     yield from (Sentence.of(_UNREAD, remark=each) for each in unreadable_of(frame))
     ids, is_land = frame["_id"].to_numpy(dtype=object), own_m2 > 0
     yield from _without_land(frame[~is_land], method)
-    lacking = is_land & ~(np.isfinite(control_m2) & (control_m2 > 0))
+    lacking = is_land & np.isnan(control_m2)
     if lacking.any():
         yield Sentence.of(_NO_CONTROL, ids=listed(ids[lacking]))
         # A figure may well be there, and be of no use.

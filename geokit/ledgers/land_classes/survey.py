@@ -20,7 +20,6 @@ from geokit.parcels.diagnostics import ATTRIBUTE, Notice, notices_of, unreadable
 from geokit.parcels.given import ReadingOptions, given_parcels
 from geokit.parcels.inspection import file_layers
 from geokit.parcels.land_classes import (
-    CLASS_COLUMNS,
     SCHEMES,
     Scheme,
     classes,
@@ -274,18 +273,6 @@ def _shares(frame: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.bool_]
     blank = pd.isna(values)
     numbers = pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(dtype=np.float64)
     return np.where(blank, 0.0, numbers), blank
-
-
-def refuse_unknown_scheme(scheme: str) -> None:
-    """Refuse a scheme that there is none of.
-
-    Raises
-    ------
-    UnknownNameError
-    """
-    if scheme not in SCHEMES:
-        kind = Words(zh="地类体系", en="scheme of land classes")
-        raise UnknownNameError(scheme, kind=kind, known=[*SCHEMES, *CLASS_COLUMNS])
 
 
 def refuse_unknown_classes(codes: Iterable[str], scheme: Scheme) -> None:

@@ -23,7 +23,6 @@ from geokit.ledgers.land_classes.survey import (
     Survey,
     read_survey,
     refuse_unknown_classes,
-    refuse_unknown_scheme,
 )
 from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
 from geokit.parcels.table import in_order_of_ids
@@ -196,8 +195,8 @@ def land_class_table(  # noqa: PLR0913 - the sides of a table that an office is 
     ['A', Decimal('5000.01'), Decimal('5000.00'), Decimal('10000.01')]
     """
     printing = Printing(unit, DECIMALS[unit] if decimals is None else decimals)
-    columns = _checked(by, tolerance, scheme)
-    taken = frozenset([deducted] if isinstance(deducted, str) else deducted)
+    columns = _checked(by, tolerance)
+    taken = frozenset(deducted)
     refuse_unknown_classes(sorted(taken), scheme)
     frame = in_order_of_ids(given_parcels(parcels, **reading_of(reading)))
     if len(frame) == 0:
@@ -209,8 +208,8 @@ def land_class_table(  # noqa: PLR0913 - the sides of a table that an office is 
     return LandClassTable(cells, about, columns, printing, scheme, lines)
 
 
-def _checked(by: Sequence[str], tolerance: float, scheme: str) -> tuple[str, ...]:
-    columns = (by,) if isinstance(by, str) else tuple(by)
+def _checked(by: Sequence[str], tolerance: float) -> tuple[str, ...]:
+    columns = tuple(by)
     for name in columns or ("",):
         if name not in GROUPINGS:
             raise UnknownNameError(name, kind=_GROUPING, known=list(GROUPINGS))
@@ -219,5 +218,4 @@ def _checked(by: Sequence[str], tolerance: float, scheme: str) -> tuple[str, ...
             raise OptionError(_REPEATED, name=name)
     if not 0 <= tolerance < 1:
         raise OptionError(_BAD_SHARE, value=tolerance)
-    refuse_unknown_scheme(scheme)
     return columns
