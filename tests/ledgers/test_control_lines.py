@@ -222,6 +222,23 @@ def test_declared_and_measured_areas_may_differ_by_just_the_tolerance():
         gk.control_line_table(ours, lines, tolerance=0.2499, **options)
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda parcels: gk.control_line_table(parcels, LINES),
+        lambda parcels: gk.land_class_table(parcels, BUREAU / "survey.gpkg"),
+    ],
+)
+def test_a_parcel_without_a_name_has_an_empty_cell(tmp_path, make):
+    ours = gpd.read_file(PARCELS)
+    ours.loc[0, "DKMC"] = None
+    table = make(ours)
+    assert table.to_frame()["name"].iloc[0] is None
+    book = openpyxl.load_workbook(table.save(tmp_path / "table.xlsx", language="en"))
+    [row] = [row for row in book.worksheets[0].iter_rows() if row[0].value == "P01"]
+    assert [cell.value for cell in row[:2]] == ["P01", None]
+
+
 def test_names_of_layers_stay_text(tmp_path):
     name = "=cmd|{x} & <b>"
     table = gk.control_line_table(parcels(square(0, 0, 100)), {name: layer(square(0, 0, 50))})

@@ -173,7 +173,8 @@ class Making:
         cells = with_counts(cells, control_counts(control_m2, printing))
         about = pd.DataFrame({"id": self.ids, "control_m2": control_m2, "sum_m2": sums_m2})
         for name in ("name", "batch", "phase"):
-            about[name] = self.frame[name].to_numpy(dtype=object)
+            # Without its dtype pandas would make text of it, in which None is NaN.
+            about[name] = pd.Series(self.frame[name].to_numpy(dtype=object), dtype=object)
         return cells, about, tuple(self._lines(survey, measured, about, cells, printing))
 
     def _control_m2(self, own_m2: NDArray[np.float64]) -> NDArray[np.float64]:
