@@ -47,7 +47,7 @@ _NO_PARCELS = Words(
 )
 _UNDATED = Words(
     zh="{count} 宗地块已到“{kind}”而没有日期，未计入完成",
-    en="{count:parcel has|parcels have} been {kind} without a date and count as nothing",
+    en="{count:parcel has|parcels have} been {kind} without a date: not counted",
 )
 _UNMEASURED = Words(
     zh="{count} 宗{kind}的地块没有面积，未计入完成",

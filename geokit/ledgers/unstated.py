@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SOME: Final = Words(
     zh="{count} 宗地块没有阶段、状态和日期，按没有批准、征收、供应计",
-    en="{count:parcel has|parcels have} neither stage nor status nor dates and count as neither approved nor supplied",
+    en="{count:parcel has|parcels have} neither stage nor status nor dates: counted as neither approved nor supplied",
 )
 _ALL: Final = Words(
     zh="全部 {count} 宗地块都没有阶段、状态和日期，表中的 0 只表示没有记载：请给出有这些列的地块（界址点 TXT 没有）",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from geokit.errors import CrsError, InputError, SettingsError, UnknownNameError
 from geokit.land.printing import UNITS
 from geokit.ledgers.acquisition.model import ledger
+from geokit.parcels.given import given_parcels
 from geokit.testing import make_parcels, make_park, ring, square
 
 DAY = "2026-06-01"
@@ -257,3 +258,78 @@ def test_land_that_stands_twice_is_counted_in_the_same_parcel_whatever_the_order
     frame = make_parcels([square(0, 0, 100), square(50, 0, 100)], batch=["2", "1"])
     ours, theirs = (ledger(None, each, by="batch", as_of=DAY) for each in (frame, frame[::-1]))
     assert ours.to_frame().equals(theirs.to_frame())
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, ""), (1, "; 1 record left"), (2, "; 2 records left")])
+def test_records_that_could_not_be_read_are_told_even_where_no_other_is_left(count, said):
+    # Without the columns of a reader it is a table that is to be read.
+    given = make_parcels([PLOT, *[None] * count]).drop(columns=["source", "record", "line"])
+    read = given_parcels(given)
+    for table, opening in (
+        (given, "has 1 parcel "),
+        (read, "has 1 parcel "),
+        (read.iloc[:0], "has no parcels"),
+    ):
+        sentence = ledger(None, table, as_of=DAY).sentence("en")
+        assert opening in sentence
+        assert sentence.endswith(f"{said} out because unreadable.") if count else "left out" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("shapes", "columns", "said"),
+    [
+        (
+            [PLOT],
+            {},
+            "1 parcel on 15.000 mu of land (planar area, {crs}): 15.000 mu whose progress is not stated.",
+        ),
+        (
+            [PLOT, NEXT],
+            {"stage": ["planned"] * 2, "status": [None, "withdrawn"]},
+            (
+                "1 parcel on 15.000 mu of land (planar area, {crs}): 15.000 mu still to acquire; 1 parcel that was withdrawn is "
+                "left out."
+            ),
+        ),
+        (
+            [PLOT, NEXT, NEXT],
+            {"stage": ["approved"] * 3, "status": [None, "withdrawn", "withdrawn"]},
+            (
+                "1 parcel on 15.000 mu of land (planar area, {crs}): 15.000 mu approved but not supplied; 2 parcels that were "
+                "withdrawn are left out."
+            ),
+        ),
+        (
+            [None, PLOT],
+            {"stage": ["supplied", "approved"]},
+            (
+                "2 parcels on at least 15.000 mu of land (planar area, {crs}): at least 0.000 mu supplied, 15.000 mu approved "
+                "but not supplied; 1 parcel without an outline is not counted."
+            ),
+        ),
+        (
+            [square(0, 0, 1000), square(999, 0, 1000)],
+            {"stage": ["supplied"] * 2},
+            (
+                "2 parcels on 2,998.500 mu of land (planar area, {crs}): 2,998.500 mu supplied; 1.500 mu that stand in two "
+                "parcels of one stage are counted once."
+            ),
+        ),
+    ],
+)
+def test_the_sentence_says_what_there_is_and_no_more(shapes, columns, said):
+    made = ledger(None, make_parcels(shapes, **columns), as_of=DAY)
+    whole = said.format(crs="CGCS2000 / 3-degree zone 39")
+    assert made.sentence("en") == f"As of 1 June 2026, the table has {whole}"
+
+
+def test_columns_of_zeros_and_blanks_are_not_shown():
+    made = ledger(None, make_parcels([PLOT, NEXT], phase=["1", "2"], stage=["planned"] * 2), as_of=DAY)
+    table = made.localize("en").split("\n\n")[-1]
+    assert table.splitlines()[0].split("  ") == [
+        each for each in table.splitlines()[0].split("  ") if "supplied" not in each and "twice" not in each
+    ]
+    assert "to acquire (mu)" in table
+    assert repr(made) == f"<Ledger of 2 parcels, 2026-06-01: {made.net}>"
+    assert made.lines("en")[0] == made.sentence("en")
+    assert len(made.lines("en")) == 3

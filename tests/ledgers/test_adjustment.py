@@ -174,3 +174,89 @@ def test_parts_that_already_add_up_as_printed_are_left_alone(quarters: list[int]
     parts = [quarter / 4 for quarter in quarters]
     result = adjust_to_control(parts, total_of(parts), decimals=2, rounding=rounding)
     assert not any(result.correction)
+
+
+def test_square_metres_to_two_decimals_are_printed_if_nothing_is_said() -> None:
+    result = adjust_to_control([1000.004, 2000.006], Area.from_m2("3000.01"))
+    assert result.printing == Printing("m2", 2, "half-up")
+    assert result.raw == result.adjusted == decimals_of("1000.00", "2000.01")
+
+
+@pytest.mark.parametrize(
+    ("count", "residual", "is_noise"),
+    [
+        (1, "1", True),
+        (1, "1.0001", False),
+        (5, "2.12", True),
+        (5, "2.13", False),
+        (99, "8.66", True),
+        (99, "8.67", False),
+    ],
+)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_rounding_noise_is_three_deviations_or_all_of_it(
+    count: int, residual: str, sign: int, *, is_noise: bool
+) -> None:
+    control = Area.from_m2(10 * count) + Area.from_m2(residual) * sign
+    if is_noise:
+        assert sum(adjust_to_control([10.0] * count, control, decimals=0).adjusted) == control.rounded(
+            "m2", 0
+        )
+        return
+    with pytest.raises(InputError, match=f"by {'-' if sign < 0 else ''}{residual[:4]}"):
+        adjust_to_control([10.0] * count, control, decimals=0)
+
+
+def test_a_residual_of_just_the_tolerance_is_adjusted() -> None:
+    for control in (12, 8):
+        assert adjust_to_control([10.0], Area.from_m2(control), tolerance=Area.from_m2(2)).adjusted == (
+            control,
+        )
+    assert adjust_to_control([10.0], Area.from_m2(10), tolerance=Area.from_m2(0)).adjusted == (10,)
+
+
+def test_units_that_are_too_many_are_taken_from_the_largest_parts() -> None:
+    result = adjust_to_control([1.5, 3.5, 1.5, 2.5], Area.from_m2(9), decimals=0)
+    assert result.raw == decimals_of("2", "4", "2", "3")
+    assert result.adjusted == decimals_of("2", "3", "2", "2")
+
+
+@pytest.mark.parametrize(
+    ("decimals", "rounding", "said"),
+    [
+        (
+            0,
+            "half-up",
+            (
+                "1 part adjusted to the control area of 1,000,000 m²: residual 0.40 m² (0.001 mu), "
+                "tolerance 1.00 m² (0.002 mu), rounded half up (survey procedure and boundary-point files)"
+            ),
+        ),
+        (
+            3,
+            "half-even",
+            (
+                "1 part adjusted to the control area of 1,000,000.000 m²: residual 0.40 m² (0.001 mu), "
+                "tolerance 1.00 m² (0.002 mu), rounded half to even (GB/T 8170)"
+            ),
+        ),
+    ],
+)
+def test_one_sentence_says_how_it_was_adjusted(decimals: int, rounding: Rounding, said: str) -> None:
+    made = adjust_to_control(
+        [999_999.6], Area.from_m2(1_000_000), decimals=decimals, rounding=rounding, tolerance=Area.from_m2(1)
+    )
+    assert made.localize("en") == said
+
+
+def test_columns_have_names_that_are_the_same_to_every_reader() -> None:
+    frame = adjust_to_control([600.0], Area.from_m2(600), unit="mu", decimals=1).to_frame()
+    assert frame.to_dict("list") == {
+        "part": [1], "before_mu": [Decimal("0.9")], "correction_mu": [Decimal("0.0")], "after_mu": [Decimal("0.9")],
+    }  # fmt: skip
+
+
+def test_equality_is_that_of_what_is_printed() -> None:
+    one, other = (adjust_to_control([part], Area.from_m2("1.00"), tolerance=FREELY) for part in (1.0, 1.001))
+    assert one == adjust_to_control([1.0], Area.from_m2(1), tolerance=FREELY)
+    assert one != other

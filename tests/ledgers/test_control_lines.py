@@ -15,6 +15,10 @@ from hypothesis import strategies as st
 
 import geokit as gk
 from geokit.errors import CrsError, InputError, OptionError, UnknownNameError
+from geokit.ledgers.control_lines.layout import Occupation
+from geokit.ledgers.control_lines.making import occupation_of, sentences_of
+from geokit.ledgers.control_lines.shares import FAR_M, Shares
+from geokit.ledgers.figures.land import TOLERANCE_M2
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
@@ -222,6 +226,23 @@ def test_declared_and_measured_areas_may_differ_by_just_the_tolerance():
         gk.control_line_table(ours, lines, tolerance=0.2499, **options)
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda parcels: gk.control_line_table(parcels, LINES),
+        lambda parcels: gk.land_class_table(parcels, BUREAU / "survey.gpkg"),
+    ],
+)
+def test_a_parcel_without_a_name_has_an_empty_cell(tmp_path, make):
+    ours = gpd.read_file(PARCELS)
+    ours.loc[0, "DKMC"] = None
+    table = make(ours)
+    assert table.to_frame()["name"].iloc[0] is None
+    book = openpyxl.load_workbook(table.save(tmp_path / "table.xlsx", language="en"))
+    [row] = [row for row in book.worksheets[0].iter_rows() if row[0].value == "P01"]
+    assert [cell.value for cell in row[:2]] == ["P01", None]
+
+
 def test_names_of_layers_stay_text(tmp_path):
     name = "=cmd|{x} & <b>"
     table = gk.control_line_table(parcels(square(0, 0, 100)), {name: layer(square(0, 0, 50))})
@@ -255,3 +276,160 @@ def test_a_file_without_polygons_names_its_layers(tmp_path):
     lines.to_file(tmp_path / "a.gpkg", layer="红线")
     with pytest.raises(gk.InputError, match="has no layer of polygons: 红线"):
         gk.control_line_table(parcels(square(0, 0, 100)), tmp_path / "a.gpkg")
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Two files of a layer each, one of two, and one of points besides."""
+    strips = {name: layer(square(0, 0, 100, height)) for name, height in (("red", 10), ("green", 20))}
+    for name, frame in strips.items():
+        frame[["版本日期", "geometry"]].to_file(
+            tmp_path / f"{name}.gpkg", layer=f"{name} line", driver="GPKG"
+        )
+        frame[["版本日期", "geometry"]].to_file(tmp_path / "both.gpkg", layer=name, driver="GPKG")
+    points = gpd.GeoDataFrame(geometry=[shapely.Point(470_000, 2_590_000)], crs=4548)
+    points.to_file(tmp_path / "both.gpkg", layer="points", driver="GPKG")
+    return tmp_path
+
+
+def read_of(table):
+    return [(each.name, each.source, each.count, str(table.occupied(each.name).m2)) for each in table.layers]
+
+
+def test_layers_of_files_are_called_by_their_own_names_or_the_callers(files):
+    ours, options = parcels(square(0, 0, 100)), {"method": "planar"}
+    red, green = ("1000.0", "2000.0")
+    for lines, chosen, said in (
+        (files / "red.gpkg", None, [("red line", "red.gpkg", 1, red)]),
+        ({"底线": files / "red.gpkg"}, None, [("底线·red line", "red.gpkg", 1, red)]),
+        (
+            {"线": files / "both.gpkg"},
+            None,
+            [("线·red", "both.gpkg", 1, red), ("线·green", "both.gpkg", 1, green)],
+        ),
+        (files / "both.gpkg", ["green"], [("green", "both.gpkg", 1, green)]),
+        ([files / "both.gpkg"], ("red",), [("red", "both.gpkg", 1, red)]),
+    ):
+        assert read_of(gk.control_line_table(ours, lines, lines_layers=chosen, **options)) == said
+    with pytest.raises(UnknownNameError) as caught:
+        gk.control_line_table(ours, files / "both.gpkg", lines_layers=["blue"])
+    assert str(caught.value) == "there is no layer of control lines “blue”. Known: green, red"
+
+
+def test_a_folder_of_files_is_as_many_layers(files):
+    folder = files / "lines"
+    folder.mkdir()
+    for name in ("red", "green"):
+        (files / f"{name}.gpkg").rename(folder / f"{name}.gpkg")
+    table = gk.control_line_table(parcels(square(0, 0, 100)), folder, method="planar")
+    assert [(name, count, m2) for name, _, count, m2 in read_of(table)] == [
+        ("green", 1, "2000.0"), ("red", 1, "1000.0"),
+    ]  # fmt: skip
+
+
+def test_a_file_without_layers_is_called_by_its_name(tmp_path):
+    gk.write_parcels(make_parcels([square(0, 0, 100, 30)]), tmp_path / "红线.txt")
+    table = gk.control_line_table(parcels(square(0, 0, 100)), tmp_path / "红线.txt", method="planar")
+    assert read_of(table) == [("红线", "红线.txt", 1, "3000.0")]
+
+
+def test_an_empty_layer_of_a_file_is_named(tmp_path):
+    layer(square(0, 0, 9))[["版本日期", "geometry"]].iloc[:0].to_file(
+        tmp_path / "a.gpkg", layer="空", driver="GPKG"
+    )
+    table = gk.control_line_table(parcels(square(0, 0, 100)), tmp_path / "a.gpkg")
+    assert read_of(table) == [("空", "a.gpkg", 0, "0.0")]
+    assert "the layer “空” has no polygons and counts as 0" in table.localize("en")
+
+
+@pytest.mark.parametrize(("tolerance", "is_taken"), [(-0.001, False), (0, True), (0.999, True), (1, False)])
+def test_a_tolerance_is_a_share_below_one(tolerance, is_taken):
+    ours, lines = make_parcels([square(0, 0, 100)], declared_m2=[10_000.0]), {"a": layer(square(0, 0, 50))}
+    options = {"method": "planar", "tolerance": tolerance}
+    if is_taken:
+        assert gk.control_line_table(ours, lines, **options).occupied("a").m2 == 2_500
+    else:
+        with pytest.raises(OptionError, match=f"0.01\\), not {tolerance}"):
+            gk.control_line_table(ours, lines, **options)
+
+
+def test_no_parcels_no_layers_and_layers_that_there_are_not_are_refused():
+    ours, lines = parcels(square(0, 0, 100)), {"a": layer(square(0, 0, 50))}
+    with pytest.raises(InputError, match="there are no parcels"):
+        gk.control_line_table(make_parcels([]), lines)
+    with pytest.raises(InputError, match="no layer of control lines is given"):
+        gk.control_line_table(ours, {})
+    with pytest.raises(UnknownNameError, match=r"there is no layer of control lines “b”.*: a"):
+        gk.control_line_table(ours, lines).occupied("b")
+    with pytest.raises(InputError, match="two layers of control lines are called “生态保护红线”"):
+        gk.control_line_table(PARCELS, [gk.read_parcels(LINES, layer="生态保护红线")] * 2)
+
+
+def shares(**given):
+    one = np.array([60.0])
+    usual = {
+        "inside_m2": one, "own_m2": one + 40, "twice_m2": 0.0, "polygons": {0: ("1",)}, "touched": 1, "apart_m": 0.0,
+        "left_out": 0,
+    }  # fmt: skip
+    return Shares(**usual | given)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, []),
+        ({"twice_m2": TOLERANCE_M2}, []),
+        (
+            {"twice_m2": 12.5},
+            [
+                "polygons of “a” overlap each other; within the parcels 12.50 m² (0.019 mu) of that is counted once"
+            ],
+        ),
+        ({"apart_m": FAR_M}, []),
+        ({"apart_m": np.inf, "inside_m2": np.zeros(1)}, []),
+        ({"apart_m": 1_234_500.0, "left_out": 3}, ["the layer “a” lies about 1,234 km from all parcels"]),
+        (
+            {"left_out": 1234, "twice_m2": 5.0},
+            ["by the thousand, and up to 1,234 pairs could not be compared: the layer"],
+        ),
+        ({"left_out": 1}, ["up to 1 pairs"]),
+    ],
+)
+def test_a_layer_has_figures_or_it_is_said_why_not(given, said):
+    made = shares(**given)
+    told = [each.localize("en") for each in sentences_of("a", made)]
+    assert len(told) == len(said)
+    assert all(part in whole for part, whole in zip(said, told, strict=True))
+    without = Occupation("a", "", "", None, 1, 0, None, {})
+    found = occupation_of(made, np.array([100], dtype=object), without)
+    is_compared = not made.left_out and not 20_000 < made.apart_m < np.inf
+    assert (found.inside is None) != is_compared
+    if is_compared and made.inside_m2.any():
+        assert (found.inside.tolist(), found.touched, dict(found.polygons)) == ([60], 1, {0: ("1",)})
+
+
+def test_four_decimals_of_ha_and_the_declared_areas_are_taken_if_nothing_is_said():
+    ours = make_parcels([square(0, 0, 100)], declared_m2=[10_050.0])
+    table = gk.control_line_table(ours, {"a": layer(square(0, 0, 50))})
+    assert (table.printing.unit, table.printing.decimals) == ("ha", 4)
+    assert body(table)["area"].tolist() == [Decimal("1.0050")]
+    for unit, decimals in (("m2", 2), ("mu", 3), ("ha", 4)):
+        made = gk.control_line_table(ours, {"a": layer(square(0, 0, 50))}, unit=unit)
+        assert made.printing.decimals == decimals
+    measured = gk.control_line_table(
+        ours, {"a": layer(square(0, 0, 50))}, control="measured", method="planar"
+    )
+    assert body(measured)["area"].tolist() == [Decimal("1.0000")]
+
+
+def test_all_parcels_whose_areas_differ_are_named_and_the_first_with_both():
+    shapes = [square(200 * at, 0, 100) for at in range(11)]
+    ours = make_parcels(
+        shapes, id=[f"P{at:02}" for at in range(11)], declared_m2=[10_000.0, *[10_200.0] * 10]
+    )
+    with pytest.raises(InputError) as caught:
+        gk.control_line_table(ours, {"a": layer(square(0, 0, 50))}, method="planar", tolerance=0.015)
+    assert str(caught.value).startswith(
+        "P01, P02, P03, P04, P05, P06, P07, P08 and 2 more: declared and measured areas differ by more than 1.5% (P01: 10,200.00 "
+        "m² (15.300 mu), measured 10,000.00 m² (15.000 mu));"
+    )

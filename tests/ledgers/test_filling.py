@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from geokit.ledgers.joining.filling import FILLED, join_ledger
 from geokit.parcels.table import BESIDE_THE_FIGURE
-from geokit.testing import make_parcels, square
+from geokit.testing import make_parcels, ring, square
 
 # Each of 1 ha: 15 mu.
 SHAPES = [square(200 * at, 0, 100) for at in range(3)]
@@ -81,3 +82,60 @@ def test_of_rows_that_are_not_a_parcels_alone_nothing_is_taken(rows):
     made, join = join_ledger(make_parcels(SHAPES, id=["A", "F", "F"]), book, key="id")
     assert made["stage"].isna().all()
     assert dict(join.filled) == {}
+
+
+def test_parcels_without_a_system_are_filled_and_measure_nothing():
+    book = pd.DataFrame({"id": ["A", "B"], "阶段": ["供应"] * 2, "面积（亩）": [15.0, 15.0]})
+    made, join = join_ledger(make_parcels(SHAPES, crs=None), book)
+    assert made["stage"].tolist() == ["supplied", "supplied", None]
+    assert join.match.table["measured_m2"].isna().all()
+    assert [match.value for match in join.match.table["match"]] == ["not_compared", "not_compared", "no_row"]
+
+
+def test_what_the_ledger_says_and_nobody_understands_is_told_with_its_row():
+    book = pd.DataFrame(
+        {
+            "id": ["C", "X", "A", "B"],
+            "阶段": ["供应", "整备", "整备", None],
+            "面积（亩）": ["15亩", "若干", "若干", "-3亩"],
+            "批次": ["1", "2", "3", "4"],
+        }
+    )
+    made, join = join_ledger(make_parcels(SHAPES), book)
+    assert made["stage"].tolist() == [None, None, "supplied"]
+    assert [(each.code, each.line, each.record) for each in join.notices] == [
+        ("declared_not_understood", 3, None),
+        ("declared_not_understood", 4, None),
+        ("ledger_value", 3, None),
+    ]
+    assert join.notices[-1].localize("en") == (
+        "line 3: the ledger's value “整备” of “stage” is not understood and was not taken"
+    )
+
+
+@pytest.mark.parametrize(
+    ("shape", "is_filled"),
+    [
+        (square(0, 0, 100), True),
+        (ring((0, 0), (100, 100), (100, 0), (0, 100)), True),
+        (shapely.Polygon([(0, 0), (np.inf, 0), (1, 1)]), False),
+        (square(0, 0, 100).boundary, False),
+        (shapely.Polygon(), False),
+        (None, False),
+    ],
+)
+def test_only_a_parcel_that_is_drawn_is_filled(shape, is_filled):
+    parcels = make_parcels([shape, SHAPES[1]])
+    made, join = join_ledger(parcels, pd.DataFrame({"id": ["A"], "批次": ["第1批"]}))
+    assert made["batch"].tolist() == (["第1批", None] if is_filled else [None, None])
+    assert join.met == 1
+
+
+def test_what_the_ledger_was_read_from_is_not_what_the_parcels_were():
+    parcels = make_parcels(SHAPES)
+    parcels["source"], parcels["record"] = "红线.shp", [5, 6, 7]
+    book = pd.DataFrame({"id": ["C", "A"], "source": "台账.csv", "record": [1, 2], "批次": ["丙", "甲"]})
+    made, join = join_ledger(parcels, book)
+    assert made["batch"].tolist() == ["甲", None, "丙"]
+    assert made["source"].tolist() == ["红线.shp"] * 3
+    assert (join.source, join.key, join.by, join.notices) == ("", "id", "id", ())

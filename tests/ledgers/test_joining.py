@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import zipfile
 
 import pandas as pd
@@ -15,7 +16,7 @@ from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
 from geokit.land.measure.polygons import measure_area
 from geokit.ledgers.joining.match import Match
 from geokit.ledgers.joining.rows import reconcile_ledger
-from geokit.ledgers.joining.table import _headings
+from geokit.ledgers.joining.table import NoKeyError, _headings, find_table
 from geokit.testing import CRS, make_parcels, ring, square
 
 # Each of 1 ha: 15 mu.
@@ -276,3 +277,169 @@ def test_rows_without_an_id_are_named_in_the_language_of_the_table():
     named = {language: made.to_frame(language).iloc[:, 0].tolist() for language in ("zh", "en", None)}
     assert ["row 3" in names for names in named.values()] == [False, True, True]
     assert any("第 3 行" in name for name in named["zh"])
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (
+            4,
+            (
+                "P0: 5,333.33 m² (8.000 mu) in the ledger, 10,000.00 m² (15.000 mu) on the map (planar), a difference of "
+                "4,666.67 m² (7.000 mu); allowed 33.37 m² (0.050 mu)."
+            ),
+        ),
+        (
+            5,
+            (
+                "areas that differ (5; planar, the map less the ledger 666.67 m² (1.000 mu) to 4,666.67 m² (7.000 mu)): "
+                "P0, P1, P2, P3, P4."
+            ),
+        ),
+        (
+            9,
+            (
+                "areas that differ (9; planar, the map less the ledger -6,000.00 m² (-9.000 mu) to 4,666.67 m² (7.000 mu)): "
+                "P0, P1, P2, P3, P4, P5, P6, P7 and 1 more."
+            ),
+        ),
+    ],
+)
+def test_five_differences_and_more_may_stand_as_one_line(count, said):
+    ids = [f"P{at}" for at in range(count)]
+    land = make_parcels([square(200 * at, 0, 100) for at in range(count)], id=ids)
+    made = reconcile_ledger(land, book(ids, [8.0, 10.5, 12.0, 13.5, 14.0, 16.5, 18.0, 19.5, 24.0][:count]))
+    short, whole = (made.sentences("en", is_whole=is_whole) for is_whole in (False, True))
+    assert short[1] == said
+    assert len(short) == (5 if count == 4 else 2)
+    assert len(whole) == 1 + count
+    assert whole[:1] == short[:1]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (10, "(10): X0, X1, X2, X3, X4, X5, X6, X7, X8, X9."),
+        (11, "(11): X0, X1, X2, X3, X4, X5, X6, X7, X8, X9 and more."),
+    ],
+)
+def test_ten_ids_are_named(count, said):
+    made = reconcile_ledger(PARCELS, book([f"X{at}" for at in range(count)], [15.0] * count), key="id")
+    assert made.sentences("en")[1] == f"rows without a polygon {said}"
+
+
+def test_a_polygon_without_a_row_has_no_row_number_in_a_notebook():
+    shown = reconcile_ledger(PARCELS, book(["C", "X"], [15.0, 15.0]))._repr_html_()
+    rows = [re.findall(r"<td[^>]*>([^<]*)</td>", row)[:4] for row in shown.split("<tr")]
+    assert [row for row in rows if row] == [
+        ["C", "agrees", "1", "1"],
+        ["X", "row without polygon", "1", "2"],
+        ["A", "polygon without row", "0", ""],
+        ["B", "polygon without row", "0", ""],
+    ]
+
+
+@pytest.mark.parametrize("key", [None, "id"])
+@pytest.mark.parametrize(("above", "is_found"), [(0, True), (19, True), (20, False)])
+def test_headings_are_looked_for_in_twenty_rows(tmp_path, above, is_found, key):
+    path = tmp_path / "台账.csv"
+    rows = [*[["台账", ""]] * above, ["地块编号", "面积（公顷）"], ["A", "1.0000"], ["B", "2.0000"]]
+    path.write_text("".join(f"{','.join(row)}\n" for row in rows), encoding="utf-8")
+    if is_found:
+        made = reconcile_ledger(PARCELS, path, key=key)
+        assert matches(made)["B"] is Match.AREA_DIFFERS
+        assert made.table["first_row"].tolist() == [above + 2, above + 3, -1]
+    elif key:
+        with pytest.raises(FormatError, match="none of the first 20 rows has a column “id”"):
+            reconcile_ledger(PARCELS, path, key=key)
+    else:
+        # The ids still stand in a column, and nothing says that the other holds areas.
+        assert matches(reconcile_ledger(PARCELS, path))["A"] is Match.NOT_COMPARED
+
+
+@pytest.mark.parametrize(
+    ("headed", "other", "taken"),
+    [
+        (["A", "x", "y"], ["A", "x", "y"], "编号"),
+        (["A", "x", "y"], ["A", "B", "y"], "旧号"),
+        (["A", "x", "y"], ["A", "B", "C"], "旧号"),
+        (["x", "y", "z"], ["A", "x", "y"], "旧号"),
+        (["A", "B", "y"], ["A", "B", "C"], "编号"),
+    ],
+)
+def test_a_column_with_the_heading_needs_half_as_many_ids(headed, other, taken):
+    table = pd.DataFrame({"旧号": other, "编号": headed})
+    found, by = find_table(table, {"id": frozenset("ABC"), "name": frozenset()})
+    assert (found.key, by) == (taken, "id")
+    assert [notice.code for notice in found.notices] == ([] if taken == "编号" else ["ledger_key"])
+
+
+def test_ids_come_before_names_and_where_none_fits_the_columns_are_named():
+    table = pd.DataFrame({"一": ["甲", "乙", "A"], "二": [1, 2, 3]})
+    known = {"id": frozenset("ABC"), "name": frozenset("甲乙丙")}
+    assert find_table(table, known)[1] == "id"
+    assert find_table(table[:2], known)[1] == "name"
+    for values, said in (
+        (
+            {"id": frozenset("BC"), "name": frozenset("丙")},
+            "ids or names \\(such as B, 丙\\).* There are 一, 二",
+        ),
+        ({"id": frozenset(), "name": frozenset()}, "neither ids nor names .* columns are 一, 二"),
+    ):
+        with pytest.raises(NoKeyError, match=said):
+            find_table(table, values)
+    with pytest.raises(FormatError, match="no rows"):
+        find_table(pd.DataFrame(), known)
+
+
+def test_of_a_workbook_the_sheet_that_holds_most_is_taken(tmp_path):
+    path = tmp_path / "台账.xlsx"
+    with pd.ExcelWriter(path) as writer:
+        for name, ids in (("一", ["A", "x"]), ("二", ["A", "B"]), ("三", ["B", "A"])):
+            pd.DataFrame({"编号": ids, "面积（公顷）": [1, 1]}).to_excel(writer, sheet_name=name, index=False)
+    assert list(matches(reconcile_ledger(PARCELS, path))) == ["A", "B", "C"]
+    assert list(matches(reconcile_ledger(PARCELS, path, key="id"))) == ["A", "x", "B", "C"]
+
+
+def test_a_table_parted_by_tabs_and_a_short_row_are_read(tmp_path):
+    path = tmp_path / "台账.txt"
+    path.write_text("地块编号\t备注\t面积（公顷）\nA\t甲,乙\t1.0000\nB\nC\t\t1.0\n", encoding="utf-8")
+    assert matches(reconcile_ledger(PARCELS, path)) == {
+        "A": Match.AGREES, "B": Match.NOT_COMPARED, "C": Match.AGREES,
+    }  # fmt: skip
+
+
+def test_an_index_is_a_column_where_it_says_something_and_shapes_are_none():
+    table = pd.DataFrame({"面积（公顷）": [1, 1, 1]}, index=pd.Index(["A", "B", "C"], name="编号"))
+    assert reconcile_ledger(PARCELS, table).ok
+    assert reconcile_ledger(PARCELS, PARCELS[["id", "geometry"]]).ok
+
+
+@pytest.mark.parametrize(
+    ("row", "is_left_out"),
+    [
+        (["合计", None], False),
+        (["SubTotal", 9.0], False),
+        ([None, None], False),
+        ([None, 9.0], False),
+        ([None, None, "备注"], True),
+        (["X", None, "备注"], False),
+    ],
+)
+def test_only_rows_that_say_something_and_name_nothing_are_told(row, is_left_out):
+    rows = [["A", 15.0, None], [*row, None, None][:3]]
+    made = reconcile_ledger(PARCELS, pd.DataFrame(rows, columns=["地块编号", "面积（亩）", "备注"]), key="id")
+    assert ("left out" in made.localize("en")) == is_left_out
+
+
+@pytest.mark.parametrize("method", ["planar", "ellipsoidal", "statutory"])
+def test_parcels_far_from_their_meridian_agree_by_the_method_that_the_ledger_took(method):
+    land = make_parcels([square(0, 0, 2000)])
+    areas = {name: float(measure_area(land.geometry, CRS, name)[0]) for name in ("planar", "ellipsoidal")}
+    for name, area_m2 in areas.items():
+        table = pd.DataFrame({"编号": ["A"], "面积（平方米）": [round(area_m2, 2)]})
+        found = matches(reconcile_ledger(land, table, method=method))["A"]
+        agrees = (name == "planar") == (method == "planar")
+        assert found is (
+            Match.AGREES if agrees else Match.METHOD if method == "planar" else Match.AREA_DIFFERS
+        )

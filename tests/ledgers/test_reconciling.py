@@ -6,6 +6,7 @@ import pytest
 
 from geokit.cli._program import run
 from geokit.errors import CrsError, InputError
+from geokit.land.declared.area import DeclaredArea
 from geokit.land.units import Area
 from geokit.ledgers.reconciling import reconcile
 from geokit.programme.catalog import example_folder
@@ -72,3 +73,20 @@ def test_a_mistake_is_one_sentence(capsys, extra, sentence):
     file = example_folder() / "example-park" / "phase-1.txt"
     assert run(["reconcile", str(file), *extra]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_square_metres_to_two_decimals_are_printed_and_planar_areas_taken_if_nothing_is_said():
+    square_m = make_parcels([square(0, 0, 1000)])
+    made = reconcile(square_m, "1000000平方米")
+    assert [str(part) for part in made.adjusted] == ["1000000.00"]
+    assert (made.printing.unit, made.printing.rounding) == ("m2", "half-up")
+    with pytest.raises(InputError, match="no rounding noise"):
+        reconcile(square_m, "1000000平方米", method="ellipsoidal")
+
+
+@pytest.mark.parametrize("control", ["约15亩", "不小于15亩", "10—15亩"])
+def test_a_control_area_that_is_a_bound_or_a_range_is_refused(control):
+    for given in (control, DeclaredArea.parse(control)):
+        with pytest.raises(InputError, match="must be one exact figure"):
+            reconcile(make_parcels(THIRDS), given)
+    assert reconcile(make_parcels(THIRDS), DeclaredArea.parse("15亩"), unit="mu").control == 15

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from table_texts import written
 
 import geokit as gk
 from geokit.i18n import speaking_to
@@ -32,25 +33,6 @@ MAKERS = {
         by="year",
     ),
 }
-
-
-def in_english(cell):
-    return "" if cell is None else cell.localize("en") if hasattr(cell, "localize") else str(cell)
-
-
-def written(made):
-    """Return a table as text: its sheets cell by cell, then its sentences."""
-    sheets = made.sheets() if hasattr(made, "sheets") else ()
-    for sheet in sheets:
-        yield f"-- {sheet.title.localize('en')}"
-        yield " | ".join(column.title("en") for column in sheet.columns)
-        for at, row in enumerate(sheet.rows):
-            cells = " | ".join(in_english(each) for each in row)
-            yield f"{cells}{' (sum)' if at in sheet.totals else ''}".rstrip()
-        yield from (f"  {line.localize('en')}" for line in sheet.lines)
-    if not sheets:
-        yield made.localize("en")
-        yield made.to_frame().to_csv(index=False)
 
 
 @pytest.mark.parametrize("name", MAKERS)

@@ -184,7 +184,7 @@ class Unsupplied(Comparable):
         columns: dict[str, list[object]] = {
             "batch": [*batches, _TOTAL],
             "parcels": [*np.bincount(codes, minlength=len(batches)).tolist(), len(codes)],
-            "oldest_approved_on": [*oldest.where(oldest.notna(), None), self.oldest],
+            "oldest_approved_on": [*(None if pd.isna(day) else day for day in oldest), self.oldest],
         }
         for at, name in enumerate(_AGES):
             columns[name] = [*mu[:, at], sum(mu[:, at], Decimal(0))]

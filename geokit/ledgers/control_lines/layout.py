@@ -217,7 +217,7 @@ class _Rows:
         yield printed(whole, self._printing)
         for layer, polygons in zip(self._layers, numbers, strict=True):
             if layer.inside is None:
-                yield from (None, None, _NOT_COMPARED if len(at) == 1 else None)
+                yield from (None, None, polygons)
                 continue
             inside = sum(int(layer.inside[row]) for row in at)
             yield printed(inside, self._printing)
@@ -225,7 +225,10 @@ class _Rows:
             yield polygons
 
     def _numbers(self, row: int) -> list[object]:
-        return [_listed(layer.polygons.get(row, ())) for layer in self._layers]
+        return [
+            _NOT_COMPARED if layer.inside is None else _listed(layer.polygons.get(row, ()))
+            for layer in self._layers
+        ]
 
 
 def _listed(numbers: tuple[str, ...]) -> Words | None:

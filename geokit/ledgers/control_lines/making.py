@@ -129,7 +129,8 @@ class Making:
         )
         about = pd.DataFrame({"id": self.ids})
         for name in ("name", "batch"):
-            about[name] = self.frame[name].to_numpy(dtype=object)
+            # Without its dtype pandas would make text of it, in which None is NaN.
+            about[name] = pd.Series(self.frame[name].to_numpy(dtype=object), dtype=object)
         about["count"] = counts
         return about, found, tuple(self._lines(pairs, found, printing))
 

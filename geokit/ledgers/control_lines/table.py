@@ -213,8 +213,7 @@ def control_line_table(  # noqa: PLR0913 - the sides of a table that an office i
     if len(frame) == 0:
         raise InputError(_NO_PARCELS)
     made = Making(in_order_of_ids(frame), control, method, tolerance)
-    chosen = (lines_layers,) if isinstance(lines_layers, str) else lines_layers
-    read = read_lines(lines, frame, chosen, reading_of(reading, "lines_"))
+    read = read_lines(lines, frame, lines_layers, reading_of(reading, "lines_"))
     about, layers, said = made.made(read, _checked_roles(roles or {}, read), printing)
     return ControlLineTable(about, layers, printing, said)
 
