@@ -29,3 +29,10 @@ def test_every_rule_stands_in_the_table_and_every_command_exists(name):
     for line in "\n".join(blocks(name, "bash")).splitlines():
         if match := re.match(r"geokit (?:--lang zh )?(\w+)", line):
             assert match[1] in plugin_names("geokit.cli")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_what_is_compared_differs(name):
+    lines = [line for block in blocks(name, "bash") for line in block.splitlines() if " diff " in line]
+    assert lines
+    assert all(re.search(r"#.*(exit status|退出状态) 1", line) for line in lines)

@@ -14,11 +14,12 @@ from geokit.auditing.grouped import By, Groups, group_findings
 from geokit.auditing.reproject import reproject_or_none
 from geokit.auditing.results import labels_of_findings, with_results
 from geokit.auditing.schema.checked import CheckedDatabase, summary_of
+from geokit.auditing.subject_names import SubjectNames
 from geokit.equality import Comparable
 from geokit.errors import InputError, UnknownNameError
 from geokit.escape import html_paragraphs
 from geokit.geometry.arrays import as_array
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import Language, Words, current_language, localize
 from geokit.notebook import MOST_ROWS, more_html, text_table
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.terminal import repr_pretty
@@ -370,7 +371,8 @@ class AuditReport(Comparable):
 
     def _repr_html_(self) -> str:
         headings = [FIELD_WORDS[name].render() for name in _SHOWN]
-        rows = [_cells(finding) for finding in self.findings[:MOST_ROWS]]
+        names = SubjectNames(self.audited)
+        rows = [_cells(finding, names) for finding in self.findings[:MOST_ROWS]]
         table = text_table(rows, headings) if rows else ""
         return f"{html_paragraphs([self.summary()])}{table}{more_html(len(self.findings))}"
 
@@ -381,11 +383,12 @@ def _line(finding: Finding) -> str:
     return f"{finding.severity}: {head}: {finding.message_at(subjects)}"
 
 
-def _cells(finding: Finding) -> tuple[str, ...]:
+def _cells(finding: Finding, names: SubjectNames) -> tuple[str, ...]:
+    language, park = current_language(), finding.park
     return (
-        finding.severity.localize(current_language()),
-        finding.park,
+        finding.severity.localize(language),
+        localize(names.of(park, [park]), language),
         finding.rule,
-        ", ".join(finding.subjects),
+        localize(names.of(park, finding.subjects), language),
         finding.message(),
     )

@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from folium.raster_layers import TileLayer
 
 from geokit.arguments import public
+from geokit.atomic import display_path
 from geokit.errors import InputError, UnknownNameError
 from geokit.i18n import Words
+from geokit.inputs import is_there
 from geokit.maps.embedded import SUFFIXES, EmbeddedPicture
 from geokit.page.payload import Text, localized
 from geokit.page.policy import image_host
@@ -29,6 +32,12 @@ _NOT_HTTPS = Words(
     zh="底图地址必须以 https:// 开头，并含有 {{z}}、{{x}}、{{y}}，而不是“{address}”",
     en="the address of a basemap begins with https:// and has {{z}}, {{x}} and {{y}}, unlike “{address}”",
 )
+_NO_BASEMAP = Words(
+    zh="{problem}；底图应为一个 GeoTIFF、PNG 或 JPEG 文件、一个 https 地址，或为 {known} 之一",
+    en="{problem}; a basemap is a GeoTIFF, PNG or JPEG file, an https address, or one of {known}",
+)
+_FOLDER = Words(zh="这是文件夹，不是文件", en="it is a folder and no file")
+_NO_PICTURE = Words(zh="这个文件不是图像", en="the file is no picture")
 _SHIFTED = Words(
     zh="底图为 GCJ-02 偏移坐标，图形已随之偏移，仅供对照",
     en="The basemap is in GCJ-02; shapes are shifted to it, for comparison only",
@@ -138,8 +147,10 @@ def find_basemap(named: Behind | str | PathLike[str] | None) -> Behind | None:
 
     Raises
     ------
+    InputError
+        It is a folder, or a file that is no picture.
     UnknownNameError
-        It is neither a known name, an address, nor a picture.
+        It is neither a known name, an address, nor a file.
 
     Examples
     --------
@@ -155,6 +166,11 @@ def find_basemap(named: Behind | str | PathLike[str] | None) -> Behind | None:
         return BASEMAPS[name]
     if "://" in name:
         return Basemap(name)
-    if name.lower().endswith(SUFFIXES):
+    path = Path(name)
+    is_folder = path.is_dir()
+    if name.lower().endswith(SUFFIXES) and not is_folder:
         return EmbeddedPicture(name)
+    if is_there(path):
+        problem = _FOLDER if is_folder else _NO_PICTURE
+        raise InputError(_NO_BASEMAP, file=display_path(path), problem=problem, known=list(BASEMAPS))
     raise UnknownNameError(name, kind=_BASEMAP, known=BASEMAPS)

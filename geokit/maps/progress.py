@@ -145,7 +145,7 @@ def legend_lines(figures: ParkLand, present: Sequence[int]) -> list[Json]:
 
 
 def equation_headlines(figures: ParkLand, day: Text | None, keys: frozenset[str]) -> list[Json]:
-    """Return the right side of the equation as headlines; what is to acquire is the main one.
+    """Return the right side of the equation as headlines; what is still to acquire, if anything, is the main one.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def _headline(term: Term, label: Text, note: LocalizedText) -> Json:
         "sign": term.sign,
         "value": {language: term.value(language) for language in LANGUAGES},
         "label": localized(named),
-        "is_main": term.key == _MAIN,
+        "is_main": term.key == _MAIN and not term.is_nothing,
     }
 
 

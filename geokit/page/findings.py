@@ -15,6 +15,7 @@ from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.grouped import group_findings
 from geokit.auditing.report import AuditReport
 from geokit.auditing.reproject import reproject_or_none
+from geokit.auditing.subject_names import SubjectNames
 from geokit.geometry.arrays import as_array
 from geokit.i18n import LANGUAGES, Words, speaking_to
 from geokit.land.limits import TOPOLOGY_TOLERANCE
@@ -195,11 +196,12 @@ def _beside_baseline(report: BaselinedReport, *, is_gcj02: bool) -> Iterator[Dra
     shapes = _shapes_of(report, [each.finding for each in report.accepted], is_gcj02=is_gcj02)
     for each, shape in zip(report.accepted, shapes, strict=True):
         yield DrawnFinding(each.finding, shape, BaselineState.ACCEPTED, each.entry.reason or _NO_REASON)
-    yield from (_gone(entry, is_gcj02=is_gcj02) for entry in report.gone)
+    names = SubjectNames(report.audited)
+    yield from (_gone(entry, names, is_gcj02=is_gcj02) for entry in report.gone)
 
 
-def _gone(entry: Acceptance, *, is_gcj02: bool) -> DrawnFinding:
-    fields = {"subjects": entry.subjects, "rule": title_of(entry.rule)}
+def _gone(entry: Acceptance, names: SubjectNames, *, is_gcj02: bool) -> DrawnFinding:
+    fields = {"subjects": names.of(entry.park, entry.subjects), "rule": title_of(entry.rule)}
     finding = Finding(entry.rule, Severity.INFO, entry.subjects, _GONE, fields, park=entry.park)
     box = shapely.box(*entry.place) if entry.place else None
     [shape] = shifted(reproject_or_none([box], entry.crs, DISPLAY_CRS), is_gcj02=is_gcj02)

@@ -17,6 +17,7 @@ from geokit.auditing.facts import Fact, fact_of
 from geokit.auditing.findings import SEVERITY_WORDS, Finding
 from geokit.auditing.report import NO_FINDINGS
 from geokit.auditing.reproject import reproject_or_none
+from geokit.auditing.subject_names import SubjectNames
 from geokit.escape import encodable
 from geokit.geometry.arrays import as_array
 from geokit.i18n import LANGUAGES, Language, Words
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from geokit.auditing.audited import Audited
     from geokit.auditing.grouped import Groups
     from geokit.auditing.report import AuditReport
+    from geokit.auditing.subject_names import Called
     from geokit.page.marks import Marks
     from geokit.programme.circles import DrawnOutline
     from geokit.reports._listed import Listed
@@ -208,7 +210,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
     kept = listed_findings(groups, _MOST_LISTED)
     shown = tuple(report.findings[at] for at in kept.positions)
     shapes = report.geometries(DISPLAY_CRS)[kept.positions]
-    places = _Places.of(report, shown)
+    places, subjects = _Places.of(report, shown), SubjectNames(report.audited)
     audited = () if is_public else report.audited
     orders = [_drawn(each, report, shown) for each in audited]
     outlines = [
@@ -226,7 +228,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
     drawn = [park for park in parks if park is not None]
     numbers = groups.numbers[kept.positions].tolist()
     columns = {
-        **_findings(shown),
+        **_findings(shown, subjects),
         "group": numbers,
         "east": places.east,
         "north": places.north,
@@ -328,12 +330,12 @@ class _Places:
 _METRE_DECIMALS, _DEGREE_DECIMALS = 2, 6
 
 
-def _findings(findings: Sequence[Finding]) -> Json:
+def _findings(findings: Sequence[Finding], subjects: SubjectNames) -> Json:
     areas = [_area(finding) for finding in findings]
     limits = [each.limit for each in findings]
     known = {limit: at for at, limit in enumerate(dict.fromkeys(filter(None, limits)))}
     return {
-        "subjects": [[encodable(subject) for subject in each.subjects] for each in findings],
+        "subjects": [list(map(_name, subjects.of(each.park, each.subjects))) for each in findings],
         "fact": [_in_both(fact_of(each)) for each in findings],
         "message": [
             {language: encodable(each.message(language)) for language in LANGUAGES} for each in findings
@@ -347,6 +349,10 @@ def _findings(findings: Sequence[Finding]) -> Json:
         "place": [encodable(display_place(each.source)) for each in findings],
         "fingerprint": [each.fingerprint for each in findings],
     }
+
+
+def _name(subject: Called) -> Json:
+    return encodable(subject) if isinstance(subject, str) else localized(subject)
 
 
 def _in_both(fact: Fact) -> Json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from geokit.auditing.facts import title_of
 from geokit.auditing.findings import SEVERITY_STYLES, Finding, Severity
+from geokit.auditing.subject_names import SubjectNames
 from geokit.escape import printable, without_commands
 from geokit.i18n import Abbreviated, Language, Words
 from geokit.reports._base import ReportFormat
@@ -45,7 +46,7 @@ class Text(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as UTF-8 text without colours."""
-        return _set(report, marks, _Look(language, _plain)).encode()
+        return _set(report, marks, _Look(language, _plain, SubjectNames(report.audited))).encode()
 
     def terminal(
         self,
@@ -58,7 +59,8 @@ class Text(ReportFormat):
         """Return the report with the severities coloured, unless ``NO_COLOR`` is set or the terminal is a plain one."""
         is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         paint = _plain if is_plain else _coloured
-        return _set(*self.prepared(report, options), _Look(language, paint, is_whole=is_whole))
+        shown, marks = self.prepared(report, options)
+        return _set(shown, marks, _Look(language, paint, SubjectNames(shown.audited), is_whole=is_whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class _Look:
 
     language: Language
     paint: Paint
+    names: SubjectNames
     is_whole: bool = True
 
 
@@ -136,7 +139,8 @@ def _group_lines(group: Group, look: _Look) -> Iterator[str]:
         for finding in group.members:
             yield from _indented(f"- {_message(finding, look)}{_place(finding)}")
     else:
-        yield from _indented(_NAMES.render(look.language, names=Abbreviated(group.subjects)))
+        subjects = Abbreviated(look.names.of(group.park, group.subjects))
+        yield from _indented(_NAMES.render(look.language, names=subjects))
 
 
 def _finding_lines(finding: Finding, look: _Look) -> Iterator[str]:

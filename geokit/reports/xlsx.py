@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from geokit.auditing.facts import fact_of, title_of
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.report import FIELD_WORDS, AuditReport
+from geokit.auditing.subject_names import SubjectNames
 from geokit.i18n import Abbreviated, Language, Words, localize
 from geokit.land.printing import UNITS
 from geokit.land.units import Area
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.audited import Audited
     from geokit.auditing.grouped import Group
+    from geokit.auditing.subject_names import Called
     from geokit.page.marks import Marks
 
 _REPORT = Words(zh="{what}报告", en="{what}")
@@ -108,6 +110,20 @@ _GROUP_HEADS = [
 ]
 
 
+class _Names:
+    """What readers call the parks, and what findings are about."""
+
+    def __init__(self, report: AuditReport, language: Language) -> None:
+        self._parks = {each.name: name_of(each, language) for each in report.audited}
+        self._subjects = SubjectNames(report.audited)
+
+    def park(self, found: Finding | Group) -> str:
+        return self._parks.get(found.park, found.park)
+
+    def subjects(self, found: Finding | Group) -> tuple[Called, ...]:
+        return self._subjects.of(found.park, found.subjects)
+
+
 class Xlsx(ReportFormat):
     """Four sheets, and one of accepted findings where there are some; numbers are numbers, and no text is a formula."""
 
@@ -167,13 +183,15 @@ def _list_groups(book: Workbook, report: AuditReport, language: Language) -> Non
     Where they are very many the list of findings has them all, with the number of their cause.
     """
     sheet = book.sheet(_GROUPS)
-    names = {each.name: name_of(each, language) for each in report.audited}
+    names = _Names(report, language)
     causes = report.grouped()
     groups = causes[:_MOST_ROWS]
     rows = [[*_group_row(group, names, language), group.number] for group in groups]
     most = min(_MOST_MEMBERS, share_of([group.count for group in groups if group.count > 1], _MOST_FOLDED))
     members = {
-        at: list(_member_rows(group, most, language)) for at, group in enumerate(groups) if group.count > 1
+        at: list(_member_rows(group, most, names, language))
+        for at, group in enumerate(groups)
+        if group.count > 1
     }
     sheet.table(_heads_of(report, _GROUP_HEADS), rows, colours=_colours(language), members=members)
     sheet.freeze(frozen=2)
@@ -182,12 +200,12 @@ def _list_groups(book: Workbook, report: AuditReport, language: Language) -> Non
         sheet.line(_MORE_CAUSES.render(language, count=left, all=WRITES_ALL))
 
 
-def _member_rows(group: Group, most: int, language: Language) -> Iterator[list[object]]:
+def _member_rows(group: Group, most: int, names: _Names, language: Language) -> Iterator[list[object]]:
     """Yield a row a finding of a cause, in the columns of causes; of more than `most` how many there are besides."""
     for finding in group.members[:most]:
         place = display_place(finding.source) or None
         said = finding.message(language)
-        subjects = localize(finding.subjects, language)
+        subjects = localize(names.subjects(finding), language)
         yield [
             None,
             finding.severity.localize(language),
@@ -204,20 +222,20 @@ def _member_rows(group: Group, most: int, language: Language) -> Iterator[list[o
         yield [None, None, None, None, None, rest, None, None, group.number]
 
 
-def _group_row(group: Group, names: dict[str, str], language: Language) -> Iterator[object]:
+def _group_row(group: Group, names: _Names, language: Language) -> Iterator[object]:
     yield group.count
     yield group.severity.localize(language)
-    yield names.get(group.park, group.park)
+    yield names.park(group)
     yield group.rule
     yield title_of(group.rule).localize(language)
     yield (group.why(language) or None) if group.count > 1 else group.lead(language)
-    yield localize(Abbreviated(group.subjects), language)
+    yield localize(Abbreviated(names.subjects(group)), language)
     yield localize(Abbreviated([display_file(file) for file in group.files]), language) or None
 
 
 def _list_findings(book: Workbook, report: AuditReport, language: Language) -> None:
     sheet = book.sheet(_FINDINGS)
-    names = {each.name: name_of(each, language) for each in report.audited}
+    names = _Names(report, language)
     groups = report.grouped()
     numbers = groups.numbers.tolist()
     kept = listed_findings(groups, _MOST_ROWS).positions.tolist()
@@ -239,7 +257,7 @@ def _list_accepted(book: Workbook, report: AuditReport, language: Language) -> N
     if not accepted:
         return
     sheet = book.sheet(ACCEPTED)
-    names = {each.name: name_of(each, language) for each in report.audited}
+    names = _Names(report, language)
     heads = [*_heads_of(report, _FINDING_HEADS), Column(REASON), Column(UNTIL)]
     rows = [
         [
@@ -271,12 +289,12 @@ def _numbered(number: int) -> Words:
     return Words(zh=f"{_REFERENCES.zh}{number}", en=f"{_REFERENCES.en} {number}")
 
 
-def _finding_row(finding: Finding, names: dict[str, str], language: Language) -> Iterator[object]:
+def _finding_row(finding: Finding, names: _Names, language: Language) -> Iterator[object]:
     yield finding.severity.localize(language)
-    yield names.get(finding.park, finding.park)
+    yield names.park(finding)
     yield finding.rule
     yield title_of(finding.rule).localize(language)
-    yield localize(finding.subjects, language)
+    yield localize(names.subjects(finding), language)
     yield fact_of(finding).localize(language)
     yield finding.message(language)
     for value in (finding.measured, finding.allowed):

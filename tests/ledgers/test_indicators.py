@@ -360,6 +360,12 @@ def test_headings_of_two_rows_are_read_as_one(tmp_path: Path) -> None:
     assert (only(table, 1).value, only(table, 1).numerator.rows) == (Fraction(1, 2), 1)
 
 
+def test_rows_are_counted_beside_what_they_are_of() -> None:
+    land = pd.DataFrame({"地类编码": ["0601", "0701", "0701"], "面积（公顷）": [3, 1, 4]})
+    frame = gk.indicator_table({"land": land}, settings="park-audit").to_frame()
+    assert frame[["numerator_rows", "denominator_rows"]].iloc[0].tolist() == [1, 3]
+
+
 def test_figures_below_two_groups_of_one_name_are_not_mixed_up(tmp_path: Path) -> None:
     rows = [
         ["园区", "规划", None, "现状", None],

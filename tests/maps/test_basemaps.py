@@ -54,6 +54,16 @@ def test_an_unknown_name_is_refused_and_a_near_one_suggested() -> None:
         find_basemap("goade")
 
 
+def test_a_folder_or_another_file_is_no_basemap(tmp_path):
+    (tmp_path / "tiles.tif").mkdir()
+    (tmp_path / "plan.dwg").write_bytes(b"AC1032")
+    for name, said in (("", "a folder"), ("tiles.tif", "a folder"), ("plan.dwg", "no picture")):
+        with pytest.raises(
+            InputError, match=f"{said}.*; a basemap is a GeoTIFF, PNG or JPEG file.* osm, gaode"
+        ):
+            find_basemap(tmp_path / name)
+
+
 def test_a_sketch_is_not_drawn_on_a_basemap(make_catalog: Callable[..., Catalog]) -> None:
     with pytest.raises(InputError, match="schematic"):
         park_map(make_catalog().park("linghai"), basemap="osm")

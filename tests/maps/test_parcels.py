@@ -53,6 +53,23 @@ def test_what_is_still_to_go_is_one_number() -> None:
     assert main["value"]["en"] == "15.000 mu"
 
 
+@pytest.mark.parametrize(
+    ("statuses", "shapes", "is_alarm"),
+    [
+        (["built", "supplied"], SQUARES[:2], False),
+        (["built", "planned"], SQUARES[:2], True),
+        # Nobody knows how much an outline that crosses itself leaves.
+        (["built", "planned"], [SQUARES[0], shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])], True),
+    ],
+)
+def test_nothing_left_to_acquire_is_no_alarm(statuses, shapes, is_alarm):
+    columns = {"id": ["A", "B"], "status": statuses}
+    items = ParcelData(parcel_frame(columns, shapes, crs="EPSG:4548"), DAY).headlines
+    [to_go] = [item for item in items if item["term"] == "to_acquire"]
+    assert to_go["is_main"] is is_alarm
+    assert not [item for item in items if item["is_main"] and item is not to_go]
+
+
 def test_a_card_says_what_is_known_and_in_which_method() -> None:
     payload = data().payload()
     columns = {column["label"]["en"]: column for column in payload["columns"]}

@@ -177,6 +177,11 @@ class Term:
             return ""
         return "=" if self.key == _FIRST else "−" if self.mu < 0 else "+"
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether no land is left: of a figure that is a bound nobody knows."""
+        return not self.mu and not self.bound
+
     def value(self, language: Language) -> str:
         """Return the figure without its sign, in mu."""
         return _BOUNDED.get(self.bound, _MU).render(language, mu=f"{abs(self.mu):,}")

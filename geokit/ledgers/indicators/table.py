@@ -47,10 +47,11 @@ _HEADINGS: Final = (
     ("numerator", Words(zh="分子", en="numerator"), "ratio"),
     ("numerator_unit", Words(zh="分子单位", en="its unit"), "text"),
     ("numerator_formula", Words(zh="分子算法", en="how the numerator is made"), "text"),
+    ("numerator_rows", Words(zh="分子计入行数", en="rows counted in the numerator"), "count"),
     ("denominator", Words(zh="分母", en="denominator"), "ratio"),
     ("denominator_unit", Words(zh="分母单位", en="its unit"), "text"),
     ("denominator_formula", Words(zh="分母算法", en="how the denominator is made"), "text"),
-    ("rows", Words(zh="计入行数", en="rows counted"), "count"),
+    ("denominator_rows", Words(zh="分母计入行数", en="rows counted in the denominator"), "count"),
     ("control", Words(zh="控制值（仅作对照）", en="control value (compared only)"), "text"),
     ("missing", Words(zh="缺少什么", en="what is missing"), "text"),
     ("remarks", Words(zh="说明", en="remarks"), "text"),
@@ -150,7 +151,6 @@ class IndicatorTable(Form, Comparable):
             UNIT_WORDS[indicator.unit],
             *self._part(figure.numerator, indicator.numerator),
             *self._part(figure.denominator, indicator.denominator),
-            figure.numerator.rows + (figure.denominator.rows if figure.denominator else 0),
             joined([compared(each, figure) for each in indicator.control]),
             joined(figure.missing),
             joined([*figure.remarks, *([plain_words(indicator.remark)] if indicator.remark else [])]),
@@ -160,9 +160,9 @@ class IndicatorTable(Form, Comparable):
 
     def _part(self, amount: Amount | None, terms: tuple[Term, ...]) -> tuple[object, ...]:
         if amount is None:
-            return None, None, None
+            return None, None, None, None
         value, unit = printed_amount(amount.value, terms[0].kind)
-        return value, unit, words_of(Formula(terms, self.evaluation.called))
+        return value, unit, words_of(Formula(terms, self.evaluation.called)), amount.rows
 
     def _inputs(self) -> FormSheet:
         """Return one sheet with what was put in and, in bold, what comes out."""
@@ -193,11 +193,10 @@ class IndicatorTable(Form, Comparable):
 
     def _result(self, figure: IndicatorFigure) -> tuple[object, ...]:
         indicator = figure.indicator
-        unit, rows = UNIT_WORDS[indicator.unit], figure.numerator.rows
-        rows += figure.denominator.rows if figure.denominator else 0
-        missing = joined(figure.missing)
+        unit, missing = UNIT_WORDS[indicator.unit], joined(figure.missing)
         formula = words_of(WholeFormula(indicator, self.evaluation.called))
-        return *figure.group, plain_words(indicator.name), printed(figure), unit, None, formula, rows, missing
+        # The rows are those of the items above, each counted beside its own.
+        return *figure.group, plain_words(indicator.name), printed(figure), unit, None, formula, None, missing
 
     def _lines(self) -> tuple[Any, ...]:
         evaluation = self.evaluation

@@ -82,21 +82,6 @@ function headline(item) {
   return box;
 }
 
-/**
- * Show another figure of a term, with what it is called on that day.
- * @param {Headline} item
- */
-export function setHeadline(item) {
-  const box = document.querySelector('.gk-headline[data-term="' + item.term + '"]');
-  const texts = {".gk-sign": item.sign || "", ".gk-value": item.value, ".gk-counted": item.label};
-  Object.entries(texts).forEach(([part, text]) => {
-    const node = box && box.querySelector(part);
-    if (node) {
-      setText(node, text);
-    }
-  });
-}
-
 function headlines() {
   const items = (page.headlines || []).map(headline);
   return items.length ? element("dl", {class: "gk-headlines"}, items) : null;

@@ -47,10 +47,19 @@ function fill(template, fields) {
 /**
  * A text is a plain string or one string a language.
  * @param {Text} text
+ * @param {Language} [asked]
  * @returns {string}
  */
-export function localize(text) {
-  return text !== null && typeof text === "object" ? text[language] : String(text);
+export function localize(text, asked) {
+  return text !== null && typeof text === "object" ? text[asked || language] : String(text);
+}
+
+/**
+ * @param {(language: Language) => string} make
+ * @returns {Record<Language, string>}
+ */
+export function inEach(make) {
+  return {zh: make("zh"), en: make("en")};
 }
 
 /**

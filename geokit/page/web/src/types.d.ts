@@ -355,7 +355,7 @@ export interface LiveFinding {
 
 /** What is known of each finding, by its position in the report; and the names of the parcels. */
 export interface Columns {
-  group: number[], subjects: string[][], fact: Text[], message: Text[];
+  group: number[], subjects: Text[][], fact: Text[], message: Text[];
   m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[];
   /** Positions in `limits`. */
   limit: (number | null)[], limits: Text[];
@@ -386,7 +386,7 @@ export interface Group {
 }
 
 export interface Finding {
-  number: number, group: Group, severity: Severity, subjects: string[], fact: Text, message: Text;
+  number: number, group: Group, severity: Severity, subjects: Text[], fact: Text, message: Text;
   m2: number | null, mu: number | null, m: number | null, deg: number | null;
   limit: Text | null, place: string, north: number | null, east: number | null, fingerprint: string;
 }

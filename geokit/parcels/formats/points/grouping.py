@@ -19,13 +19,13 @@ from geokit.parcels.formats.points.notes import (
     is_declared_title,
     is_id_title,
     is_note,
+    is_same_figure,
     titles_in,
     total_in,
 )
 from geokit.parcels.formats.points.rings import STRAY_CLOSING
 from geokit.parcels.formats.points.rows import BadRowError
 from geokit.parcels.formats.points.stream import Gap, Point, Stream
-from geokit.parcels.values import strip_grouping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -212,11 +212,16 @@ class Grouper:
 
     def _take(self, point: Point) -> None:
         if not self._goes_on(point):
-            if self._begins_parcel(point):
+            if self._repeats_the_ring(point):
+                self._begin_again()
+            elif self._begins_parcel(point):
                 self._begin_parcel(point)
             elif self._begins_ring(point):
                 self._begin_ring(point)
             self.gaps = []
+        self._add(point)
+
+    def _add(self, point: Point) -> None:
         parcel, ring = self.current, self.rings[-1]
         if parcel is None:
             return
@@ -242,7 +247,7 @@ class Grouper:
         parcel = self.current
         if parcel is None or self._is_named_anew(parcel, point) or any(map(is_id_title, self.titles)):
             return True
-        if self._is_parted(point) or self._repeats_the_ring(point):
+        if self._is_parted(point):
             return True
         anew = self._begins_anew(point)
         if point.ring:
@@ -294,14 +299,19 @@ class Grouper:
 
     def _repeats_the_ring(self, point: Point) -> bool:
         """Tell whether a closed ring comes again from its first point: another parcel with the same outline."""
-        points = self.rings[-1].points
-        first = points[0].place
-        if len(points) <= _CLOSED or [each.place for each in points[-2:]] != [first, first]:
+        points = self.rings[-1].points if self.rings else []
+        if len(points) <= _CLOSED or [each.place for each in points[-2:]] != [points[0].place] * 2:
             return False
-        is_again = point.place == points[1].place
-        if is_again:
-            self.remarks.add("parcels_by_closing", _SAME_OUTLINE, line=point.line)
-        return is_again
+        return point.place == points[1].place
+
+    def _begin_again(self) -> None:
+        """Begin a parcel with the row above, which looked like a closing row until its outline went on."""
+        first = self.rings[-1].points.pop()
+        if self.current is not None:
+            self.current.points.pop()
+        self.remarks.add("parcels_by_closing", _SAME_OUTLINE, line=first.line)
+        self._begin_parcel(first)
+        self._add(first)
 
     def _is_after_closing(self, point: Point) -> bool:
         ring = self.rings[-1]
@@ -361,7 +371,7 @@ class Grouper:
                 parcel.is_named = parcel.is_named or column == self.grouping.key
 
     def _compare_areas(self, parcel: TableParcel, first: str, second: str, line: int) -> None:
-        if not _is_same_figure(first, second):
+        if not is_same_figure(first, second):
             self.disagreeing = parcel
             self.remarks.add("areas_differ", _TWO_AREAS, line=line, first=first, second=second)
 
@@ -387,10 +397,3 @@ class _Passed:
 
     def localize(self, language: Language) -> str:
         return _PASSED_ROW.render(language, line=self.line, text=self.text)
-
-
-def _is_same_figure(one: str, other: str) -> bool:
-    try:
-        return one == other or float(strip_grouping(one)) == float(strip_grouping(other))
-    except ValueError:
-        return False

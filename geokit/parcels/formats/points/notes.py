@@ -12,6 +12,7 @@ from geokit.land.declared.area import DeclaredArea
 from geokit.parcels.codes import fold
 from geokit.parcels.columns import DECLARED, map_columns
 from geokit.parcels.formats.points.numbers import plain_signs
+from geokit.parcels.values import strip_grouping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,6 +158,14 @@ def disagree(text: str, unit: Unit | None, total: Total, remarks: Diagnostics) -
             remarks.add(
                 "figures_disagree", _DISAGREE, line=total.line, text=total.text, first=text, second=figure
             )
+
+
+def is_same_figure(one: str, other: str) -> bool:
+    """Tell whether two cells say the same number, or are the same text."""
+    try:
+        return one == other or float(strip_grouping(one)) == float(strip_grouping(other))
+    except ValueError:
+        return False
 
 
 def _parsed(figure: str) -> DeclaredArea | None:

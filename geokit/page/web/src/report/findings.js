@@ -70,7 +70,7 @@ const KEYS = {
   severity: (finding) => finding.severity.rank,
   park: (finding, report) => localize(report.parks[finding.group.park]),
   rule: (finding) => localize(finding.group.title),
-  subjects: (finding) => finding.subjects.join(", "),
+  subjects: (finding) => finding.subjects.map((each) => localize(each)).join(", "),
   message: (finding) => localize(finding.fact),
   measured: (finding) => [finding.m2, finding.m, finding.deg].find((value) => value !== null)
 };
@@ -112,7 +112,7 @@ function textOf(finding) {
     return known.text;
   }
   const {group, fact, message, subjects, place} = finding;
-  const text = [localize(group.title), localize(fact), localize(message), subjects.join(" "), place].join(" ").toLowerCase();
+  const text = [localize(group.title), localize(fact), localize(message), ...subjects.map((each) => localize(each)), place].join(" ").toLowerCase();
   searched.set(finding, {language: language, text: text});
   return text;
 }

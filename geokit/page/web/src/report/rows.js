@@ -4,7 +4,7 @@
 /** @import {Action, Finding, Group, Report, Text} from "../types.d.ts" */
 import {severityTag} from "../marks.js";
 import {position} from "./findings.js";
-import {element, makeButton, setAttributes, word} from "../text.js";
+import {element, inEach, localize, makeButton, setAttributes, word} from "../text.js";
 
 /** @typedef {"number" | "severity" | "park" | "subjects" | "message" | "measured"} Heading */
 
@@ -67,15 +67,23 @@ const cell = (name, children) => part("td", "cell", "is-" + name, children);
 const words = (text, name) => element("span", {class: name || "", text: text});
 
 /**
+ * @param {Text[]} subjects
+ * @returns {Text}
+ */
+const listed = (subjects) => inEach((language) => subjects.map((each) => localize(each, language)).join(", "));
+
+/**
  * A short name is not broken at its hyphens.
- * @param {string[]} subjects
+ * @param {Text[]} subjects
  * @returns {(Node | null)[]}
  */
 function names(subjects) {
   const shown = subjects.slice(0, MOST_SUBJECTS);
   const spans = shown.map((subject, at) => {
-    const name = at + 1 < subjects.length ? subject + "," : subject;
-    return element("span", {class: name.length <= SHORT_NAME ? "is-whole" : "", text: name});
+    const comma = at + 1 < subjects.length ? "," : "";
+    const name = inEach((language) => localize(subject, language) + comma);
+    const isWhole = Math.max(name.zh.length, name.en.length) <= SHORT_NAME;
+    return element("span", {class: isWhole ? "is-whole" : "", text: name});
   });
   const more = subjects.length - shown.length;
   const parts = [...spans, more > 0 ? words(word("more_subjects", {n: more})) : null];
@@ -146,7 +154,7 @@ export function wordsRow(columns, said) {
  * @returns {HTMLTableRowElement}
  */
 export function findingRow(report, columns, finding, open) {
-  const about = {n: finding.number, fact: finding.fact, subjects: finding.subjects.slice(0, MOST_SUBJECTS).join(", ")};
+  const about = {n: finding.number, fact: finding.fact, subjects: listed(finding.subjects.slice(0, MOST_SUBJECTS))};
   const button = makeButton(String(finding.number), open, {
     class: "gk-number", attributes: {"aria-label": word("show", about), "aria-expanded": "false"}
   });
@@ -176,7 +184,7 @@ function details(report, finding) {
   const rows = [
     ["rule", finding.group.title], ["measured", measured(finding)], ["limit", finding.limit],
     ["park", finding.group.park ? report.parks[finding.group.park] : null],
-    ["subjects", finding.subjects.length > MOST_SUBJECTS ? finding.subjects.join(", ") : null],
+    ["subjects", finding.subjects.length > MOST_SUBJECTS ? listed(finding.subjects) : null],
     ["position", position(report, finding) || word("nowhere")], ["place", finding.place]
   ];
   return element("dl", {class: "gk-details"}, rows.filter(([, text]) => text !== null && text !== "").flatMap(([key, text]) => [

@@ -17,9 +17,10 @@ const boxOf = (item) => document.querySelector('.gk-headline[data-term="' + item
 
 /**
  * @param {HTMLElement} box
- * @param {{sign?: Text, value: Text, label: Text}} said
+ * @param {{sign?: Text, value: Text, label: Text, is_main?: boolean}} said
  */
-function say(box, {sign, value, label}) {
+function say(box, {sign, value, label, is_main}) {
+  box.classList.toggle("is-main", Boolean(is_main));
   /** @type {[string, Text][]} */
   const texts = [[".gk-sign", sign || ""], [".gk-value", value], ["dt", label]];
   texts.forEach(([part, text]) => {
@@ -55,7 +56,9 @@ function termOf(figures, item, names) {
   const label = names[group] || item.label;
   return {
     value: figureWord("mu_of", sums.uncounted, {mu: muText(sums.mu)}),
-    label: sums.uncounted ? word("with_uncounted", {label, u: sums.uncounted}) : label
+    label: sums.uncounted ? word("with_uncounted", {label, u: sums.uncounted}) : label,
+    // Of a part it is as much the main one as of all.
+    is_main: item.is_main && Boolean(sums.mu || sums.uncounted)
   };
 }
 
