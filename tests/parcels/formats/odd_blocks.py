@@ -123,6 +123,12 @@ SORTED = {
         *rows(B[:3], "乙"),
         *rows(OCTAGON[3:], "甲", start=4),
     ],
+    "rows that alternate in threes and no more": [
+        NAMED,
+        *rows(OCTAGON[:3], "甲"),
+        *rows(B[:3], "乙"),
+        *rows(OCTAGON[3:6], "甲", start=4),
+    ],
     "rows of two points each": [NAMED, *alternating(rows(A[:2], "甲"), rows(B[:2], "乙"))],
     "rows of three points each": [NAMED, *alternating(rows(A[:3], "甲"), rows(B[:3], "乙"))],
     "rows that alternate without a number": [

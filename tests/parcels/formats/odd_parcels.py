@@ -43,6 +43,7 @@ PARCELS = {
     "an id in pairs and one": ["id,X,Y", *numbered((*A, *B), 1, 1, 2, 3, 4, 4, 5, 6)],
     "an id of as many pairs as single rows": ["id,X,Y", *numbered((*A, *B[:2]), 1, 1, 2, 3, 3, 4)],
     "an id of three and single rows": ["id,X,Y", *numbered((*A, *B), 1, 1, 1, 2, 3, 4, 5, 6)],
+    "an id of three rows": ["id,X,Y", *numbered(TRIANGLE, 1, 2, 3)],
     "an id of two rows": ["id,X,Y", *numbered(A[:2], 1, 2)],
     "an id that begins blank": ["id,X,Y", *numbered(A, "", 2, 3, 4)],
     "two columns that number points": [
@@ -111,6 +112,11 @@ PARCELS = {
     "numbers anew": [XY, *rows(A), *rows(B)],
     "numbers anew, closed": [XY, *rows(A, closed=True), *rows(B, closed=True)],
     "numbers anew within": [XY, *rows(A, closed=True), *rows(INSIDE, closed=True)],
+    "numbers anew within a triangle": [
+        XY,
+        *rows(TRIANGLE),
+        *numbered([(2580080, 39462020), (2580090, 39462020), (2580090, 39462030)], "J1", "J2", "J3"),
+    ],
     "numbers anew within, open": [XY, *rows(A), *rows(INSIDE)],
     "numbers anew at one corner": [XY, *rows(A, closed=True), *rows([A[3], *B[1:]], closed=True)],
     "numbers anew of the hole": [
@@ -219,6 +225,18 @@ RINGS = {
         *behind(rows(A, closed=True), "1"),
         "J1,2580000,39462000,2",
     ],
+    "a ring that holds the number of the first ring's first point": [
+        f"{XY},圈号",
+        *behind(rows(A), "1"),
+        *behind(numbered(INSIDE, "J2", "J3", "J1"), "2"),
+    ],
+    "a first ring of another number anew": [
+        f"{XY},圈号",
+        *behind(rows(A), "1"),
+        *behind(rows(INSIDE, start=5), "2"),
+        *behind(rows(B), "1"),
+    ],
+    "one point again and again": [XY, *rows([A[0]] * 4)],
     "a ring numbered like the first": [
         f"{XY},圈号",
         *behind(rows(A, closed=True), "1"),
