@@ -13,8 +13,10 @@ import shapely
 
 import geokit as gk
 from geokit.errors import OutputError
+from geokit.land.crs.transform import parse_crs
 from geokit.parcels.formats import _written_point_tables, _written_sheets
 from geokit.parcels.formats._parcel_rows import ParcelRows, RowColumn
+from geokit.parcels.formats._point_rows import system_line
 from geokit.parcels.formats._point_tables import PointTable, PointTables
 from geokit.parcels.formats._written_point_tables import write_point_tables
 from geokit.parcels.formats._written_sheets import Looks, new_book, write_cell, write_parcel_sheet
@@ -96,8 +98,8 @@ def parcels() -> gpd.GeoDataFrame:
 def test_a_workbook_is_written_as_it_is_written_down(parcels, tmp_path, facts, layout, language):
     path = tmp_path / "a.xlsx"
     with gk.use_language(language):
-        gk.write_parcels(parcels, path, layout=layout)
-    facts.hold(f"{layout} {language}", drawn(path))
+        notices = gk.write_parcels(parcels, path, layout=layout)
+    facts.hold(f"{layout} {language}", [*drawn(path), *(f"{each.code}: {each.zh}" for each in notices)])
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -105,6 +107,19 @@ def test_points_without_a_system_begin_in_the_first_row(parcels, tmp_path, facts
     plain = parcels.iloc[:1].set_crs(None, allow_override=True)
     gk.write_parcels(plain, tmp_path / "a.xlsx", layout="points", dialect=gk.Dialect(decimals=0))
     facts.hold("points without a system", drawn(tmp_path / "a.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("crs", "line"),
+    [
+        (None, None),
+        (4547, "坐标系：2000国家大地坐标系，高斯—克吕格3°分带，中央子午线114°（EPSG:4547）"),
+        ("独立坐标系：某市", "坐标系：独立坐标系:某市"),
+        ("+proj=tmerc +lon_0=114.5 +x_0=500000 +ellps=GRS80", "坐标系：unknown"),
+    ],
+)
+def test_the_line_above_the_points_names_a_code_where_there_is_one(crs, line):
+    assert system_line(None if crs is None else parse_crs(crs)) == line
 
 
 @pytest.mark.parametrize("name", KINDS)
