@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.errors import OutputError
 from geokit.i18n import Words, current_language
 from geokit.parcels.formats._point_tables import HEADINGS, TITLE
-from geokit.parcels.formats._written_sheets import MAX_ROWS, PAGES, Looks, new_book, number_format, write_cell
+from geokit.parcels.formats._written_sheets import (
+    MAX_ROWS,
+    PAGES,
+    Looks,
+    new_book,
+    number_format,
+    refuse_long,
+    write_cell,
+)
 from geokit.terminal import display_width
 
 if TYPE_CHECKING:
@@ -39,10 +48,14 @@ def write_point_tables(tables: PointTables, path: Path, decimals: int) -> None:
     Raises
     ------
     OutputError
-        There are more parcels than a workbook should have sheets, or more points than a sheet has rows.
+        There are more parcels than a workbook should have sheets, or more points than a sheet has rows, or a text is longer
+        than a cell.
     """
     if len(tables.tables) > _MOST_SHEETS:
         raise OutputError(_TOO_MANY, count=len(tables.tables), limit=_MOST_SHEETS)
+    for number, table in enumerate(tables.tables, start=1):
+        for text in chain.from_iterable(table.lines):
+            refuse_long(text, text.partition("：")[0], number)
     taken: set[str] = set()
     with new_book(path) as book:
         looks = Looks(book)

@@ -75,9 +75,10 @@ def write_point_sheet(points: PointRows, path: Path, decimals: int) -> None:
         for column, (title, width) in enumerate(zip(HEADINGS, _POINT_WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(first, column, title, looks.of(bold=True, bottom=1))
+        numbers = {name: at for at, name in enumerate(dict.fromkeys(row[0] for row in points.rows), start=1)}
         for line, row in enumerate(points.rows, start=first + 1):
             for column, value in enumerate(row):
-                _refuse_long(value, HEADINGS[column], line - first)
+                refuse_long(value, HEADINGS[column], numbers[row[0]])
                 write_cell(sheet, (line, column), value, looks, num_format=formats[column])
         sheet.repeat_rows(0, first)
         _set_up_page(sheet)
@@ -113,11 +114,11 @@ def write_parcel_sheet(parcels: ParcelRows, path: Path) -> None:
 
 def _write_column(sheet: Any, at: int, column: RowColumn, looks: Looks) -> None:
     head = looks.of(bold=True, border=1, align="center", valign="vcenter", text_wrap=True)
-    _refuse_long(column.heading, column.heading, 0)
+    refuse_long(column.heading, column.heading, 0)
     sheet.write_string(0, at, _text(column.heading), head)
     number = None if column.decimals is None else number_format(column.decimals, grouped=True)
     for row, value in enumerate(column.cells, start=1):
-        _refuse_long(value, column.heading, row)
+        refuse_long(value, column.heading, row)
         look = {"border": 1, "valign": "vcenter", "text_wrap": isinstance(value, str) or None}
         write_cell(sheet, (row, at), value, looks, **look, num_format=number)
     sheet.set_column(at, at, _width(column))
@@ -206,7 +207,14 @@ def number_format(decimals: int, *, grouped: bool = False) -> str:
     return f"{whole}.{'0' * decimals}" if decimals else whole
 
 
-def _refuse_long(value: Any, column: str, row: int) -> None:
+def refuse_long(value: Any, column: str, row: int) -> None:
+    """Refuse a text that is longer than a cell, in a column of the parcel of that number, or in its heading: 0.
+
+    Raises
+    ------
+    OutputError
+        It is, and XlsxWriter would cut it in silence.
+    """
     if isinstance(value, str) and len(value) > _MAX_LETTERS:
         raise OutputError(_TOO_LONG, column=column[:40], row=row, count=len(value), limit=_MAX_LETTERS)
 

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
-    from pyproj import CRS
 
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.formats._base import Opening
@@ -67,6 +66,11 @@ _LONG_SHAPES = Words(
 )
 
 _BAD_WKT = Words(zh="几何文字不是有效的 WKT", en="its geometry is no well-known text")
+
+_OTHER_SYSTEM = Words(
+    zh="SRID={code} 与文件首个地块的 {first} 不同",
+    en="its SRID is {code}, and that of the file's first parcel {first}",
+)
 
 
 class Csv(RowFormat):
@@ -205,7 +209,9 @@ def _with_wkt(rows: list[tuple[str, ...]], lines: list[int]) -> Reading | None:
         return None
     kept = [at for at in range(1, len(rows)) if any(rows[at])]
     body = [[*rows[at], *[""] * (len(names) - len(rows[at]))] for at in kept]
-    geometry, crs = _geometries([row[column] for row in body])
+    coded = [_coded(row[column]) for row in body]
+    first = next((code for code, _ in coded if code is not None), None)
+    geometry = _geometries([text for _, text in coded])
     reading = Reading(
         columns={
             name: np.array([row[at] for row in body], dtype=object)
@@ -215,37 +221,49 @@ def _with_wkt(rows: list[tuple[str, ...]], lines: list[int]) -> Reading | None:
         geometry=geometry,
         record=np.arange(len(body), dtype=np.int64),
         line=np.array([lines[at] for at in kept], dtype=np.int64),
-        crs=crs,
+        crs=None if first is None else parse_crs(first),
     )
-    for row in np.flatnonzero(shapely.is_missing(geometry)):
-        if body[row][column]:
-            deep = is_too_deep_text(body[row][column])
-            code, words = ("nested_too_deep", TOO_DEEP) if deep else ("bad_wkt", _BAD_WKT)
-            reading.unreadable.append(
-                Unreadable.of(code, words, int(row), {"limit": DEEPEST}, line=lines[kept[row]])
-            )
+    for row, (code, text) in enumerate(coded):
+        if fault := _fault(code, text, geometry[row], first):
+            reading.unreadable.append(Unreadable.of(*fault[:2], row, fault[2], line=lines[kept[row]]))
+            geometry[row] = None
     return reading
 
 
-def _geometries(texts: list[str]) -> tuple[np.ndarray[tuple[int], np.dtype[np.object_]], CRS | None]:
+def _coded(text: str) -> tuple[int | None, str]:
+    """Return the code of the system in front of well-known text, None where there is none, and the text behind it."""
+    head, sign, wkt = text.partition(";")
+    if not sign or not head.strip().upper().startswith("SRID="):
+        return None, text
+    code = head.partition("=")[2]
+    return (int(code) or None if _CODE.fullmatch(code) else None), wkt
+
+
+def _geometries(texts: list[str]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
     made = np.full(len(texts), None, dtype=object)
-    crs = None
     for row, text in enumerate(texts):
-        head, sign, wkt = text.partition(";")
-        if sign and head.strip().upper().startswith("SRID="):
-            crs = crs or _system(head.partition("=")[2])
-            text = wkt  # noqa: PLW2901 - what is left of it
         try:
             # A number too large for a float becomes infinite, which is named when the records are screened.
             with np.errstate(over="ignore", invalid="ignore"):
                 made[row] = shapely.from_wkt(text) if text and not is_too_deep_text(text) else None
         except (shapely.GEOSException, NotImplementedError):
             continue
-    return np.asarray(shapely.force_2d(made), dtype=object), crs
+    return np.asarray(shapely.force_2d(made), dtype=object)
 
 
-def _system(code: str) -> CRS | None:
-    return parse_crs(int(code)) if _CODE.fullmatch(code) and int(code) else None
+def _fault(
+    code: int | None, text: str, shape: object, first: int | None
+) -> tuple[str, Words, dict[str, object]] | None:
+    """Return why a row cannot be read: a table has one coordinate system, that of its first code."""
+    if code not in (None, first):
+        return "other_system", _OTHER_SYSTEM, {"code": code, "first": first}
+    if shape is not None or not text:
+        return None
+    return (
+        ("nested_too_deep", TOO_DEEP, {"limit": DEEPEST})
+        if is_too_deep_text(text)
+        else ("bad_wkt", _BAD_WKT, {})
+    )
 
 
 DELIMITERS: Final = "\t,;|"

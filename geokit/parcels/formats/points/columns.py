@@ -145,17 +145,16 @@ def _filled_down(values: Sequence[str]) -> list[str]:
 
 
 def _changes_with(values: Sequence[str], points: Sequence[Point], anew: Sequence[bool]) -> bool:
-    """Tell whether a column changes, and only where numbers begin anew, or a ring was closed where there are none."""
-    held, changes, start = values[0] if values else "", 0, 0
+    """Tell whether a column changes only where numbers begin anew, or a ring was closed where there are none."""
+    held, start = "", 0
     for at, value in enumerate(values):
         if not value or value == held:
             continue
         closed = points[at - 1].place in {point.place for point in points[start : at - _LEAST_POINTS]}
         if held and not (anew[at] or (closed and not points[at].number)):
             return False
-        changes += bool(held)
         held, start = value, at
-    return changes > 0
+    return True
 
 
 def begin_anew(points: Sequence[Point]) -> list[bool]:

@@ -218,9 +218,10 @@ def _degrees(degrees: str, minutes: str, seconds: str, text: str, line: int) -> 
 
 
 def _unpacked(plain: str, line: int) -> str:
-    degrees, _, rest = plain.lstrip("+").partition(".")
+    degrees, _, rest = plain.lstrip("+-").partition(".")
     rest = rest.ljust(_LEAST_PACKED, "0")
-    return _degrees(degrees, rest[:2], f"{rest[2:4]}.{rest[4:] or 0}", plain, line)
+    size = _degrees(degrees, rest[:2], f"{rest[2:4]}.{rest[4:] or 0}", plain, line)
+    return f"-{size}" if plain.startswith("-") else size
 
 
 def may_be_packed(texts: Iterable[str]) -> bool:

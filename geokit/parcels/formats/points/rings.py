@@ -151,7 +151,7 @@ def _split_at_returns(
         remarks.add("closed_twice", _CLOSED_TWICE, line=int(line[start + last]))
         last -= 1
     returned = np.flatnonzero(is_first[1:last]) + 1
-    if len(returned) and last > returned[0]:
+    if len(returned):
         after = start + int(returned[0]) + 1
         begins[after] = True
         remarks.add("rings_run_together", _TWO_RINGS, line=int(line[after]))
