@@ -38,7 +38,7 @@ def test_the_surroundings_are_a_margin_wide_and_no_park_is_wider(crs, corner, ma
     expected = (corner[0] - margin, corner[1] - margin, east + margin, north + margin)
     assert far(widest).box.bounds == expected
     assert (far(widest).crs, far(widest).shapes) == (crs, None)
-    assert far(widest * 1.0001) is None
+    assert far(widest * 1.000001) is None
 
 
 def test_where_there_is_no_shape_or_no_system_there_is_no_place():
