@@ -136,7 +136,7 @@ def retained_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _is_storable(values: pd.Series) -> bool:
     """Tell whether files have a type for a column; none has one for further shapes, spans of time or mixed values."""
-    kind = pd.api.types.infer_dtype(values, skipna=True)
+    kind = pd.api.types.infer_dtype(values)
     if kind == "integer" and values.dtype == object:
         return all(abs(value) <= _INT64 for value in values.dropna())
     return (
