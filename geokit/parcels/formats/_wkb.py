@@ -189,7 +189,7 @@ def geometries(wkb: NDArray[np.object_], long: NDArray[np.intp] | None = None) -
 
 
 def _from_wkb(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
-    made: NDArray[np.object_] = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+    made: NDArray[np.object_] = shapely.from_wkb(wkb, on_invalid="ignore")
     return made
 
 
