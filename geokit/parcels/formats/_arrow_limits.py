@@ -113,11 +113,11 @@ def spread_bytes(array: pa.Array) -> int:  # noqa: PLR0911 - one a kind
         if lengths is None or not len(array):
             return spread_bytes(array.values)
         runs = np.diff(array.run_ends.to_numpy(), prepend=0)
-        return int(np.dot(runs.astype(float), lengths.fill_null(0).to_numpy(zero_copy_only=False)))
+        return int(np.dot(runs.astype(float), lengths.fill_null(0).to_numpy()))
     if _is_view(of):
         return int(pc.sum(_lengths(array)).as_py() or 0)
     if isinstance(array, pa.ListViewArray | pa.LargeListViewArray):
-        rows = float(np.sum(array.sizes.to_numpy(zero_copy_only=False)))
+        rows = float(np.sum(array.sizes.to_numpy()))
         return int(
             rows
             * (_VALUE_BYTES + (array.values.nbytes + spread_bytes(array.values)) / max(1, len(array.values)))

@@ -53,11 +53,11 @@ _NUMBERED = Words(
 )
 _RENUMBERED = Words(
     zh="{count} 个地块的编号已被前面的地块使用，已改为 {ids}，以便区分",
-    en="the ids of {count} parcels are those of others before them and were changed: {ids}",
+    en="the ids of {count:parcel|parcels} are those of others before them and were changed: {ids}",
 )
 _COORDINATES = Words(
     zh="坐标舍入到 {decimals} 位小数，最大改变 {shift_m} m",
-    en="coordinates were rounded to {decimals} decimals, by {shift_m} m at most",
+    en="coordinates were rounded to {decimals:decimal|decimals}, by {shift_m} m at most",
 )
 _DEGREES = Words(
     zh="{crs} 以度为单位，{format}以米为单位；请先转换（这些地块位于 {fitting}）",
@@ -136,7 +136,7 @@ def retained_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _is_storable(values: pd.Series) -> bool:
     """Tell whether files have a type for a column; none has one for further shapes, spans of time or mixed values."""
-    kind = pd.api.types.infer_dtype(values, skipna=True)
+    kind = pd.api.types.infer_dtype(values)
     if kind == "integer" and values.dtype == object:
         return all(abs(value) <= _INT64 for value in values.dropna())
     return (

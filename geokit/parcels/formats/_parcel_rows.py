@@ -43,7 +43,7 @@ _ADDED = Words(
 )
 _ROUNDED = Words(
     zh="列“{column}”的面积是计算值，已按 {decimals} 位小数写出，使各行之和等于合计",
-    en="the areas of “{column}” are computed numbers and were rounded to {decimals} decimals, so that the rows add up to "
+    en="the areas of “{column}” are computed numbers and were rounded to {decimals:decimal|decimals}, so that the rows add up to "
     "their total",
 )
 _TERMS: Final = {

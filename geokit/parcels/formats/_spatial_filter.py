@@ -81,7 +81,7 @@ class SpatialFilter:
         """Return west, south, east and north in a system; None where the box cannot be brought there."""
         if crs is None:
             return None
-        dense = shapely.segmentize(self.box, max(self.box.length / (4 * _POINTS), 1e-9))
+        dense = shapely.segmentize(self.box, self.box.length / (4 * _POINTS))
         try:
             moved = dense if crs == self.crs else reproject(np.array([dense]), self.crs, crs)[0]
         except CrsError:

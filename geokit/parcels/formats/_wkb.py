@@ -81,10 +81,14 @@ class _Cursor:
         code = self.take("I")
         if code & _EWKB_SRID:
             self.take("I")
-        kind, iso = (code & 0xFFFF) % 1000, (code & 0xFFFF) // 1000
-        has_z = bool(code & _EWKB_Z) or iso in (1, 3)
-        has_m = bool(code & _EWKB_M) or iso in (2, 3)
-        return kind, 2 + has_z + has_m
+        return _kind_and_dimensions(code)
+
+
+def _kind_and_dimensions(code: int) -> tuple[int, int]:
+    kind, iso = (code & 0xFFFF) % 1000, (code & 0xFFFF) // 1000
+    has_z = bool(code & _EWKB_Z) or iso in (1, 3)
+    has_m = bool(code & _EWKB_M) or iso in (2, 3)
+    return kind, 2 + has_z + has_m
 
 
 def rings_of(data: bytes) -> list[NDArray[np.float64]]:
@@ -130,7 +134,7 @@ def diagnose(data: bytes, record: int, name: str | None = None) -> Unreadable:
     >>> diagnose(spike, 7, "DK-01").localize("en")
     'DK-01 cannot be read: ring 1 has 3 points; a ring takes 4, the closing point among them'
     """
-    if len(data) >= DEEP_BYTES and is_too_deep(data):
+    if is_too_deep(data):
         return Unreadable.of("nested_too_deep", TOO_DEEP, record, {"limit": DEEPEST}, id=name)
     if kind_of(data) in CURVES:
         return Unreadable.of("curved_geometry", _CURVED, record, {}, id=name)
@@ -185,7 +189,7 @@ def geometries(wkb: NDArray[np.object_], long: NDArray[np.intp] | None = None) -
 
 
 def _from_wkb(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
-    made: NDArray[np.object_] = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+    made: NDArray[np.object_] = shapely.from_wkb(wkb, on_invalid="ignore")
     return made
 
 
@@ -197,11 +201,7 @@ _LEVEL_BYTES = 9
 
 DEEP_BYTES = DEEPEST * _LEVEL_BYTES
 
-_POINT, _LINE, _POLYGON, _SURFACES = 1, 2, 3, frozenset({3, 17})
-
-_RUNS = frozenset({2, 8, 13})
-
-_EWKB_Z, _EWKB_M, _EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
+_POINT, _RUNS, _SURFACES = 1, frozenset({2, 8, 13}), frozenset({3, 17})
 
 TOO_DEEP = Words(
     zh="几何集合嵌套超过 {limit} 层，拒绝读取",
@@ -247,8 +247,7 @@ def _step(wkb: bytes, at: int) -> tuple[int, int]:
     order = "<" if wkb[at : at + 1] == b"\1" else ">"
     (code,) = struct.unpack_from(order + "I", wkb, at + 1)
     at += 9 if code & _EWKB_SRID else 5
-    kind, iso = (code & 0xFFFF) % 1000, (code & 0xFFFF) // 1000
-    dimensions = 2 + (bool(code & _EWKB_Z) or iso in (1, 3)) + (bool(code & _EWKB_M) or iso in (2, 3))
+    kind, dimensions = _kind_and_dimensions(code)
     if kind == _POINT:
         return at + 8 * dimensions, 0
     (count,) = struct.unpack_from(order + "I", wkb, at)

@@ -217,3 +217,90 @@ def test_a_stream_may_end_without_its_mark(tmp_path, end):
     (tmp_path / "b.arrows").write_bytes(whole[:-8] + end)
     _arrow_limits.refuse_dense(tmp_path / "b.arrows")
     assert pa.ipc.open_stream(tmp_path / "b.arrows").read_all().equals(table)
+
+
+@pytest.mark.parametrize(("file_bytes", "most"), [(0, 256 * 2**20), (1000, 256 * 2**20 + 64_000)])
+def test_what_a_file_takes_is_counted_together_up_to_its_limit(file_bytes, most):
+    allowance = _arrow_limits.Allowance(file_bytes)
+    allowance.take(most - 7)
+    allowance.take(7)
+    with pytest.raises(FormatError) as caught:
+        allowance.take(1)
+    said = "it unpacks to more than 256 MB, and has {} KB: refused; if it is genuine, save it as GeoPackage"
+    assert caught.value.localize("en") == said.format(f"{file_bytes / 1024:.0f}")
+
+
+DATES = pa.array([1, 2, None], pa.date32())
+NESTED = pa.ListArray.from_arrays(pa.array([0, 2, 4], pa.int32()), ONCE)
+MORE_SPREAD = {
+    "numbers": (pa.array([1, None]), 0),
+    "views after the first": (pa.array(["abc", "defg", None], pa.string_view())[1:], 4),
+    "dictionaries of views of no rows": (pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), views("d" * 20, 2)), 40),
+    "runs of dates": (pa.RunEndEncodedArray.from_arrays(pa.array([2, 5, 6], pa.int32()), DATES), 0),
+    "lists of lists": (pa.ListArray.from_arrays(pa.array([0, 2], pa.int32()), NESTED), 7),
+    "large lists": (pa.LargeListArray.from_arrays(pa.array([0, 4], pa.int64()), ONCE), 7),
+    "maps": (pa.MapArray.from_arrays(pa.array([0, 2, 4], pa.int32()), pa.array([*"abcd"]), ONCE), 7),
+    "groups of lists": (pa.StructArray.from_arrays([NESTED, pa.array([1, 2])], ["a", "b"]), 7),
+    "one of several kinds": (pa.UnionArray.from_sparse(pa.array([0, 1, 0, 1], pa.int8()), [ONCE, pa.array([1, 2, 3, 4])]), 7),
+    # Four rows and two, each of eight bytes and of its part of what stands once: four bytes of numbers.
+    "lists that are views": (pa.ListViewArray.from_arrays(pa.array([0, 0]), pa.array([4, 2]), pa.array([1, 2, 3, 4], pa.int32())), 72),
+    "lists that are views of what stands once": (
+        pa.LargeListViewArray.from_arrays(pa.array([0, 0], pa.int64()), pa.array([4, 4], pa.int64()), ONCE),
+        int(8 * (8 + (ONCE.nbytes + 7) / 4)),
+    ),
+    "lists that are views of nothing": (pa.ListViewArray.from_arrays(pa.array([0]), pa.array([0]), pa.array([], pa.int32())), 0),
+    "lists that are views, some missing": (
+        pa.ListViewArray.from_arrays(pa.array([0, None, 0]), pa.array([4, 1, 2]), pa.array([1, 2, 3, 4], pa.int32())), 72 + 12,
+    ),
+    "of a kind of its own": (pa.ExtensionArray.from_storage(pa.json_(), pa.array(["{}"])), 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MORE_SPREAD)
+def test_what_is_nested_takes_its_bytes_in_each_row(name):
+    array, taken = MORE_SPREAD[name]
+    assert _arrow_limits.spread_bytes(array) == taken
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+@pytest.mark.parametrize("form", ["file", "stream"])
+def test_what_is_not_packed_is_counted_by_its_buffers(tmp_path, form, is_old):
+    columns = [
+        pa.array(range(5)), pa.array(["a", None, "b", "c", "d"]), pa.array([[1], [2, 3], [], None, [4]], pa.list_(pa.int64())),
+    ]  # fmt: skip
+    path = write(
+        tmp_path / "a.arrow",
+        pa.table(columns, [*"abc"]),
+        getattr(pa.ipc, f"new_{form}"),
+        use_legacy_format=is_old,
+    )
+    *schema, told = map(_arrow_limits._unpacked, getattr(_arrow_limits, f"_in_{form}")(path.read_bytes()))
+    # Of the list four values; eight bytes for each value, a share for each array and buffer, and one for the batch.
+    buffers = [each for column in columns for each in column.buffers()]
+    taken = sum(each.size for each in buffers if each is not None)
+    assert taken - 64 <= told - (8 * (5 + 5 + 5 + 4) + 64 * (4 + len(buffers)) + 1024) <= taken
+    assert schema == [1024] * (form == "stream")
+
+
+def test_a_field_that_is_left_out_is_nothing():
+    # A table of no fields behind its own list of none.
+    table = _arrow_limits._Table(struct.pack("<HHi", 4, 4, 4), 4)
+    assert table.number(0, "<q") == 0
+    assert table.table(1) is None
+    assert table.listed(2, _arrow_limits._PAIR).tolist() == []
+    assert table.listed(2, _arrow_limits._PAIR).dtype == _arrow_limits._PAIR
+
+
+@pytest.mark.parametrize("form", ["file", "stream"])
+def test_what_is_cut_anywhere_is_refused_or_ends(tmp_path, form):
+    data = write(
+        tmp_path / "a.arrow", table(id=["a", None, "c"]), getattr(pa.ipc, f"new_{form}")
+    ).read_bytes()
+    walk = getattr(_arrow_limits, f"_in_{form}")
+    whole = [message.body for message in walk(data)]
+    for size in range(8, len(data)):
+        try:
+            found = [message.body for message in walk(data[:size])]
+        except (struct.error, IndexError, ValueError, OverflowError):
+            continue
+        assert found == whole[: len(found)]

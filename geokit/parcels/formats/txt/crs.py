@@ -13,7 +13,7 @@ from geokit.i18n import Words
 from geokit.land.crs.datums import DATUMS, find_datum, normalize_name
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import is_local, parse_crs, zone_of
-from geokit.land.crs.zones import Width, width_of_zone
+from geokit.land.crs.zones import Width, meridian_of_zone, width_of_zone, zone_of_meridian
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -62,8 +62,12 @@ _UNKNOWN_SYSTEM = Words(
     en="the coordinate system “{value}” is not known; give it{option:crs}",
 )
 _NOT_METRES = Words(zh="计量单位为“{value}”，不是米", en="the unit of measurement is “{value}”, not metres")
+_MERIDIAN_DISAGREES = Words(
+    zh="“中央子午线={meridian}”与 {zone} 带不一致：{zone} 带的中央子午线为 {actual}°",
+    en="中央子午线={meridian} disagrees with zone {zone}, whose central meridian is {actual}°",
+)
 _CRS_PREFIX = Words(
-    zh="给定的坐标系 {crs} 与 Y 坐标不符：Y 坐标{state}带号前缀",
+    zh="坐标系 {crs} 与 Y 坐标不符：Y 坐标{state}带号前缀",
     en="the coordinate system {crs} does not fit: Y {state} a zone in front",
 )
 _WITH_PREFIX, _WITHOUT_PREFIX = Words(zh="带有", en="carries"), Words(zh="不带", en="does not carry")
@@ -111,23 +115,24 @@ def system_of(document: Document, prefix: int, options: ReadOptions) -> CRS | No
         The header contradicts the coordinates.
     """
     if options.crs is not None:
-        return _given(options.crs, prefix)
-    zone, meridian = _zone(document, prefix, options.zone), None
+        return _fitting(options.crs, prefix)
+    zone = _zone(document, prefix, options.zone)
     name, line = document.value("坐标系")
     if not name:
         document.remarks.add("crs_missing", _NO_DATUM)
         return None
-    if zone is None:
-        meridian = _meridian(document)
-        if meridian is None:
-            raise CrsError(_NO_ZONE)
     width, known = _width(document, zone), _known_name(name)
+    if zone is None:
+        zone = _zone_of_meridian(document, width)
+    elif options.zone is None:
+        _refuse_other_meridian(document, zone, width)
     if known is None:
         raise FormatError(_UNKNOWN_SYSTEM, line=line, value=name)
     try:
-        return parse_crs(known, zone=zone, central_meridian=meridian, width=width, prefixed=bool(prefix))
+        crs = parse_crs(known, zone=zone, width=width, prefixed=bool(prefix))
     except (CrsError, UnknownNameError) as error:
         raise FormatError(_UNKNOWN_SYSTEM, line=line, value=name) from error
+    return _fitting(crs, prefix)
 
 
 def _known_name(name: str) -> str | None:
@@ -139,11 +144,16 @@ def _known_name(name: str) -> str | None:
     return within[max(within, key=len)].words.zh if within else None
 
 
-def _given(crs: CRS, prefix: int) -> CRS:
+def _fitting(crs: CRS, prefix: int) -> CRS:
+    """Return a coordinate system that eastings with a prefix, or without one, can be in."""
     zone = zone_of(crs)
-    if zone is None or zone.prefixed == bool(prefix):
+    if zone is None:
         return crs
-    raise CrsError(_CRS_PREFIX, crs=crs_name(crs), state=_WITH_PREFIX if prefix else _WITHOUT_PREFIX)
+    if zone.prefixed != bool(prefix):
+        raise CrsError(_CRS_PREFIX, crs=crs_name(crs), state=_WITH_PREFIX if prefix else _WITHOUT_PREFIX)
+    if zone.prefixed and zone.zone != prefix:
+        raise CrsError(_GIVEN_DISAGREES, given=zone.zone, zone=prefix)
+    return crs
 
 
 def _zone(document: Document, prefix: int, given: int | None) -> int | None:
@@ -179,7 +189,21 @@ def _meridian(document: Document) -> float | None:
     return float(match[0]) if match else None
 
 
-def _width(document: Document, zone: int | None) -> Width | None:
+def _zone_of_meridian(document: Document, width: Width) -> int:
+    meridian = _meridian(document)
+    if meridian is None:
+        raise CrsError(_NO_ZONE)
+    return zone_of_meridian(meridian, width)
+
+
+def _refuse_other_meridian(document: Document, zone: int, width: Width) -> None:
+    meridian, actual = _meridian(document), meridian_of_zone(zone, width)
+    if meridian is not None and meridian != actual:
+        _, line = document.value("中央子午线")
+        raise FormatError(_MERIDIAN_DISAGREES, line=line, meridian=f"{meridian:g}", zone=zone, actual=actual)
+
+
+def _width(document: Document, zone: int | None) -> Width:
     text, line = document.value("几度分带")
     told = _whole_number(text)
     if zone is None:

@@ -265,7 +265,7 @@ class _Reader:
         self.document.blocks.append(Block(line, index + 1, index + 1, fields=self.fields))
 
     def _begin_parcels(self, index: int) -> None:
-        if self.section is None and COORDINATES not in self.seen:
+        if self.section is None:
             self.section = COORDINATES
         self._end_block(index)
 

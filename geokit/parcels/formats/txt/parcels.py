@@ -37,13 +37,13 @@ _NO_HEADER = Words(zh="界址点之前没有地块行", en="the points have no h
 
 _TOO_SHORT = Words(
     zh="地块行只有 {count} 个字段，至少应有点数、面积、编号、名称、图形属性",
-    en="the parcel's header row has {count} fields; count, area, number, name and kind are the least",
+    en="the parcel's header row has {count:field|fields}; count, area, number, name and kind are the least",
 )
 
 _OTHER_KIND = Words(zh="图形属性为“{kind}”，不是面", en="it is declared to be a {kind}, not an area")
 
 _FIELD_COUNT = Words(
-    zh="地块行有 {count} 个字段，标准为 8 个", en="the header row has {count} fields; the rule has 8"
+    zh="地块行有 {count} 个字段，标准为 8 个", en="the header row has {count:field|fields}; the rule has 8"
 )
 
 _NO_KIND = Words(
@@ -172,7 +172,7 @@ def _check_kind(header: Header, remarks: Diagnostics) -> None:
     if not text:
         remarks.add("blank_count", _HEADER_WITHOUT_COUNT, line=header.line)
     elif text.isascii() and text.isdigit():
-        header.count = int(text[:9])
+        header.count = int(text[:_MOST_DIGITS])
     else:
         remarks.add("bad_count", _BAD_COUNT, line=header.line, text=text)
 
@@ -193,7 +193,8 @@ _COUNT_AT, _ID_AT, _NAME_AT, _KIND_AT = (
     FIELDS.index(name) for name in ("界址点数", "地块编号", "地块名称", "图形属性")
 )
 
-_MOST_DIGITS = 9
+# What a whole number of eight bytes holds.
+_MOST_DIGITS = 18
 
 _NO_COUNT = -1
 

@@ -45,11 +45,11 @@ _LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 
 _COMMAS = Words(
     zh="{count} 处文字中的逗号已改为顿号",
-    en="commas in {count} texts became 、, since a comma parts the fields",
+    en="commas in {count:text|texts} became 、, since a comma parts the fields",
 )
 _AREAS_ROUNDED = Words(
     zh="{count} 宗地块的面积按{unit}舍入到 {places} 位小数，最大改变 {change} 平方米",
-    en="the declared areas of {count:parcel|parcels} were rounded to {places} decimals in {unit}, by {change} m² at most",
+    en="the declared areas of {count:parcel|parcels} were rounded to {places:decimal|decimals} in {unit}, by {change} m² at most",
 )
 _MEASURED = Words(
     zh="{count} 个地块没有按平面量算的地块面积，已写入量算的平面面积",
@@ -62,11 +62,11 @@ _UNIT_UNTOLD = Words(
 )
 _ROUNDED_AWAY = Words(
     zh="{count} 个地块的面积按{unit}舍入到 {places} 位小数后为零；请增加小数位数",
-    en="the areas of {count:parcel|parcels} are zero in {unit} to {places} decimals; take more decimals",
+    en="the areas of {count:parcel|parcels} are zero in {unit} to {places:decimal|decimals}; take more decimals",
 )
 _COLLAPSED = Words(
     zh="地块 {id} 的一个圈舍入到 {decimals} 位小数后不足 3 个点；请增加小数位数",
-    en="a ring of {id} has fewer than 3 points once rounded to {decimals} decimals; take more decimals",
+    en="a ring of {id} has fewer than 3 points once rounded to {decimals:decimal|decimals}; take more decimals",
 )
 
 

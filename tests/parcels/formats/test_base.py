@@ -1,0 +1,163 @@
+"""What a format is: what those of other packages return is looked at, and what a file shows before it is opened."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import shapely
+
+from geokit.errors import GeokitError, OutputError
+from geokit.i18n import Words
+from geokit.parcels.diagnostics import Notice
+from geokit.parcels.formats import _base
+from geokit.parcels.formats._base import Format, Opening, known_formats
+from geokit.parcels.formats._layer import Layer
+from geokit.parcels.formats._reading import Reading
+from geokit.testing import make_parcels, square
+
+NOTICE = Notice.of("x", Words(zh="甲", en="A"))
+
+
+def reading(shapes=2, records=2, **columns):
+    geometry = np.full(shapes, shapely.Point(0, 0), dtype=object)
+    return Reading(columns=columns, geometry=geometry, record=np.arange(records))
+
+
+def test_a_reading_has_a_value_a_shape():
+    whole = reading(a=["x", "y"], b=np.zeros(2))
+    assert _base._valid_reading(None, whole, "path") is whole
+    assert _base._valid_reading(None, reading(0, 0)).columns == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "said"),
+    [
+        ([1], TypeError, "read returns list, not Reading"),
+        (None, TypeError, "read returns NoneType, not Reading"),
+        (reading(2, 3), ValueError, "read returns 2 shapes and 3 values of record"),
+        (reading(a=["x", "y"], b=["x"]), ValueError, "read returns 2 shapes and 1 values of b"),
+        (reading(0, 0, a=["x"]), ValueError, "read returns 0 shapes and 1 values of a"),
+    ],
+)
+def test_a_reading_that_is_none_is_refused(given, kind, said):
+    with pytest.raises(kind, match=f"^{said}$"):
+        _base._valid_reading(None, given)
+
+
+def test_layers_are_layers():
+    layers = [Layer("甲", 2, "面"), Layer("乙", 0, Words(zh="面", en="area"))]
+    assert _base._valid_layers(None, layers) == tuple(layers)
+    assert _base._valid_layers(None, ()) == ()
+    with pytest.raises(TypeError, match="layers holds what is no Layer"):
+        _base._valid_layers(None, [layers[0], "乙"])
+    assert [each.localize("en") for each in layers] == ["甲: 2 (面)", "乙: 0 (area)"]
+
+
+def test_notices_are_notices_of_a_file_that_is_there(tmp_path):
+    frame, path = make_parcels([square(0, 0, 100)] * 2), tmp_path / "a.x"
+    with pytest.raises(ValueError, match="write wrote nothing of 2"):
+        _base._valid_notices(None, [NOTICE], frame, path)
+    (tmp_path / "another.x").touch()
+    assert _base._valid_notices(None, (NOTICE,), frame, path) == [NOTICE]
+    assert _base._valid_notices(None, [], frame, path) == []
+    with pytest.raises(TypeError, match="write returns what is no Notice"):
+        _base._valid_notices(None, [NOTICE, "x"], frame, path)
+
+
+def plugin(**more):
+    return lambda: SimpleNamespace(**{"suffixes": (".a",), "also_under": (), **more})
+
+
+def test_endings_of_either_kind_begin_with_a_point():
+    _base._make(plugin(also_under=(".b",)))
+    for wrong in ({"suffixes": (".a", "b")}, {"also_under": ("b",)}):
+        with pytest.raises(TypeError, match="begins with a point, not 'b'"):
+            _base._make(plugin(**wrong))
+
+
+class Plain(Format):
+    title = Words(zh="甲", en="A")
+    suffixes = (".a",)
+
+    def sniff(self, opening):
+        return bool(opening.head)
+
+    def read(self, path, options):
+        raise NotImplementedError
+
+
+def test_a_format_writes_nothing_and_has_no_layers_unless_it_says_so(tmp_path):
+    made = Plain()
+    assert (made.name, made.can_read, made.can_write, made.keeps_columns, made.also_under) == (
+        "test_base",
+        True,
+        False,
+        False,
+        (),
+    )
+    assert made.rows(tmp_path, None) is None
+    assert made.layers(tmp_path) == ()
+    with pytest.raises(OutputError) as caught:
+        made.write(None, tmp_path, None)
+    assert caught.value.localize("en") == "A can be read but not written"
+    assert caught.value.localize("zh") == "甲只能读取，不能写出"
+
+
+def test_a_format_in_a_folder_has_the_name_of_the_folder():
+    assert {each.name for each in known_formats().values()} == set(known_formats())
+    assert {"txt", "geoparquet", "arrow", "dwg", "shapefile"} <= set(known_formats())
+
+
+@pytest.mark.parametrize(
+    ("head", "beginning"),
+    [
+        (b"<a", b"<a"),
+        (b" \r\n<a ", b"<a "),
+        (b"\xef\xbb\xbf<a", b"<a"),
+        (b" \xef\xbb\xbf\t<a", b"<a"),
+        (b"", b""),
+    ],
+)
+def test_the_beginning_is_without_a_mark_and_blanks(head, beginning):
+    assert Opening(head).beginning == beginning
+
+
+def test_members_are_told_by_their_ending_in_either_case():
+    opening = Opening(b"", ("a/X.SHP", "b.dbf"))
+    assert opening.has_member(".shp")
+    assert opening.has_member(".kml", ".dbf")
+    assert not opening.has_member(".kml", ".sh")
+    assert not Opening(b"").has_member(".shp")
+
+
+OPENINGS = {
+    "dwg": [b"AC1032", b"AC1.2", b"AC2.10", b"MC0.0"], "mapgis": [b"WMAP`D"],
+    "mdb": [b"\0\1\0\0Standard Jet DB\0", b"\0\1\0\0Standard ACE DB\0"],
+    "ods": [b"PK\3\4" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"],
+    "vct": [b"HeadBegin\n", b"\xef\xbb\xbf\r\nheadbegin", b"DataMark:LANDUSE-VCT"],
+}  # fmt: skip
+OTHERS = [
+    b"AC102", b"AC1x2", b" AC1032", b"MC1.0", b" WMAP", b"\0\1\0\0\0Standard Jet DB", b"\0\1\0Standard Jet DB\0",
+    b"\0\1\0\0standard jet db",
+    b"PK\3\4" + bytes(226) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+    b"PK\3\4" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text", b"a headbegin", b"HeadEnd", b"",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", [head for heads in OPENINGS.values() for head in heads] + OTHERS)
+def test_what_is_not_read_is_known_by_its_first_bytes(head):
+    found = [name for name in OPENINGS if known_formats()[name].sniff(Opening(head))]
+    assert found == [name for name, heads in OPENINGS.items() if head in heads]
+
+
+@pytest.mark.parametrize("name", OPENINGS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_not_read_says_what_to_do_instead(name, language, tmp_path):
+    made = known_formats()[name]
+    with pytest.raises(GeokitError) as caught:
+        made.read(tmp_path / f"a{made.suffixes[0]}", None)
+    assert made.remedy.localize(language) in caught.value.localize(language)
+    assert f"a{made.suffixes[0]}" in caught.value.localize(language)
+    assert not made.can_read
