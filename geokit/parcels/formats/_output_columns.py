@@ -59,6 +59,10 @@ _COORDINATES = Words(
     zh="坐标舍入到 {decimals} 位小数，最大改变 {shift_m} m",
     en="coordinates were rounded to {decimals} decimals, by {shift_m} m at most",
 )
+_MEASURED = Words(
+    zh="{count} 个地块没有按平面量算的地块面积，已写入量算的平面面积",
+    en="{count:parcel declares|parcels declare} no planar area; the measured planar area was written",
+)
 _DEGREES = Words(
     zh="{crs} 以度为单位，{format}以米为单位；请先转换（这些地块位于 {fitting}）",
     en="{crs} is in degrees and {format} in metres; reproject first (these parcels lie in {fitting})",
@@ -70,6 +74,11 @@ _NOT_ENCODABLE = Words(
     en="“{text}” cannot be written in {encoding}; write it in UTF-8",
 )
 _NO_ZONE = Words(zh="中国的分带之外", en="no zone of China")
+
+
+def measured_areas_notice(count: int) -> Notice:
+    """Return what is said where a format needs an area for each parcel and so many declare none that fits."""
+    return Notice.of("area_measured", _MEASURED, count=count)
 
 
 class _Title:
