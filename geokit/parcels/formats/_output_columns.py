@@ -53,7 +53,7 @@ _NUMBERED = Words(
 )
 _RENUMBERED = Words(
     zh="{count} 个地块的编号已被前面的地块使用，已改为 {ids}，以便区分",
-    en="the ids of {count} parcels are those of others before them and were changed: {ids}",
+    en="{count:parcel has|parcels have} the id of another one before and got a new one: {ids}",
 )
 _COORDINATES = Words(
     zh="坐标舍入到 {decimals} 位小数，最大改变 {shift_m} m",

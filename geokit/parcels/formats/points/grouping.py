@@ -68,7 +68,8 @@ _NUMBERED = Words(
     en="the column “{column}” differs from row to row: it numbers points",
 )
 _PASSED = Words(
-    zh="{count} 行不是界址点，已跳过：{rows}", en="{count} rows that hold no point were passed over: {rows}"
+    zh="{count} 行不是界址点，已跳过：{rows}",
+    en="{count:row that holds|rows that hold} no point passed over: {rows}",
 )
 _PASSED_ROW = Words(zh="第 {line} 行“{text}”", en="line {line} “{text}”")
 _TWO_AREAS = Words(
