@@ -26,11 +26,11 @@ _BY_UNIT: Final[dict[tuple[Unit, Fraction], str]] = {
     (
         "m2",
         Fraction(1),
-    ): "平方米|平方|平米|米2|m2|m^2|sqm|sq m|square metre|square metres|square meter|square meters",
+    ): "平方米|平方|平方公尺|平米|平|米2|m2|m^2|sqm|sq m|square metre|square metres|square meter|square meters",
     ("m2", Fraction(100)): "公亩",
     # The international acre: 4840 square yards of 0.9144 m.
     ("m2", 4840 * Fraction("0.9144") ** 2): "英亩|acre|acres",
-    ("km2", Fraction(1)): "平方公里|平方千米|km2|km^2|sq km"
+    ("km2", Fraction(1)): "平方公里|平方千米|公里2|km2|km^2|sq km"
     "|square kilometre|square kilometres|square kilometer|square kilometers",
 }
 
@@ -59,7 +59,7 @@ VARIANTS: Final = (
 )
 
 # A multiplier may stand apart from what it counts: 1.76 万 亩.
-_BLANK_BEFORE_MULTIPLIER: Final = re.compile(f"(?<=[0-9{HANZI}]) (?=[百千万亿])")
+_BLANK_BEFORE_MULTIPLIER: Final = re.compile(f"(?<=[0-9{HANZI}]) (?=[百千万亿]|[wk](?![a-z]))")
 
 _DIGITS: Final = "(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]|[.](?=[0-9]))[0-9.,]*"
 
@@ -74,7 +74,14 @@ def plain_text(text: str) -> str:
     >>> plain_text("２，０４８．９２ ㎡。")
     '2,048.92 m2'
     """
-    plain = text.translate(VARIANTS).lower().replace("m²", "m2").replace("米²", "米2").replace("sq.", "sq ")
+    plain = (
+        text.translate(VARIANTS)
+        .lower()
+        .replace("m²", "m2")
+        .replace("米²", "米2")
+        .replace("里²", "里2")
+        .replace("sq.", "sq ")
+    )
     plain = " ".join(plain.split()).rstrip("。.;,")
     return _BLANK_BEFORE_MULTIPLIER.sub("", plain)
 

@@ -41,12 +41,12 @@ _NOT_POLYGON = Words(zh="几何类型为 {kind}，不是面", en="its geometry i
 
 _MIXED = Words(
     zh="几何混有多种类型：保留 {count} 个多边形，{others} 未采用",
-    en="its geometry mixes types: {count} polygons were kept, and {others} left out",
+    en="its geometry mixes types: {count:polygon was|polygons were} kept, and {others} left out",
 )
 
 _COLLECTED = Words(
     zh="几何是集合：其中 {count} 个多边形合为一个地块",
-    en="its geometry is a collection: its {count} polygons were taken as one parcel",
+    en="its geometry is a collection: {count:polygon of it was|polygons of it were} taken as one parcel",
 )
 
 _NOT_FINITE = Words(zh="坐标不是有限的数", en="it has coordinates that are not finite numbers")

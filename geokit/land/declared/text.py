@@ -46,15 +46,15 @@ _TWO_KINDS = Words(zh="不止一种面积类别", en="it names more than one kin
 _TWO_BOUNDS = Words(zh="限定词不止一种", en="it has more than one bound")
 _RANGE_ORDER = Words(zh="范围的下限必须小于上限", en="a range must run from the smaller to the larger figure")
 _PARTS = Words(
-    zh="顷、亩、分、厘须由大到小：不足一百亩，分、厘各为一位数",
-    en="顷, 亩, 分 and 厘 go from the large to the small: fewer than 100 mu, 分 and 厘 of one digit each",
+    zh="顷、亩、分、厘、毫须由大到小：不足一百亩，分、厘、毫各为一位数",
+    en="顷, 亩, 分, 厘 and 毫 go from the large to the small: fewer than 100 mu, 分, 厘 and 毫 of one digit each",
 )
 _ORDER = Words(zh="各部分的次序无法识别", en="its parts do not stand in an order that means an area")
 _TOO_LONG = Words(zh="文字过长", en="the text is too long")
 
 # Sorts of tokens, one letter each; l is a label that names no kind. B is 半, before a unit or behind it or its part.
 _FIGURE = "(?:NM?|B)"
-_PARTS_SHAPE = "NZ(?:NZ)?B?"
+_PARTS_SHAPE = "NZ(?:NZ)*B?"
 _PLAIN = f"(?:{_FIGURE}S*U(?:B|{_PARTS_SHAPE})?|NQNU(?:B|{_PARTS_SHAPE})?|{_PARTS_SHAPE})"
 _RANGE = f"{_FIGURE}S*U?D{_FIGURE}S*U"
 _SPREAD = "NM?U?TNM?(?:C?U|C)"
@@ -216,12 +216,12 @@ def _single(tokens: list[Token]) -> tuple[Numeral, Numeral]:
 
 
 def _with_parts(tokens: list[Token]) -> Numeral:
-    """Return mu with their hundreds, tenths and hundredths: 一顷五十亩, 三亩五分, 五分三厘."""
+    """Return mu with their hundreds and their parts: 一顷五十亩, 三亩五分, 五分三厘二毫."""
     sizes = [_in_mu(token.text) for token in tokens if token.sort in "QUZ"]
     figures = [low for low, _ in _figures(tokens)]
     is_falling = sizes == sorted(set(sizes), reverse=True)
     are_whole = all(figure.half_unit == _HALF for figure in figures)
-    # Fewer than a hundred mu behind a 顷, and one digit of 分 and 厘.
+    # Fewer than a hundred mu behind a 顷, and one digit of each part of a mu.
     are_parts = all(
         figure.value < (100 if size == 1 else 10) for figure, size in zip(figures[1:], sizes[1:], strict=True)
     )

@@ -17,11 +17,11 @@ from geokit.land.declared.figure import AreaKind, Bound
 from geokit.land.unit_figures import HUNDREDS_OF_MU, NUMBER, UNITS, inverted, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
-# Ten 分 are a mu, ten 厘 a 分.
-PARTS_OF_A_MU = {"分": Fraction(1, 10), "厘": Fraction(1, 100)}
+# Ten 分 are a mu, ten 厘 a 分, ten 毫 a 厘.
+PARTS_OF_A_MU = {"分": Fraction(1, 10), "厘": Fraction(1, 100), "毫": Fraction(1, 1000)}
 
 _BEFORE: dict[Bound, str] = {
     Bound.AT_LEAST: "不小于|不低于|不少于|至少|最少|大于等于|≥|>=|>"
@@ -37,7 +37,7 @@ _AFTER: dict[Bound, str] = {
     Bound.AT_LEAST: "以上|及以上|or more|at least|and above",
     Bound.AT_MOST: "以下|及以下|以内|之内|or less|at most",
     Bound.ABOUT: "左右|上下|来|or so|approximately|approx.|approx",
-    Bound.ABOVE: "余|多|有余|出头",
+    Bound.ABOVE: "余|多|有余|有零|出头|+",
 }
 
 _BY_KIND: dict[AreaKind | None, str] = {
@@ -50,20 +50,32 @@ _BY_KIND: dict[AreaKind | None, str] = {
     AreaKind.NET: "净面积|净用地面积|净用地|net area|net land area|net land",
     AreaKind.APPROVED: "批准面积|批复面积|approved area",
     AreaKind.IN_STOCK: "在库面积|in-stock area",
-    None: "面积|用地|用地面积|占地|占地面积|土地面积|土地|地|area|land area|land"
-    "|首期|一期|二期|三期|四期|五期|六期|首期面积|一期面积|二期面积|三期面积",
+    None: "面积|用地|用地面积|占地|占地面积|土地面积|土地|地|area|land area|land",
 }
+
+_CARDINALS = ("one", "two", "three", "four", "five", "six")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+def _phases() -> Iterator[str]:
+    """Yield what a phase is called that an area is of; a phase is no kind of area."""
+    for phase in ("首期", "近期", "中期", "远期", *(f"{number}期" for number in "一二三四五六七八九十")):
+        yield from (
+            f"{before}{phase}{after}" for before in ("", "第") for after in ("", "面积", "用地", "工程")
+        )
+    for number, (cardinal, ordinal) in enumerate(zip(_CARDINALS, _ORDINALS, strict=True), start=1):
+        yield from (f"phase {number}", f"phase {cardinal}", f"{ordinal} phase")
 
 
 BOUNDS_BEFORE = inverted(_BEFORE)
 
 BOUNDS_AFTER = inverted(_AFTER)
 
-LABELS = inverted(_BY_KIND)
+LABELS = inverted(_BY_KIND) | dict.fromkeys(_phases())
 
 FILLERS = (
-    " ", ":", ",", ";", "(", ")", "[", "]", "/", "=", "、", "为", "是", "共", "共计", "总计", "合计", "合", "折合", "计", "即",
-    "达", "整", "之间", "of", "is", "or", "i.e.",
+    " ", ":", ",", ";", "(", ")", "[", "]", "/", "=", "、", "为", "是", "共", "共计", "总计", "合计", "小计", "合", "折", "折合",
+    "计", "即", "达", "整", "之间", "of", "is", "or", "i.e.", "total", "in total", "a total of",
 )  # fmt: skip
 
 DASHES = ("-", "–", "—", "~", "〜", "至", "到", "to")
@@ -72,6 +84,8 @@ PLUS_MINUS = ("±", "+-", "+/-", "正负")
 
 _UNKNOWN = Words(zh="“{part}”无法识别", en="“{part}” is not understood")
 
+# "And" alone joins no two figures to a range: 300 mu and 20 mu are two areas. In-stock land is 在库.
+_BETWEEN = re.compile(r"(?:\b(?:between|from)\b|介于|从|自|在(?!库))(.+?)(?:\b(?:and|to)\b|[和与至到])(?=.+)")
 _UNIT_AS_LABEL = re.compile("(亩|公顷|平方米)数")
 
 
@@ -128,7 +142,8 @@ def _counted_on(tokens: list[Token]) -> list[Token]:
 def _plain(text: str) -> str:
     """Return the text in one width, script and case; a leading ~ is "about", not a range."""
     # 亩数 is the heading 面积（亩） in one word.
-    return re.sub("^~", "≈", _UNIT_AS_LABEL.sub(r"面积\1", plain_text(text)))
+    plain = _UNIT_AS_LABEL.sub(r"面积\1", plain_text(text))
+    return re.sub("^~", "≈", _BETWEEN.sub(r"\1至", plain))
 
 
 def _token(match: re.Match[str], *, is_first_figure: bool) -> Token:
@@ -150,7 +165,7 @@ def _words() -> dict[str, str]:
         "L": LABELS,
         "F": FILLERS,
         "M": ("thousand", "million"),
-        "B": ("半",),
+        "B": ("半", "half a", "half an"),
         "D": DASHES,
         "T": PLUS_MINUS,
         "C": ("%",),

@@ -53,11 +53,15 @@ _NUMBERED = Words(
 )
 _RENUMBERED = Words(
     zh="{count} 个地块的编号已被前面的地块使用，已改为 {ids}，以便区分",
-    en="the ids of {count:parcel|parcels} are those of others before them and were changed: {ids}",
+    en="{count:parcel has|parcels have} the id of another one before and got a new one: {ids}",
 )
 _COORDINATES = Words(
     zh="坐标舍入到 {decimals} 位小数，最大改变 {shift_m} m",
     en="coordinates were rounded to {decimals:decimal|decimals}, by {shift_m} m at most",
+)
+_MEASURED = Words(
+    zh="{count} 个地块没有按平面量算的地块面积，已写入量算的平面面积",
+    en="{count:parcel declares|parcels declare} no planar area; the measured planar area was written",
 )
 _DEGREES = Words(
     zh="{crs} 以度为单位，{format}以米为单位；请先转换（这些地块位于 {fitting}）",
@@ -70,6 +74,11 @@ _NOT_ENCODABLE = Words(
     en="“{text}” cannot be written in {encoding}; write it in UTF-8",
 )
 _NO_ZONE = Words(zh="中国的分带之外", en="no zone of China")
+
+
+def measured_areas_notice(count: int) -> Notice:
+    """Return what is said where a format needs an area for each parcel and so many declare none that fits."""
+    return Notice.of("area_measured", _MEASURED, count=count)
 
 
 class _Title:

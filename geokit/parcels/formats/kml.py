@@ -61,11 +61,11 @@ _REPEATED = Words(
 _FOLDER = Words(zh="文件夹", en="folder")
 _LINKED = Words(
     zh="文件引用了 {count} 处存放在别处的内容（网络链接、叠加图等），未读取",
-    en="it points to {count} things that lie elsewhere (network links, overlays); they were not followed",
+    en="it points to {count:thing that lies|things that lie} elsewhere (network links, overlays): not followed",
 )
 _WITHOUT_POLYGONS = Words(
     zh="文件夹“{folder}”没有多边形，其中 {count} 个地标未读取",
-    en="the folder “{folder}” holds no polygon; its {count} placemarks were not read",
+    en="the folder “{folder}” holds no polygon; {count:placemark of it was|placemarks of it were} not read",
 )
 _NOT_IN_XML = "".join(map(chr, {*range(0x20), 0xFFFE, 0xFFFF} - {*b"\t\n\r"}))
 _MARKUP = re.compile("[<>&\"']")

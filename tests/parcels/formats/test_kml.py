@@ -58,7 +58,7 @@ def test_folders_that_hold_polygons_are_read_together_and_others_named(kml):
     assert frame["folder"].tolist() == ["一期", "一期", "二期"]
     assert frame["record"].tolist() == [0, 1, 4]
     (notice,) = [each for each in notices_of(frame) if each.code == "folder_without_polygons"]
-    assert notice.localize("en") == "the folder “标注” holds no polygon; its 2 placemarks were not read"
+    assert notice.localize("en") == "the folder “标注” holds no polygon; 2 placemarks of it were not read"
     assert unreadable_of(frame) == []
 
 

@@ -66,6 +66,17 @@ def test_the_shapefiles_of_an_archive_are_its_layers(frame, tmp_path):
     assert [(each.name, each.count) for each in detect_format(path).layers(path)] == [("地块", 2)]
 
 
+@pytest.mark.parametrize("suffix", ["dxf", "txt"])
+@pytest.mark.parametrize(("declared_m2", "said"), [([100.0, None], 1), ([None, None], 2), ([100.0, 99.0], 0)])
+def test_an_area_that_was_measured_for_want_of_a_declared_one_is_said(tmp_path, suffix, declared_m2, said):
+    parcels = make_parcels([square(0, 0, 10), square(20, 0, 10)], declared_m2=declared_m2)
+    notices = write_parcels(parcels, tmp_path / f"x.{suffix}")
+    texts = [each.en for each in notices if each.code == "area_measured"]
+    assert [text.split()[0] for text in texts] == [str(said)] * bool(said)
+    again = read_parcels(tmp_path / f"x.{suffix}", crs=4548 if suffix == "dxf" else None)
+    assert again["declared_m2"].notna().all()
+
+
 @pytest.mark.parametrize("suffix", WRITTEN)
 def test_the_same_table_gives_the_same_bytes(frame, tmp_path, suffix):
     for folder in ("a", "b"):

@@ -20,6 +20,7 @@ from geokit.parcels.formats._output_columns import (
     dropped_columns_notices,
     dropped_crs_notices,
     dropped_heights_notices,
+    measured_areas_notice,
     refuse_degrees,
 )
 from geokit.parcels.formats._unheld_letters import joined_notices, on_one_line
@@ -44,7 +45,7 @@ _LEAST_HEIGHT_M, _MOST_HEIGHT_M, _HEIGHT_SHARE = 0.5, 8.0, 1 / 30
 _SPLIT = Words(
     zh="多部分地块 {count} 宗（{ids}）在图中各部分分别成一条闭合线：{parcels} 宗地块共 {outlines} 条外轮廓线；"
     "geokit 读回时按标记合为一宗，其他软件不会",
-    en="parcels of several parts: {count} ({ids}); each part is a line of its own, so that {parcels} parcels are "
+    en="parcels of several parts: {count} ({ids}); each part is a line of its own, so that {parcels:parcel is|parcels are} "
     "{outlines} outlines. geokit joins them again when it reads the file; other programs do not",
 )
 _TITLE = Words(zh="DXF ", en="a DXF")
@@ -86,6 +87,7 @@ def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list
         *dropped_heights_notices(frame, _TITLE),
         *dropped_crs_notices(frame, _TITLE),
         *_about_parts(frame),
+        *_about_areas(frame),
         *joined_notices([*frame["id"].dropna(), *frame["name"].dropna()], _TITLE),
     ]
 
@@ -151,6 +153,12 @@ def _about_parts(frame: gpd.GeoDataFrame) -> list[Notice]:
     ids = Abbreviated(parcel_ids(frame)[split].tolist())
     outlines, parcels = int(counts.sum()), len(frame)
     return [Notice.of("parts_split", _SPLIT, count=len(split), ids=ids, parcels=parcels, outlines=outlines)]
+
+
+def _about_areas(frame: gpd.GeoDataFrame) -> list[Notice]:
+    """Say how many areas in the drawing were measured: whoever reads it takes them for declared ones."""
+    count = int(frame["declared_m2"].isna().sum())
+    return [measured_areas_notice(count)] if count else []
 
 
 def _words(frame: gpd.GeoDataFrame, row: int, polygon: Any) -> list[str]:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _NO_TABLE = Words(
     zh="缺少同名的 .dbf 或 .dbf 已损坏：{count} 个图形没有属性，已按无属性读取",
-    en="its .dbf is missing or damaged: its {count} shapes were read without attributes",
+    en="its .dbf is missing or damaged: {count:shape was|shapes were} read without attributes",
 )
 
 _NO_ROWS = Words(

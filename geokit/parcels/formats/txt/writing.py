@@ -21,6 +21,7 @@ from geokit.parcels.formats._output_columns import (
     DECLARED_COLUMNS,
     dropped_columns_notices,
     dropped_heights_notices,
+    measured_areas_notice,
     not_encodable,
     rounded_coordinates_notices,
 )
@@ -50,10 +51,6 @@ _COMMAS = Words(
 _AREAS_ROUNDED = Words(
     zh="{count} 宗地块的面积按{unit}舍入到 {places} 位小数，最大改变 {change} 平方米",
     en="the declared areas of {count:parcel|parcels} were rounded to {places:decimal|decimals} in {unit}, by {change} m² at most",
-)
-_MEASURED = Words(
-    zh="{count} 个地块没有按平面量算的地块面积，已写入量算的平面面积",
-    en="{count:parcel declares|parcels declare} no planar area; the measured planar area was written",
 )
 _UNIT_UNTOLD = Words(
     zh="面积按{unit}写出，但多数与量算面积不符，读取方可能认错单位；请先核对地块面积",
@@ -188,7 +185,7 @@ class _Writer:
                 )
             )
         if self.measured:
-            found.append(Notice.of("area_measured", _MEASURED, count=self.measured))
+            found.append(measured_areas_notice(self.measured))
         if not self.tells_unit:
             found.append(Notice.of("area_unit_untold", _UNIT_UNTOLD, unit=unit))
         if lost := sum(float(text) == 0 for text in self.areas):
