@@ -164,6 +164,25 @@ def test_a_share_of_the_figure_is_what_it_may_be_off() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "half_unit"),
+    [
+        ("330亩±5%", "0.05"),
+        ("330亩±0.5%", "0.005"),
+        ("330±5亩", "0.5"),
+        ("330.5±5亩", "0.05"),
+        ("1.76±0.01万亩", "0.5"),
+        ("五分半", "0.005"),
+        ("三亩半", "0.05"),
+        ("三亩五分", "0.05"),
+        ("1.7–1.80万亩", "50"),
+        ("1.70–1.8万亩", "50"),
+    ],
+)
+def test_ends_are_as_exact_as_their_last_digit(text: str, half_unit: str) -> None:
+    assert parse_area(text).half_unit == Fraction(half_unit)
+
+
+@pytest.mark.parametrize(
     ("text", "units", "bounds"),
     [
         ("合22公顷(330亩)", ("ha", "mu"), (Bound.EXACT, Bound.EXACT)),
@@ -207,6 +226,10 @@ def test_a_label_names_the_kind(text: str, kind: AreaKind | None) -> None:
         ("", "no number"),
         ("亩", "no number"),
         ("330", "no unit"),
+        ("300–400", "no unit"),
+        ("2顷30", "do not stand in an order"),
+        ("三分五", "do not stand in an order"),
+        ("300–400–500亩", "do not stand in an order"),
         ("-330亩", "negative"),
         ("−5 ha", "negative"),
         ("300--330亩", "negative"),
