@@ -8,6 +8,8 @@ from geokit.geometry.corners import NumberedCorners, _away_in_groups, corner_num
 from geokit.geometry.rings import Rings
 from geokit.geometry.shared_points import first_of_each
 
+HERE = np.array([467_000.0, 2_583_000.0])
+
 
 def numbered_rings(polygon, numbering):
     """Return the rings of a parcel in the order that their points are numbered in, without closing points."""
@@ -101,6 +103,24 @@ def test_a_point_is_one_with_the_first_within_a_millimetre(tenths_mm):
     assert all(abs(tenths_mm[first] - place) <= 10 for first, place in zip(found, tenths_mm, strict=True))
 
 
+@pytest.mark.parametrize("scale", [1.0, 1e-3])
+@pytest.mark.parametrize("seed", range(6))
+def test_points_are_one_with_the_first_that_lies_near(seed, scale):
+    # On a lattice of a third of the tolerance, dense and scattered, far from the origin.
+    rng = np.random.default_rng(seed)
+    places = np.concatenate(
+        [rng.integers(0, 9, (40, 2)), rng.integers(0, 400, (40, 2)), rng.integers(0, 60, (60, 2))]
+    )
+    places = rng.permutation(places)
+    tolerance = 3.0 + 1e-3
+    firsts, expected = [], []
+    for at, place in enumerate(places):
+        near = [first for first in firsts if np.hypot(*(places[first] - place)) <= tolerance]
+        firsts += [] if near else [at]
+        expected.append(near[0] if near else at)
+    assert first_of_each(places * scale + HERE * scale, tolerance * scale).tolist() == expected
+
+
 @pytest.mark.slow
 def test_a_million_corners_are_numbered_together():
     x, y = (each.ravel() * 90.0 for each in np.meshgrid(np.arange(500), np.arange(500)))
@@ -114,9 +134,6 @@ def test_how_far_first_corners_are_is_told_from_the_north_west_of_their_group():
     boxes = np.array([[100, 0, 110, 10], [103, 0, 109, 6], [500, 20, 510, 30]], dtype=float)
     steps = _away_in_groups(firsts, boxes, np.array([0, 0, 1]))
     assert steps.tolist() == [0, round(5 / (1e-7 * np.hypot(10, 10))), 0]
-
-
-HERE = np.array([467_000.0, 2_583_000.0])
 
 
 def random_ring(rng, x, y):
