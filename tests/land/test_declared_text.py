@@ -92,7 +92,14 @@ def test_a_number_keeps_its_unit_and_its_rounding(
         ),
         (
             Bound.AT_LEAST,
-            ["at least 3,808 mu", "no less than 3808 mu", "3808 mu or more", "3808 mu at least"],
+            [
+                "at least 3,808 mu",
+                "no less than 3808 mu",
+                "3808 mu or more",
+                "3808 mu at least",
+                "总面积 at least 3808 mu",
+                "总面积：3808 mu at least",
+            ],
         ),
         (
             Bound.AT_MOST,
