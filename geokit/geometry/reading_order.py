@@ -130,6 +130,7 @@ def reading_order(shapes: Shapes, tolerance_m: float | None = None, ties: Ints |
     # Two halves of a square have one extent: their middles tell them apart.
     middle = _steps(np.column_stack([centres[:, 0], -centres[:, 1]]) - corner)
     size = _steps(np.column_stack([boxes[:, 2], -boxes[:, 1]]) - corner)
+    # What has no extent is sorted behind the numbers of its row.
     rows = _rows(away[:, 1], round(tolerance_m / _STEP_M))
     last = np.zeros(len(shapes), dtype=np.int64) if ties is None else ties
     keys = (last, areas, *size.T, *middle.T[::-1], away[:, 1], away[:, 0], rows)
@@ -148,7 +149,7 @@ def _steps(values: Floats) -> Floats:
 
 
 def _rows(depth: Floats, tolerance: float) -> Ints:
-    """Return the row of each, counted from the north; of those that are nowhere one more than the last."""
+    """Return the row of each, counted from the north; those that are nowhere are in the last."""
     order = np.argsort(depth, kind="stable")
     ordered = depth[order]
     count = int(np.searchsorted(ordered, np.inf)) if len(ordered) else 0
@@ -157,8 +158,6 @@ def _rows(depth: Floats, tolerance: float) -> Ints:
     while at < count:
         begins[at] = 1
         at = int(np.searchsorted(ordered[:count], ordered[at] + tolerance, side="right"))
-    if count < len(depth):
-        begins[count] = 1
     rows = np.empty(len(depth), dtype=np.int64)
-    rows[order] = np.cumsum(begins) - 1
+    rows[order] = np.cumsum(begins)
     return rows

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,6 +13,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from geokit.coverage import cluster
 from geokit.coverage.cluster import is_collection, spread
 from geokit.errors import CrsError, InputError
 from geokit.testing import square
@@ -113,3 +116,28 @@ def test_a_series_of_polygons_is_a_collection_and_a_table_is_none():
     assert shapely.equals_exact(polygons[np.arange(5)], SHAPES).all()
     assert not is_collection(whole)
     assert is_collection(Partitions())
+
+
+@pytest.mark.parametrize("held", [[], [0], [-1], [3, 4, 5], [0, 1, 2], [-1, 0, 1], [2, 4], [5, 4], [4, -1]])
+def test_positions_travel_as_the_ends_of_a_run_or_whole(held: list[int]):
+    packed = cluster._packed(np.array(held, dtype=np.int32))
+    assert packed().tolist() == held
+    is_run = len(held) > 0 and held == [*range(held[0], held[0] + len(held))] and held[0] >= 0
+    assert (packed.func is np.arange) == is_run
+
+
+def test_what_dask_keeps_is_brought_as_it_is_computed(monkeypatch: pytest.MonkeyPatch):
+    values = [SimpleNamespace(key=f"part-{number}") for number in range(3)]
+    came: list[str] = []
+    monkeypatch.setattr(
+        cluster, "fetched", lambda some: came.extend(each.key for each in some) or [some[0].key]
+    )
+    distributed = SimpleNamespace(futures_of=list, as_completed=lambda futures: futures[::-1])
+    monkeypatch.setitem(sys.modules, "distributed", distributed)
+    assert cluster.fetched_each(values) == ["part-0", "part-1", "part-2"]
+    assert came == ["part-2", "part-1", "part-0"]
+    # Without a cluster nothing is computed before it is asked for: they come in their order.
+    for without in (SimpleNamespace(futures_of=lambda _: []), None):
+        came.clear()
+        monkeypatch.setitem(sys.modules, "distributed", without)
+        assert cluster.fetched_each(values) == came == ["part-0", "part-1", "part-2"]

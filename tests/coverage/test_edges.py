@@ -64,6 +64,14 @@ def test_zero_has_no_sign(kernel: Kernel) -> None:
     assert remaining(kernel, SQUARE, np.where(SQUARE == 0, -0.0, SQUARE), weights=[1, -1]) == {}
 
 
+@pytest.mark.parametrize("grid_m", [0.0, 0.5])
+def test_on_a_grid_zero_has_no_sign(grid_m: float) -> None:
+    given = np.array([[-0.0, 0.0], [-0.2, 0.2]]) if grid_m else np.array([[-0.0, 0.0]])
+    placed = array_kernel.on_grid(given, grid_m)
+    assert not placed.any()
+    assert not np.signbit(placed).any()
+
+
 @both
 def test_edges_cancel_across_blocks_while_the_table_grows(kernel: Kernel) -> None:
     table = kernel.new_table()

@@ -8,6 +8,8 @@ from geokit.geometry.corners import NumberedCorners, _away_in_groups, corner_num
 from geokit.geometry.rings import Rings
 from geokit.geometry.shared_points import first_of_each
 
+HERE = np.array([467_000.0, 2_583_000.0])
+
 
 def numbered_rings(polygon, numbering):
     """Return the rings of a parcel in the order that their points are numbered in, without closing points."""
@@ -101,6 +103,24 @@ def test_a_point_is_one_with_the_first_within_a_millimetre(tenths_mm):
     assert all(abs(tenths_mm[first] - place) <= 10 for first, place in zip(found, tenths_mm, strict=True))
 
 
+@pytest.mark.parametrize("scale", [1.0, 1e-3])
+@pytest.mark.parametrize("seed", range(6))
+def test_points_are_one_with_the_first_that_lies_near(seed, scale):
+    # On a lattice of a third of the tolerance, dense and scattered, far from the origin.
+    rng = np.random.default_rng(seed)
+    places = np.concatenate(
+        [rng.integers(0, 9, (40, 2)), rng.integers(0, 400, (40, 2)), rng.integers(0, 60, (60, 2))]
+    )
+    places = rng.permutation(places)
+    tolerance = 3.0 + 1e-3
+    firsts, expected = [], []
+    for at, place in enumerate(places):
+        near = [first for first in firsts if np.hypot(*(places[first] - place)) <= tolerance]
+        firsts += [] if near else [at]
+        expected.append(near[0] if near else at)
+    assert first_of_each(places * scale + HERE * scale, tolerance * scale).tolist() == expected
+
+
 @pytest.mark.slow
 def test_a_million_corners_are_numbered_together():
     x, y = (each.ravel() * 90.0 for each in np.meshgrid(np.arange(500), np.arange(500)))
@@ -114,3 +134,102 @@ def test_how_far_first_corners_are_is_told_from_the_north_west_of_their_group():
     boxes = np.array([[100, 0, 110, 10], [103, 0, 109, 6], [500, 20, 510, 30]], dtype=float)
     steps = _away_in_groups(firsts, boxes, np.array([0, 0, 1]))
     assert steps.tolist() == [0, round(5 / (1e-7 * np.hypot(10, 10))), 0]
+
+
+def random_ring(rng, x, y):
+    """Return a ring of some of the corners of an octagon on whole metres, begun and drawn anyhow."""
+    corners = np.array([(2, 0), (4, 0), (6, 2), (6, 4), (4, 6), (2, 6), (0, 4), (0, 2)]) + np.array([x, y])
+    kept = np.sort(rng.choice(8, rng.integers(4, 9), replace=False))
+    ring = np.roll(corners[kept], rng.integers(8), axis=0)
+    return ring[:: rng.choice([1, -1])] + HERE
+
+
+def random_parcel(rng):
+    """Return a polygon with holes, or several of them, in no order."""
+    parts = []
+    for at in rng.permutation(4)[: rng.integers(1, 4)]:
+        x, y = 50 * (at % 2), 40 * (at // 2)
+        holes = [
+            random_ring(rng, x + 2 + 8 * (hole % 3), y + 2 + 8 * (hole // 3)) for hole in rng.permutation(9)
+        ]
+        outer = shapely.box(x, y, x + 30, y + rng.integers(28, 32))
+        outer = shapely.get_coordinates(outer) + HERE
+        parts.append(shapely.Polygon(outer, holes[: rng.integers(0, 4)]))
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def north_west_first(places, boxes):
+    """Return the order of places by how near they are to the north-west of boxes, the northern and western first."""
+    west, north = min(box[0] for box in boxes), max(box[3] for box in boxes)
+    keys = [(round(np.hypot(x - west, north - y), 6), -y, x) for x, y in places]
+    return sorted(range(len(places)), key=keys.__getitem__)
+
+
+def by_rule(polygon):
+    """Return the rings that the rules of the module make, one after the other."""
+
+    def begun(ring):
+        corners = shapely.get_coordinates(ring)[:-1]
+        corners = corners[::-1] if ring.is_ccw else corners
+        return np.roll(corners, -north_west_first(corners, [ring.bounds])[0], axis=0)
+
+    def ordered(rings):
+        made = [begun(ring) for ring in rings]
+        order = north_west_first([each[0] for each in made], [ring.bounds for ring in rings]) if rings else []
+        return [(at, made[at].tolist()) for at in order]
+
+    parts = list(shapely.get_parts(polygon))
+    return [
+        ring
+        for at, outer in ordered([part.exterior for part in parts])
+        for ring in (outer, *(hole for _, hole in ordered(list(parts[at].interiors))))
+    ]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_parcels_are_numbered_as_the_rules_say(seed):
+    rng = np.random.default_rng(seed)
+    shapes = np.array([random_parcel(rng) for _ in range(12)], dtype=object)
+    table = NumberedCorners.of(shapes, "north-west")
+    for row, polygon in enumerate(shapes):
+        found = table.of_row(row)
+        expected = by_rule(polygon)
+        assert [
+            [[corner.east, corner.north] for corner in found if corner.ring == ring + 1]
+            for ring in range(len(expected))
+        ] == [[*ring, ring[0]] for ring in expected]
+        numbers, at = [], 1
+        for ring in expected:
+            numbers += [*range(at, at + len(ring)), at]
+            at += len(ring)
+        assert [corner.number for corner in found] == numbers
+        assert table.numbers[table.vertices_of(row)].tolist() == numbers
+
+
+@pytest.mark.parametrize("east", [0.0, 39_467_000.0])
+@pytest.mark.parametrize(("nearer_m", "first"), [(1e-6, [5, 10]), (2e-6, [0, 5])])
+def test_a_corner_is_nearer_by_more_than_a_ten_millionth_of_the_extent(east, nearer_m, first):
+    # Of an extent of 10 by 10 m that is 1.4 micrometres.
+    polygon = shapely.Polygon([(east, 5 + nearer_m), (east + 5, 0), (east + 10, 5), (east + 5, 10)])
+    corner = corners_of(polygon, "north-west")[0]
+    assert [corner.east - east, corner.north] == pytest.approx(first, abs=1e-5)
+
+
+def test_a_ring_without_an_extent_is_numbered_too():
+    nowhere = shapely.Polygon([(5, 7)] * 4)
+    assert [corner.number for corner in corners_of(nowhere, "north-west")] == [1, 2, 3, 1]
+
+
+def test_parcels_of_several_parts_keep_their_place_in_a_table():
+    parts = shapely.MultiPolygon([shapely.box(20, 0, 30, 10), shapely.box(0, 0, 10, 10)])
+    for shapes in ([parts, shapely.box(50, 0, 60, 9)], [shapely.box(50, 0, 60, 9), parts], [parts, parts]):
+        table = NumberedCorners.of(np.array(shapes, dtype=object))
+        assert [table.of_row(row) for row in range(2)] == [corners_of(shape) for shape in shapes]
+
+
+def test_corners_are_rounded_to_so_many_decimals():
+    table = NumberedCorners.of(np.array([shapely.box(0.1234567, 1, 2.7654321, 3)]))
+    assert {(corner.east, corner.north) for corner in table.rounded(3).of_row(0)} == {
+        (0.123, 1), (0.123, 3), (2.765, 1), (2.765, 3)
+    }  # fmt: skip
+    assert table.of_row(0)[0].east == 2.7654321

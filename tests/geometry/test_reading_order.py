@@ -62,3 +62,71 @@ def test_turned_rows_run_from_west_to_east() -> None:
     west, south, east, north = straight.bounds
     assert (east - west, north - south) == pytest.approx((300, 100))
     assert len(turned(np.array([], dtype=object), 20.0)) == 0
+
+
+HERE = np.array([467_000.0, 2_583_000.0])
+
+
+def here(*shapes: shapely.Geometry) -> list[shapely.Geometry]:
+    return list(shapely.transform(np.array(shapes, dtype=object), lambda places: places + HERE))
+
+
+def drawn(seed: int) -> list[shapely.Geometry]:
+    """Return boxes and their halves on whole metres, many of which begin in one corner."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for x, y, width, height, kind in rng.integers([0, 0, 1, 1, 0], [4, 5, 3, 3, 5], (40, 5)):
+        corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+        made.append(shapely.Polygon([corner for at, corner in enumerate(corners) if at != kind]))
+    return here(*made)
+
+
+def by_rule(shapes: list[shapely.Geometry], tolerance_m: float) -> list[int]:
+    """Return the order that the rules of the module make, one shape after the other."""
+    row, first = {}, np.inf
+    for north in sorted({shape.bounds[3] for shape in shapes}, reverse=True):
+        if first - north > tolerance_m:
+            first = north
+        row[north] = -first
+
+    def place(at: int) -> tuple[float, ...]:
+        west, south, east, north = shapes[at].bounds
+        middle = shapes[at].centroid
+        across, down = round(middle.x - west, 3), round(north - middle.y, 3)
+        return row[north], west, -north, across, down, north - south, east - west, shapes[at].area, at
+
+    return sorted(range(len(shapes)), key=place)
+
+
+@pytest.mark.parametrize("tolerance_m", [0.0, 1.0, 2.0])
+@pytest.mark.parametrize("seed", range(5))
+def test_shapes_come_in_the_order_of_the_rules(seed: int, tolerance_m: float) -> None:
+    shapes = drawn(seed)
+    expected = by_rule(shapes, tolerance_m or 1e-9)
+    assert order_of(*shapes, tolerance_m=tolerance_m) == expected
+    ties = np.random.default_rng(seed).permutation(40)
+    found = reading_order(np.array(shapes)[ties], tolerance_m, ties=ties)
+    assert ties[found].tolist() == expected
+
+
+def test_of_one_corner_and_middle_the_lower_then_the_narrower_comes_first() -> None:
+    plain = box(0, 0, 10, 10)
+    high = shapely.MultiPolygon([box(0, 6, 10, 10), box(2, -6, 8, -4)])
+    wide = shapely.MultiPolygon([box(0, 0, 4, 10), box(14, 2, 16, 8)])
+    assert {each.centroid.wkt for each in (plain, high, wide)} == {"POINT (5 5)"}
+    assert order_of(*here(high, wide, plain)) == [2, 1, 0]
+    # The middle counts from the west first.
+    assert order_of(*here(box(0, 6, 20, 10), box(0, 0, 2, 10))) == [1, 0]
+    # Of one extent and middle the smaller comes first.
+    assert order_of(*here(plain, plain - box(4, 4, 6, 6))) == [1, 0]
+
+
+def test_half_the_median_height_is_how_deep_a_row_is() -> None:
+    heights = [box(0, 0, 9, height) for height in (2, 10, 90)]
+    tops = [
+        shapely.transform(each, lambda xy, each=each: xy - np.array([0, each.bounds[3]])) for each in heights
+    ]
+    # The second begins 5 m farther south, and a hair more.
+    for deeper, order in ((5.0, [1, 0]), (5.01, [0, 1])):
+        beside = box(-50, -deeper - 10, -40, -deeper)
+        assert order_of(tops[1], beside) == order

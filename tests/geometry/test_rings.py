@@ -132,3 +132,26 @@ def test_blocks_have_as_many_vertices_as_fit_and_one_polygon_at_least(
         (5, 6),
         (6, 8),
     ]
+
+
+def test_rings_of_which_it_is_not_known_which_are_holes_are_polygons_of_their_rows() -> None:
+    corners = np.arange(22.0).reshape(11, 2)
+    found = Rings.unnested(corners, np.array([4, 3, 4]), np.array([0, 2, 2]))
+    assert (found.row_count, found.rows.tolist(), found.is_hole.tolist()) == (3, [0, 2, 2], [False] * 3)
+    assert found.offsets.tolist() == [0, 4, 7, 11]
+    assert found.taken(np.array([True, False, False])).per_row(np.ones(1)).tolist() == [1, 0, 0]
+    assert Rings.unnested(corners[:0], np.empty(0, int), np.empty(0, int)).row_count == 0
+
+
+@pytest.mark.parametrize(
+    ("limit", "stops"),
+    [(1, [1, 2, 3, 4, 5, 6]), (10, [2, 4, 6]), (14, [2, 4, 6]), (15, [3, 6]), (29, [5, 6]), (30, [6])],
+)
+def test_blocks_have_as_many_vertices_as_they_may(
+    monkeypatch: pytest.MonkeyPatch, limit: int, stops: list[int]
+) -> None:
+    monkeypatch.setattr(rings, "BLOCK_VERTICES", limit)
+    made = list(rings.blocks(shapes_of(*[SQUARE] * 6)))
+    assert [each.stop for each in made] == stops
+    assert [each.start for each in made] == [0, *stops[:-1]]
+    assert list(rings.blocks(shapes_of())) == []

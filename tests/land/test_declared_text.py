@@ -109,7 +109,14 @@ def test_a_number_keeps_its_unit_and_its_rounding(
         ),
         (
             Bound.AT_LEAST,
-            ["at least 3,808 mu", "no less than 3808 mu", "3808 mu or more", "3808 mu at least"],
+            [
+                "at least 3,808 mu",
+                "no less than 3808 mu",
+                "3808 mu or more",
+                "3808 mu at least",
+                "总面积 at least 3808 mu",
+                "总面积：3808 mu at least",
+            ],
         ),
         (
             Bound.AT_MOST,
@@ -190,6 +197,25 @@ def test_a_share_of_the_figure_is_what_it_may_be_off() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "half_unit"),
+    [
+        ("330亩±5%", "0.05"),
+        ("330亩±0.5%", "0.005"),
+        ("330±5亩", "0.5"),
+        ("330.5±5亩", "0.05"),
+        ("1.76±0.01万亩", "0.5"),
+        ("五分半", "0.005"),
+        ("三亩半", "0.05"),
+        ("三亩五分", "0.05"),
+        ("1.7–1.80万亩", "50"),
+        ("1.70–1.8万亩", "50"),
+    ],
+)
+def test_ends_are_as_exact_as_their_last_digit(text: str, half_unit: str) -> None:
+    assert parse_area(text).half_unit == Fraction(half_unit)
+
+
+@pytest.mark.parametrize(
     ("text", "units", "bounds"),
     [
         ("合22公顷(330亩)", ("ha", "mu"), (Bound.EXACT, Bound.EXACT)),
@@ -233,6 +259,10 @@ def test_a_label_names_the_kind(text: str, kind: AreaKind | None) -> None:
         ("", "no number"),
         ("亩", "no number"),
         ("330", "no unit"),
+        ("300–400", "no unit"),
+        ("2顷30", "do not stand in an order"),
+        ("三分五", "do not stand in an order"),
+        ("300–400–500亩", "do not stand in an order"),
         ("-330亩", "negative"),
         ("−5 ha", "negative"),
         ("300--330亩", "negative"),

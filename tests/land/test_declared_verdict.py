@@ -139,6 +139,64 @@ def test_the_same_method_explains_nothing() -> None:
     assert verdict.severity == "warning"
 
 
+@pytest.mark.parametrize(
+    ("declared", "measured", "difference_m2", "severity", "said"),
+    [
+        # The figure is 215 171 m², give or take half a square metre.
+        ("planar", "ellipsoidal", 0.2, None, "compared by the former"),
+        ("planar", "ellipsoidal", -9.1, "warning", "compared by the former"),
+        ("planar", "ellipsoidal", None, None, "the measurement"),
+        (None, "ellipsoidal", -9.1, None, "equals"),
+        (None, "ellipsoidal", 0.2, None, "equals"),
+        ("planar", None, -9.1, None, "equals"),
+        ("planar", "planar", -9.1, None, "equals"),
+        (None, None, -9.1, None, "equals"),
+    ],
+)
+def test_what_agrees_as_it_is_measured(
+    declared: str | None, measured: str | None, difference_m2: float | None, severity: str | None, said: str
+) -> None:
+    figure = parse("21.5171公顷", method=declared)
+    verdict = figure.admits(
+        Area.from_m2(215_171), measured_method=measured, method_difference_m2=difference_m2
+    )
+    assert verdict.severity == severity
+    assert bool(verdict) == (severity is None)
+    words = verdict.localize("en")
+    assert said in words or said == "equals"
+    assert ("compared by the former" in words) == (said == "compared by the former")
+    assert ("the figure is" in words) == (said != "equals")
+
+
+@pytest.mark.parametrize(
+    ("text", "mu", "difference_mu", "allowed_mu"),
+    [
+        ("300–330亩", "299", "-1", "0.5"),
+        ("300–330亩", "300", "0", "0.5"),
+        ("300–330亩", "330", "0", "0.5"),
+        ("300–330亩", "331", "1", "0.5"),
+        ("不小于300亩", "299", "-1", "0.5"),
+        ("不小于300亩", "300", "0", "0.5"),
+        ("不小于300亩", "900", "0", "0.5"),
+        ("不超过300亩", "301", "1", "0.5"),
+        ("不超过300亩", "3", "0", "0.5"),
+        ("近4000亩", "3999", "-1", "200"),
+        ("近4000亩", "4001", "1", "0"),
+        ("逾4000亩", "4001", "1", "400"),
+        ("逾4000亩", "3999", "-1", "0"),
+        ("约300亩", "300", "0", "0.5"),
+        ("约300亩", "301", "1", "15"),
+    ],
+)
+def test_the_difference_is_that_to_the_nearest_figure_named(
+    text: str, mu: str, difference_mu: str, allowed_mu: str
+) -> None:
+    verdict = parse(text).admits(Area.from_mu(mu))
+    assert verdict.difference == Area.from_mu(difference_mu)
+    assert verdict.allowed == Area.from_mu(allowed_mu)
+    assert bool(verdict) == (abs(float(difference_mu)) <= float(allowed_mu))
+
+
 def test_a_verdict_prints_its_limit_with_its_evidence() -> None:
     verdict = parse("330亩").admits(Area.from_mu(331))
     assert verdict.localize("en") == (

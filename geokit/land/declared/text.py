@@ -156,7 +156,7 @@ def _measure(tokens: list[Token], kind: AreaKind | None) -> Reading:
         low, high = _ends(_figures(tokens), share_scale="UD" not in shape)
     else:
         low, high = _single(tokens)
-    if low.value <= 0 or high.value <= 0:
+    if low.value <= 0:
         raise InputError(_ZERO)
     return Reading(
         low=low.value * size,
@@ -239,7 +239,7 @@ def _in_mu(unit: str) -> Fraction:
 
 
 def _ends(figures: list[tuple[Numeral, Numeral]], *, share_scale: bool) -> tuple[Numeral, Numeral]:
-    low, high = figures[0][0], figures[-1][1]
+    (low, _), (_, high) = figures
     # 1.7–1.8万亩 means 1.7万 to 1.8万, but 5000–1万亩 means 5,000 to 10,000.
     if share_scale and low.scale == 1 and low.value * high.scale < high.value:
         low = low.times(high.scale)
