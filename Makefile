@@ -100,7 +100,7 @@ LAYERS ?= 100000
 oracle: $(VENV)/test.stamp
 	GEOKIT_COVERAGE_LAYERS=$(LAYERS) $(BIN)/pytest --numprocesses $(WORKERS) tests/coverage/test_against_oracle.py
 
-FACTS := tests/auditing/test_facts_of_findings.py tests/ledgers/figures/test_figures_as_written.py tests/ledgers/test_indicator_cells.py tests/ledgers/test_indicators_as_written.py tests/ledgers/test_land_classes_as_written.py tests/ledgers/test_tables_as_written.py tests/parcels/formats/test_files_as_read.py
+FACTS := tests/auditing/test_facts_of_findings.py tests/ledgers/figures/test_figures_as_written.py tests/ledgers/test_indicator_cells.py tests/ledgers/test_indicator_sources.py tests/ledgers/test_indicators_as_written.py tests/ledgers/test_land_classes_as_written.py tests/ledgers/test_tables_as_written.py tests/parcels/formats/test_files_as_read.py
 
 facts: $(VENV)/test.stamp
 	GEOKIT_FACTS=write $(BIN)/pytest $(FACTS)

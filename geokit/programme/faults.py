@@ -9,7 +9,7 @@ import difflib
 import re
 from dataclasses import dataclass
 from datetime import date, time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_origin
 
 from pydantic import BaseModel
 
@@ -119,6 +119,7 @@ _AT_HEAD = Words(
 )
 _MISSING = Words(zh="缺少键 {key}", en="the key {key} is missing")
 _OUR_OWN = Words(zh="{key}：{problem}", en="{key}: {problem}")
+_OF_ALL = Words(zh="{problem}", en="{problem}")
 _CHOICE = Words(
     zh="{key} 不能是 {value}；可用：{expected}", en="{key} cannot be {value}; it can be {expected}"
 )
@@ -141,7 +142,8 @@ def fault_of(detail: ErrorDetails, model: type[BaseModel], toml: TomlFile) -> Ca
                 _CHOICE, **place, value=value, expected=_Choices([f'"{each}"' for each in expected])
             )
         case "value_error" if isinstance(detail["ctx"]["error"], GeokitError):
-            return CatalogError(_OUR_OWN, **place, problem=detail["ctx"]["error"])
+            words = _OUR_OWN if path else _OF_ALL
+            return CatalogError(words, **place, problem=detail["ctx"]["error"])
         case _:
             return CatalogError(_OTHER, **place, value=value, problem=ValidationProblem(detail))
 
@@ -220,19 +222,22 @@ def dotted(path: KeyPath) -> str:
 def keys_beside(model: type[BaseModel], path: KeyPath) -> list[str]:
     """Return the keys that a table takes, by the path of one in it."""
     current: object = model
+    is_name = False
     for part in path[:-1]:
-        if isinstance(part, str) and isinstance(current, type) and issubclass(current, BaseModel):
-            current = _model_within(current, part)
+        if is_name:
+            # A table by its own name: [columns.area_m2].
+            is_name = False
+        elif isinstance(part, str) and isinstance(current, type) and issubclass(current, BaseModel):
+            annotation = _annotation(current, part)
+            current, is_name = _first_model(annotation), get_origin(annotation) is dict
     if not (isinstance(current, type) and issubclass(current, BaseModel)):
         return []
     return [field.alias or name for name, field in current.model_fields.items()]
 
 
-def _model_within(model: type[BaseModel], key: str) -> object:
-    for name, field in model.model_fields.items():
-        if key in (name, field.alias):
-            return _first_model(field.annotation)
-    return None
+def _annotation(model: type[BaseModel], key: str) -> object:
+    fields = model.model_fields.items()
+    return next((field.annotation for name, field in fields if key in (name, field.alias)), None)
 
 
 def _first_model(annotation: object) -> object:

@@ -268,7 +268,7 @@ class IndicatorSettings(Record):
     inputs: bool = False
     tables: dict[str, TableNames] = Field(default_factory=dict)
     columns: dict[str, ColumnNames] = Field(default_factory=dict)
-    indicators: tuple[Indicator, ...]
+    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _each_once(self) -> IndicatorSettings:

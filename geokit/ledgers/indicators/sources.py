@@ -51,6 +51,10 @@ _LOST = Words(
     zh="表“{table}”：列“{other}”与“{taken}”意义相同，只用后者",
     en="table “{table}”: the column “{other}” means what “{taken}” does; the latter was taken",
 )
+_REPEATED = Words(
+    zh="表“{table}”：不止一列的表头是 {headings}，只用其中第一列",
+    en="table “{table}”: more than one column is headed {headings}; the first was taken",
+)
 _MEASURED = Words(
     zh="表“{table}”：{count} 宗未写地块面积，面积按图形量算（平面面积）",
     en="table “{table}”: {count:parcel gives|parcels give} no area of the land: measured (planar area)",
@@ -87,8 +91,7 @@ def tables_of(given: Any, how: HowToRead) -> Iterator[Table]:
         for each in given:
             yield from tables_of(each, how)
     else:
-        wanted = wanted_tables(how.settings)
-        yield from _named(given, wanted[0] if wanted else "table", how)
+        yield from _named(given, wanted_tables(how.settings)[0], how)
 
 
 def _typed(typed: str, how: HowToRead) -> Iterator[Table]:
@@ -148,8 +151,8 @@ def _from_plain(
     frame: pd.DataFrame, name: str, source: str, settings: IndicatorSettings, notices: list[Sentence]
 ) -> Table:
     headings = [str(each) for each in frame.columns]
-    cells = {heading: frame.iloc[:, at].astype(object).to_numpy() for at, heading in enumerate(headings)}
-    return _table(name, source, cells, np.arange(1, len(frame) + 1), settings, notices)
+    columns = [frame.iloc[:, at].astype(object).to_numpy() for at in range(len(headings))]
+    return _table(name, source, headings, columns, np.arange(1, len(frame) + 1), settings, notices)
 
 
 def _with_areas(
@@ -224,14 +227,13 @@ def _from_rows(rows: Rows, name: str, source: str, settings: IndicatorSettings) 
     top = [[str(cell).strip() if _is_said(cell) else "" for cell in row] for row in rows[:_TOP]]
     at, first, headings = heading_block(top, settings.columns)
     body = rows[first:]
-    cells = {
-        heading: _objects([row[column] if column < len(row) else None for row in body])
-        for column, heading in reversed(list(enumerate(headings)))
-        if heading
-    }
+    columns = [
+        _objects([row[column] if column < len(row) else None for row in body])
+        for column in range(len(headings))
+    ]
     numbers = np.arange(first + 1, first + 1 + len(body))
     units = units_above([str(cell) for row in rows[:at] for cell in row if _is_said(cell)])
-    return _table(name, source, dict(reversed(cells.items())), numbers, settings, [], units)
+    return _table(name, source, headings, columns, numbers, settings, [], units)
 
 
 def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
@@ -240,10 +242,37 @@ def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
     return made
 
 
+def _counted_rows(columns: Sequence[NDArray[np.object_]], count: int) -> tuple[NDArray[np.bool_], int]:
+    """Return which rows count, for they say something and are no sums of others, and how many sums there are."""
+    said, sums = np.zeros(count, bool), np.zeros(count, bool)
+    # The word for a sum often stands in a column without a heading.
+    for values in columns:
+        said |= np.array([_is_said(each) for each in values], bool)
+        sums |= np.array(
+            [isinstance(each, str) and "".join(each.split()).casefold() in SUMS for each in values], bool
+        )
+    return said & ~sums, int(sums.sum())
+
+
+def _by_heading(
+    headings: Sequence[str], columns: Sequence[NDArray[np.object_]]
+) -> tuple[dict[str, NDArray[np.object_]], list[str]]:
+    """Return columns by their headings, of several under one the first, and the headings that several have."""
+    cells: dict[str, NDArray[np.object_]] = {}
+    repeated: dict[str, None] = {}
+    for heading, column in zip(headings, columns, strict=True):
+        if heading in cells:
+            repeated[heading] = None
+        elif heading:
+            cells[heading] = column
+    return cells, list(repeated)
+
+
 def _table(  # noqa: PLR0913 - the parts of a table
     name: str,
     source: str,
-    cells: Mapping[str, NDArray[np.object_]],
+    headings: Sequence[str],
+    columns: Sequence[NDArray[np.object_]],
     rows: NDArray[np.intp],
     settings: IndicatorSettings,
     notices: list[Sentence],
@@ -251,16 +280,13 @@ def _table(  # noqa: PLR0913 - the parts of a table
 ) -> Table:
     """Return a table without empty rows and rows of sums, its columns by the names of the settings."""
     words = _words(name, settings)
-    said = np.zeros(len(rows), bool)
-    sums = np.zeros(len(rows), bool)
-    for values in cells.values():
-        said |= np.array([_is_said(each) for each in values], bool)
-        sums |= np.array(
-            [isinstance(each, str) and "".join(each.split()).casefold() in SUMS for each in values], bool
-        )
-    if (said & sums).any():
-        notices = [*notices, Sentence.of(_SUMS_OUT, table=words, count=int((said & sums).sum()))]
-    kept = said & ~sums
+    kept, sums = _counted_rows(columns, len(rows))
+    cells, repeated = _by_heading(headings, columns)
+    notices = [
+        *notices,
+        *([Sentence.of(_SUMS_OUT, table=words, count=sums)] if sums else []),
+        *([Sentence.of(_REPEATED, table=words, headings=repeated)] if repeated else []),
+    ]
     taken, lost = taken_headings(cells, settings.columns)
     notices = [*notices, *(Sentence.of(_LOST, table=words, other=other, taken=one) for other, one in lost)]
     used = {heading for heading, _ in taken.values()}

@@ -23,6 +23,7 @@ _TWICE = Words(
     en="two tables are called “{name}”: {one} and {other}; give each its own name{typed}",
 )
 _AS_NAMED = AsTyped(Words(zh="名字=文件", en="NAME=FILE"))
+_IN_MEMORY = Words(zh="内存中的表", en="one in memory")
 _NOTHING = Words(zh="没有给出任何表", en="no table is given")
 _NO_PARCELS = Words(
     zh="{name} 说明地块文件怎样读取，而给出的表中没有地块文件",
@@ -77,7 +78,7 @@ class Tables:
         by_name: dict[str, Table] = {}
         for table in tables_of(given, HowToRead(settings, options or {})):
             if table.name in by_name:
-                one, other = by_name[table.name].source, table.source
+                one, other = (each.source or _IN_MEMORY for each in (by_name[table.name], table))
                 raise InputError(_TWICE, name=table.name, one=one, other=other, typed=_AS_NAMED)
             by_name[table.name] = table
         if not by_name:

@@ -164,12 +164,21 @@ class TermRows:
         return met
 
     def _among(self, column: str, wanted: tuple[str, ...]) -> Mask:
-        texts, bad = self.table.texts(column)
-        if (unknown := bad & self.within).any():
-            self._name_unknown(column, unknown)
+        if column == YEAR:
+            texts = np.array(
+                [None if each is None else str(each) for each in self._years(column)], dtype=object
+            )
+        else:
+            texts = self._texts(column)
         tests = [_test(each) for each in wanted]
         distinct = {each: any(test(each) for test in tests) for each in set(texts) if each is not None}
         return np.array([distinct.get(each, False) for each in texts], bool)
+
+    def _texts(self, column: str) -> NDArray[np.object_]:
+        texts, bad = self.table.texts(column)
+        if (unknown := bad & self.within).any():
+            self._name_unknown(column, unknown)
+        return texts
 
     def _between(self, column: str, condition: Condition) -> Mask:
         figures = self.table.figures(column)
