@@ -236,7 +236,15 @@ MAKERS = {
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_table_of_odd_input_is_as_it_is_written_down(name, facts):
     with speaking_to("file"):
-        facts.hold(name, list(written(MAKERS[name]())))
+        made = MAKERS[name]()
+        facts.hold(name, [repr(made), *written(made)])
+
+
+@pytest.mark.parametrize(
+    "name", ["plan in km2", "steps", "approved and not supplied", "control lines in mu without names"]
+)
+def test_of_two_tables_each_is_itself(name):
+    assert len({MAKERS[name](), MAKERS[name]()}) == 2
 
 
 @pytest.mark.parametrize("column", CONTRACTS.columns)
