@@ -54,7 +54,8 @@ def reference_table(context: Context) -> ControlLineTable | None:
         found.append(_of(layer, shares, counts))
     about = pd.DataFrame({"id": context.ids[:], "count": counts})
     for name in ("name", "batch"):
-        about[name] = context.parcels[name].to_numpy(dtype=object)
+        # Without its dtype pandas would make text of it, in which None is NaN.
+        about[name] = pd.Series(context.parcels[name].to_numpy(dtype=object), dtype=object)
     kept = tuple(_only(each, rows) for each in found)
     return ControlLineTable(
         about.iloc[rows].reset_index(drop=True), kept, printing, (*lines, *closing(kept, printing))

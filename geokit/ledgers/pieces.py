@@ -91,7 +91,7 @@ def pieces_of(  # noqa: PLR0913 - two layers, how they are compared, and how mea
         near[found["right"].to_numpy()],
         shapes,
         apportioned_m2(shapes, owners, parcels, own_m2, crs, method),
-        float(np.nanmin(apart_m)) if len(apart_m) else np.inf,
+        float(np.nanmin(apart_m, initial=np.inf)),
         int(found.attrs["pairs_left_out"]),
     )
 

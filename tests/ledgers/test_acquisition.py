@@ -12,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geokit.errors import CrsError, InputError, SettingsError, UnknownNameError
+from geokit.land.declared.area import DeclaredArea
 from geokit.land.printing import UNITS
+from geokit.land.units import Area
 from geokit.ledgers.acquisition.model import ledger
+from geokit.ledgers.acquisition.text import share_of, shares_of
 from geokit.parcels.given import given_parcels
 from geokit.testing import make_parcels, make_park, ring, square
 
@@ -333,3 +336,24 @@ def test_columns_of_zeros_and_blanks_are_not_shown():
     assert repr(made) == f"<Ledger of 2 parcels, 2026-06-01: {made.net}>"
     assert made.lines("en")[0] == made.sentence("en")
     assert len(made.lines("en")) == 3
+
+
+@pytest.mark.parametrize(
+    ("mu", "declared", "shares"),
+    [
+        ([1, 1, 1], "3亩", ["33.4", "33.3", "33.3"]),
+        ([1, 2, 4, 0], "60亩", ["1.7", "3.3", "6.7", "0.0"]),
+        ([0.01, 0.01], "60亩", ["0.0", "0.0"]),
+        ([90], "60亩", ["150.0"]),
+        ([1, 2], "不小于60亩", [None, None]),
+        ([1, 2], None, [None, None]),
+        ([], "60亩", []),
+    ],
+)
+def test_shares_add_up_to_that_of_the_whole(mu, declared, shares):
+    whole = None if declared is None else DeclaredArea.parse(declared)
+    areas = [Area.from_mu(each) for each in mu]
+    made = shares_of(areas, whole)
+    assert [None if each is None else str(each) for each in made] == shares
+    if None not in shares and shares:
+        assert sum(made) == share_of(sum(areas, Area.from_m2(0)), whole)

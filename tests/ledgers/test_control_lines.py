@@ -433,3 +433,9 @@ def test_all_parcels_whose_areas_differ_are_named_and_the_first_with_both():
         "P01, P02, P03, P04, P05, P06, P07, P08 and 2 more: declared and measured areas differ by more than 1.5% (P01: 10,200.00 "
         "m² (15.300 mu), measured 10,000.00 m² (15.000 mu));"
     )
+
+
+def test_a_layer_of_which_nothing_can_be_read_touches_nothing():
+    table = gk.control_line_table(parcels(square(0, 0, 100)), {"a": make_parcels([None, shapely.Polygon()])})
+    assert read_of(table) == [("a", "", 2, "0.0")]
+    assert "layers that no parcel touches: a" in table.localize("en")

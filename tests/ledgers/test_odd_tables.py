@@ -65,6 +65,19 @@ PLAN = pd.DataFrame(
 MANY = pd.DataFrame({"期次": [f"第{at}组" for at in range(9)], "年度": 2024, "计划供应（亩）": 1})
 YEARS = pd.DataFrame({"年度": [2023, 2024, 2025, 2026, 2027], "计划供应（公顷）": [1, None, 2, 0, 3]})
 
+THREE = pd.DataFrame({"期次": ["一期", "二期", "三期"], "年度": 2025, "计划供应（亩）": [1, 2, 3]})
+
+
+def unevenly_dated_land() -> gpd.GeoDataFrame:
+    """Return supplied parcels, of each phase one with a date of 0.6004 mu, and one without, so that no sum is the ledger's."""
+    return make_parcels(
+        [square(300 * at, 0, 100, 4.0027) for at in range(6)],
+        phase=["一期", "二期", "三期"] * 2,
+        stage=["supplied"] * 6,
+        supplied_on=["2025-01-01", "2025-02-01", "2025-03-01", None, None, None],
+    )
+
+
 STEPS = pd.DataFrame(
     rows_of(
         "批次 预公告 现状调查 补偿安置公告 登记 足额支付 批复 交地 户数 已签约户数 补偿费用（元） 现状调察",
@@ -207,6 +220,9 @@ MAKERS = {
         planned_land(), YEARS.set_axis(["年度", "计划面积（公顷）"], axis=1), done="stored", as_of=DAY
     ),
     "plan before anything was done": lambda: gk.progress_table(planned_land(), YEARS, as_of="2020-01-01"),
+    "plan of parts that are rounded otherwise than their sum": lambda: gk.progress_table(
+        unevenly_dated_land(), THREE, as_of=DAY
+    ),
     "steps": lambda: gk.steps_table(STEPS, as_of="2025-05-05", plan=STEPS_PLAN),
     "steps in another order": lambda: gk.steps_table(
         STEPS, as_of="2025-05-05", least_days=1, order=["survey", "pre_announcement", "risk_assessment", "survey"]
@@ -236,7 +252,15 @@ MAKERS = {
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_table_of_odd_input_is_as_it_is_written_down(name, facts):
     with speaking_to("file"):
-        facts.hold(name, list(written(MAKERS[name]())))
+        made = MAKERS[name]()
+        facts.hold(name, [repr(made), *written(made)])
+
+
+@pytest.mark.parametrize(
+    "name", ["plan in km2", "steps", "approved and not supplied", "control lines in mu without names"]
+)
+def test_of_two_tables_each_is_itself(name):
+    assert len({MAKERS[name](), MAKERS[name]()}) == 2
 
 
 @pytest.mark.parametrize("column", CONTRACTS.columns)

@@ -197,27 +197,27 @@ def _layers(
         own = "" if frame is None else str(frame.attrs.get("geokit", {}).get("layer") or "")
         yield LineLayer(name or own, "", frame)
         return
-    for layer, count, title in _layers_of_file(existing_path(source), chosen):
+    for layer, is_filled, title in _layers_of_file(existing_path(source), chosen):
         options = FileOptions(layer, reading.get("crs"), reading.get("zone"), reading.get("encoding"))
-        frame = read_within(source, options, parcels, reading.get("columns")) if count else None
+        frame = read_within(source, options, parcels, reading.get("columns")) if is_filled else None
         shown = title if name is None else f"{name}·{title}" if layer else name
         yield LineLayer(shown, Path(source).name, frame)
 
 
-def _layers_of_file(path: Path, chosen: Sequence[str] | None) -> list[tuple[str | None, int, str]]:
-    """Return the layers of a file, as it is to be read, with their records and titles."""
+def _layers_of_file(path: Path, chosen: Sequence[str] | None) -> list[tuple[str | None, bool, str]]:
+    """Return the layers of a file, as it is to be read, whether they hold a record, and their titles."""
     kind = kind_of(path)
     if kind is not None:
         with opened_container(path, kind) as container:
-            return [(part.source, 1, Path(part.source).stem) for part in container.parts]
-    found = [(str(each.name), each.count, str(each.kind)) for each in detect_format(path).layers(path)]
+            return [(part.source, True, Path(part.source).stem) for part in container.parts]
+    found = [(str(each.name), bool(each.count), str(each.kind)) for each in detect_format(path).layers(path)]
     if not found:
-        return [(None, 1, path.stem)]
+        return [(None, True, path.stem)]
     areal = [each for each in found if any(word in each[2] for word in _AREAL)]
     if not areal:
         raise InputError(_NO_AREAS, where=display_path(path), layers=[name for name, *_ in found])
     wanted = [each for each in areal if not chosen or each[0] in chosen]
-    return [(name, count, name) for name, count, _ in wanted]
+    return [(name, is_filled, name) for name, is_filled, _ in wanted]
 
 
 def _distinct(layers: list[LineLayer]) -> list[LineLayer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import geopandas as gpd
+import openpyxl
 import pytest
 import shapely
 
@@ -288,3 +289,11 @@ def test_a_layer_of_another_datum_has_no_figures_in_the_table(audit):
     [each] = audit("forbid", [square(0, 0, 100)], epsg=2435).audited
     assert each.references.to_frame()["red-line_inside"].tolist() == [None, None]
     assert "not compared" in each.references.localize("en")
+
+
+def test_a_parcel_without_a_name_has_an_empty_cell_in_the_workbook(audit, tmp_path):
+    report = audit("tabulate", [square(0, 0, 50), square(50, 0, 50)], name=["甲", None])
+    book = openpyxl.load_workbook(report.save(tmp_path / "report.xlsx", language="en"))
+    rows = [[cell.value for cell in row[:2]] for sheet in book for row in sheet.iter_rows(max_col=2)]
+    assert ["A", "甲"] in rows
+    assert ["B", None] in rows
