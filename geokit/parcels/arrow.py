@@ -11,6 +11,7 @@ import shapely
 from geokit.errors import FormatError, Given
 from geokit.i18n import Words
 from geokit.land.crs.datums import stated_crs
+from geokit.library_words import LibrarySays
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._arrow_values import foreign_columns
 from geokit.parcels.formats._batches import split_batches
@@ -39,9 +40,14 @@ _SEVERAL = Words(
 _NOT_READ = Words(
     zh="几何列“{column}”无法读取：{problem}", en="the shapes in “{column}” cannot be read: {problem}"
 )
-_NOT_WHOLE = Words(zh="表无法取得：{problem}", en="the table could not be taken: {problem}")
-# As much as is shown of what a library says.
-_SHOWN: Final = 200
+_NOT_SHAPES = Words(
+    zh="几何列“{column}”无法读取：其类型为 {type}",
+    en="the shapes in “{column}” cannot be read: they are {type}",
+)
+_NOT_WHOLE = Words(
+    zh="表无法取得，数据不完整或已损坏：{problem}",
+    en="the table could not be taken, its data are damaged or not all there: {problem}",
+)
 _NAME: Final = b"ARROW:extension:name"
 _METADATA: Final = b"ARROW:extension:metadata"
 _WKB: Final = b"geoarrow.wkb"
@@ -70,7 +76,7 @@ def table_from_arrow(stream: Any) -> gpd.GeoDataFrame:
     try:
         table = pa.Table.from_batches(_sound(reader), reader.schema)
     except (pa.ArrowException, OSError) as error:
-        raise FormatError(_NOT_WHOLE, problem=str(error)) from error
+        raise FormatError(_NOT_WHOLE, problem=LibrarySays(error)) from error
     name, table = column_of_shapes(table)
     _refuse_deep(table)
     return _with_plain_crs(_frame(table, name))
@@ -101,7 +107,7 @@ def _frame(table: pa.Table, name: str) -> gpd.GeoDataFrame:
     except (
         ValueError, TypeError, LookupError, AttributeError, RuntimeError, shapely.errors.ShapelyError, pa.ArrowException,
     ) as error:  # fmt: skip
-        raise FormatError(_NOT_READ, column=name, problem=str(error)[:_SHOWN].strip()) from error
+        raise FormatError(_NOT_READ, column=name, problem=LibrarySays(error)) from error
     return frame
 
 
@@ -123,7 +129,7 @@ def shapes_of(table: pa.Table, name: str) -> tuple[NDArray[np.object_], dict[int
     if _extension(column.schema.field(0)) != _WKB:
         return np.asarray(_frame(column, name).geometry.array, dtype=object), {}
     if not _is_binary(column.schema.field(0).type):
-        raise FormatError(_NOT_READ, column=name, problem=str(column.schema.field(0).type))
+        raise FormatError(_NOT_SHAPES, column=name, type=str(column.schema.field(0).type))
     # Views, and what a dictionary stands for, are not read as they are.
     plain = column.cast(pa.schema([pa.field(name, pa.large_binary())]))
     shapes, refused, _ = split_batches(plain.to_batches())

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from geokit.errors import CatalogError, GeokitError
 from geokit.escape import printable
 from geokit.i18n import InWords, Language, Words
+from geokit.library_words import LibrarySays
 from geokit.terminal import shortened
 
 if TYPE_CHECKING:
@@ -61,9 +62,16 @@ _WORDS = {
     **dict.fromkeys(("float_type", "float_parsing"), _NUMBER),
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), _WHOLE),
     **dict.fromkeys(("bool_type", "bool_parsing"), _TRUTH),
+    **dict.fromkeys(("decimal_type", "decimal_parsing"), _NUMBER),
     "missing": Words(zh="缺少", en="it is missing"),
     "string_type": _TEXT,
-    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), _DAY),
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"), _DAY
+    ),
+    "none_required": Words(zh="不能有值", en="it takes no value"),
+    "too_long": Words(zh="至多可有 {max_length} 项", en="it must have at most {max_length:item|items}"),
+    "invalid_key": Words(zh="键须为文字", en="its keys must be text"),
+    "extra_forbidden": Words(zh="没有这个键", en="there is no such key"),
     **dict.fromkeys(("list_type", "tuple_type"), _LIST),
     **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _NEEDS_TABLE),
     **dict.fromkeys(("literal_error", "enum"), _ONE_OF),
@@ -77,7 +85,7 @@ class ValidationProblem:
     detail: ErrorDetails
 
     def localize(self, language: Language) -> str:
-        """Return the reason in a language; in pydantic's own words where none of ours fits."""
+        """Return the reason in a language; pydantic's own words are quoted where none of ours fits."""
         kind, limits = self.detail["type"], self.detail.get("ctx", {})
         if kind == "string_pattern_mismatch":
             return _PATTERNS.get(limits["pattern"], _PATTERN).localize(language)
@@ -85,7 +93,9 @@ class ValidationProblem:
             return _NEEDS_TABLES.render(language, name=_last_name(self.detail["loc"]))
         words = _WORDS.get(kind)
         shown = {name: _shown_limit(value) for name, value in limits.items()}
-        return words.render(language, **shown) if words else self.detail["msg"]
+        return (
+            words.render(language, **shown) if words else LibrarySays(self.detail["msg"]).localize(language)
+        )
 
 
 def _shown_limit(limit: object) -> object:

@@ -351,7 +351,7 @@ def _findings(findings: Sequence[Finding], subjects: SubjectNames) -> Json:
     }
 
 
-def _name(subject: Called) -> Json:
+def _name(subject: Called) -> str | dict[str, str]:
     return encodable(subject) if isinstance(subject, str) else localized(subject)
 
 

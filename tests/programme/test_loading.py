@@ -26,6 +26,8 @@ class Values(BaseModel):
     text: str = ""
     day: date = date(2026, 1, 1)
     items: list[int] = Field(default=[1], min_length=1)
+    few: list[int] = Field(default=[], max_length=1)
+    letters: bytes = b""
     table: Inner = Inner()
     choice: Literal["a", "b"] = "a"
 
@@ -45,6 +47,14 @@ class Values(BaseModel):
         ({"day": "soon"}, "it must be a day, such as 2026-06-01", "须为日期，如 2026-06-01"),
         ({"items": 5}, "it must be a list in […]", "须为 […] 列表"),
         ({"items": []}, "it must have at least 1 item", "至少须有 1 项"),
+        ({"few": [1, 2]}, "it must have at most 1 item", "至多可有 1 项"),
+        ({"day": "2026-06-01T08:00"}, "it must be a day, such as 2026-06-01", "须为日期，如 2026-06-01"),
+        # Where none of our words fits.
+        (
+            {"letters": 5},
+            "the library says “Input should be a valid bytes”",
+            "程序库的说明：“Input should be a valid bytes”",
+        ),
         ({"table": 5}, "it must be a table: {…} or [name]", "须为表，即 {…} 或 [名称]"),
         ({"table": {"name": ""}}, "it must not be empty", "不得为空"),
         ({"choice": "c"}, "it must be one of 'a', 'b'", "须为 'a', 'b' 之一"),

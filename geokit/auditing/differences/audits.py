@@ -20,6 +20,8 @@ from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
 from geokit.land.units import Area
+from geokit.ledgers.forms import Sentence
+from geokit.programme.faults import ValidationProblem
 from geokit.strict_fields import StrictFields
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ _NOT_A_REPORT = Words(
     zh="不是本版本的 JSON 核查报告（{problem}）；请用 geokit audit -o 另写一份",
     en="this is no JSON report of an audit that this version reads ({problem}); write it anew with geokit audit -o",
 )
+_AT = Words(zh="{place}：{problem}", en="{place}: {problem}")
+_NO_SHAPE = Words(zh="其中有无法读取的图形", en="it has a geometry that cannot be read")
 _FINDING = Words(zh="[{severity}] {rule} {message}", en="[{severity}] {rule} {message}")
 _RESIZED = Words(
     zh="[{severity}] {rule} {message}（{change}，原为 {before}）",
@@ -116,7 +120,8 @@ def read_audit(content: dict[str, Any]) -> list[Recorded]:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]).replace("schema_", "schema")
-        raise FormatError(_NOT_A_REPORT, problem=f"{place}: {first['msg']}") from None
+        problem = Sentence.of(_AT, place=place, problem=ValidationProblem(first))
+        raise FormatError(_NOT_A_REPORT, problem=problem) from None
     return [
         Recorded(
             FaultKey(each.park, each.rule, each.subjects, each.fingerprint, _box(each), report.crs),
@@ -136,7 +141,7 @@ def _box(finding: _Finding) -> Box | None:
     try:
         return box_of(shapely.from_geojson(json.dumps(finding.geometry.model_dump())))
     except shapely.errors.GEOSException as error:
-        raise FormatError(_NOT_A_REPORT, problem=error) from error
+        raise FormatError(_NOT_A_REPORT, problem=_NO_SHAPE) from error
 
 
 @public

@@ -17,6 +17,7 @@ from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
 from geokit.parcels.archives import members_of
 from geokit.parcels.columns import DECLARED, map_columns
+from geokit.parcels.csv_faults import CsvProblem
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import bytes_of, decode, existing_path, head_of
 from geokit.parcels.labels import column_names, with_labels
@@ -286,7 +287,7 @@ def _from_csv(path: Path) -> Iterator[tuple[str, Rows]]:
     try:
         yield "", list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
     except csv.Error as error:
-        raise FormatError(_NOT_CSV, problem=error) from error
+        raise FormatError(_NOT_CSV, problem=CsvProblem(error)) from error
 
 
 def _from_excel(path: Path) -> Iterator[tuple[str, Rows]]:

@@ -18,6 +18,7 @@ from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
 from geokit.parcels.codes import fold
 from geokit.parcels.columns import unique_names
+from geokit.parcels.csv_faults import CsvProblem
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, decode, is_text, lines_of
 from geokit.parcels.formats._output_columns import dropped_crs_notices
@@ -192,7 +193,7 @@ def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
             lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
-        raise FormatError(_BAD_CSV, line=reader.line_num, reason=error) from error
+        raise FormatError(_BAD_CSV, line=reader.line_num, reason=CsvProblem(error)) from error
     return rows, lines
 
 

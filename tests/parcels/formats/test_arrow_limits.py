@@ -123,8 +123,9 @@ def test_columns_of_one_name_are_told_apart(tmp_path):
 def test_shapes_of_another_kind_than_they_say_are_refused():
     told = {"ARROW:extension:name": "geoarrow.polygon"}
     made = pa.table([pa.array(["x"])], schema=pa.schema([pa.field("geometry", pa.string(), metadata=told)]))
-    with pytest.raises(FormatError, match="cannot be read"):
+    with pytest.raises(FormatError, match="cannot be read: the library says “") as caught:
         table_from_arrow(made)
+    assert "无法读取：程序库的说明：“" in caught.value.localize("zh")
 
 
 def test_three_dimensions_of_a_table_in_memory_are_the_users():
