@@ -117,6 +117,16 @@ PARCELS = {
         *rows(TRIANGLE),
         *numbered([(2580080, 39462020), (2580090, 39462020), (2580090, 39462030)], "J1", "J2", "J3"),
     ],
+    "numbers anew where a place is none": [
+        XY,
+        *rows(A),
+        *numbered([("见图", 39462040), *B[1:]], "J1", "J2", "J3", "J4"),
+    ],
+    "numbers anew behind a place that is none": [
+        XY,
+        *numbered([A[0], ("258O100", 39462000), *A[2:]], "J1", "J2", "J3", "J4"),
+        *rows(INSIDE),
+    ],
     "numbers anew within, open": [XY, *rows(A), *rows(INSIDE)],
     "numbers anew at one corner": [XY, *rows(A, closed=True), *rows([A[3], *B[1:]], closed=True)],
     "numbers anew of the hole": [

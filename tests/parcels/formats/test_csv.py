@@ -42,8 +42,9 @@ POINT = "J1{0}2580000{0}39462000"
         ("点号 X Y", "\t"),
         ("成果表\n" * 19 + "点号;X;Y\n" + "1,2\n" * 30, ";"),
         ("a,b\n" * 20 + "点号;X;Y\n" * 9, ","),
-        (f"{'a,' * 4090}\n点号;X;Y", ";"),
-        (f"{'a,' * 4096}\n点号;X;Y", ","),
+        # Headings that end with the last letter that is looked at, and with the next.
+        (f"{'a,' * 4092}a\n点号;X;Y", ";"),
+        (f"{'a,' * 4093}\n点号;X;Y", ","),
     ],
 )
 def test_what_parts_cells_is_what_parts_the_headings_or_stands_in_most_lines(text, sign):
@@ -148,6 +149,7 @@ def test_a_column_of_shapes_is_told_by_its_heading(tmp_path, heading):
     assert frame.area.tolist() == [10_000]
 
 
+WITHOUT_CODE = "+proj=tmerc +lon_0=114.5 +k=1 +x_0=500000 +ellps=GRS80"
 TABLE = make_parcels(
     [square(0, 0, 100), shapely.force_3d(square(100.5, 0, 100), 5)],
     id=["=1+1", "DK\x002"],
@@ -159,7 +161,9 @@ TABLE = make_parcels(
 @pytest.mark.parametrize("layout", ["points", "parcels"])
 @pytest.mark.filterwarnings("ignore")
 def test_a_table_is_written_as_it_is_written_down(tmp_path, facts, layout):
-    for name, table in {"": TABLE, " without a system": TABLE.set_crs(None, allow_override=True)}.items():
+    systems = {"": 4548, " without a system": None, " in a system without a code": WITHOUT_CODE}
+    for name, crs in systems.items():
+        table = TABLE.set_crs(crs, allow_override=True)
         with gk.use_language("zh"):
             notices = gk.write_parcels(table, tmp_path / "a.csv", layout=layout)
         data = (tmp_path / "a.csv").read_bytes()

@@ -1,6 +1,7 @@
 """Tables and documents with more beside each other than anybody sets."""
 
 import pytest
+from point_tables import A, B, codes, read, rows
 
 from geokit.errors import FormatError
 from geokit.parcels.read import read_parcels
@@ -25,6 +26,19 @@ def test_a_hundred_blocks_side_by_side_are_read_and_more_refused(tmp_path):
         path = side_by_side(tmp_path / "y.csv", int(count.replace(",", "")))
         with pytest.raises(FormatError, match=f"{count} groups of coordinate columns .* more than the 100"):
             read_parcels(path)
+
+
+@pytest.mark.parametrize(("count", "found"), [(64, "parcels_by_column"), (65, "parcels_by_numbers")])
+def test_sixty_four_columns_are_looked_at_for_what_tells_parcels_apart(tmp_path, count, found):
+    heads = [f"甲{at}" for at in range(count)]
+    lines = [
+        ",".join([row, *["同"] * (count - 1), name])
+        for places, name in ((A, "一"), (B, "二"))
+        for row in rows(places)
+    ]
+    frame = read(tmp_path, ",".join(["点号,X,Y", *heads]), *lines)
+    assert frame.area.tolist() == [8_000, 8_000]
+    assert codes(frame) - {"id_not_recognised"} == {found}
 
 
 def test_a_document_of_very_many_kinds_of_features_is_refused(tmp_path):

@@ -61,7 +61,9 @@ def look_of(cell: Any) -> Iterator[str]:
 
 def drawn(path: Path) -> Iterator[str]:
     """Yield what a workbook holds: each sheet's page, columns, rows, and the cells with what they look like."""
-    for sheet in openpyxl.load_workbook(path):
+    book = openpyxl.load_workbook(path)
+    yield f"made {book.properties.created}"
+    for sheet in book:
         page, margins = sheet.page_setup, sheet.page_margins
         yield f"sheet {sheet.title}, {sheet.dimensions}, frozen at {sheet.freeze_panes}, repeats {sheet.print_title_rows}"
         yield (
@@ -175,6 +177,11 @@ def test_a_cell_holds_so_many_letters_and_no_more(parcels, tmp_path, layout, col
     assert raised.value.localize("en") == (
         f"“{column}” of parcel 2 has 32768 letters, and a cell holds 32767; write a GeoPackage or a CSV"
     )
+
+
+def test_a_sheet_holds_what_one_of_excel_does():
+    assert (_written_sheets.MAX_ROWS, _written_sheets._MAX_LETTERS) == (2**20, 2**15 - 1)
+    assert _written_point_tables._MOST_SHEETS == 5_000
 
 
 def test_so_does_a_heading(tmp_path):
