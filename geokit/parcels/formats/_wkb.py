@@ -286,15 +286,12 @@ def is_too_deep_text(text: str) -> bool:
 _KINDS = {
     "Point": 1,
     "LineString": 2,
-    "LinearRing": 2,
     "Polygon": 3,
     "MultiPoint": 4,
     "MultiLineString": 5,
     "MultiPolygon": 6,
     "GeometryCollection": 7,
 }
-
-_MEMBERS = {"MultiPoint": "Point", "MultiLineString": "LineString", "MultiPolygon": "Polygon"}
 
 
 def packed(geometry: Any) -> bytes | None:
@@ -309,18 +306,10 @@ def packed(geometry: Any) -> bytes | None:
         return None
     if geometry.type == "GeometryCollection":
         return collection([part for each in geometry.geometries if (part := packed(each)) is not None])
-    if geometry.type in _MEMBERS:
-        kind = _MEMBERS[geometry.type]
-        return collection([_simple(kind, each) for each in geometry.coordinates], geometry.type)
-    return _simple(geometry.type, geometry.coordinates) if geometry.type in _KINDS else None
-
-
-def _simple(kind: str, coordinates: Any) -> bytes:
-    if kind == "Polygon":
-        return polygon(coordinates)
-    if kind == "Point":
-        return point(coordinates)
-    return line(coordinates)
+    if geometry.type in _OF_MEMBERS:
+        made = _OF_MEMBERS[geometry.type]
+        return collection([made(each) for each in geometry.coordinates], geometry.type)
+    return _OF_ONE[geometry.type](geometry.coordinates) if geometry.type in _OF_ONE else None
 
 
 def point(place: Sequence[float]) -> bytes:
@@ -341,6 +330,10 @@ def polygon(rings: Sequence[ArrayLike]) -> bytes:
 def collection(parts: Sequence[bytes], kind: str = "GeometryCollection") -> bytes:
     """Return parts put together."""
     return _header(kind) + struct.pack("<I", len(parts)) + b"".join(parts)
+
+
+_OF_ONE = {"Point": point, "LineString": line, "LinearRing": line, "Polygon": polygon}
+_OF_MEMBERS = {"MultiPoint": point, "MultiLineString": line, "MultiPolygon": polygon}
 
 
 def _header(kind: str) -> bytes:
