@@ -28,8 +28,6 @@ POLYGON, MULTIPOLYGON = 3, 6
 
 CURVES = frozenset({8, 9, 10, 11, 12})
 
-_PLAIN = frozenset(range(1, 7))
-
 _EWKB_Z, _EWKB_M, _EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
 
 _MIN_RING = 4
@@ -181,16 +179,21 @@ def geometries(wkb: NDArray[np.object_], long: NDArray[np.intp] | None = None) -
         made = _from_wkb(wkb)
     except NotImplementedError:
         # One curve stops shapely, whatever it is told to do with invalid records.
-        plain = np.array([data is None or kind_of(data) in _PLAIN for data in wkb], dtype=bool)
-        masked = wkb.copy()
-        masked[~plain] = None
-        made = _from_wkb(masked)
+        made = np.empty(len(wkb), dtype=object)
+        made[:] = [_unless_curved(data) for data in wkb]
     return shapely.force_2d(made) if shapely.has_z(made).any() or has_m(made).any() else made
 
 
 def _from_wkb(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
     made: NDArray[np.object_] = shapely.from_wkb(wkb, on_invalid="ignore")
     return made
+
+
+def _unless_curved(data: bytes | None) -> Any:
+    try:
+        return shapely.from_wkb(data, on_invalid="ignore")
+    except NotImplementedError:
+        return None
 
 
 # Nobody nests collections so; each level takes a few hundred bytes of a stack that may have no more than 512 KiB.
