@@ -200,7 +200,7 @@ def without_m_values(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[No
     count = int(np.count_nonzero(has_m(shapes)))
     if not count:
         return frame, []
-    flat = frame.set_geometry(without_m(shapes), crs=frame.crs)
+    flat = frame.set_geometry(without_m(shapes))
     return flat, [Notice.of("m_dropped", _WITHOUT_M, count=count)]
 
 

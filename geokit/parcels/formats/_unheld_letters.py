@@ -152,7 +152,7 @@ def _holds(texts: pa.Array, letters: str) -> bool:
     found = np.frombuffer(data, dtype=np.uint8)
     # In UTF-8 a byte of one letter is part of no other.
     single = [ord(letter) for letter in letters if letter.isascii()]
-    if len(found) and found.min() <= max(single, default=-1) and np.isin(found, single).any():
+    if single and len(found) and found.min() <= max(single) and np.isin(found, single).any():
         return True
     several = [letter.encode() for letter in letters if not letter.isascii()]
     whole = data.to_pybytes() if several else b""

@@ -28,8 +28,6 @@ POLYGON, MULTIPOLYGON = 3, 6
 
 CURVES = frozenset({8, 9, 10, 11, 12})
 
-_PLAIN = frozenset(range(1, 7))
-
 _EWKB_Z, _EWKB_M, _EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
 
 _MIN_RING = 4
@@ -181,16 +179,21 @@ def geometries(wkb: NDArray[np.object_], long: NDArray[np.intp] | None = None) -
         made = _from_wkb(wkb)
     except NotImplementedError:
         # One curve stops shapely, whatever it is told to do with invalid records.
-        plain = np.array([data is None or kind_of(data) in _PLAIN for data in wkb], dtype=bool)
-        masked = wkb.copy()
-        masked[~plain] = None
-        made = _from_wkb(masked)
+        made = np.empty(len(wkb), dtype=object)
+        made[:] = [_unless_curved(data) for data in wkb]
     return shapely.force_2d(made) if shapely.has_z(made).any() or has_m(made).any() else made
 
 
 def _from_wkb(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
     made: NDArray[np.object_] = shapely.from_wkb(wkb, on_invalid="ignore")
     return made
+
+
+def _unless_curved(data: bytes | None) -> Any:
+    try:
+        return shapely.from_wkb(data, on_invalid="ignore")
+    except NotImplementedError:
+        return None
 
 
 # Nobody nests collections so; each level takes a few hundred bytes of a stack that may have no more than 512 KiB.
@@ -286,15 +289,12 @@ def is_too_deep_text(text: str) -> bool:
 _KINDS = {
     "Point": 1,
     "LineString": 2,
-    "LinearRing": 2,
     "Polygon": 3,
     "MultiPoint": 4,
     "MultiLineString": 5,
     "MultiPolygon": 6,
     "GeometryCollection": 7,
 }
-
-_MEMBERS = {"MultiPoint": "Point", "MultiLineString": "LineString", "MultiPolygon": "Polygon"}
 
 
 def packed(geometry: Any) -> bytes | None:
@@ -309,18 +309,10 @@ def packed(geometry: Any) -> bytes | None:
         return None
     if geometry.type == "GeometryCollection":
         return collection([part for each in geometry.geometries if (part := packed(each)) is not None])
-    if geometry.type in _MEMBERS:
-        kind = _MEMBERS[geometry.type]
-        return collection([_simple(kind, each) for each in geometry.coordinates], geometry.type)
-    return _simple(geometry.type, geometry.coordinates) if geometry.type in _KINDS else None
-
-
-def _simple(kind: str, coordinates: Any) -> bytes:
-    if kind == "Polygon":
-        return polygon(coordinates)
-    if kind == "Point":
-        return point(coordinates)
-    return line(coordinates)
+    if geometry.type in _OF_MEMBERS:
+        made = _OF_MEMBERS[geometry.type]
+        return collection([made(each) for each in geometry.coordinates], geometry.type)
+    return _OF_ONE[geometry.type](geometry.coordinates) if geometry.type in _OF_ONE else None
 
 
 def point(place: Sequence[float]) -> bytes:
@@ -341,6 +333,10 @@ def polygon(rings: Sequence[ArrayLike]) -> bytes:
 def collection(parts: Sequence[bytes], kind: str = "GeometryCollection") -> bytes:
     """Return parts put together."""
     return _header(kind) + struct.pack("<I", len(parts)) + b"".join(parts)
+
+
+_OF_ONE = {"Point": point, "LineString": line, "LinearRing": line, "Polygon": polygon}
+_OF_MEMBERS = {"MultiPoint": point, "MultiLineString": line, "MultiPolygon": polygon}
 
 
 def _header(kind: str) -> bytes:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geokit.errors import FormatError
@@ -94,6 +94,7 @@ VALUES = st.recursive(
 
 
 @given(fields_of(VALUES))
+@settings(max_examples=40)
 def test_a_structure_is_read_as_it_was_written(fields):
     data = structure(fields)
     reader = limits._Compact(b"xyz" + data + b"\7", 3)

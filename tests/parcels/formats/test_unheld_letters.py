@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import shapely
 from hypothesis import given
@@ -121,3 +122,42 @@ def test_values_of_several_kinds_are_looked_at_one_by_one():
     frame = gpd.GeoDataFrame({"a": cells}, geometry=[shapely.Point(0, 0)] * 3)
     made, _ = without_controls(frame, "\0", _unheld_letters.without_null, TITLE)
     assert made["a"].tolist() == [1, "a ", 2.5]
+
+
+@pytest.mark.parametrize("text", ["\x1f", "a\x1f", "\0", "\ufffe", "b\ufffe甲"])
+@pytest.mark.parametrize("kind", ["string", "large_string", "string_view", "dictionary"])
+def test_a_letter_is_found_at_either_end_of_those_that_are_not_held(text, kind):
+    of = pa.dictionary(pa.int32(), pa.string()) if kind == "dictionary" else getattr(pa, kind)()
+    for texts, is_held in ((["甲", None, text], True), (["甲", None, " "], False)):
+        plain = _unheld_letters._plain(pa.array(texts, of))
+        assert _unheld_letters._holds(plain, "\0\x1f\ufffe") == is_held
+        assert not _unheld_letters._holds(plain, "\x1e\ufffd")
+
+
+def test_names_that_become_another_s_are_told_from_it_and_said():
+    frame = gpd.GeoDataFrame(
+        {"a\0b": ["甲\0" + "长" * 30, "乙"], "a b": ["c", "d\0"], "a\0\0b": [1, 2]},
+        geometry=[shapely.Point(0, 0)] * 2,
+    )
+    made, notices = without_controls(
+        frame, "\0", lambda text: " ".join(text.split("\0")).replace("  ", " "), TITLE
+    )
+    assert list(made.columns) == ["a b_", "a b", "a b__", "geometry"]
+    assert made["a b_"].tolist() == ["甲 " + "长" * 30, "乙"]
+    assert made["a b"].tolist() == ["c", "d "]
+    assert [(each.code, each.en) for each in notices] == [
+        (
+            "control_characters",
+            f"2 values hold control characters that A cannot hold; they are replaced, as in “甲 {'长' * 18}”",
+        ),
+        ("fields_renamed", "fields were renamed: a␀b → a b_, a␀␀b → a b__"),
+    ]
+
+
+def test_texts_on_several_lines_are_counted_and_the_first_shown():
+    (notice,) = _unheld_letters.joined_notices(["a b", " c\n", "d\ne\n" + "f" * 30, 5, "g\th"], TITLE)
+    assert notice.en == (
+        f"2 values are on one line in A: ends of lines and control characters became blanks, as in “d e {'f' * 16}”"
+    )
+    assert notice.code == "control_characters"
+    assert _unheld_letters.joined_notices(["a b"], TITLE) == []

@@ -174,6 +174,24 @@ def test_what_cannot_be_read_is_none_and_the_rest_flat(is_curved):
     assert wkb[2] == deep(257)
 
 
+@pytest.mark.parametrize("form", ["Z", "M", "ISO Z", "ISO M", "ZM"])
+def test_shapes_are_flat_whichever_numbers_they_have_besides(form):
+    (made,) = _wkb.geometries(np.array([polygon(SQUARE, form=form)], dtype=object))
+    assert shapely.get_coordinate_dimension(made) == 2
+    assert made.equals(shapely.Polygon(SQUARE))
+
+
+def test_one_curve_takes_nothing_from_the_others():
+    others = [
+        shapely.Point(1, 2),
+        shapely.GeometryCollection([shapely.Polygon(SQUARE)]),
+        shapely.box(0, 0, 1, 1),
+    ]
+    rows = [*shapely.to_wkb(others), listed(10, []), None, polygon(OPEN)]
+    made = _wkb.geometries(np.array(rows, dtype=object))
+    assert made.tolist() == [*others, None, None, None]
+
+
 def test_rows_that_are_not_long_are_not_looked_at():
     wkb = np.array([polygon(SQUARE), deep(256)], dtype=object)
     assert _wkb.geometries(wkb, np.array([], dtype=int))[1] is not None
