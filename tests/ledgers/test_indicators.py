@@ -240,7 +240,7 @@ def test_parcels_without_an_area_are_measured_and_that_is_said() -> None:
     parcels = make_parcels([square(0, 0, 100), square(200, 0, 100)], land_class=["0601", "0701"])
     table = gk.indicator_table({"land": parcels})
     assert only(table).value == Fraction(1, 2)
-    assert "were measured (planar area)" in table.localize("en")
+    assert "2 parcels give no area of the land: measured (planar area)" in table.localize("en")
 
 
 @pytest.mark.parametrize("name", shipped_settings())

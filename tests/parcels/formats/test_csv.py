@@ -107,7 +107,7 @@ def test_a_cell_of_very_many_letters_is_refused_with_its_line(letters):
     with pytest.raises(gk.FormatError) as raised:
         _rows(text)
     assert raised.value.line == 3
-    assert raised.value.localize("zh") == "不是规范的 CSV：field larger than field limit (131072)"
+    assert raised.value.localize("zh") == "不是规范的 CSV：一个单元格超过 131,072 个字符，可能缺少一个引号"
 
 
 BOX = "POLYGON((0 0,100 0,100 100,0 100,0 0))"

@@ -110,10 +110,11 @@ def test_what_a_drawing_cannot_carry_is_said(drawing, tmp_path):
             "parcels of several parts: 1 (row:1); each part is a line of its own, so that 2 parcels are 3 outlines. "
             "geokit joins them again when it reads the file; other programs do not"
         ),
+        "1 parcel declares no planar area; the measured planar area was written",
         "1 value is on one line in a DXF: ends of lines and control characters became blanks, as in “甲 地”",
     ]
     more = make_parcels([shapely.force_3d(square(0, 0, 10), 5)], village=["某村"])
-    _, (columns, heights, _) = written(tmp_path / "y.dxf", more)
+    _, (columns, heights, *_) = written(tmp_path / "y.dxf", more)
     assert columns == "a DXF cannot carry the columns village"
     assert heights == "the heights of 1 parcel were left out: a DXF has none here"
 

@@ -251,7 +251,7 @@ def test_what_is_said_of_a_file_as_a_whole(path):
     frame = read_parcels(path(text))
     told = {each.code: each.localize("en") for each in notices_of(frame)}
     assert told["link_not_followed"] == (
-        "it points to 2 things that lie elsewhere (network links, overlays); they were not followed"
+        "it points to 2 things that lie elsewhere (network links, overlays): not followed"
     )
     assert told["repeated_keys"] == (
         "line 3: a placemark says different things under one name (a, b), 4 times in the file: the first one stands"

@@ -25,10 +25,10 @@ IDS = {
     "none": (["", "a", ""], ["1", "a", "3"], ["2 parcels had no id, now given one: 1, 3"]),
     "one missing": (["a", ""], ["a", "2"], ["1 parcel had no id, now given one: 2"]),
     "none, and its place taken": (["", "1", "1-2"], ["1-3", "1", "1-2"], ["1 parcel had no id, now given one: 1-3"]),
-    "twice": (["a", "a"], ["a", "a-2"], ["the ids of 1 parcel are those of others before them and were changed: a→a-2"]),
+    "twice": (["a", "a"], ["a", "a-2"], ["1 parcel has the id of another one before and got a new one: a→a-2"]),
     "thrice, and the next taken": (
         ["a", "a", "a-2", "a"], ["a", "a-3", "a-2", "a-4"],
-        ["the ids of 2 parcels are those of others before them and were changed: a→a-3, a→a-4"],
+        ["2 parcels have the id of another one before and got a new one: a→a-3, a→a-4"],
     ),
     "five missing": ([""] * 5, [*"12345"], ["5 parcels had no id, now given one: 1, 2, 3, 4, 5"]),
     "six missing": ([""] * 6, [*"123456"], ["6 parcels had no id, now given one: 1, 2, 3, 4, 5, …"]),

@@ -101,7 +101,7 @@ def test_without_attributes_there_are_none(shapefile):
     reading = Shapefile().read(shapefile, ReadOptions())
     assert (reading.columns, reading.encoding) == ({}, "utf-8")
     assert [each.en for each in reading.notices] == [
-        "its .dbf is missing or damaged: its 2 shapes were read without attributes"
+        "its .dbf is missing or damaged: 2 shapes were read without attributes"
     ]
 
 
