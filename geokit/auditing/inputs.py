@@ -17,9 +17,10 @@ from geokit.auditing.own_tables import OwnTables
 from geokit.errors import CatalogError, CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words
 from geokit.inputs import file_named
+from geokit.land.crs.frames import reproject_frame
 from geokit.land.crs.offset import refuse_offset
 from geokit.land.crs.titles import crs_name
-from geokit.land.crs.transform import reproject, reproject_frame
+from geokit.land.crs.transform import reproject
 from geokit.ledgers.joining.filling import join_ledger
 from geokit.parcels.codes import beside_canonical, unknown_terms
 from geokit.parcels.concat import TableNumber, about

@@ -67,6 +67,10 @@ _DIGITS_LOST = Words(
     zh="列“{column}”的编号以浮点数保存，超过 15 位的末尾数字已失真；请在来源文件中改为文本",
     en="the number in “{column}” is kept as a float and has lost its digits after the 15th; make it text in the source",
 )
+_CUT_TO_FIT = Words(
+    zh="列“{column}”的编号超出 64 位整数的范围，读取时已被截为 {value}；请在来源文件中改为文本",
+    en="the number in “{column}” is beyond 64 bits and was cut to {value} as it was read; make it text in the source",
+)
 _NOT_A_FRAME = Words(
     zh="需要 GeoDataFrame，而不是 {kind}；可用 geopandas.GeoDataFrame（表，geometry=…, crs=…）生成",
     en="a GeoDataFrame is needed, not a {kind}; geopandas.GeoDataFrame(table, geometry=…, crs=…) makes one",
@@ -251,9 +255,15 @@ def _columns(
 
 
 def _about_lost_digits(reading: Reading, column: str) -> list[Notice]:
-    """Return a remark on codes that are kept as floats and have more digits than a float tells apart."""
+    """Return a remark on codes that have more digits than the float, or the integer, that keeps them."""
     values = as_series(reading.columns[column])
     remarks = Diagnostics()
+    if pd.api.types.is_integer_dtype(values.dtype):
+        limits = np.iinfo(np.int64)
+        for row in np.flatnonzero(values.isin([limits.min, limits.max])).tolist():
+            remarks.add(
+                "digits_lost", _CUT_TO_FIT, **_place(reading, row), column=column, value=values.iloc[row]
+            )
     if pd.api.types.is_float_dtype(values.dtype):
         numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
         for row in np.flatnonzero(np.isfinite(numbers) & (np.abs(numbers) > EXACT)).tolist():

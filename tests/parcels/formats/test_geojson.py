@@ -137,3 +137,16 @@ def test_a_system_that_would_open_a_file_is_refused(geojson, square, name):
     path.write_text(json.dumps({**data, "crs": {"type": "name", "properties": {"name": name}}}), "utf-8")
     with pytest.raises(FormatError, match="would open another file"):
         read_parcels(path)
+
+
+def test_an_id_that_two_features_have_is_no_remark_of_gdal(tmp_path):
+    shape = {
+        "type": "Polygon",
+        "coordinates": [[[116.6, 23.3], [116.601, 23.3], [116.601, 23.301], [116.6, 23.3]]],
+    }
+    feature = {"type": "Feature", "id": 1, "properties": {"id": 1}, "geometry": shape}
+    path = tmp_path / "x.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature, feature]}))
+    frame = read_parcels(path)
+    assert frame["id"].tolist() == ["1", "1"]
+    assert notices_of(frame) == []

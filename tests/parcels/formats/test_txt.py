@@ -140,6 +140,25 @@ def test_further_fields_are_kept(read):
     assert read("06_listed_order").loc[0, "ownership"] == "集体"
 
 
+@pytest.mark.parametrize(
+    ("listed", "row"),
+    [
+        ("DKBH,DKMC,DKMJ,JZDS,JLTXSX,@", "DK1,甲,1.0,5,面,@"),
+        ("id,name,area,points,type,@", "DK1,甲,1.0,5,面,@"),
+        ("points,area,id,name,type,sheet,use,code,@", "5,1.0,DK1,甲,面,,工业,0601,@"),
+        ("[Number of points,Area (ha),Parcel ID,Parcel name,Shape,@]", "5,1.0,DK1,甲,面,@"),
+    ],
+)
+def test_fields_are_listed_by_code_and_in_english_too(samples, tmp_path, listed, row):
+    text = (samples / "txt" / "06_field_list.txt").read_text(encoding="gbk")
+    before, points = text.split("【")[0], text.partition("1001,@\n")[2]
+    path = tmp_path / "x.txt"
+    path.write_text(f"{before}{listed}\n{row}\n{points}", encoding="gbk")
+    frame = read_parcels(path)
+    assert frame[["id", "name", "declared_m2"]].to_numpy().tolist() == [["DK1", "甲", 10_000]]
+    assert unreadable_of(frame) == []
+
+
 def test_unknown_sections_are_kept_verbatim(read):
     assert read("02_unknown_section").attrs["geokit"]["sections"]["项目信息"] == [
         "项目名称=示例产业园",

@@ -69,14 +69,14 @@ class Lines(Sequence[str]):
 
 # What a field-list line calls the fields differs in wording: 坐标点个数, 记录图形属性(点、线、面).
 LISTED = {
-    "界址点数": r"点数|点个数|点的个数|^jzds?$",
-    "地块面积": r"面积|^dkmj$",
-    "地块编号": r"编号|^地块号|^dkbh$",
-    "地块名称": r"名称|^dkmc$",
-    "图形属性": r"图形属性|图形类型|^jltxsx$",
-    "图幅号": r"图幅|^tfh$",
-    "地块用途": r"用途|^dkyt$",
-    "地类编码": r"地类|^dlbm$",
+    "界址点数": r"点数|点个数|点的个数|^jzds?$|^(number of )?points$|^point count$",
+    "地块面积": r"面积|^dkmj$|^(parcel )?area\b",
+    "地块编号": r"编号|^地块号|^dkbh$|^(parcel )?(id|no\.?|number)$",
+    "地块名称": r"名称|^dkmc$|^(parcel )?name$",
+    "图形属性": r"图形属性|图形类型|^jltxsx$|^(shape|geometry|type|kind)( type)?$",
+    "图幅号": r"图幅|^tfh$|^(map )?sheet( no\.?| number)?$",
+    "地块用途": r"用途|^dkyt$|^(land )?use$",
+    "地类编码": r"地类|^dlbm$|^(land )?(class )?code$",
 }
 
 _OF_POINTS = (r"点号|点名|点序", r"圈号|环号", r"^x|x$|纵坐标|x坐标", r"^y|y$|横坐标|y坐标")
@@ -101,8 +101,19 @@ def listed_fields(line: str) -> tuple[str, ...] | None:
     fields = _fields(line)
     if not fields or fields[0].isdigit():
         return None
-    known = sum(any(re.search(pattern, name.casefold()) for name in fields) for pattern in LISTED.values())
+    known = sum(any(is_called(name, field) for field in fields) for name in LISTED)
     return fields if known >= _LEAST_NAMES else None
+
+
+def is_called(name: str, listed: str) -> bool:
+    """Tell whether a listed name, in any case of letters, means a field of the rule.
+
+    Examples
+    --------
+    >>> is_called("地块编号", "DKBH"), is_called("地块编号", "Parcel ID"), is_called("地块编号", "权属")
+    (True, True, False)
+    """
+    return re.search(LISTED[name], listed.casefold()) is not None
 
 
 def match_listed(listed: Sequence[str]) -> list[str | None]:
@@ -113,11 +124,12 @@ def match_listed(listed: Sequence[str]) -> list[str | None]:
     >>> match_listed(["坐标点个数", "地块面积", "权属", "规划用途", "地块用途"])
     ['界址点数', '地块面积', None, '地块用途', None]
     """
-    free = dict(LISTED)
+    free = list(LISTED)
     found: list[str | None] = []
     for text in listed:
-        name = next((name for name, pattern in free.items() if re.search(pattern, text)), None)
-        free.pop(name or "", None)
+        name = next((name for name in free if is_called(name, text)), None)
+        if name is not None:
+            free.remove(name)
         found.append(name)
     return found
 

@@ -5,7 +5,6 @@ Rows that follow the standard are read in bulk.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ import numpy as np
 from geokit.i18n import Words
 from geokit.parcels.formats.points.rows import BadRowError
 from geokit.parcels.formats.txt.grammar import Block, Document, header_fields
-from geokit.parcels.formats.txt.lines import LISTED, Lines, match_listed
+from geokit.parcels.formats.txt.lines import Lines, is_called, match_listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,9 +127,7 @@ def parse_header(block: Block, remarks: Diagnostics, titles: tuple[str, ...] = (
 
 
 def _lists_all(names: tuple[str, ...]) -> bool:
-    return all(
-        any(re.search(LISTED[name], listed) for listed in names) for name in FIELDS[: _HEADER_KIND_AT + 1]
-    )
+    return all(any(is_called(name, listed) for listed in names) for name in FIELDS[: _HEADER_KIND_AT + 1])
 
 
 def _from_listed(line: int, names: tuple[str, ...], fields: list[str]) -> Header:
