@@ -92,6 +92,9 @@ def test_polygons_that_lie_alone_are_faces_with_bare_holes() -> None:
     ("layer", "area_m2", "length_m"),
     [
         ([box(0, 0, 10, 4)], 40, 28),
+        ([box(0, 0, 10, 4, ccw=False)], 40, 28),
+        ([box(0, 0, 10, 4, ccw=False), box(10, 0, 12, 4)], 48, 32),
+        ([box(0, 0, 10, 4, ccw=False) - box(2, 1, 4, 2), box(10, 0, 12, 4, ccw=False)], 46, 38),
         ([box(0, 0, 10, 4), box(10, 0, 12, 4)], 48, 32),
         ([box(0, 0, 10, 4)] * 3, 120, 84),
         ([box(0, 0, 10, 4) - box(2, 1, 4, 2), box(5, 0, 6, 1)], 39, 28 + 6 + 4),
