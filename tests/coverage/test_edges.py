@@ -140,7 +140,7 @@ def test_a_spike_thinner_than_the_grid_stays_as_a_wall(kernel: Kernel) -> None:
         assert found.walls.tolist() == [[[8, 4], [16, 4]]] * 2
         local = found.about(np.array([2.0, 1.0]))
         assert local.walls.tolist() == [[[6, 3], [14, 3]]] * 2
-        assert (local.segments + [2, 1]).tolist() == found.segments.tolist()
+        assert (local.segments + np.array([2.0, 1.0])).tolist() == found.segments.tolist()
         assert local.residue().walls.tolist() == [[[6, 3], [14, 3]]]
 
 
