@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import affinity, box
 
+from geokit.coverage import survey as survey_module
 from geokit.coverage.layers import read_layer
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey, survey_coverage
@@ -59,6 +60,20 @@ def test_copies_overlap_whole_each_with_each_and_with_others_like_the_first(copi
     assert pairs == expected
     assert found.equal.tolist() == [area == 100 for *_, area in expected]
     assert found.copy_of.tolist() == [0] + [1] * copies
+
+
+@pytest.mark.parametrize(("tolerance_m2", "count"), [(99.9, 1), (100.0, 0)])
+def test_copies_that_are_no_larger_than_the_tolerance_are_no_pair(tolerance_m2: float, count: int) -> None:
+    assert len(survey_coverage([SQUARE, SQUARE], tolerance_m2=tolerance_m2)) == count
+
+
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_gaps_are_proven_where_nothing_lies_under_them(
+    monkeypatch: pytest.MonkeyPatch, *, is_bare: bool
+) -> None:
+    monkeypatch.setattr(survey_module, "cut_covered", lambda holes, _: (holes, is_bare))
+    gaps = survey_coverage([box(0, 0, 30, 30) - box(10, 10, 20, 20)]).gaps
+    assert (gaps.area_m2.tolist(), gaps.proven) == ([100], is_bare)
 
 
 def test_the_thickness_of_a_sliver_is_its_width() -> None:
