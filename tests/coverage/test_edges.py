@@ -134,6 +134,14 @@ def test_a_spike_thinner_than_the_grid_stays_as_a_wall(kernel: Kernel) -> None:
         found = sum_edges(np.array([shape], dtype=object), np.array([0]), grid_m=0.25, kernel=kernel)
         assert found.walls.tolist() == [[[8, 4], [16, 4]]]
         assert not (found.segments == 16).any()
+        # Among others, and about an origin.
+        layer = np.array([shapely.box(30, 0, 40, 8), shape, holed, shapely.box(50, 0, 60, 8)], dtype=object)
+        found = sum_edges(layer, np.arange(4), grid_m=0.25, kernel=kernel)
+        assert found.walls.tolist() == [[[8, 4], [16, 4]]] * 2
+        local = found.about(np.array([2.0, 1.0]))
+        assert local.walls.tolist() == [[[6, 3], [14, 3]]] * 2
+        assert (local.segments + np.array([2.0, 1.0])).tolist() == found.segments.tolist()
+        assert local.residue().walls.tolist() == [[[6, 3], [14, 3]]]
 
 
 @both

@@ -10,7 +10,7 @@ from shapely import box
 from geokit.coverage import engines
 from geokit.coverage.engines import CancellingSearch, _longer, _marks_of_faces, _meet, _secluded
 from geokit.coverage.layers import read_layer
-from geokit.coverage.search import Search, prepare_subject
+from geokit.coverage.search import Engine, Search, prepare_subject
 from geokit.coverage.survey import survey
 
 
@@ -82,13 +82,20 @@ def test_a_boundary_is_longer_than_what_rounding_may_change() -> None:
 
 
 @pytest.mark.parametrize("engine", ["cancelling", "rounding"])
-def test_what_rounding_changes_is_measured_on_the_polygons_as_they_are(engine: str) -> None:
-    # Two long strips on each other by a millimetre of which the grid makes none, or more.
-    strips = [box(0, 10 * at - 0.0007 * at, 4_000, 10 * at + 10 - 0.0007 * at) for at in range(4)]
+@pytest.mark.parametrize("depth_m", [0.0001, 0.0007])
+def test_what_rounding_changes_is_measured_on_the_polygons_as_they_are(
+    engine: Engine, depth_m: float
+) -> None:
+    # Long strips on each other, by less than the grid is wide, and by more.
+    strips = [box(0, (10 - depth_m) * at, 4_000, (10 - depth_m) * at + 10) for at in range(4)]
     small = [box(x, 100, x + 1, 101) for x in range(200)]
-    layer = read_layer([*strips, *small])
-    found = survey(layer, Search(0.01, 0.01, engine=engine))
+    layer = read_layer(
+        shapely.transform(np.array([*strips, *small]), lambda xy: xy + np.array([467_000, 2_583_000]))
+    )
+    search = Search(0.01, 0.01, engine=engine)
+    found = survey(layer, search)
     assert list(zip(found.left.tolist(), found.right.tolist(), strict=True)) == [(0, 1), (1, 2), (2, 3)]
-    assert found.area_m2 == pytest.approx([2.8] * 3, abs=1e-6)
-    search = CancellingSearch.of(layer, Search(0.01, 0.01, engine=engine))
-    assert (search.grid_m > 0) == (engine == "rounding")
+    assert found.area_m2 == pytest.approx([4_000 * depth_m] * 3, abs=1e-4)
+    made = CancellingSearch.of(layer, search)
+    assert made is not None
+    assert made.grid_m == (2.0**-12 if engine == "rounding" else 0)

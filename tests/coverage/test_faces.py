@@ -9,6 +9,7 @@ import pytest
 import shapely
 from shapely import box
 
+from geokit.coverage import faces
 from geokit.coverage.components import Arrangement
 from geokit.coverage.edges import Residue, sum_edges
 from geokit.coverage.faces import _above_noise, _Layer, faces_of, with_secluded
@@ -91,6 +92,9 @@ def test_polygons_that_lie_alone_are_faces_with_bare_holes() -> None:
     ("layer", "area_m2", "length_m"),
     [
         ([box(0, 0, 10, 4)], 40, 28),
+        ([box(0, 0, 10, 4, ccw=False)], 40, 28),
+        ([box(0, 0, 10, 4, ccw=False), box(10, 0, 12, 4)], 48, 32),
+        ([box(0, 0, 10, 4, ccw=False) - box(2, 1, 4, 2), box(10, 0, 12, 4, ccw=False)], 46, 38),
         ([box(0, 0, 10, 4), box(10, 0, 12, 4)], 48, 32),
         ([box(0, 0, 10, 4)] * 3, 120, 84),
         ([box(0, 0, 10, 4) - box(2, 1, 4, 2), box(5, 0, 6, 1)], 39, 28 + 6 + 4),
@@ -102,3 +106,15 @@ def test_a_residue_has_the_area_of_all_polygons_and_the_length_of_what_is_left(
     residue = residue_of(*layer)
     assert residue.area_m2 == pytest.approx(area_m2)
     assert residue.length_m == pytest.approx(length_m)
+
+
+def test_of_edges_too_entangled_there_is_no_face_and_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    residue = residue_of(box(0, 0, 10, 4), box(3, -5, 6, 9))
+    assert len(faces_of(residue, noise_m2=0.0).shapes) == 5
+    monkeypatch.setattr(faces, "MANY_IN_A_LAYER", 3)
+    result = faces_of(residue, noise_m2=0.0)
+    assert not result.proven
+    assert len(result.shapes) == len(result.covers) == len(result.outlines) == 0
+    assert result.covers.dtype == np.int64
+    monkeypatch.setattr(faces, "MANY_IN_A_LAYER", 4)
+    assert faces_of(residue, noise_m2=0.0).proven

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import affinity, box
 
+from geokit.coverage import survey as survey_module
 from geokit.coverage.layers import read_layer
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey, survey_coverage
@@ -34,6 +35,45 @@ def test_polygons_are_equal_within_the_tolerance() -> None:
     assert survey_coverage([SQUARE, nearly], tolerance_m2=0.01).equal.tolist() == [True]
     assert survey_coverage([SQUARE, nearly], tolerance_m2=0.001).equal.tolist() == [False]
     assert survey_coverage([SQUARE, SQUARE], tolerance_m2=0).equal.tolist() == [True]
+
+
+@pytest.mark.parametrize(("higher_m", "is_equal"), [(5e-10, True), (5e-9, False)])
+def test_without_a_tolerance_polygons_are_equal_to_the_last_digits_of_their_areas(
+    higher_m: float, *, is_equal: bool
+) -> None:
+    # Two square kilometres together: two millionths of a square metre.
+    layer = [box(0, 0, 1_000, 1_000), box(0, 0, 1_000, 1_000 + higher_m)]
+    assert survey_coverage(layer, tolerance_m2=0).equal.tolist() == [is_equal]
+
+
+@pytest.mark.parametrize("copies", [2, 3, 17])
+def test_copies_overlap_whole_each_with_each_and_with_others_like_the_first(copies: int) -> None:
+    layer = [box(8, 0, 18, 10), *[SQUARE] * copies]
+    found = survey_coverage(layer)
+    pairs = list(zip(found.left.tolist(), found.right.tolist(), found.area_m2.tolist(), strict=True))
+    numbers = range(1, copies + 1)
+    # Of more than sixteen the first alone is in pairs, one with each other copy.
+    firsts = [1] if copies > 16 else numbers
+    expected = [(0, at, 20) for at in firsts] + [
+        (one, at, 100) for one in firsts for at in numbers if one < at
+    ]
+    assert pairs == expected
+    assert found.equal.tolist() == [area == 100 for *_, area in expected]
+    assert found.copy_of.tolist() == [0] + [1] * copies
+
+
+@pytest.mark.parametrize(("tolerance_m2", "count"), [(99.9, 1), (100.0, 0)])
+def test_copies_that_are_no_larger_than_the_tolerance_are_no_pair(tolerance_m2: float, count: int) -> None:
+    assert len(survey_coverage([SQUARE, SQUARE], tolerance_m2=tolerance_m2)) == count
+
+
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_gaps_are_proven_where_nothing_lies_under_them(
+    monkeypatch: pytest.MonkeyPatch, *, is_bare: bool
+) -> None:
+    monkeypatch.setattr(survey_module, "cut_covered", lambda holes, _: (holes, is_bare))
+    gaps = survey_coverage([box(0, 0, 30, 30) - box(10, 10, 20, 20)]).gaps
+    assert (gaps.area_m2.tolist(), gaps.proven) == ([100], is_bare)
 
 
 def test_the_thickness_of_a_sliver_is_its_width() -> None:

@@ -143,3 +143,22 @@ def test_a_layer_of_nothing_but_faults_is_surveyed(count: int) -> None:
 def test_repaired_land_that_is_valid_stays_as_it_is() -> None:
     sound = shapely.Polygon([(0.1234567890123, 0), (1, 0.9876543210987), (0, 1)])
     assert shapely.equals_exact(_valid(np.array([sound], dtype=object))[0], sound)
+
+
+def test_repaired_land_that_is_not_valid_is_put_on_a_grid() -> None:
+    # Two parts of one that share a side.
+    beside = shapely.MultiPolygon([box(20, 0, 30, 10), box(30, 0, 40, 10)])
+    made = _valid(np.array([SQUARE, beside], dtype=object))
+    assert made[0] is SQUARE
+    assert shapely.is_valid(made[1])
+    assert made[1].area == pytest.approx(200)
+
+
+@pytest.mark.parametrize(("wide_m", "is_clear"), [(0.0009, True), (0.0011, False)])
+def test_readings_may_differ_by_the_tolerance(wide_m: float, is_clear: bool) -> None:  # noqa: FBT001 - a case
+    # A strip of ten metres that the ring goes round the other way: it is land by one reading alone.
+    ring = shapely.Polygon(
+        [(0, 0), (10, 0), (10, 10), (10 + wide_m, 20), (10, 20), (10 + wide_m, 10), (10, 10), (0, 10)]
+    )
+    faults = survey_coverage([ring], tolerance_m2=0.01 / 2).faults
+    assert faults.repaired.tolist() == [is_clear]

@@ -209,10 +209,8 @@ def _nearest(declared: DeclaredFigure, measured: Area) -> tuple[Area, Area]:
         return declared.low, declared.low - declared.lower
     if declared.upper is not None and measured > declared.high:
         return declared.high, declared.upper - declared.high
-    # Within a bound or a range every area is one that the words name.
-    is_open = declared.lower is None or declared.upper is None
-    inside = is_open or declared.low < declared.high
-    return (measured if inside else declared.low), declared.half_unit
+    # Within a bound or a range every area is one that the words name; of one figure only this area is left.
+    return measured, declared.half_unit
 
 
 def _verdict(

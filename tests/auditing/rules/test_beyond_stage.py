@@ -98,3 +98,9 @@ def test_an_invalid_outline_is_named_once_and_not_compared():
     report = gk.audit(parcels=make_parcels([BATCH, spiked], stage=["approved", "supplied"]))
     assert findings_of(report, "beyond_stage") == []
     assert [each.subjects for each in findings_of(report, "invalid_geometry")] == [("B",)]
+
+
+def test_where_no_parcel_has_a_stage_none_must_lie_inside():
+    assert audit([BATCH, square(500, 0, 100)], [None, None], must_lie_inside=True) == []
+    spiked = ring((100, 0), (250, 0), (250, 100), (250, 140), (250, 100), (100, 100))
+    assert audit([spiked], ["approved"], must_lie_inside=True) == []

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from pyproj import CRS
+
 import geokit as gk
+from geokit.land.crs.titles import crs_name
+from geokit.testing import CRS as CRS_OF_PARCELS
 from geokit.testing import findings_of, make_parcels, make_park, square
 
-LAYER = """
+BOUNDARY = """
 [boundary]
 file = "outline.geojson"
 basis = "approved"
+"""
+LAYER = (
+    BOUNDARY
+    + """
 [[references]]
 id = "farmland"
 name = { zh = "永久基本农田", en = "permanent farmland" }
@@ -14,6 +22,7 @@ file = "layer.geojson"
 role = "forbid"
 as_of = "2023-05"
 """
+)
 
 
 def test_two_datums_are_a_finding_not_a_guess():
@@ -50,3 +59,18 @@ def test_a_layer_of_another_datum_is_named_where_there_is_something_to_compare(t
     assert findings_of(gk.audit(park), "crs_mixed") == []
     bare = make_parcels([square(0, 0, 100)], crs=None)
     assert findings_of(gk.audit(park, bare), "crs_mixed") == []
+
+
+def test_a_boundary_of_another_datum_is_named_and_compared_with_nothing(tmp_path):
+    park = make_park(tmp_path, BOUNDARY, outlines={"outline.geojson": square(0, 0, 100)})
+    xian = make_parcels([square(0, 0, 100)], crs="EPSG:2384")[["geometry"]]
+    xian.to_file(park.folder / "outline.geojson")
+    report = gk.audit(park, make_parcels([square(0, 0, 200)]))
+    (finding,) = findings_of(report, "crs_mixed")
+    assert finding.subjects == (park.id,)
+    name = park.name.localize("en")
+    assert finding.message("en") == (
+        f"the parcels are in {crs_name(CRS.from_user_input(CRS_OF_PARCELS)).localize('en')}, the boundary of {name} in "
+        f"{crs_name(CRS.from_epsg(2384)).localize('en')}; their datums differ, so they were not compared"
+    )
+    assert findings_of(report, "outside_boundary") == []
