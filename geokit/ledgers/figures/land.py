@@ -166,8 +166,6 @@ def unions_by(owners: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
     >>> owners.tolist(), shapely.area(unions).tolist()
     ([2, 7], [1.0, 2.0])
     """
-    if len(owners) == 0:
-        return owners, shapes
     distinct, index, counts = np.unique(owners, return_inverse=True, return_counts=True)
     order = np.argsort(index, kind="stable")
     firsts: Shapes = shapes[order][np.cumsum(counts) - counts]
