@@ -56,9 +56,3 @@ def ownership_kind(text: str) -> str | None:
     """
     plain = fold(text).removesuffix(".0")
     return plain if plain in OWNERSHIPS else _WRITTEN.get(plain)
-
-
-def ownership_words(text: str | None) -> Words | str | None:
-    """Return what a kind of ownership is called; what is none stays as it is written."""
-    code = None if text is None else ownership_kind(text)
-    return text if code is None else OWNERSHIPS[code]

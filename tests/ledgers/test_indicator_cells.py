@@ -126,6 +126,15 @@ def test_a_unit_is_missed_where_one_would_help(*, cells: tuple[Any, ...], is_mis
     assert to_figures(objects(*cells), "area", None).no_unit == is_missed
 
 
+@pytest.mark.parametrize("cells", [(), (2024,), ("2024",), (None,)])
+def test_what_is_read_is_an_array_of_objects_whatever_is_in_it(cells: tuple[Any, ...]) -> None:
+    figures = to_figures(objects(*cells), "area", MU)
+    found = (to_years(objects(*cells)), to_texts("land_class", objects(*cells)), read(figures)[:2])
+    for values, bad in found[:2]:
+        assert (values.dtype, bad.dtype, len(values), len(bad)) == (object, bool, len(cells), len(cells))
+    assert [len(each) for each in found[2]] == [len(cells)] * 2
+
+
 def test_years_of_cells(facts: Any) -> None:
     cells = objects(*EMPTY, *YEARS)
     years, wrong = to_years(cells)

@@ -15,6 +15,7 @@ from tests.ledgers.forms_as_text import as_text, sheets_as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import geopandas as gpd
 
@@ -82,6 +83,12 @@ TABLES: dict[str, tuple[Any, Any, dict[str, Any]]] = {
     "tolerance": (parcels_of(40, declared_m2=[3200.0]), survey_of(), {"tolerance": 0.25, "method": "planar"}),
     "no tolerance": (parcels_of(40, declared_m2=[4000.0]), survey_of(), {"tolerance": 0.0, "method": "planar"}),
     "coefficients of 0 and 1": (ONE, survey_of(KCXS=[1, 0, 1, 0, 0, 0, 0, 0]), {}),
+    "names that are codes of ownership": (
+        parcels_of(20, 20, id=["10", "31"], phase=["20", "30"]), survey_of(village="40", ownership="40"), {"control": "measured"},
+    ),
+    "five versions": (parcels_of(160), survey_of(GXSJ=[f"202{at % 5}" for at in range(8)]), {"control": "measured"}),
+    "less than a square metre": (make_parcels([square(0, 0, 0.5, 1), square(30, 0, 10.0625, 8)]), survey_of(), {"control": "measured"}),
+    "two keys": (FOUR, survey_of(**RICH), {"by": ("phase", "village")}),
     "territorial": (parcels_of(160), TERRITORIAL, {"control": "measured", "scheme": "territorial", "deducted": ("0101",)}),
     "gbt21010": (parcels_of(160), OFFICIAL, {"control": "measured", "scheme": "gbt21010"}),
 }  # fmt: skip
@@ -118,6 +125,29 @@ def open_by(width: float) -> gpd.GeoDataFrame:
     )
 
 
+def within(parcel: Any, *others: Any, **columns: Any) -> tuple[Any, Any, dict[str, Any]]:
+    """Return a parcel, a survey of these polygons and what they leave of it, and how they are measured."""
+    rest = parcel.difference(shapely.union_all(others))
+    survey = make_parcels(
+        [*others, rest], land_class=[CODES[at % 8] for at in range(len(others) + 1)]
+    ).assign(**columns)
+    return make_parcels([parcel]), survey, {"control": "measured", "method": "planar"}
+
+
+def splinters(apart: float) -> tuple[Any, Any, dict[str, Any]]:
+    """Return a parcel on four strips that overlap their neighbours by so much."""
+    strips = [square(at / 2, 0, 0.5 + apart, 2) for at in range(3)] + [square(1.5, 0, 0.5, 2)]
+    return (
+        make_parcels([square(0, 0, 2)]),
+        make_parcels(strips, land_class=CODES[:4]),
+        {"control": "measured", "method": "planar"},
+    )
+
+
+TWICE = make_parcels(
+    [square(0, 0, 100), square(100, 0, 100), square(40, 0, 10), square(20, 0, 10, 10.0004), square(150, 0, 10), square(155, 5, 10)],
+    id=["Z", "Q", "Y", "X", "P", "O"], land_class=CODES[:6],
+)  # fmt: skip
 LONG = make_parcels([square(0, 0, 400, 100)])
 NO_CODES = ["0101", None, "9999", "100101", "0101", "0110", "0103", "1203"]
 OF_ALL = parcels_of(160, declared_m2=[16_000.0])
@@ -140,6 +170,13 @@ REFUSED: dict[str, tuple[Any, Any, dict[str, Any]]] = {
     "sums": (parcels_of(40, 40, 20, declared_m2=[3199.0, 3200.0, 2667.0]), survey_of(), {"tolerance": 0.25, "method": "planar"}),
     "no land": (PARCELS.assign(declared_m2=2000.0), survey_of(), {}),
     "no area": (PARCELS.iloc[[0, 1, 3]].assign(declared_m2=[0.0, 2000.0, -1.0]), survey_of(), {}),
+    "a hole": (make_parcels([square(0, 0, 20, 10)]), within(square(0, 0, 20, 10), square(5, 5, 0.75))[1].iloc[1:], {"control": "measured"}),
+    "a small hole": (make_parcels([square(0, 0, 2)]), within(square(0, 0, 2), square(1, 1, 0.125))[1].iloc[1:], {"control": "measured"}),
+    "splinters": splinters(1 / 256),
+    "twice at several places": (make_parcels([square(0, 0, 100), square(100, 0, 100)]), TWICE, {"control": "measured", "method": "planar"}),
+    "the last digit": within(square(0, 0, 2), square(0, 0, 1 / 16), declared_m2=[0.0140, None]),
+    "one name": (OF_ALL, faulty(land_class=["0101", "1001", *["0601"] * 6], DLMC=[None, "工业用地", *[None] * 6]), {}),
+    "names without codes": (OF_ALL, faulty(land_class=[None, "0101", *["0601"] * 6], DLMC=["工业用地", *[None] * 7]), {}),
     "no polygons": (ONE, survey_of().iloc[:0], {}),
     "no system": (ONE, survey_of().set_crs(None, allow_override=True), {}),
     "no classes": (ONE, survey_of([None] * 8), {}),
@@ -172,3 +209,52 @@ def split(said: str) -> Iterator[str]:
 def test_a_crack_or_an_overlap_as_large_as_is_allowed_is_no_fault(survey: gpd.GeoDataFrame) -> None:
     table = gk.land_class_table(LONG, survey, control="measured", method="planar")
     assert table.cells["count"].sum() == 4_000_000
+
+
+@pytest.mark.parametrize(
+    ("parcels", "survey", "options"),
+    [
+        (
+            make_parcels([square(0, 0, 2)]),
+            within(square(0, 0, 2), square(1, 1, 0.0625))[1].iloc[1:],
+            {"control": "measured"},
+        ),
+        within(square(0, 0, 2), square(0, 0, 1 / 16), declared_m2=[1 / 256 + 0.01, None]),
+        splinters(1 / 1024),
+    ],
+)
+def test_what_the_last_digit_cannot_show_is_no_fault(
+    parcels: Any, survey: Any, options: dict[str, Any]
+) -> None:
+    assert gk.land_class_table(parcels, survey, **options).cells["count"].sum() == 400
+
+
+def test_a_survey_is_read_from_the_layer_that_is_named_so(tmp_path: Path) -> None:
+    file = tmp_path / "survey.gpkg"
+    for at, layer in enumerate(("甲", "dltb", "地类图斑")):
+        survey_of([CODES[at]] * 8).drop(columns="id").to_file(file, layer=layer)
+    made = [
+        gk.land_class_table(ONE, file, survey_layer=layer).cells["land_class"]
+        for layer in (None, "甲", "地类图斑")
+    ]
+    assert [set(each) for each in made] == [{"0103"}, {"0101"}, {"0201"}]
+
+
+def test_polygons_without_names_go_by_their_records(tmp_path: Path) -> None:
+    file = tmp_path / "survey.geojson"
+    survey_of([*["0101"] * 5, *["9999"] * 3]).drop(columns="id").to_file(file, driver="GeoJSON")
+    read = gk.read_parcels(file)
+    for survey, names in (
+        (file, "567"),
+        (read, "567"),
+        (read.iloc[::-1], "567"),
+        (survey_of(["9999", "0101", "9999"], id=None), "02"),
+    ):
+        with pytest.raises(gk.InputError) as refused:
+            gk.land_class_table(parcels_of(60 if names == "02" else 160), survey, control="measured")
+        said = refused.value.localize("en")
+        assert [at for at in range(8) if f"polygon row:{at} " in said] == [int(each) for each in names]
+
+
+def test_a_table_is_shown_without_its_cells() -> None:
+    assert len(repr(gk.land_class_table(ONE, survey_of()))) < 400

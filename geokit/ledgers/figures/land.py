@@ -116,7 +116,7 @@ class Land:
     @classmethod
     def without_areas(cls, count: int, method: Method) -> Land:
         """Return parcels of which none can be measured: no system, or one of no use."""
-        shapes, nothing = np.full(count, None, dtype=object), np.empty(0, dtype=np.intp)
+        shapes, nothing = np.full(count, None), np.empty(0, dtype=np.intp)
         layers, each = np.zeros(count, dtype=np.intp), np.arange(count)
         return cls(shapes, None, method, np.full(count, np.nan), layers, each, nothing, nothing, shapes[:0])
 
@@ -140,7 +140,7 @@ class Land:
         # Of parcels that are exactly the same the first has the land, and the others nothing.
         first_place = np.full(count, count)
         np.minimum.at(first_place, self.copy_of, place)
-        taken: Shapes = np.full(count, None, dtype=object)
+        taken: Shapes = np.full(count, None)
         copies = (place < count) & (place > first_place[self.copy_of])
         taken[copies] = self.shapes[copies]
         at_place = np.argsort(order, kind="stable")
@@ -166,8 +166,6 @@ def unions_by(owners: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
     >>> owners.tolist(), shapely.area(unions).tolist()
     ([2, 7], [1.0, 2.0])
     """
-    if len(owners) == 0:
-        return owners, shapes
     distinct, index, counts = np.unique(owners, return_inverse=True, return_counts=True)
     order = np.argsort(index, kind="stable")
     firsts: Shapes = shapes[order][np.cumsum(counts) - counts]
@@ -245,7 +243,7 @@ def extent_of(park: Park | None, land: Land) -> Extent | None:
         return None
     outline, crs = found
     try:
-        [outline_m2] = areas_m2(np.array([outline], dtype=object), crs, land.method).tolist()
+        [outline_m2] = areas_m2(np.array([outline]), crs, land.method).tolist()
     except CrsError:
         # A local system has planar areas alone.
         return None
@@ -254,9 +252,9 @@ def extent_of(park: Park | None, land: Land) -> Extent | None:
 
 def _outline(park: Park, land: Land) -> tuple[BaseGeometry, Any] | None:
     """Return a park's outline in the plane of its parcels, in its own plane where none of them is measured."""
-    if park.boundary is None or park.crs is None or not shapely.is_valid(park.boundary):
+    if park.boundary is None or park.crs is None:
         return None
-    own = np.array([park.boundary], dtype=object)
+    own = np.array([park.boundary])
     crs = land.crs if land.is_measured.any() else working_crs(park.crs, park.boundary.bounds)
     try:
         [outline] = reproject(own, park.crs, crs)

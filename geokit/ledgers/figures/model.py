@@ -132,7 +132,7 @@ class ParkLand(Comparable):
     def on(self, day: date) -> Self:
         """Return the figures of another day; nothing is measured again."""
         reached = stages_reached(self.parcels, day)
-        declared_m2 = self.parcels["declared_m2"].to_numpy(dtype=np.float64)
+        declared_m2 = self.parcels["declared_m2"].to_numpy()
         figures = sum_up(self.land, reached, declared_m2, self.groups)
         return replace(self, as_of=day, reached=reached, withdrawn=reached == WITHDRAWN, figures=figures)
 
@@ -256,7 +256,7 @@ def figures_on(kind: type[Made], asked: FiguresOptions, table: FiguresSettings, 
     """Return the figures of parcels that were measured."""
     groups = group_parcels(table.parcels, asked.park, asked.by)
     reached = stages_reached(table.parcels, asked.as_of)
-    declared_m2 = table.parcels["declared_m2"].to_numpy(dtype=np.float64)
+    declared_m2 = table.parcels["declared_m2"].to_numpy()
     return kind(
         park=asked.park,
         parcels=table.parcels,

@@ -128,12 +128,14 @@ class Figures:
     @property
     def parcels(self) -> Ints:
         """How many parcels of each group are counted: all but those that were taken back."""
-        return np.asarray(self.counts[:, :TAKEN_BACK].sum(axis=1), dtype=np.intp)
+        counts: Ints = self.counts[:, :TAKEN_BACK].sum(axis=1)
+        return counts
 
     @property
     def uncounted(self) -> Ints:
         """How many of :attr:`parcels` have no area, so that the land of their group is at least what is printed."""
-        return np.asarray(self.unmeasured[:, :TAKEN_BACK].sum(axis=1), dtype=np.intp)
+        counts: Ints = self.unmeasured[:, :TAKEN_BACK].sum(axis=1)
+        return counts
 
     def printed_parts(self, unit: Unit) -> NDArray[np.object_]:
         """Return the parts as Decimals; they add up in both directions."""

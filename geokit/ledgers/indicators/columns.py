@@ -63,7 +63,7 @@ def to_figures(values: NDArray[np.object_], kind: Kind, size: Fraction | None) -
     """
     at, distinct = pd.factorize(pd.Series([_key(each) for each in values], dtype=object))
     read = [_figure(each[1], kind, size) for each in distinct]
-    figures = np.array([*read, None], dtype=object)[at]
+    figures = np.array([*read, None])[at]
     filled = at >= 0
     bad = np.array([each is None for each in figures], dtype=bool) & filled
     # Told from cells that would be no figure in any unit.
@@ -163,7 +163,7 @@ def to_texts(column: str, values: NDArray[np.object_]) -> tuple[NDArray[np.objec
     names = _codes_by_name(scheme) if scheme else {}
     texts = [each if scheme is None else names.get(each) or code_of(each) for each in distinct]
     bad = [scheme is not None and find_class(text, scheme) is None for text in texts]
-    return np.array([*texts, None], dtype=object)[at], np.array([*bad, False], dtype=bool)[at]
+    return np.array([*texts, None])[at], np.array([*bad, False], dtype=bool)[at]
 
 
 @cache

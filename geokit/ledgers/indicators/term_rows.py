@@ -126,8 +126,8 @@ class TermRows:
 
     def _of_group(self, name: str, value: str) -> Mask:
         if name == YEAR:
-            return np.array([str(each) == value for each in self._years(name)], bool)
-        return np.array([each == value for each in self.table.texts(name)[0]], bool)
+            return np.array([str(each) == value for each in self._years(name)])
+        return np.array([each == value for each in self.table.texts(name)[0]])
 
     def _sum(self, column: str, mask: Mask) -> Fraction:
         figures = self.table.figures(column)
@@ -136,7 +136,7 @@ class TermRows:
         if empty.any():
             self._remark(_EMPTY_CELLS, column, count=int(empty.sum()))
         taken = figures.values[mask & self.table.filled(column) & ~figures.unreadable]
-        negative = mask & np.array([each is not None and each < 0 for each in figures.values], bool)
+        negative = mask & np.array([each is not None and each < 0 for each in figures.values])
         if negative.any():
             self._remark(
                 _NEGATIVE_CELLS, column, count=int(negative.sum()), cells=self._cells(column, negative)
@@ -172,7 +172,7 @@ class TermRows:
             texts = self._texts(column)
         tests = [_test(each) for each in wanted]
         distinct = {each: any(test(each) for test in tests) for each in set(texts) if each is not None}
-        return np.array([distinct.get(each, False) for each in texts], bool)
+        return np.array([distinct.get(each, False) for each in texts])
 
     def _texts(self, column: str) -> NDArray[np.object_]:
         texts, bad = self.table.texts(column)
@@ -192,7 +192,7 @@ class TermRows:
                 or (condition.at_most is not None and value > condition.at_most)
             )
 
-        return np.array([is_between(each) for each in figures.values], bool)
+        return np.array([is_between(each) for each in figures.values])
 
     def _years(self, column: str) -> NDArray[np.object_]:
         years, bad = self.table.years(column)
@@ -210,18 +210,16 @@ class TermRows:
         newest = self.year if self.year is not None else all_known[-1]
         if self.year is None:
             self.remarks.append(Sentence.of(_NEWEST, table=self.words, year=str(newest)))
-        met = np.array([each is not None and each <= newest for each in years], bool)
+        met = np.array([each is not None and each <= newest for each in years])
         if condition.last:
-            met &= np.array([each is not None and each > newest - condition.last for each in years], bool)
+            met &= np.array([each is not None and each > newest - condition.last for each in years])
             without = [
                 str(each) for each in range(newest - condition.last + 1, newest + 1) if each not in known
             ]
             if without:
                 self.remarks.append(Sentence.of(_YEARS_MISSING, table=self.words, years=without))
         if condition.before_last:
-            met &= np.array(
-                [each is not None and each <= newest - condition.before_last for each in years], bool
-            )
+            met &= np.array([each is not None and each <= newest - condition.before_last for each in years])
         return met
 
     def _name_unreadable(self, column: str, bad: Mask, *, no_unit: bool) -> None:

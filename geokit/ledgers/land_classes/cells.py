@@ -155,7 +155,7 @@ def _summed(pieces: pd.DataFrame) -> pd.DataFrame:
 
 def with_counts(cells: pd.DataFrame, control: NDArray[np.object_]) -> pd.DataFrame:
     """Return the cells with ``count``, their area in units of the last digit, balanced to each parcel's control."""
-    counts = balance(cells["raw_m2"].to_numpy(), cells["parcel"].to_numpy(dtype=np.intp), control)
+    counts = balance(cells["raw_m2"].to_numpy(), cells["parcel"].to_numpy(), control)
     return cells.assign(count=counts)
 
 

@@ -93,7 +93,7 @@ def _rounded_line(about: pd.DataFrame, cells: pd.DataFrame, printing: Printing) 
 
 def _none_line(about: pd.DataFrame, cells: pd.DataFrame, printing: Printing) -> Iterator[Sentence]:
     """Say which parcels are too small for the last digit."""
-    none = (cells.groupby("parcel")["count"].sum() == 0).to_numpy(dtype=bool)
+    none = (cells.groupby("parcel")["count"].sum() == 0).to_numpy()
     if none.any():
         ids, least = about["id"].to_numpy(dtype=object)[none], Decimal(1).scaleb(-printing.decimals)
         yield Sentence.of(

@@ -13,7 +13,7 @@ from geokit.i18n import Words
 from geokit.land.units import UNIT_WORDS
 from geokit.ledgers.forms import FormColumn, FormSheet
 from geokit.parcels.land_classes import MAJOR_WORDS, classes, find_class
-from geokit.parcels.ownerships import ownership_words
+from geokit.parcels.ownerships import OWNERSHIPS
 from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def class_sheet(
     names = (
         dict(zip(parcels["id"], parcels["name"], strict=True)) if grouping.columns == ("parcel",) else None
     )
-    body = _Rows(slots, printing, names)
+    body = _Rows(grouping.columns, slots, printing, names)
     for row in order:
         body.add(row, sums[row])
     body.finish()
@@ -189,26 +189,28 @@ class _Rows:
     """The rows of a sheet as they are made: cells, subtotals of the first key, the whole."""
 
     def __init__(
-        self, slots: Sequence[_Slot], printing: Printing, names: Mapping[str, str | None] | None
+        self,
+        columns: tuple[str, ...],
+        slots: Sequence[_Slot],
+        printing: Printing,
+        names: Mapping[str, str | None] | None,
     ) -> None:
         self.rows: list[tuple[object, ...]] = []
         self.totals: list[int] = []
-        self._slots, self._printing, self._names = slots, printing, names
+        self._columns, self._slots, self._printing, self._names = columns, slots, printing, names
         self._whole: dict[str, int] = {}
         self._part: dict[str, int] = {}
-        self._first: str | None = None
-        self._width = 1
+        self._first = ""
 
     def add(self, keys: tuple[str, ...], counts: Mapping[str, int]) -> None:
         """Add a row, and before it the subtotal of what it does not belong to."""
-        self._width = len(keys)
-        if self._first is not None and keys[0] != self._first:
+        if self.rows and keys[0] != self._first:
             self._close()
         self._first = keys[0]
         for code, count in counts.items():
             self._whole[code] = self._whole.get(code, 0) + int(count)
             self._part[code] = self._part.get(code, 0) + int(count)
-        heads: list[object] = [_shown_key(key) for key in keys]
+        heads = [_shown_key(name, key) for name, key in zip(self._columns, keys, strict=True)]
         if self._names is not None:
             heads.append(self._names.get(keys[0]))
         self.rows.append((*heads, *self._cells(counts)))
@@ -219,12 +221,12 @@ class _Rows:
         self._sum(_TOTAL, None, self._whole)
 
     def _close(self) -> None:
-        if self._width > 1 and self._first is not None:
-            self._sum(_shown_key(self._first), _SUBTOTAL, self._part)
+        if len(self._columns) > 1:
+            self._sum(_shown_key(self._columns[0], self._first), _SUBTOTAL, self._part)
         self._part = {}
 
     def _sum(self, head: object, second: object, counts: Mapping[str, int]) -> None:
-        width = self._width + (self._names is not None)
+        width = len(self._columns) + (self._names is not None)
         heads = [head, second, *[None] * width][:width]
         self.totals.append(len(self.rows))
         self.rows.append((*heads, *self._cells(counts)))
@@ -239,8 +241,8 @@ class _Rows:
         ]
 
 
-def _shown_key(key: str) -> object:
+def _shown_key(column: str, key: str) -> object:
+    """Return what a row is called: a code of ownership by its name, everything else as it is written."""
     if key == "":
         return _NOT_STATED
-    words = ownership_words(key)
-    return words if isinstance(words, Words) and key.isdigit() else key
+    return OWNERSHIPS.get(key, key) if column == "ownership" else key

@@ -168,7 +168,7 @@ class Making:
             ]
         )
         cells = raw_cells(measured, survey, area_m2, self.deducted)
-        sums_m2 = cells.groupby("parcel")["raw_m2"].sum().to_numpy(dtype=np.float64)
+        sums_m2 = cells.groupby("parcel")["raw_m2"].sum().to_numpy()
         # What follows from the faults above is not said besides.
         _refuse(list(faults_of_sums(sums_m2, control_m2, self.ids, self.tolerances)))
         cells = with_counts(cells, control_counts(control_m2, printing))
@@ -178,7 +178,7 @@ class Making:
         return cells, about, tuple(self._lines(survey, measured, about, cells, printing))
 
     def _control_m2(self, own_m2: NDArray[np.float64]) -> NDArray[np.float64]:
-        return own_m2 if self.control == "measured" else self.frame["declared_m2"].to_numpy(dtype=np.float64)
+        return own_m2 if self.control == "measured" else self.frame["declared_m2"].to_numpy()
 
     def _lines(
         self, survey: Survey, measured: Measured, about: pd.DataFrame, cells: pd.DataFrame, printing: Printing

@@ -168,7 +168,7 @@ class Survey:
             codes=codes,
             unknown=unknown,
             class_names=_first(_each(written_name, written), _texts(frame, "class_name")),
-            printed_m2=frame["declared_m2"].to_numpy(dtype=np.float64),
+            printed_m2=frame["declared_m2"].to_numpy(),
             ridges=ridges,
             blank_ridges=blank,
             ridge_class=translate_classes(_texts(frame, "ridge_class"), scheme)[0],
@@ -232,7 +232,7 @@ def _field(frame: pd.DataFrame, name: str) -> str | None:
 def _texts(frame: pd.DataFrame, name: str) -> NDArray[np.object_]:
     column = _field(frame, name)
     if column is None:
-        return np.full(len(frame), None, dtype=object)
+        return np.full(len(frame), None)
     values = frame[column]
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         values = values.dt.strftime("%Y-%m-%d")
@@ -247,7 +247,7 @@ def _places(frame: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], NDArray[np.ob
     source = next((name for name, to in mapping.items() if to == "village"), "")
     if fold(source) in FIELDS["owner"]:
         # Parcels take the owner for the village where nothing else names one; a survey tells them apart.
-        village, owner = np.full(len(frame), None, dtype=object), village
+        village, owner = np.full(len(frame), None), village
     return _first(village, _texts(frame, "village_code")), _first(owner, _texts(frame, "owner_code"))
 
 
@@ -260,7 +260,7 @@ def _first(texts: NDArray[np.object_], others: NDArray[np.object_]) -> NDArray[n
 def _each(make: Callable[[str], str | None], texts: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return what is made of each text, once for each distinct one; None stays None."""
     at, distinct = pd.factorize(pd.Series(texts, dtype=object))
-    made: NDArray[np.object_] = np.array([*(make(str(each)) for each in distinct), None], dtype=object)
+    made: NDArray[np.object_] = np.array([*(make(str(each)) for each in distinct), None])
     return made[at]
 
 

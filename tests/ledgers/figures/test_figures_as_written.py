@@ -17,7 +17,7 @@ import geokit as gk
 from geokit.i18n import LANGUAGES, localize
 from geokit.ledgers.figures.equation import Balance, Uncounted, equation_of, not_counted
 from geokit.ledgers.figures.groups import GROUPINGS, group_parcels
-from geokit.ledgers.figures.land import Extent, extent_of
+from geokit.ledgers.figures.land import Extent, extent_of, unions_by
 from geokit.ledgers.figures.model import FiguresSettings, park_land, printed_part
 from geokit.ledgers.figures.progress import Progress, stages_reached
 from geokit.ledgers.figures.sums import printed
@@ -55,6 +55,20 @@ UNSOUND = make_parcels(
     [square(0, 0, 30), None, BOW_TIE, shapely.Polygon(), square(100, 0, 10), square(0, 0, 20), BOW_TIE],
     status=["supplied", "approved", "planned", None, "withdrawn", "withdrawn", "withdrawn"],
 )
+# Each is there several times: of one stage and of two, taken back and not.
+COPIES = make_parcels(
+    [
+        square(0, 0, 40),
+        square(0, 0, 40),
+        square(0, 0, 40),
+        square(60, 0, 30),
+        square(60, 0, 30),
+        square(60, 0, 30),
+        square(20, 0, 50, 20),
+    ],
+    stage=["supplied", "supplied", "planned", "planned", "planned", "approved", "planned"],
+    status=["withdrawn", "built", None, None, "withdrawn", "withdrawn", "withdrawn"],
+)
 EMPTY = make_parcels([])
 
 
@@ -82,7 +96,7 @@ def told(land: ParkLand) -> Iterator[str]:
 
 
 PARCELS = {
-    "many": MANY, "unsound": UNSOUND, "none": EMPTY, "without a system": UNSOUND.set_crs(None, allow_override=True),
+    "many": MANY, "copies": COPIES, "unsound": UNSOUND, "none": EMPTY, "without a system": UNSOUND.set_crs(None, allow_override=True),
     "in degrees": MANY.to_crs(4490), "one": make_parcels([square(0, 0, 100)], stage=["planned"]),
 }  # fmt: skip
 PARKS = {
@@ -107,6 +121,7 @@ def test_figures_of_a_park(tmp_path: Path, facts: Any, park: str, parcels: str) 
         terms = (f"{each.key} {each.mu} {each.bound}" for each in (land.equation.lead, *land.equation.terms))
         facts.hold(f"{parcels}: {park}", [*map(land.equation.localize, LANGUAGES), ", ".join(terms)])
     assert land == park_land(land.park, PARCELS[parcels], DAY)
+    assert len(repr(land)) < 400
 
 
 @pytest.mark.parametrize("method", ["planar", "ellipsoidal", "statutory", "geodesic"])
@@ -247,6 +262,19 @@ def test_measured_sums_are_balanced_to_their_whole() -> None:
     assert shown([0.004, 0.0], gk.Area.of(0, "m2")) == ["0.00", "0.00"]
     assert shown([0.004, 0.004], gk.Area.of("0.02", "m2")) == ["0.01", "0.01"]
     assert printed(np.array([[0.0], [0.0]]), "mu").tolist() == [[Decimal("0.000")], [Decimal("0.000")]]
+
+
+def test_shapes_are_united_by_owner() -> None:
+    boxes = shapely.box(0, 0, [1, 1, 2, 3], [1, 2, 1, 1])
+    for owners, areas in (
+        ([], {}),
+        ([4], {4: 1}),
+        ([5, 4], {4: 2, 5: 1}),
+        ([4, 4], {4: 2}),
+        ([9, 4, 9, 4], {4: 4, 9: 2}),
+    ):
+        distinct, unions = unions_by(np.array(owners, dtype=np.intp), boxes[: len(owners)])
+        assert dict(zip(distinct.tolist(), shapely.area(unions).tolist(), strict=True)) == areas
 
 
 def test_figures_of_another_day_are_those_of_a_table_made_on_it() -> None:
