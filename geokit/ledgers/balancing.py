@@ -21,7 +21,7 @@ def exact_shares(parts: NDArray[np.float64]) -> tuple[NDArray[np.object_], Fract
     Parameters
     ----------
     parts : ndarray of float64, shape (n,)
-        Finite.
+        Finite; one at least.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def exact_shares(parts: NDArray[np.float64]) -> tuple[NDArray[np.object_], Fract
     (array([1, 6], dtype=object), Fraction(1, 2))
     """
     ratios = [part.as_integer_ratio() for part in parts.tolist()]
-    common = max((denominator for _, denominator in ratios), default=1)
+    common = max(denominator for _, denominator in ratios)
     shares = np.array(
         [numerator * (common // denominator) for numerator, denominator in ratios], dtype=object
     )

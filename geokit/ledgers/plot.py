@@ -272,7 +272,7 @@ def _draw_bars(axes: Axes, rows: list[str], ledger: ParkLand, language: Language
 
 def _labels(values: NDArray[np.object_], mu: NDArray[np.object_], is_open: NDArray[np.bool_]) -> list[str]:
     """Return what is written in bars; nothing in one that is too short for it."""
-    longest = max((float(row.sum()) for row in mu[:, : len(Progress)]), default=0.0)
+    longest = max(float(row.sum()) for row in mu[:, : len(Progress)])
     return [
         _label(value, is_least=bool(least)) if float(value) > longest / _MOST_TICKS else ""
         for value, least in zip(values, is_open, strict=True)

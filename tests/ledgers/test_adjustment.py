@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geokit.errors import InputError
+from geokit.i18n import Language
 from geokit.land.units import Area, Rounding, Unit
+from geokit.languages import use_language
 from geokit.ledgers.adjustment import Printing, adjust_to_control
 
 FREELY = Area.from_km2(1000)
@@ -260,3 +262,9 @@ def test_equality_is_that_of_what_is_printed() -> None:
     one, other = (adjust_to_control([part], Area.from_m2("1.00"), tolerance=FREELY) for part in (1.0, 1.001))
     assert one == adjust_to_control([1.0], Area.from_m2(1), tolerance=FREELY)
     assert one != other
+
+
+@pytest.mark.parametrize(("language", "heading"), [("zh", "改正数（平方米）"), ("en", "correction (m²)")])
+def test_a_notebook_shows_the_readers_own_headings(language: Language, heading: str) -> None:
+    with use_language(language):
+        assert heading in adjust_to_control([1.0], Area.from_m2(1))._repr_html_()

@@ -16,7 +16,15 @@ from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
 from geokit.land.measure.polygons import measure_area
 from geokit.ledgers.joining.match import Match
 from geokit.ledgers.joining.rows import reconcile_ledger
-from geokit.ledgers.joining.table import NoKeyError, _headings, find_table
+from geokit.ledgers.joining.table import (
+    NoKeyError,
+    _headed,
+    _headings,
+    _holds,
+    _numbers,
+    _value,
+    find_table,
+)
 from geokit.testing import CRS, make_parcels, ring, square
 
 # Each of 1 ha: 15 mu.
@@ -443,3 +451,82 @@ def test_parcels_far_from_their_meridian_agree_by_the_method_that_the_ledger_too
         assert found is (
             Match.AGREES if agrees else Match.METHOD if method == "planar" else Match.AREA_DIFFERS
         )
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("#N/A", None), ("#DIV/0!", None), ("#N/A ", "#N/A "), (15.0, 15), (15.5, 15.5), ("15.0", "15.0"), (None, None),
+        (7, 7), (float("nan"), float("nan")),
+    ],
+)  # fmt: skip
+def test_a_formula_that_failed_is_no_value_and_a_whole_number_is_one(cell, value):
+    made = _value(cell)
+    assert repr(made) == repr(value)
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_numbers"),
+    [
+        ([15, 15.5, None], True),
+        ([15, " ", ""], True),
+        ([15, "15"], False),
+        ([15, True], False),
+        ([None, None], True),
+    ],
+)
+def test_a_column_is_of_numbers_where_all_that_it_holds_are(cells, is_numbers):
+    made = _numbers(pd.Series(cells, dtype=object))
+    assert (made.dtype == "float64") == is_numbers
+    if is_numbers:
+        numbers = [cell if isinstance(cell, int | float) else float("nan") for cell in cells]
+        assert made.tolist() == pytest.approx(numbers, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("names", "key", "is_held"),
+    [
+        (["地块编号", ""], "id", True),
+        (["地块编号", ""], "地块编号", True),
+        (["地块编号", ""], "name", False),
+        (["", "旧号"], "旧号", True),
+        (["", "旧号"], "id", False),
+        ([""], "", False),
+    ],
+)
+def test_a_key_is_a_heading_or_what_one_is_recognised_as(names, key, is_held):
+    assert _holds(names, key) == is_held
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "first"),
+    [
+        ([["标题"], ["地块编号", "备注"], ["A", "x"]], ["地块编号", "备注"], 3),
+        ([["标题"], ["甲", "乙"], ["A", "x"]], ["甲", "乙"], 3),
+        ([["甲", "乙"], ["丙", "丁"]], ["甲", "乙"], 2),
+        ([[None], ["", None]], [], None),
+        ([["地块编号"], ["地块编号", "阶段", "批次"], ["A", "供应", "1"]], ["地块编号", "阶段", "批次"], 3),
+    ],
+)
+def test_headings_are_the_row_of_most_known_names_or_of_most_names(rows, columns, first):
+    sheet = _headed(rows)
+    assert list(sheet.frame.columns) == columns
+    assert sheet.rows.tolist()[:1] == ([] if first is None else [first])
+    assert len(sheet.rows) == len(sheet.frame)
+
+
+def test_what_coordinates_are_printed_to_is_allowed():
+    allowed = {}
+    for decimals in (None, 3, 1):
+        land = make_parcels([square(0, 0, 100)])
+        land.attrs["geokit"] = {**land.attrs.get("geokit", {}), "decimals": decimals}
+        allowed[decimals] = reconcile_ledger(land, book(["A"], ["15.000"])).table["allowed_m2"].iloc[0]
+    assert allowed[None] == allowed[3] < allowed[1]
+
+
+def test_parcels_of_a_local_system_are_compared_in_its_plane():
+    local = 'LOCAL_CS["site",LOCAL_DATUM["site",0],UNIT["metre",1],AXIS["E",EAST],AXIS["N",NORTH]]'
+    land = make_parcels([square(0, 0, 100), square(200, 0, 100)], crs=local)
+    assert matches(reconcile_ledger(land, book(["A", "B"], [15.0, 16.0]))) == {
+        "A": Match.AGREES, "B": Match.AREA_DIFFERS,
+    }  # fmt: skip

@@ -108,15 +108,15 @@ STEPS_PLAN = pd.DataFrame(
 CONTRACTS = pd.DataFrame(
     rows_of(
         "地块编号 约定开工日期  实际开工日期  竣工日期      停工日期      已开发面积（平方米） 计划投资（元） 已投资（元）",
-        ("P01",   "2024-02-29", None,         None,         None,         None,   None, None),
-        ("P02",   "2024-03-01", None,         None,         None,         None,   None, None),
-        ("P03",   "2023-02-28", "2025-03-01", None,         None,         None,   None, None),
-        ("P04",   "2023-02-28", "2025-02-28", None,         None,         None,   None, None),
-        ("P05",   "2023-01-01", "2023-01-10", "2025-02-28", "2024-01-01", 1,      100,  1),
-        ("P06",   "2023-01-01", "2023-01-09", "2025-03-01", "2024-02-28", 5_000,  100,  24.999),
-        ("P07",   "2023-01-01", "2023-02-01", None,         "2024-02-29", 4_999,  100,  25),
-        ("P08",   "2023-01-01", "2023-02-01", "2023-02-01", "2023-02-01", 10_100, 100,  100),
-        ("P09",   "2023-01-01", "2023-02-01", "2023-01-31", "2023-01-31", 10_101, 100,  100),
+        ("P1",   "2024-02-29", None,         None,         None,         None,   None, None),
+        ("P2",   "2024-03-01", None,         None,         None,         None,   None, None),
+        ("P3",   "2023-02-28", "2025-03-01", None,         None,         None,   None, None),
+        ("P4",   "2023-02-28", "2025-02-28", None,         None,         None,   None, None),
+        ("P5",   "2023-01-01", "2023-01-10", "2025-02-28", "2024-01-01", 1,      100,  1),
+        ("P6",   "2023-01-01", "2023-01-09", "2025-03-01", "2024-02-28", 5_000,  100,  24.999),
+        ("P7",   "2023-01-01", "2023-02-01", None,         "2024-02-29", 4_999,  100,  25),
+        ("P8",   "2023-01-01", "2023-02-01", "2023-02-01", "2023-02-01", 10_100, 100,  100),
+        ("P9",   "2023-01-01", "2023-02-01", "2023-01-31", "2023-01-31", 10_101, 100,  100),
         ("P10",   "2023-01-01", None,         "2025-02-28", None,         None,   None, None),
         ("P11",   "2023-01-01", None,         "2025-03-01", "2025-03-01", None,   None, None),
         ("P12",   None,         None,         None,         None,         None,   None, None),
@@ -138,7 +138,7 @@ CONTRACTS = pd.DataFrame(
 
 def supplied_land() -> gpd.GeoDataFrame:
     """Return parcels of 1 ha for the contracts: one is to come, two have one number, one has no area, two meet in half of it."""
-    ids = [*(f"P{at:02}" for at in range(1, 23)), "P19"]
+    ids = [*(f"P{at}" for at in range(1, 23)), "P19"]
     made = make_parcels(
         [square(200 * at, 0, 100) for at in range(len(ids))],
         id=ids,
@@ -147,7 +147,7 @@ def supplied_land() -> gpd.GeoDataFrame:
         supplied_on=["2023-01-10"] * 22 + ["2025-03-01"],
     )
     made.loc[made["id"] == "P20", "geometry"] = None
-    made.loc[made["id"] == "P02", "geometry"] = square(450, 0, 100)
+    made.loc[made["id"] == "P2", "geometry"] = square(450, 0, 100)
     return made
 
 
@@ -249,11 +249,17 @@ MAKERS = {
 }  # fmt: skip
 
 
+def kinds_of(made: Any) -> list[str]:
+    """Return of each sheet what its columns are called by programs, and what they hold."""
+    sheets = made.sheets() if isinstance(made, gk.Form) else ()
+    return [" ".join(f"{column.name}:{column.kind}" for column in sheet.columns) for sheet in sheets]
+
+
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_table_of_odd_input_is_as_it_is_written_down(name, facts):
     with speaking_to("file"):
         made = MAKERS[name]()
-        facts.hold(name, [repr(made), *written(made)])
+        facts.hold(name, [repr(made), *kinds_of(made), *written(made)])
 
 
 @pytest.mark.parametrize(

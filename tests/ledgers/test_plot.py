@@ -225,3 +225,9 @@ def test_ten_letters_that_no_font_has_are_named(monkeypatch):
     with pytest.warns(DataLossWarning) as told:
         assert plot.fonts_for([others], "en") == ["DejaVu Sans"]
     assert f"“{others[:10]}”" in str(told[0].message)
+
+
+def test_a_picture_has_150_dots_an_inch(monkeypatch):
+    monkeypatch.setattr(plot, "FAMILIES", ())
+    png = ledger(None, make_parcels([square(0, 0, 100)]), as_of="2026-06-01").plot("en").png()
+    assert [int.from_bytes(png[at : at + 4], "big") for at in (16, 20)] == [9 * 150, round(2.35 * 150)]
