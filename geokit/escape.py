@@ -28,9 +28,11 @@ _COMMAND: Final = re.compile(r"^(\s*)::")
 _COMMAND_WITHIN: Final = re.compile(r"##(?=[\w-]*\[)")
 # The controls beyond those that JSON and XML name by themselves, and what is written without being seen.
 _OBEYED: Final = re.compile(
-    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
+    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
+# Of JSON: each is read whole, so that a backslash of the text is none.
+_ESCAPES: Final = re.compile(r"\\(u00[01][0-9a-f]|.)")
 # Compiled when they are first used, not whenever the command starts.
 _HALVES: Final = "[\ud800-\udfff]"
 # Behind the word for it, or between a name and the server's; a quoted one may have blanks in it.
@@ -122,6 +124,26 @@ def json_document(text: str) -> str:
     ["a\u009bb", "#\u0023[group]"]
     """
     return _COMMAND_WITHIN.sub(r"#\\u0023", _OBEYED.sub(lambda found: _units(found[0]), text))
+
+
+def json_shown(text: str) -> str:
+    r"""Return a JSON document whose texts are as :func:`printable` has them: for a page, which shows what it is given.
+
+    Ends of lines stay: a browser shows them as blanks.
+
+    Examples
+    --------
+    >>> import json
+    >>> print(json.loads(json_shown(json.dumps(["a\u200fb", "a\x1bb"], ensure_ascii=False))))
+    ['a\\u200fb', 'a␛b']
+    """
+    seen = _OBEYED.sub(lambda found: _named(ord(found[0])).replace("\\", r"\\"), text)
+    return _ESCAPES.sub(_pictured, seen) if "\\" in seen else seen
+
+
+def _pictured(escape: re.Match[str]) -> str:
+    code = {"b": 8, "f": 12}.get(escape[1], int(escape[1][1:], 16) if len(escape[1]) > 1 else None)
+    return escape[0] if code is None else _named(code)
 
 
 def xml_document(text: str) -> str:

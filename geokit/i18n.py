@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol, get_args, runtime_checkable
 
 from geokit.escape import printable, without_passwords
+from geokit.isolates import marked
 from geokit.spacing import set_apart
 
 Language = Literal["zh", "en"]
@@ -301,7 +302,7 @@ def localize(value: object, language: Language) -> str:
     '亩'
     """
     if isinstance(value, str):
-        return without_passwords(printable(value))
+        return marked(without_passwords(printable(value)))
     # Asking a protocol is slow, and a report of thousands of findings asks it for every field.
     if hasattr(value, "localize"):
         return printable(value.localize(language))

@@ -6,7 +6,9 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geokit.escape import printable
 from geokit.i18n import Language, Words, current_language
+from geokit.isolates import with_isolates
 from geokit.libraries import require
 from geokit.page.assets import safe_style, scaled, web_text
 from geokit.page.marks import Marks
@@ -222,7 +224,7 @@ def write_document(page: Page, *, body: str, scripts: Sequence[str], header: str
 
     text: str = jinja2.Template(web_text("page.html")).render(
         language="zh-CN" if page.opening_language == "zh" else "en",
-        title=localized(page.subtitle or page.title)[page.opening_language],
+        title=with_isolates(printable(localized(page.subtitle or page.title)[page.opening_language])),
         policy=_POLICY_PLACE,
         referrer="strict-origin" if page.image_hosts else "no-referrer",
         styles=[

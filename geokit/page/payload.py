@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from geokit.escape import json_shown
 from geokit.i18n import LANGUAGES, Language, Localizable, Words
+from geokit.isolates import isolating, with_isolates
 
 Text: TypeAlias = str | Localizable
 Json: TypeAlias = Mapping[str, object]
@@ -31,7 +33,7 @@ class LocalizedText:
     @classmethod
     def of(cls, words: Words, /, **fields: object) -> LocalizedText:
         """Fill a template in both languages."""
-        return cls(words.render("zh", **fields), words.render("en", **fields))
+        return cls(**localized(words, **fields))
 
     def localize(self, language: Language) -> str:
         """Return the text in a language."""
@@ -48,10 +50,11 @@ def localized(text: Text, /, **fields: object) -> dict[str, str]:
     >>> localized("P-12")
     {'zh': 'P-12', 'en': 'P-12'}
     """
-    if isinstance(text, Words):
-        return {language: text.render(language, **fields) for language in LANGUAGES}
-    if isinstance(text, Localizable):
-        return {language: text.localize(language) for language in LANGUAGES}
+    with isolating():
+        if isinstance(text, Words):
+            return {language: text.render(language, **fields) for language in LANGUAGES}
+        if isinstance(text, Localizable):
+            return {language: text.localize(language) for language in LANGUAGES}
     return dict.fromkeys(LANGUAGES, text)
 
 
@@ -61,7 +64,7 @@ def dictionary(words: Mapping[str, Words]) -> dict[str, dict[str, str]]:
 
 
 def to_json(data: object) -> str:
-    r"""Return `data` as JSON that may stand inside a ``<script>`` element.
+    r"""Return `data` as JSON that may stand inside a ``<script>`` element, with nothing in it that no eye would see.
 
     Raises
     ------
@@ -75,8 +78,9 @@ def to_json(data: object) -> str:
     """
     text = _SURROGATE.sub(
         lambda found: f"\\u{ord(found[0]):04x}",
-        json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")),
+        json_shown(json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))),
     )
+    text = with_isolates(text)
     for character, escaped in _UNSAFE.items():
         text = text.replace(character, escaped)
     return text

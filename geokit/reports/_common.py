@@ -8,6 +8,7 @@ from geokit.auditing.baselines.model import Acceptance, Accepted, BaselinedRepor
 from geokit.auditing.registry import load_faults, load_rules
 from geokit.auditing.report import AuditReport
 from geokit.i18n import LANGUAGES, Language, Words
+from geokit.isolates import without_marks
 from geokit.land.crs.titles import crs_short_title
 from geokit.page.marks import Marks
 
@@ -80,7 +81,7 @@ def mark_lines(marks: Marks, language: Language) -> tuple[str, str, str]:
     """
     audience = _INTERNAL if marks.audience == "internal" else PUBLIC
     number, level = cast("list[dict[str, str]]", marks.payload()["slots"])
-    return audience.localize(language), number[language], level[language]
+    return audience.localize(language), without_marks(number[language]), without_marks(level[language])
 
 
 def figures_of(report: AuditReport) -> list[tuple[Audited, ParkLand]]:

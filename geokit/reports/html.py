@@ -338,7 +338,8 @@ def _findings(findings: Sequence[Finding], subjects: SubjectNames) -> Json:
         "subjects": [list(map(_name, subjects.of(each.park, each.subjects))) for each in findings],
         "fact": [_in_both(fact_of(each)) for each in findings],
         "message": [
-            {language: encodable(each.message(language)) for language in LANGUAGES} for each in findings
+            {language: encodable(said) for language, said in localized(each.words, **each.fields).items()}
+            for each in findings
         ],
         "m2": [area[0] for area in areas],
         "mu": [area[1] for area in areas],

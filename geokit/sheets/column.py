@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from geokit.escape import printable
 from geokit.matplotlib_symbols import area_patches, draw_sign, grown, symbol_of
+from geokit.sheets.letters import drawable
 from geokit.sheets.paper import MM_PER_PT
 from geokit.sheets.sheet import wrap_text
 from geokit.symbols import INK, QUIET, Symbol
@@ -57,7 +57,7 @@ class Ink:
         self.axes.text(
             self.left + at,
             y,
-            printable(text),
+            drawable(text),
             fontsize=self.pt * size,
             **{"va": "center", "color": _INK, **style},
         )

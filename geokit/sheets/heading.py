@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geokit.escape import printable
+from geokit.sheets.letters import drawable
 
 if TYPE_CHECKING:
     from geokit.i18n import Language
@@ -49,19 +49,17 @@ class Heading:
         marks = data["marks"]
         headlines = tuple(
             Headline(
-                printable(f"{item.get('sign', '')} {item['value'][language]}".strip()),
-                printable(item["label"][language]),
+                drawable(f"{item.get('sign', '')} {item['value'][language]}".strip()),
+                drawable(item["label"][language]),
                 bool(item.get("is_main")),
             )
             for item in data.get("headlines", [])
         )
         credited = " · ".join(
-            printable(text[language]) for text in (*marks["slots"], *data["facts"], *marks["attribution"])
+            drawable(text[language]) for text in (*marks["slots"], *data["facts"], *marks["attribution"])
         )
         audience = marks["audience"][language] if marks["audience"] else ""
-        return cls(
-            printable(data["title"][language]), audience, headlines, (credited, marks["law"][language])
-        )
+        return cls(drawable(data["title"][language]), audience, headlines, (credited, marks["law"][language]))
 
     def texts(self) -> list[str]:
         """Return every text, to look for a font."""

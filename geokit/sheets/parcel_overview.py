@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.escape import printable
 from geokit.i18n import Words
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.sheets.column import Entry, Grid
+from geokit.sheets.letters import drawable
 from geokit.sheets.line_labels import LineLabels
 from geokit.sheets.parcel_sheet import AREA, NAME_PT, OfParcels, figures_of, grouped, name_land, notes_of
 from geokit.sheets.sheet import LabelPlacer, Sheet, wrap_text
@@ -89,7 +89,7 @@ class OverviewSheet(OfParcels):
 
 def _list_rows(name: str, figures: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return a parcel's line of the list, or more where its id is long: its figures stand on the last."""
-    written = printable(name)
+    written = drawable(name)
     if display_width(written) <= _LIST_LETTERS:
         return [(written, *figures)]
     none = [""] * len(figures)

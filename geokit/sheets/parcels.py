@@ -10,7 +10,6 @@ import numpy as np
 
 from geokit.arguments import public
 from geokit.errors import DataLossWarning, OptionError
-from geokit.escape import printable
 from geokit.i18n import Abbreviated, Language, Words, current_language
 from geokit.page.marks import Marks
 from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
@@ -18,6 +17,7 @@ from geokit.parcels.schematic import is_schematic
 from geokit.parcels.table import parcel_ids
 from geokit.sheets import parcel_overview
 from geokit.sheets.heading import Heading
+from geokit.sheets.letters import drawable
 from geokit.sheets.paper import SheetOptions, checked_scale
 from geokit.sheets.parcel_overview import OverviewSheet
 from geokit.sheets.parcel_sheet import ROOMS, ParcelSheet
@@ -256,5 +256,5 @@ class Headings:
     def of(self, name: str, *, is_overview: bool = False) -> Heading:
         """Return those of a parcel's sheet, or of an overview's."""
         titles = _OVERVIEWS if is_overview else _TITLES
-        title = titles[self._kind].render(self.language, name=printable(name)).strip()
+        title = titles[self._kind].render(self.language, name=drawable(name)).strip()
         return Heading(title, self._audience, (), self._foot)

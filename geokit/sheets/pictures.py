@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from geokit.atomic import atomic_file
 from geokit.errors import InputError, OptionError
-from geokit.escape import printable
 from geokit.i18n import Language, OptionName, Words
 from geokit.libraries import require
 from geokit.progress import advance, task
 from geokit.sheets.further import further_sheets
 from geokit.sheets.heading import Heading
+from geokit.sheets.letters import drawable
 from geokit.sheets.paper import PictureSize, SheetOptions, papers, refuse_sheet_options
 from geokit.sheets.sheet_set import TEXTS, ScaledDrawing, SheetSet
 from geokit.sheets.slides import LEAST_WIDE_MM, SLIDE_MM, ArrangedDrawing, draw_fitting, draw_on_paper
@@ -176,7 +176,7 @@ def picture_style(texts: Iterable[str], language: Language) -> Iterator[None]:
     # The salt and the outlines of letters make an SVG the same in every run and on every machine; a dollar sign
     # in a name begins no formula.
     style: dict[Any, Any] = {"svg.hashsalt": "geokit", "svg.fonttype": "path", "text.parse_math": False}
-    with lettered([*map(printable, texts), "0123456789"], language), mpl.rc_context(style):
+    with lettered([*map(drawable, texts), "0123456789"], language), mpl.rc_context(style):
         yield
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
-from geokit.escape import printable
 from geokit.page.payload import localized
+from geokit.sheets.letters import drawable
 from geokit.symbols import MARK, THEME
 from geokit.terminal import shortened
 
@@ -130,7 +130,7 @@ class Sheet:
 
     def write(self, axes: Axes, x: float, y: float, text: str, **style: Any) -> Any:
         """Write a text at a place of the map or of the side column."""
-        lines = "\n".join(map(printable, text.split("\n")))
+        lines = "\n".join(map(drawable, text.split("\n")))
         return axes.text(x, y, lines, **{"fontsize": 9, "va": "center", **style})
 
 
@@ -288,7 +288,7 @@ class LabelPlacer:
 
     def _write(self, at: Any, text: str, style: dict[str, Any]) -> Annotation:
         return self._sheet.axes.annotate(
-            printable(text),
+            drawable(text),
             at,
             xytext=(0, 0),
             textcoords="offset points",

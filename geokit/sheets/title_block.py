@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geokit.days import read_day
-from geokit.escape import printable
 from geokit.i18n import Language, Words
 from geokit.land.crs.titles import crs_series, easting_words
+from geokit.sheets.letters import drawable
 from geokit.sheets.paper import MM_PER_PT, scale_text
 from geokit.sheets.sheet import extent_of, wrap_text
 from geokit.symbols import INK, QUIET
@@ -76,7 +76,7 @@ class TitleBlock:
         system = crs_series(self.crs).localize(language) if self.crs else _NO_GRID.localize(language)
 
         def cell(words: Words, value: str | None) -> tuple[str, str]:
-            return words.localize(language), printable(value or "")
+            return words.localize(language), drawable(value or "")
 
         return [
             [cell(_SCALE, scale_text(self.scale)), cell(_SHEET, self.sheet)],

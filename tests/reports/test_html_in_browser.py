@@ -531,3 +531,16 @@ def test_words_can_be_read_in_both_themes(
         })()"""
     )
     assert faint == []
+
+
+def test_a_report_without_a_place_has_no_empty_map(
+    open_report: Callable[..., Any], planted: AuditReport
+) -> None:
+    parcels = make_parcels([None, None], id=["A", "A"])
+    opened = open_report(gk.audit(parcels))
+    assert not opened.run("document.querySelector('.gk-main').getClientRects().length")
+    assert opened.run("document.querySelector('.gk-list').offsetWidth") == opened.run("innerWidth")
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    opened.run("window.dispatchEvent(new Event('afterprint'))")
+    assert opened.faults == []
+    assert open_report(planted).run("document.querySelector('.gk-main').getClientRects().length")

@@ -50,13 +50,24 @@ function linesBeside({high}, size) {
 }
 
 /**
+ * A name above its shape gives way to marks and names there by lines within the shape, as far as it reaches.
+ * @param {Label} item
+ * @param {Place} size
+ * @returns {[number, number][]}
+ */
+function linesBelow({high}, size) {
+  const lines = high ? Math.floor(high() / size.y) - 1 : 0;
+  return Array.from({length: Math.max(lines, 0)}, (_, line) => [0, size.y * (line + 1.5) + 3]);
+}
+
+/**
  * @param {Label} item
  * @param {Place} size
  * @returns {[number, number][]}
  */
 function places(item, size) {
   if (item.isAbove) {
-    return [[0, -size.y / 2 - 3], [0, size.y / 2 + 3]];
+    return [[0, -size.y / 2 - 3], [0, size.y / 2 + 3], ...linesBelow(item, size)];
   }
   if (item.centred) {
     return [[0, 0], ...(item.fixed ? linesBeside(item, size) : candidates(size, 4))];

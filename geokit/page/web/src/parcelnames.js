@@ -6,9 +6,12 @@ import {overlap} from "./labels.js";
 import {grown} from "./scale.js";
 import {colourOf} from "./symbols.js";
 
-// Below a sign a name begins this far down, and both together are so high.
-const BELOW_SIGN_PX = 18;
-const WITH_SIGN_PX = 56;
+// How far a sign reaches from the middle of its parcel, and a name from its own. Of type of 14 px; on a wall all grows with it.
+export const SIGN_PX = 11;
+const HALF_NAME_PX = 8;
+// A name below a sign leaves its rim free; both together are so high.
+const BELOW_SIGN_PX = SIGN_PX + HALF_NAME_PX + 3;
+const WITH_SIGN_PX = 2 * (BELOW_SIGN_PX + HALF_NAME_PX);
 
 /**
  * Write the numbers that have room in their parcels.
@@ -23,7 +26,7 @@ export function writeNames(context, frame, {ids, shapes, signed}, seen) {
     font: grown(11) + "px " + getComputedStyle(document.body).fontFamily
   });
   context.setLineDash([]);
-  const [half, below, least] = [grown(8), grown(BELOW_SIGN_PX), grown(WITH_SIGN_PX)];
+  const [half, below, least] = [grown(HALF_NAME_PX), grown(BELOW_SIGN_PX), grown(WITH_SIGN_PX)];
   /** @type {Edges[]} */
   const taken = [];
   seen.forEach((at) => {

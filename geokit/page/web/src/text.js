@@ -62,6 +62,18 @@ export function inEach(make) {
   return {zh: make("zh"), en: make("en")};
 }
 
+// Hebrew, Arabic and the other scripts from right to left: geokit/isolates.py has the same.
+const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * A name from right to left leaves the words beside it in their order.
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function isolate(value) {
+  return typeof value === "string" && FROM_THE_RIGHT.test(value) ? "\u2068" + value + "\u2069" : value;
+}
+
 /**
  * @param {Fields} fields
  * @param {Language} each
@@ -69,7 +81,7 @@ export function inEach(make) {
  */
 function inLanguage(fields, each) {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) =>
-    [name, value !== null && typeof value === "object" ? value[each] : value]
+    [name, isolate(value !== null && typeof value === "object" ? value[each] : value)]
   ));
 }
 

@@ -4,12 +4,11 @@
 import {isInView, paintShapes, ShapeCanvas} from "../canvas.js";
 import {onTheme} from "../frame.js";
 import {boxAround, boxOf, isDrawn, placeOf} from "../geometry.js";
+import {SIGN_PX} from "../parcelnames.js";
 import {grown} from "../scale.js";
 import {canvasStyle, colourOf} from "../symbols.js";
 import {choice} from "./choice.js";
 
-// Of type of 14 px; on a wall all grows with it.
-const RADIUS_PX = 11;
 // Signs nearer than this are one, with a count.
 const CELL_PX = 44;
 const LEAST_ARROW_PX = 14;
@@ -150,7 +149,7 @@ function paintArrows(context, frame, {marks}, seen, colour) {
 function placeSigns(frame, {marks}, seen) {
   /** @type {Map<string, PlacedSign>} */
   const cells = new Map();
-  const [cell, radius] = [grown(CELL_PX), grown(RADIUS_PX)];
+  const [cell, radius] = [grown(CELL_PX), grown(SIGN_PX)];
   seen.filter((at) => isDrawn(marks, at)).forEach((at) => {
     const [px, py] = placeOf(marks, marks.points[marks.rings[marks.from[at]]]);
     const x = px * frame.scale - frame.left;
@@ -196,7 +195,7 @@ function paintSign(context, page, events, {x, y, events: own}) {
   const kind = page.kinds[events.kinds[own[0]]];
   const text = own.length === 1 ? kind.sign : (kinds.size === 1 ? kind.sign + " · " : "") + own.length.toLocaleString("en-US");
   const isChosen = own.includes(choice.chosen());
-  const radius = grown(RADIUS_PX);
+  const radius = grown(SIGN_PX);
   const half = Math.max(radius, context.measureText(text).width / 2 + grown(5));
   context.beginPath();
   context.roundRect ? context.roundRect(x - half, y - radius, half * 2, radius * 2, radius) : context.rect(x - half, y - radius, half * 2, radius * 2);
@@ -239,7 +238,7 @@ export function drawChanges(map, page, drawn) {
    * @param {L.Point} point
    * @returns {PlacedSign | undefined}
    */
-  const signAt = (point) => placed.find((sign) => Math.hypot(sign.x - point.x, sign.y - point.y) < grown(RADIUS_PX) + 5);
+  const signAt = (point) => placed.find((sign) => Math.hypot(sign.x - point.x, sign.y - point.y) < grown(SIGN_PX) + 5);
   return {signAt};
 }
 

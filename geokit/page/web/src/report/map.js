@@ -190,6 +190,8 @@ export async function findingMap(map, report, findings, {open, names}) {
   const packed = [report.parcels, report.outlines, report.circles, report.shapes, report.marks];
   const [parcels, outlines, circles, shapes, marks] = await Promise.all(packed.map(unpackShapes));
   const {placed, all} = placesOf(findings, {parcels, outlines, circles, shapes, marks});
+  // A map with nothing on it is no map: the table has its room.
+  document.documentElement.classList.toggle("is-placeless", !all);
   if (all) {
     map.fitBounds(all, {padding: [20, 20], animate: false});
   } else {
@@ -209,8 +211,11 @@ export async function findingMap(map, report, findings, {open, names}) {
    * @param {L.LatLngBounds} view
    */
   const layFor = (view) => {
+    if (!all) {
+      return;
+    }
     map.invalidateSize({animate: false});
-    const isWhole = all && view.contains(all) ? all : null;
+    const isWhole = view.contains(all) ? all : null;
     map.fitBounds(isWhole || view, {padding: isWhole ? [15, 15] : [0, 0], animate: false});
   };
   return {layer, layFor};

@@ -52,7 +52,11 @@ export function drawOutlines(map, page, shapes, labels) {
       element("span", {text: outline.name}),
       outline.is_schematic && element("em", {text: word("schematic")})
     ]);
-    labels.add({point: outline.label, node: words, priority: outline.kind === "park" ? 90 : 80, distance: 3, isAbove: true});
+    const box = shape.getBounds();
+    const high = () => map.latLngToLayerPoint(box.getSouthEast()).y - map.latLngToLayerPoint(box.getNorthWest()).y;
+    // Deep within its outline the name of a park would be read as that of a zone.
+    const rank = outline.kind === "park" ? {priority: 90} : {priority: 80, high};
+    labels.add({point: outline.label, node: words, distance: 3, isAbove: true, ...rank});
   });
   return bounds;
 }

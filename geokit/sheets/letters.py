@@ -1,0 +1,17 @@
+"""Text as it is drawn on paper: nothing in it is obeyed, and nothing is invisible."""
+
+from __future__ import annotations
+
+from geokit.escape import printable
+from geokit.isolates import without_marks
+
+
+def drawable(text: str) -> str:
+    r"""Return text without characters that an eye would obey, or not see.
+
+    Examples
+    --------
+    >>> print(drawable("a\u202eb"))
+    a\u202eb
+    """
+    return without_marks(printable(text))
