@@ -151,7 +151,7 @@ def test_a_column_of_shapes_is_told_by_its_heading(tmp_path, heading):
 
 WITHOUT_CODE = "+proj=tmerc +lon_0=114.5 +k=1 +x_0=500000 +ellps=GRS80"
 TABLE = make_parcels(
-    [square(0, 0, 100), shapely.force_3d(square(100.5, 0, 100), 5)],
+    [square(0, 0, 100), shapely.force_3d(square(100.53, 0, 100), 5)],
     id=["=1+1", "DK\x002"],
     name=["甲, 乙", None],
     declared_m2=[10_000, np.nan],
