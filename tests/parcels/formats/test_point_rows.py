@@ -61,6 +61,16 @@ def test_nor_are_rows_whose_lines_are_more_or_fewer(count):
     assert added("J1,1,2,3\nJ2,1,2,4\n", count)[0] is False
 
 
+@pytest.mark.parametrize("rows", [[], [("1", "2", "3")]])
+def test_places_are_floats_and_all_else_whole_numbers_however_many_they_are(rows):
+    for made in (PointRows(), added("J1,1,2,3\n")[1]):
+        if rows:
+            made.add(rows, [7])
+        points = made.finish()
+        assert points.place.dtype == np.float64
+        assert points.ring.dtype == points.line.dtype == points.sizes.dtype == np.int64
+
+
 def test_rows_keep_their_order_and_the_most_decimals():
     rows = PointRows()
     rows.add([(1, "2.125", "3"), (2, "4", "5.5")], [7, 8])
