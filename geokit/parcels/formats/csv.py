@@ -30,6 +30,7 @@ from geokit.parcels.formats._unheld_letters import NULL, replaced_notices, witho
 from geokit.parcels.formats._wkb import DEEPEST, TOO_DEEP, is_too_deep_text
 from geokit.parcels.formats.dat import are_points_alone
 from geokit.parcels.formats.points.headings import find_headings
+from geokit.parcels.formats.points.stream import cell
 from geokit.parcels.formats.points.table import collect, reading_of
 
 if TYPE_CHECKING:
@@ -146,9 +147,9 @@ def _take_nulls(made: ParcelRows) -> list[Notice]:
     replaced = []
     for column in made.columns:
         column.heading = without_null(column.heading)
-        for row, cell in enumerate(column.cells):
-            if isinstance(cell, str) and NULL in cell:
-                column.cells[row] = without_null(cell)
+        for row, value in enumerate(column.cells):
+            if isinstance(value, str) and NULL in value:
+                column.cells[row] = without_null(value)
                 replaced.append(column.cells[row])
     return replaced_notices(replaced, _TITLE)
 
@@ -209,13 +210,13 @@ def _with_wkt(rows: list[tuple[str, ...]], lines: list[int]) -> Reading | None:
     if column is None:
         return None
     kept = [at for at in range(1, len(rows)) if any(rows[at])]
-    body = [[*rows[at], *[""] * (len(names) - len(rows[at]))] for at in kept]
-    coded = [_coded(row[column]) for row in body]
+    body = [rows[at] for at in kept]
+    coded = [_coded(cell(row, column)) for row in body]
     first = next((code for code, _ in coded if code is not None), None)
     geometry = _geometries([text for _, text in coded])
     reading = Reading(
         columns={
-            name: np.array([row[at] for row in body], dtype=object)
+            name: np.array([cell(row, at) for row in body], dtype=object)
             for at, name in enumerate(unique_names(names))
             if at != column
         },
@@ -246,7 +247,7 @@ def _geometries(texts: list[str]) -> np.ndarray[tuple[int], np.dtype[np.object_]
         try:
             # A number too large for a float becomes infinite, which is named when the records are screened.
             with np.errstate(over="ignore", invalid="ignore"):
-                made[row] = shapely.from_wkt(text) if text and not is_too_deep_text(text) else None
+                made[row] = None if is_too_deep_text(text) else shapely.from_wkt(text)
         except (shapely.GEOSException, NotImplementedError):
             continue
     return np.asarray(shapely.force_2d(made), dtype=object)

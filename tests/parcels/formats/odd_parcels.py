@@ -108,6 +108,7 @@ PARCELS = {
     ],
     "a column with a blank at its head": ["组,点号,X,Y", *rows(A, ""), *rows(B, "二"), *rows(C, "三")],
     "a column without a heading": [f"{XY},", *behind(rows(A), "一"), *behind(rows(B), "二")],
+    "a column without a heading beside a name": [f"{NAMED},", *behind(rows(A, "甲"), "一")],
     "a column without a heading that numbers points": [",X,Y", *numbered(A, 1, 2, 3, 4)],
     "numbers anew": [XY, *rows(A), *rows(B)],
     "numbers anew, closed": [XY, *rows(A, closed=True), *rows(B, closed=True)],

@@ -12,6 +12,7 @@ import geokit as gk
 from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.formats._base import Opening
 from geokit.parcels.formats._parcel_rows import ParcelRows, RowColumn
+from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.formats.csv import (
     Csv,
     _about_excel,
@@ -149,9 +150,20 @@ def test_a_column_of_shapes_is_told_by_its_heading(tmp_path, heading):
     assert frame.area.tolist() == [10_000]
 
 
+@pytest.mark.parametrize("lines", [["id,WKT"], ["id,WKT", ",", f'1,"{BOX}"']])
+def test_a_table_of_shapes_may_have_no_rows(tmp_path, lines):
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    reading = Csv().read(path, ReadOptions())
+    assert (len(reading.geometry), len(reading.columns["id"])) == (len(lines) // 2, len(lines) // 2)
+    assert reading.record.dtype == reading.line.dtype == np.int64
+    assert reading.line.tolist() == [3][: len(lines) // 2]
+    assert (reading.geometry.dtype, reading.encoding, reading.crs) == (object, "utf-8", None)
+
+
 WITHOUT_CODE = "+proj=tmerc +lon_0=114.5 +k=1 +x_0=500000 +ellps=GRS80"
 TABLE = make_parcels(
-    [square(0, 0, 100), shapely.force_3d(square(100.5, 0, 100), 5)],
+    [square(0, 0, 100), shapely.force_3d(square(100.53, 0, 100), 5)],
     id=["=1+1", "DK\x002"],
     name=["甲, 乙", None],
     declared_m2=[10_000, np.nan],

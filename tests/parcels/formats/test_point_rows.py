@@ -21,6 +21,8 @@ def added(text: str, count: int | None = None) -> tuple[bool, PointRows]:
         ("J1,1,2.5,3.125", (3.125, 2.5), 3),
         ("J1,1,22222.5,3", (3, 22222.5), 1),
         (",1,2,3", (3, 2), 0),
+        ("J1, 1 ,2.5,3", (3, 2.5), 1),
+        ("J1,1,\t2.5,3\t", (3, 2.5), 1),
         ("界址点 1, 1 ,\t2.5 , 3\t", (3, 2.5), 1),
     ],
 )
@@ -57,6 +59,16 @@ def test_others_are_not_and_nothing_of_them_is_kept(row):
 @pytest.mark.parametrize("count", [1, 3])
 def test_nor_are_rows_whose_lines_are_more_or_fewer(count):
     assert added("J1,1,2,3\nJ2,1,2,4\n", count)[0] is False
+
+
+@pytest.mark.parametrize("rows", [[], [("1", "2", "3")]])
+def test_places_are_floats_and_all_else_whole_numbers_however_many_they_are(rows):
+    for made in (PointRows(), added("J1,1,2,3\n")[1]):
+        if rows:
+            made.add(rows, [7])
+        points = made.finish()
+        assert points.place.dtype == np.float64
+        assert points.ring.dtype == points.line.dtype == points.sizes.dtype == np.int64
 
 
 def test_rows_keep_their_order_and_the_most_decimals():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import shapely
 from odd_blocks import BLOCKS, FIGURES, SORTED
@@ -29,6 +30,9 @@ def as_read(lines: Sequence[str], options: ReadOptions) -> Iterator[str]:
     except gk.GeokitError as error:
         yield f"refused: {error.localize('en')}"
         return
+    # Also where no parcel is left.
+    assert reading.record.dtype == reading.line.dtype == np.int64
+    assert reading.geometry.dtype == object
     yield f"in {reading.crs and reading.crs.name}, {reading.decimals} decimals"
     for at, shape in enumerate(shapely.to_wkt(reading.geometry, rounding_precision=8, trim=True)):
         held = {name: values[at] for name, values in reading.columns.items() if values[at] is not None}

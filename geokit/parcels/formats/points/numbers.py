@@ -104,8 +104,7 @@ def plain_signs(text: str) -> str:
 
 def _short(text: str) -> str:
     """Return text as :func:`plain_signs` does, or nothing where it is too long for a number."""
-    plain = plain_signs(text[: _LONGEST + 1])
-    return plain if len(text) <= _LONGEST else ""
+    return plain_signs(text) if len(text) <= _LONGEST else ""
 
 
 def is_simple(text: str) -> bool:
@@ -188,9 +187,8 @@ class Writing:
             plain = plain.replace(".", "").replace(",", ".")
         elif (match := _ANGLE.fullmatch(plain)) is not None:
             return _degrees(match[1], match[2], match[3] or "0", text, line)
-        elif not plain[-1:].isdigit() or not plain[:1].isdigit():
-            match = _DECIMAL_ANGLE.fullmatch(plain)
-            plain = plain if match is None else match[1]
+        elif (match := _DECIMAL_ANGLE.fullmatch(plain)) is not None:
+            plain = match[1]
         return _checked(plain, text, line)
 
 
