@@ -17,6 +17,7 @@ KEYS = {
 }  # fmt: skip
 ROW = "4,1.0000,DK-01,甲,面,,工业用地,1001,@"
 LIST = "【界址点数,地块面积,地块编号,地块名称,图形属性,@】"
+YX = "【点号,圈号,Y坐标,X坐标,@】"
 POINTS = "【点号,圈号,X坐标,Y坐标,@】"
 CORNERS = [(2_583_600, 467_100), (2_583_600, 467_200), (2_583_500, 467_200), (2_583_600, 467_100)]
 
@@ -113,7 +114,7 @@ BODIES = {
 }  # fmt: skip
 BETWEEN = {
     "points described": [POINTS], "points described after a blank line": ["", POINTS], "points described twice": [POINTS, POINTS],
-    "the easting said to be first": ["【点号,圈号,Y坐标,X坐标,@】"], "blank lines": ["", " "],
+    "the easting said to be first": [YX], "blank lines": ["", " "],
     "the easting said to be first by words": ["点名,环号,横坐标,纵坐标"],
 }  # fmt: skip
 LINES = {
@@ -128,6 +129,7 @@ LINES = {
     "of no number": ["J2,1,x,39467200.00"], "of no number at its end": ["J2,1,2583600.00,y"], "twice": [rows()[1]] * 2,
     "of degrees": ["J2,1,23°20′,39467200.00"],
 }  # fmt: skip
+TURNED = "J{at},1,{y},{x}"
 LISTED_FIRST = [LIST, "4,1.0000,DK-01,甲,面,@", *rows(), "【地块编号,地块名称,图形属性,界址点数,地块面积,@】"]
 TEXTS = {
     **{f"a header row {name}": parcel(row) for name, row in HEADERS.items()},
@@ -138,8 +140,15 @@ TEXTS = {
     **{f"{name} above": headed(*lines, *rows()) for name, lines in BODIES.items()},
     **{f"{name} between": parcel(between=lines) for name, lines in BETWEEN.items()},
     **{f"a point {name}": changed(1, *lines) for name, lines in LINES.items()},
-    "the easting first and said so": parcel(between=["【点号,圈号,Y坐标,X坐标】"], pattern="J{at},1,{y},{x}"),
-    "the easting first and not said": parcel(pattern="J{at},1,{y},{x}"),
+    "the easting first and said so": parcel(between=["【点号,圈号,Y坐标,X坐标】"], pattern=TURNED),
+    "the easting first and not said": parcel(pattern=TURNED),
+    **{
+        f"the easting said to be first of {name}": headed(YX, ROW, *one, ROW.replace("1,", "2,"), *two)
+        for name, one, two in (
+            ("two, and not", rows(), rows(north=500)), ("two", rows(pattern=TURNED), rows(north=500, pattern=TURNED)),
+            ("two, and of one", rows(pattern=TURNED), rows(north=500)), ("two, and of the other", rows(), rows(north=500, pattern=TURNED)),
+        )
+    },
     "a second list": headed(*LISTED_FIRST, "DK-02,乙,面,4,2.0000,@", *rows(north=500)),
     "a second list that does not fit": headed(*LISTED_FIRST, ROW, *rows(north=500)),
     "no parcels": headed(), "no points": headed(ROW), "points of one of two": headed(ROW, "", ROW, *rows()),
@@ -227,7 +236,9 @@ def test_a_header_row_says_the_same_between_others(name):
         for headers in ([HEADERS[name]], [before, HEADERS[name], behind])
     )
     assert told(among, 1) == told(alone, 0)
-    assert told(among, 0)[0] == {**USUAL, "地块编号": ["A"]}
+    last = read_text(headed(before, *rows(), HEADERS[name], *rows()), ReadOptions())
+    assert told(last, 1) == told(alone, 0)
+    assert told(among, 0)[0] == told(last, 0)[0] == {**USUAL, "地块编号": ["A"]}
     assert told(among, 2)[0] == {**USUAL, "地块编号": ["B"]}
 
 
