@@ -304,3 +304,10 @@ def test_what_is_cut_anywhere_is_refused_or_ends(tmp_path, form):
         except (struct.error, IndexError, ValueError, OverflowError):
             continue
         assert found == whole[: len(found)]
+
+
+def test_a_stream_that_ends_in_half_of_its_mark_is_damaged(tmp_path):
+    path = write(tmp_path / "a.arrow", table(), pa.ipc.new_stream)
+    path.write_bytes(path.read_bytes()[:-4])
+    with pytest.raises(FormatError, match="damaged"):
+        _arrow_limits.refuse_dense(path)
