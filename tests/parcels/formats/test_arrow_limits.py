@@ -311,3 +311,36 @@ def test_a_stream_that_ends_in_half_of_its_mark_is_damaged(tmp_path):
     path.write_bytes(path.read_bytes()[:-4])
     with pytest.raises(FormatError, match="damaged"):
         _arrow_limits.refuse_dense(path)
+
+
+def test_a_block_lies_within_its_file(tmp_path):
+    data = write(tmp_path / "a.arrow", table()).read_bytes()
+    end = len(data) - _arrow_limits._END_BYTES
+    footer = _arrow_limits._root(data, end - _arrow_limits._read("<i", data, end))
+    told = footer.listed(_arrow_limits._BATCHES, _arrow_limits._BLOCK)
+    room = len(data) - int(told["at"][0]) - int(told["head"][0])
+
+    def walked(**lies):
+        made = told.copy()
+        for field, value in lies.items():
+            made[field] = value
+        return list(_arrow_limits._in_file(data.replace(told.tobytes(), made.tobytes())))
+
+    assert [message.body for message in walked(length=room)] == [message.body for message in walked()]
+    for lies in ({"length": room + 1}, {"length": -1}, {"at": -1}, {"head": -1, "length": 0}):
+        with pytest.raises(IndexError):
+            walked(**lies)
+
+
+@pytest.mark.parametrize(("listed", "field"), [("_BUFFERS", "length"), ("_BUFFERS", "at"), ("_NODES", "at")])
+def test_sizes_below_nothing_are_damage(tmp_path, listed, field):
+    data = write(tmp_path / "a.arrow", table(a=[1, None, 3])).read_bytes()
+    (message,) = _arrow_limits._in_file(data)
+    header = _arrow_limits._root(data, message.head).table(_arrow_limits._HEADER)
+    told = header.listed(getattr(_arrow_limits, listed), _arrow_limits._PAIR)
+    lies = told.copy()
+    lies[field][-1] = -1
+    lied = data.replace(told.tobytes(), lies.tobytes())
+    (message,) = _arrow_limits._in_file(lied)
+    with pytest.raises(ValueError, match=r"^$"):
+        _arrow_limits._unpacked(message)
