@@ -10,7 +10,7 @@ from geokit.parcels.files import lines_of
 from geokit.parcels.formats._base import Opening
 from geokit.parcels.formats.txt import format as txt
 from geokit.parcels.formats.txt.grammar import Block
-from geokit.parcels.formats.txt.lines import Lines
+from geokit.parcels.formats.txt.lines import Lines, puts_easting_first
 from geokit.parcels.read import read_parcels
 
 COUNT = 60
@@ -179,3 +179,18 @@ def read_as(lines, blocks, few, at_once):
 )  # fmt: skip
 def test_it_is_text_with_signs_that_begins_neither_as_another_format_nor_as_a_table(head, is_txt):
     assert txt.BoundaryPoints().sniff(Opening(head)) == is_txt
+
+
+@pytest.mark.parametrize(
+    ("line", "is_first"),
+    [
+        ("点号,圈号,Y,X", True),
+        ("横坐标,点号,纵坐标", True),
+        ("点号,圈号,X,Y", False),
+        ("点号,Y", False),
+        ("点号,X", False),
+        ("点号,YX", False),
+    ],
+)
+def test_the_easting_is_first_where_both_are_named_and_it_stands_first(line, is_first):
+    assert puts_easting_first(line) == is_first
