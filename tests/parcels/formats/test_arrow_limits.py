@@ -282,6 +282,19 @@ def test_what_is_not_packed_is_counted_by_its_buffers(tmp_path, form, is_old):
     assert schema == [1024] * (form == "stream")
 
 
+def test_what_is_packed_takes_what_it_unpacks_to_beside_what_it_is(tmp_path):
+    made = table([BOX] * 30, id=[None, *(LONG[:900] + str(at) for at in range(29))], n=list(range(30)))
+    paths = [write(tmp_path / f"{packed}.arrow", made, compression=packed) for packed in (None, "zstd")]
+    (plain,), (packed,) = (list(_arrow_limits._in_file(path.read_bytes())) for path in paths)
+    lengths = (
+        _arrow_limits._root(packed.data, packed.head)
+        .table(_arrow_limits._HEADER)
+        .listed(_arrow_limits._BUFFERS, _arrow_limits._PAIR)
+    )
+    beside = _arrow_limits._unpacked(packed) - int(lengths["length"].sum())
+    assert beside <= _arrow_limits._unpacked(plain) <= beside + 64
+
+
 def test_a_field_that_is_left_out_is_nothing():
     # A table of no fields behind its own list of none.
     table = _arrow_limits._Table(struct.pack("<HHi", 4, 4, 4), 4)
