@@ -283,6 +283,19 @@ def test_what_is_not_packed_is_counted_by_its_buffers(tmp_path, form, is_old):
     assert schema == [1024] * (form == "stream")
 
 
+def test_what_is_packed_takes_what_it_unpacks_to_beside_what_it_is(tmp_path):
+    made = table([BOX] * 30, id=[None, *(LONG[:900] + str(at) for at in range(29))], n=list(range(30)))
+    paths = [write(tmp_path / f"{packed}.arrow", made, compression=packed) for packed in (None, "zstd")]
+    (plain,), (packed,) = (list(_arrow_limits._in_file(path.read_bytes())) for path in paths)
+    lengths = (
+        _arrow_limits._root(packed.data, packed.head)
+        .table(_arrow_limits._HEADER)
+        .listed(_arrow_limits._BUFFERS, _arrow_limits._PAIR)
+    )
+    beside = _arrow_limits._unpacked(packed) - int(lengths["length"].sum())
+    assert beside <= _arrow_limits._unpacked(plain) <= beside + 64
+
+
 def test_a_field_that_is_left_out_is_nothing():
     # A table of no fields behind its own list of none.
     table = _arrow_limits._Table(struct.pack("<HHi", 4, 4, 4), 4)
@@ -305,3 +318,43 @@ def test_what_is_cut_anywhere_is_refused_or_ends(tmp_path, form):
         except (struct.error, IndexError, ValueError, OverflowError):
             continue
         assert found == whole[: len(found)]
+
+
+def test_a_stream_that_ends_in_half_of_its_mark_is_damaged(tmp_path):
+    path = write(tmp_path / "a.arrow", table(), pa.ipc.new_stream)
+    path.write_bytes(path.read_bytes()[:-4])
+    with pytest.raises(FormatError, match="damaged"):
+        _arrow_limits.refuse_dense(path)
+
+
+def test_a_block_lies_within_its_file(tmp_path):
+    data = write(tmp_path / "a.arrow", table()).read_bytes()
+    end = len(data) - _arrow_limits._END_BYTES
+    footer = _arrow_limits._root(data, end - _arrow_limits._read("<i", data, end))
+    told = footer.listed(_arrow_limits._BATCHES, _arrow_limits._BLOCK)
+    room = len(data) - int(told["at"][0]) - int(told["head"][0])
+
+    def walked(**lies):
+        made = told.copy()
+        for field, value in lies.items():
+            made[field] = value
+        return list(_arrow_limits._in_file(data.replace(told.tobytes(), made.tobytes())))
+
+    assert [message.body for message in walked(length=room)] == [message.body for message in walked()]
+    for lies in ({"length": room + 1}, {"length": -1}, {"at": -1}, {"head": -1, "length": 0}):
+        with pytest.raises(IndexError):
+            walked(**lies)
+
+
+@pytest.mark.parametrize(("listed", "field"), [("_BUFFERS", "length"), ("_BUFFERS", "at"), ("_NODES", "at")])
+def test_sizes_below_nothing_are_damage(tmp_path, listed, field):
+    data = write(tmp_path / "a.arrow", table(a=[1, None, 3])).read_bytes()
+    (message,) = _arrow_limits._in_file(data)
+    header = _arrow_limits._root(data, message.head).table(_arrow_limits._HEADER)
+    told = header.listed(getattr(_arrow_limits, listed), _arrow_limits._PAIR)
+    lies = told.copy()
+    lies[field][-1] = -1
+    lied = data.replace(told.tobytes(), lies.tobytes())
+    (message,) = _arrow_limits._in_file(lied)
+    with pytest.raises(ValueError, match=r"^$"):
+        _arrow_limits._unpacked(message)

@@ -161,3 +161,53 @@ def test_what_is_not_read_says_what_to_do_instead(name, language, tmp_path):
     assert made.remedy.localize(language) in caught.value.localize(language)
     assert f"a{made.suffixes[0]}" in caught.value.localize(language)
     assert not made.can_read
+
+
+def fake(name, suffixes, signs, origin=None, also_under=()):
+    return SimpleNamespace(
+        name=name, title=Words(zh=name, en=name), suffixes=suffixes, also_under=also_under, origin=origin, can_read=name != "refused",
+        sniff=lambda opening: opening.head.startswith(signs),
+    )  # fmt: skip
+
+
+FAKES = [
+    fake("a", (".a", ".c"), b"A"), fake("ab", (".ab",), (b"A!", b"B"), also_under=(".a",)), fake("refused", (".r",), b"R"),
+    fake("guest", (".g", ".a"), (b"A", b"G"), "package"), fake("host", (".h",), (b"G", b"H"), "package"),
+]  # fmt: skip
+NAMED = "its suffix {} says {}, but its content {}"
+MISNAMED = "looks like {}; give the file the suffix it should have"
+DAMAGED = "is something else; is it damaged or misnamed?"
+SEVERAL = "its content could be of several formats ({}); give it the suffix of the right one"
+FOUND = {
+    ("x.a", b"A"): "a", ("x.A", b"A"): "a", ("x.c", b"A"): "a", ("x.a", b"G"): "guest", ("x.g", b"A"): "guest",
+    # Of no suffix that is known: what geokit reads, and only else what others do.
+    ("x.z", b"A"): "a", ("x.z", b"B"): "ab", ("x.z", b"H"): "host", ("x.z", b"R"): "refused",
+    ("x.z", b"A!"): SEVERAL.format("a, ab"), ("x.z", b"G"): SEVERAL.format("guest, host"),
+    ("x.z", b"Z"): "it is of no format that geokit reads. It reads a, ab, guest, host",
+    # Met under another's suffix too.
+    ("x.a", b"B"): "ab", ("x.c", b"B"): NAMED.format(".c", "a", MISNAMED.format("ab")),
+    ("x.a", b"H"): NAMED.format(".a", "a, guest", MISNAMED.format("host")), ("x.a", b"Z"): NAMED.format(".a", "a, guest", DAMAGED),
+    ("x.ab", b"A"): NAMED.format(".ab", "ab", MISNAMED.format("a")), ("x.h", b"A!"): NAMED.format(".h", "host", MISNAMED.format("a, ab")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "head"), FOUND)
+def test_a_file_is_of_the_format_that_its_name_and_its_content_say(tmp_path, monkeypatch, name, head):
+    monkeypatch.setattr(_base, "known_formats", lambda: {each.name: each for each in FAKES})
+    (tmp_path / name).write_bytes(head)
+    try:
+        found = _base.detect_format(tmp_path / name).name
+    except GeokitError as error:
+        found = error.localize("en").removeprefix(f"{name}: ")
+    assert found == FOUND[name, head]
+
+
+def test_only_folders_that_are_files_show_their_names(tmp_path):
+    for name in ("x.gdb", "x.plain"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.gdbtable").touch()
+    (tmp_path / "y.gdb").write_bytes(b"abc")
+    assert _base.peek(tmp_path / "x.gdb") == Opening(b"", ("a.gdbtable",))
+    assert _base.peek(tmp_path / "y.gdb") == Opening(b"abc")
+    with pytest.raises(GeokitError):
+        _base.peek(tmp_path / "x.plain")

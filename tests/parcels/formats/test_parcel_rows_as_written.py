@@ -117,6 +117,14 @@ def test_the_callers_columns_name_what_is_an_area(facts):
         )
 
 
+def test_a_heading_that_is_nothing_but_a_unit_is_that_of_an_area(facts):
+    with gk.use_language("en"):
+        facts.hold(
+            "of a unit alone",
+            as_rows(others(**{"（公顷）": [1.0, 0.97]}), columns={"（公顷）": "declared_ha"}),
+        )
+
+
 def test_the_sum_is_that_of_what_is_printed():
     column = RowColumn("面积", [Decimal("0.10"), None, Decimal("0.25")], 2)
     assert column.total == Decimal("0.35")

@@ -6,6 +6,7 @@ import pytest
 
 import geokit as gk
 from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.formats.shapefile.repair import examine
 from geokit.parcels.read import read_parcels
 from geokit.testing import findings_of
 
@@ -51,6 +52,14 @@ def test_no_attributes_at_all(raw_shapefile, boxes):
     assert list(frame.area) == [8000, 8000]
     assert "attributes_missing" in codes(frame)
     assert "_" not in frame
+
+
+def test_without_shapes_and_attributes_there_is_no_record(raw_shapefile):
+    path = raw_shapefile([None], [])
+    path.with_suffix(".shx").unlink()
+    path.write_bytes(path.read_bytes()[:100])
+    found = examine(path, None, None, "gbk")
+    assert (found.count, found.rows, found.unreadable, found.is_sound) == (0, 0, [], False)
 
 
 @pytest.mark.parametrize("content", [b"", b"\x03", b"\x03" + bytes(200), bytes(31)])

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 import shapely
 
-from geokit.errors import GeokitError
+from geokit.days import current_day
+from geokit.errors import GeokitError, OutputError
 from geokit.land.crs.transform import local_crs, parse_crs
+from geokit.land.units import UNIT_WORDS
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.formats.txt.writing import _file_names, write_text
@@ -157,3 +159,50 @@ def test_a_change_is_said_that_is_more_than_the_area_is_known_to(tmp_path, decla
     ]
     expected = f"the declared areas of 1 parcel were rounded to 1 decimal in ha, by {change} m² at most"
     assert said == [expected] * (change is not None)
+
+
+@pytest.mark.parametrize(
+    ("m2", "unit", "is_told"),
+    [(10_000, "m2", True), (10_000, "ha", True), (3_700, "m2", False), (3_700, "ha", True)],
+)
+def test_a_unit_that_the_areas_do_not_tell_is_said(tmp_path, m2, unit, is_told):
+    frame = make_parcels([square(EAST, NORTH, 100)] * 2, crs=4548, declared_m2=[m2, m2])
+    said = [
+        each.en
+        for each in write_text(frame, tmp_path / "x.txt", Dialect(area_unit=unit))
+        if each.code == "area_unit_untold"
+    ]
+    expected = (
+        f"the areas were written in {UNIT_WORDS[unit].en}, but most of them do not fit the polygons, so that a reader may "
+        "take another unit; check the declared areas first"
+    )
+    assert said == [expected] * (not is_told)
+
+
+FLAT = shapely.Polygon([(EAST, NORTH), (EAST + 50, NORTH), (EAST + 100, NORTH + 0.00001)])
+FEW = shapely.Polygon([(EAST, NORTH), (EAST + 100, NORTH), (EAST + 100, NORTH + 0.0001)])
+
+
+@pytest.mark.parametrize(
+    ("shapes", "at_fault"), [([HOLED, FLAT, FEW], "b"), ([HOLED, HOLED, FEW], "c"), ([FEW, FLAT, HOLED], "a")]
+)
+def test_the_first_parcel_that_rounding_flattens_is_named(tmp_path, shapes, at_fault):
+    frame = make_parcels(shapes, crs=4548, id=[*"abc"])
+    with pytest.raises(OutputError) as caught:
+        write_text(frame, tmp_path / "x.txt", Dialect())
+    assert caught.value.localize("en") == (
+        f"a ring of {at_fault} has fewer than 3 points once rounded to 3 decimals; take more decimals"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_letters_without_a_code_are_shown_among_those_beside_them(tmp_path):
+    frame = make_parcels([square(EAST, NORTH, 100)], crs=4548, name=["一二三四五㐂六七八九十"])
+    with pytest.raises(OutputError) as caught:
+        write_text(frame, tmp_path / "x.txt", Dialect())
+    assert caught.value.localize("en") == "“二三四五㐂六七八九” cannot be written in gbk; write it in UTF-8"
+
+
+def test_the_day_of_writing_is_written_where_it_is_asked_for(tmp_path):
+    write_text(table(), tmp_path / "x.txt", Dialect(produced_on="today"))
+    assert f"数据产生日期={current_day().isoformat()}\r\n".encode("gbk") in (tmp_path / "x.txt").read_bytes()

@@ -1,12 +1,16 @@
 """Large boundary-point files are read in bulk; what one parcel has of its own must not be lost in it."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.diagnostics import Diagnostics, notices_of, unreadable_of
 from geokit.parcels.files import lines_of
-from geokit.parcels.formats.txt.lines import Lines
+from geokit.parcels.formats._base import Opening
+from geokit.parcels.formats.txt import format as txt
+from geokit.parcels.formats.txt.grammar import Block
+from geokit.parcels.formats.txt.lines import Lines, puts_easting_first
 from geokit.parcels.read import read_parcels
 
 COUNT = 60
@@ -108,12 +112,85 @@ def test_a_parcel_without_points_is_named(read):
     assert [(entry.code, entry.line) for entry in unreadable_of(frame)] == [("no_points", LINE)]
 
 
-@given(st.text(alphabet="a面9\n\r,@", max_size=20))
+@given(st.text(alphabet="a面09/:\n\r,@", max_size=20))
 def test_lines_are_those_of_a_text_editor(text):
     lines, expected = Lines(text), lines_of(text)
     assert list(lines) == expected
-    assert lines.not_ending_in_a_digit().tolist() == [
-        at for at, line in enumerate(expected) if not line.endswith("9")
-    ]
+    is_digit = [line.endswith(("0", "9")) for line in expected]
+    assert lines.not_ending_in_a_digit().tolist() == [at for at, digit in enumerate(is_digit) if not digit]
     assert lines.containing("面").tolist() == [at for at, line in enumerate(expected) if "面" in line]
-    assert lines.joined(0, len(lines)) == "\n".join(expected)
+    assert lines.containing("面a").tolist() == [at for at, line in enumerate(expected) if "面a" in line]
+    for first in range(len(expected)):
+        assert lines.ends_in_a_digit([0, first]) == (is_digit[0] and is_digit[first])
+        for last in range(first, len(expected) + 1):
+            assert lines.joined(first, last) == "\n".join(expected[first:last])
+            assert lines[first:last] == expected[first:last]
+
+
+# What stands in the place of a row: plain, or in need of a second look.
+ROWS = [
+    "J{n},1,25830{n}.25,394670{n}.5", "J{n},2,25830{n},394670{n}.125", "", " ", "J{n} ,1, 25830{n}.5,394670{n}.5",
+    "J{n},25830{n}.25,394670{n}.5",
+    "J{n}，1，25830{n}.25，394670{n}.5", "J{n},1,x,394670{n}.5", "J{n},1,25830{n}.25,394670{n}.5,9,", "J{n},1.5,25830{n}.25,394670{n}.5",
+]  # fmt: skip
+PARCELS = st.lists(
+    st.lists(st.integers(0, 30).map(lambda at: at if at < len(ROWS) else 0), min_size=1, max_size=5),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(PARCELS)
+def test_rows_are_the_same_read_together_or_one_by_one(drawn):
+    lines, blocks = [], []
+    for rows in drawn:
+        filled = rows if any(ROWS[at].strip() for at in rows) else [0]
+        lines.append("header@")
+        blocks.append(Block("", len(lines), len(lines), len(lines) + len(filled)))
+        lines += [ROWS[at].format(n=10 + len(lines) + n) for n, at in enumerate(filled)]
+    held = Lines("\n".join(lines))
+    (points, faults, said), *others = (
+        read_as(held, blocks, few, at_once) for few, at_once in ((10**6, 1000), (0, 1000), (0, 3), (3, 2))
+    )
+    for made, found, remarked in others:
+        for name in ("place", "ring", "line", "sizes"):
+            assert np.array_equal(getattr(made, name), getattr(points, name)), name
+        assert (made.decimals, found, remarked) == (points.decimals, faults, said)
+    assert [held[line - 1] != "" for line in points.line] == [True] * len(points.line)
+
+
+def read_as(lines, blocks, few, at_once):
+    remarks = Diagnostics()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(txt, "_FEW_ROWS", few)
+        patch.setattr(txt, "_BLOCKS_AT_ONCE", at_once)
+        points, faults = txt.read_rows(lines, blocks, remarks)
+    return points, {at: (each.code, each.line) for at, each in faults.items()}, remarks.notices()
+
+
+@pytest.mark.parametrize(
+    ("head", "is_txt"),
+    [
+        (b"1,@", True), (b"\xef\xbb\xbf 4,1,@", True), (b"\xff\xfe4\0,\0", True), (b"a=b", True), (b"a@", True), (b"abc", False),
+        (b"", False),
+        (b'{"a": 1, "b": 2}', False), (b" \r\n<a,b=@>", False), (b"\0\1\2,@", False), ("点号,X,Y\nJ1,2,3\n".encode(), False),
+        ("[属性描述]\n带号=39\n".encode("gbk"), True),
+    ],
+)  # fmt: skip
+def test_it_is_text_with_signs_that_begins_neither_as_another_format_nor_as_a_table(head, is_txt):
+    assert txt.BoundaryPoints().sniff(Opening(head)) == is_txt
+
+
+@pytest.mark.parametrize(
+    ("line", "is_first"),
+    [
+        ("点号,圈号,Y,X", True),
+        ("横坐标,点号,纵坐标", True),
+        ("点号,圈号,X,Y", False),
+        ("点号,Y", False),
+        ("点号,X", False),
+        ("点号,YX", False),
+    ],
+)
+def test_the_easting_is_first_where_both_are_named_and_it_stands_first(line, is_first):
+    assert puts_easting_first(line) == is_first

@@ -17,6 +17,7 @@ KEYS = {
 }  # fmt: skip
 ROW = "4,1.0000,DK-01,甲,面,,工业用地,1001,@"
 LIST = "【界址点数,地块面积,地块编号,地块名称,图形属性,@】"
+YX = "【点号,圈号,Y坐标,X坐标,@】"
 POINTS = "【点号,圈号,X坐标,Y坐标,@】"
 CORNERS = [(2_583_600, 467_100), (2_583_600, 467_200), (2_583_500, 467_200), (2_583_600, 467_100)]
 
@@ -61,6 +62,9 @@ HEADERS = {
     "with a count of none": ROW.replace("4,", "0,", 1),
     "with a count of nine digits": ROW.replace("4,", "000000004,", 1),
     "with a count of ten digits": ROW.replace("4,", "1234567890,", 1),
+    "with a count of twenty digits": ROW.replace("4,", "4" * 20 + ",", 1),
+    "with a full sign in its name": ROW.replace("甲", "甲＠"),
+    "with a blank in a field": ROW.replace("甲", " 甲"),
     "without an id": ROW.replace("DK-01", ""),
     "without a name": ROW.replace("甲", ""),
     "without either": ROW.replace("DK-01,甲", ","),
@@ -106,6 +110,8 @@ BODIES = {
     "a list, and a line of commas": [LIST, "[a,b,c,d,e]", ROW],
     "a section in the middle": ["[备注]", "一、某事", "", "[地块坐标]", ROW],
     "brackets with three commas": ["[a,b,c,d]", "[地块坐标]", ROW],
+    "brackets with a sign": ["[甲,乙@]", ROW],
+    "points described by three names": ["【点号,圈号,X】", ROW],
     "a stray line": ["以下为地块", ROW],
     "points described above": [POINTS, ROW],
     "points described by two names": ["【点号,圈号】", ROW],
@@ -113,7 +119,7 @@ BODIES = {
 }  # fmt: skip
 BETWEEN = {
     "points described": [POINTS], "points described after a blank line": ["", POINTS], "points described twice": [POINTS, POINTS],
-    "the easting said to be first": ["【点号,圈号,Y坐标,X坐标,@】"], "blank lines": ["", " "],
+    "the easting said to be first": [YX], "blank lines": ["", " "],
     "the easting said to be first by words": ["点名,环号,横坐标,纵坐标"],
 }  # fmt: skip
 LINES = {
@@ -126,8 +132,10 @@ LINES = {
     "with thousands and no fraction": ["J2,1,583,600,39,467,200"], "with thousands of four": ["J2,1,2583,600.00,1"],
     "with a long text": ["此行" + "很长" * 40], "before blank lines": [rows()[1], "", " "], "described": [rows()[1], POINTS],
     "of no number": ["J2,1,x,39467200.00"], "of no number at its end": ["J2,1,2583600.00,y"], "twice": [rows()[1]] * 2,
+    "of five with a short X": ["J2,1,583,39467200.00,9"], "of five with a short Y": ["J2,1,2583600.00,467,9"],
     "of degrees": ["J2,1,23°20′,39467200.00"],
 }  # fmt: skip
+TURNED = "J{at},1,{y},{x}"
 LISTED_FIRST = [LIST, "4,1.0000,DK-01,甲,面,@", *rows(), "【地块编号,地块名称,图形属性,界址点数,地块面积,@】"]
 TEXTS = {
     **{f"a header row {name}": parcel(row) for name, row in HEADERS.items()},
@@ -138,8 +146,15 @@ TEXTS = {
     **{f"{name} above": headed(*lines, *rows()) for name, lines in BODIES.items()},
     **{f"{name} between": parcel(between=lines) for name, lines in BETWEEN.items()},
     **{f"a point {name}": changed(1, *lines) for name, lines in LINES.items()},
-    "the easting first and said so": parcel(between=["【点号,圈号,Y坐标,X坐标】"], pattern="J{at},1,{y},{x}"),
-    "the easting first and not said": parcel(pattern="J{at},1,{y},{x}"),
+    "the easting first and said so": parcel(between=["【点号,圈号,Y坐标,X坐标】"], pattern=TURNED),
+    "the easting first and not said": parcel(pattern=TURNED),
+    **{
+        f"the easting said to be first of {name}": headed(YX, ROW, *one, ROW.replace("1,", "2,"), *two)
+        for name, one, two in (
+            ("two, and not", rows(), rows(north=500)), ("two", rows(pattern=TURNED), rows(north=500, pattern=TURNED)),
+            ("two, and of one", rows(pattern=TURNED), rows(north=500)), ("two, and of the other", rows(), rows(north=500, pattern=TURNED)),
+        )
+    },
     "a second list": headed(*LISTED_FIRST, "DK-02,乙,面,4,2.0000,@", *rows(north=500)),
     "a second list that does not fit": headed(*LISTED_FIRST, ROW, *rows(north=500)),
     "no parcels": headed(), "no points": headed(ROW), "points of one of two": headed(ROW, "", ROW, *rows()),
@@ -147,6 +162,14 @@ TEXTS = {
     "no header row, and then one": headed(*rows(), ROW, *rows(north=500)),
     "seven fields and nine": headed(HEADERS["of 7 fields"], *rows(), HEADERS["of 9 fields"], *rows(north=500)),
     "one header row three times": headed(*(line for at in range(3) for line in (ROW, *rows(north=500 * at)))),
+    "a list and no header row": headed(LIST, *rows()), "points described and no header row": headed(POINTS, *rows()),
+    "points described among rows without a header": headed(*rows()[:2], POINTS, *rows()[2:]),
+    "the easting said to be first of three, and not of the last": headed(
+        YX, *(line for at in range(3) for line in (ROW, *rows(north=500 * at, pattern=TURNED if at == 2 else "J{at},1,{x},{y}")))
+    ),
+    "the easting said to be first of three, and only of the second": headed(
+        YX, *(line for at in range(3) for line in (ROW, *rows(north=500 * at, pattern=TURNED if at == 1 else "J{at},1,{x},{y}")))
+    ),
     "nothing at all": "", "neither section nor parcel": "J1,1,2,3\n", "only keys": "[属性描述]\n带号=39\n",
     "no sections": "\n".join([ROW, *rows()]), "a title and no sections": "\n".join(["某项目", "带号=39", ROW, *rows()]),
     "no sections but one behind": "\n".join([ROW, *rows(), "[备注]", "某事"]),
@@ -185,6 +208,7 @@ TITLES = {
     "those of the rule": (FIELDS, ROW), "six for six fields": (OFFICE, "4,1.0000,DK-01,甲,集体,面,@"),
     "six for eight fields": (OFFICE, ROW), "six that the kind does not fit": (OFFICE, "4,1.0000,DK-01,甲,面,集体,@"),
     "six without a kind": ((*OFFICE[:5], "备注"), "4,1.0000,DK-01,甲,面,集体,@"),
+    "id and name exchanged": ((*FIELDS[:2], FIELDS[3], FIELDS[2], *FIELDS[4:]), ROW.replace("DK-01,甲", "甲,DK-01")),
     "eight of another order": ((*FIELDS[4:], *FIELDS[:4]), "面,,工业用地,1001,4,1.0000,DK-01,甲,@"),
     "of another order": (tuple(reversed(OFFICE)), "面,集体,甲,DK-01,1.0000,4,@"),
 }  # fmt: skip
@@ -227,7 +251,9 @@ def test_a_header_row_says_the_same_between_others(name):
         for headers in ([HEADERS[name]], [before, HEADERS[name], behind])
     )
     assert told(among, 1) == told(alone, 0)
-    assert told(among, 0)[0] == {**USUAL, "地块编号": ["A"]}
+    last = read_text(headed(before, *rows(), HEADERS[name], *rows()), ReadOptions())
+    assert told(last, 1) == told(alone, 0)
+    assert told(among, 0)[0] == told(last, 0)[0] == {**USUAL, "地块编号": ["A"]}
     assert told(among, 2)[0] == {**USUAL, "地块编号": ["B"]}
 
 

@@ -275,8 +275,16 @@ class PointParcels:
         fault, kinds = rings.coordinate_fault(self.points.place, self.starts)
         for row in np.flatnonzero(fault >= 0):
             code, words = kinds[fault[row]]
-            east, north = self.points.place[self.starts[row]]
+            east, north = self._first_at_fault(int(row))
             self._refuse(int(row), code, words, east=f"{east:.3f}", north=f"{north:.3f}")
+
+    def _first_at_fault(self, row: int) -> NDArray[np.float64]:
+        """Return the first point of a parcel that is impossible by itself, or its first where only all together are."""
+        start = self.starts[row]
+        own = self.points.place[start : start + self.points.sizes[row]]
+        fault, _ = rings.coordinate_fault(own, np.arange(len(own)))
+        first: NDArray[np.float64] = own[np.argmax(fault >= 0)]
+        return first
 
     def common_prefix(self) -> int | None:
         """Return the zone that all eastings begin with, 0 for none, or None where no parcel is left.

@@ -290,11 +290,12 @@ def read_headers(document: Document, titles: tuple[str, ...] = ()) -> TxtParcels
             parcels.add_plain(group, first, fields)
             continue
         for record, block in enumerate(group, start=first):
+            header = None
             try:
                 header = parse_header(block, document.remarks, titles)
                 _refuse_empty(document.lines, block)
             except BadRowError as fault:
-                parcels.unreadable.append(fault.as_unreadable(record, None))
+                parcels.unreadable.append(fault.as_unreadable(record, header and header.name))
             else:
                 parcels.add(block, record, header)
     return parcels
