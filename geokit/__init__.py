@@ -65,11 +65,11 @@ if TYPE_CHECKING:
     from geokit.errors import SettingsError as SettingsError
     from geokit.errors import SpeedWarning as SpeedWarning
     from geokit.errors import UnknownNameError as UnknownNameError
+    from geokit.land.crs.frames import reproject_frame as reproject_frame
     from geokit.land.crs.names import parse_crs as parse_crs
     from geokit.land.crs.offset import shift_frame as shift_frame
     from geokit.land.crs.parameters import TransformParameters as TransformParameters
     from geokit.land.crs.parameters import load_parameters as load_parameters
-    from geokit.land.crs.transform import reproject_frame as reproject_frame
     from geokit.land.declared.area import DeclaredArea as DeclaredArea
     from geokit.land.declared.figure import AreaKind as AreaKind
     from geokit.land.declared.figure import Bound as Bound
@@ -262,7 +262,7 @@ _HOMES = {
     "read_parcels": "geokit.parcels.read",
     "reconcile": "geokit.ledgers.reconciling",
     "reconcile_ledger": "geokit.ledgers.joining.rows",
-    "reproject_frame": "geokit.land.crs.transform",
+    "reproject_frame": "geokit.land.crs.frames",
     "save_parcel_sheets": "geokit.sheets.parcels",
     "schematic_outline": "geokit.land.schematic",
     "shift_frame": "geokit.land.crs.offset",

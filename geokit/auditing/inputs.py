@@ -17,9 +17,10 @@ from geokit.auditing.own_tables import OwnTables
 from geokit.errors import CatalogError, CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words
 from geokit.inputs import file_named
+from geokit.land.crs.frames import reproject_frame
 from geokit.land.crs.offset import refuse_offset
 from geokit.land.crs.titles import crs_name
-from geokit.land.crs.transform import reproject, reproject_frame
+from geokit.land.crs.transform import reproject
 from geokit.ledgers.joining.filling import join_ledger
 from geokit.parcels.codes import beside_canonical, unknown_terms
 from geokit.parcels.concat import TableNumber, about
@@ -242,15 +243,8 @@ def join_tables(
     reported = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
     columns = tuple(ReadColumns.of(frame) for frame in joined)
     own = OwnTables.of(frames if tables is None else tables, frames, list(numbered))
-    return Inputs(
-        table,
-        own,
-        _notices(frames, reported),
-        unreadable,
-        tuple(aside),
-        _stack_terms(joined, terms),
-        columns=columns,
-    )
+    notices, unknown = _notices(frames, reported), _stack_terms(joined, terms)
+    return Inputs(table, own, notices, unreadable, tuple(aside), unknown, columns=columns)
 
 
 def _stack(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

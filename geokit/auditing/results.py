@@ -11,7 +11,7 @@ from geokit.auditing.planar_areas import planar_areas_m2
 from geokit.auditing.registry import load_documented
 from geokit.errors import CrsError
 from geokit.i18n import Language, Words
-from geokit.land.crs.transform import reproject_frame
+from geokit.land.crs.frames import reproject_frame
 from geokit.land.declared.figure import METHOD_WORDS, Method
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.land.units import MU_PER_M2

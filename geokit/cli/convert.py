@@ -51,6 +51,11 @@ _CARRIED = Words(
     zh="已用给定的参数转换到 {crs}；参数所注残差 {residual} 米",
     en="carried to {crs} by the parameters given; the residual stated with them is {residual} m",
 )
+_MORE_CORNERS = Words(
+    zh="经纬度下的直边投影后是曲线：{count} 宗地块的长边上补了相邻地块已有的点（共 {corners} 个），以免产生重叠或缝隙",
+    en="an edge that is straight in degrees is curved in metres: {count:parcel|parcels} got on long edges the points that "
+    "neighbours have there ({corners} in all), so that no overlap or gap arises",
+)
 _PROFILE = Words(
     zh="接收单位的配置文件（.toml）：编码、字段、键、编号等；同时给出的选项优先",
     en="How the receiving office wants it, a .toml file: encoding, fields, keys, numbering; options beside it win.",
@@ -156,11 +161,16 @@ def _sources_and_target(files: tuple[str, ...], output: Path | None) -> tuple[tu
 
 
 def _carried(frame: gpd.GeoDataFrame, to_crs: str, file: Path | None) -> gpd.GeoDataFrame:
+    import shapely
+
     from geokit.land.crs.titles import crs_name
 
     parameters = gk.load_parameters(file) if file else None
     crs = gk.parse_crs(to_crs)
     table = gk.reproject_frame(frame, crs, parameters=parameters)
+    before, after = (shapely.get_num_coordinates(each.geometry.to_numpy()) for each in (frame, table))
+    if count := int((after > before).sum()):
+        print_note(_MORE_CORNERS.render(count=count, corners=int((after - before).sum())))
     if parameters is not None:
         print_note(_CARRIED.render(crs=crs_name(crs), residual=f"{parameters.residual_m:g}"))
     return table

@@ -11,8 +11,8 @@ import pandas as pd
 
 from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
 from geokit.i18n import Words, keep_options
+from geokit.land.crs.frames import reproject_frame
 from geokit.land.crs.titles import crs_name
-from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.containers import ARCHIVE, LIST, Container, Part
 from geokit.parcels.diagnostics import (
     ATTRIBUTE,

@@ -8,7 +8,8 @@ import pytest
 
 import geokit as gk
 from geokit.cli._program import run
-from geokit.land.crs.transform import load_parameters, reproject_frame
+from geokit.land.crs.frames import reproject_frame
+from geokit.land.crs.transform import load_parameters
 from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, square
 

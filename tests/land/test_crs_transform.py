@@ -11,7 +11,8 @@ from shapely import Point, Polygon, box
 
 from geokit.errors import CrsError
 from geokit.land.crs import transform
-from geokit.land.crs.transform import parse_crs, reproject, reproject_frame, reproject_points
+from geokit.land.crs.frames import reproject_frame
+from geokit.land.crs.transform import parse_crs, reproject, reproject_points
 
 EAST, NORTH = 467_105.4, 2_583_610.25
 LOCAL = "深圳独立坐标系"
@@ -178,3 +179,18 @@ def test_one_point_stays_an_array_with_every_numpy() -> None:
     for points in ([1.0], [1.0, 2.0]):
         (passed,) = transform._passed(Numbers(), np.array(points))
         assert passed.shape == (len(points),)
+
+
+def test_a_table_in_degrees_keeps_in_the_plane_the_lines_that_its_parcels_share():
+    boxes = [
+        (116.60, 23.300, 116.66, 23.301),
+        (116.60, 23.301, 116.63, 23.302),
+        (116.63, 23.301, 116.66, 23.302),
+    ]
+    frame = gpd.GeoDataFrame(geometry=[*(box(*bounds) for bounds in boxes), None], crs=4490)
+    there = reproject_frame(frame, 4527).geometry
+    assert shapely.get_num_coordinates(there.to_numpy()).tolist() == [6, 5, 5, 0]
+    assert [there[0].intersection(other).area for other in there[1:3]] == [0, 0]
+    assert there[0].touches(there[1])
+    back = reproject_frame(reproject_frame(frame, 4527), 4490).geometry
+    assert shapely.get_num_coordinates(back.to_numpy()).tolist() == [6, 5, 5, 0]

@@ -12,7 +12,7 @@ import shapely
 import geokit as gk
 from geokit.cli._program import run
 from geokit.errors import CrsError, InputError, UnknownNameError
-from geokit.land.crs.transform import reproject_frame
+from geokit.land.crs.frames import reproject_frame
 from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.inspection import inspect_file
 from geokit.parcels.read import read_parcels

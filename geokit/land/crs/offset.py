@@ -16,7 +16,7 @@ from geokit.arguments import public
 from geokit.errors import CrsError, UnknownNameError
 from geokit.geometry.arrays import Floats
 from geokit.i18n import Words
-from geokit.land.crs.transform import reproject_frame
+from geokit.land.crs.frames import reproject_frame
 
 if TYPE_CHECKING:
     import geopandas as gpd

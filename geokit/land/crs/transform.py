@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import numpy as np
 
-from geokit.arguments import public
 from geokit.errors import CrsError
 from geokit.geometry.arrays import Floats, Shapes, as_array
 from geokit.i18n import Words
@@ -26,7 +25,6 @@ from geokit.land.crs.transverse_mercator import QUARTER_MERIDIAN_M, Ellipsoid
 from geokit.land.crs.zones import GaussKrugerZone, gauss_kruger, outside_zone, three_degree_zone, zone_of
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import ArrayLike
     from pyproj import CRS, Transformer
 
@@ -47,7 +45,6 @@ __all__ = [
     "outside_zone",
     "parse_crs",
     "reproject",
-    "reproject_frame",
     "reproject_points",
     "require_crs",
     "three_degree_zone",
@@ -88,10 +85,6 @@ _NO_PROJECTION = Words(
     zh="PROJ 不认识“{source}”的投影，其坐标无法转换为经纬度：请给出正确的坐标系{option:crs}",
     en="PROJ does not know the projection of “{source}”, so that its coordinates cannot become longitude and latitude: "
     "give the right system{option:crs}",
-)
-_FRAME_WITHOUT = Words(
-    zh="数据没有坐标系：请先给出坐标系{option:crs}或带号{option:zone}",
-    en="the data have no coordinate system: give it first{option:crs} or the zone{option:zone}",
 )
 
 
@@ -159,34 +152,6 @@ def reproject_points(
     pair = np.broadcast_arrays(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
     there = move(pair[0].ravel(), pair[1].ravel())
     return there[0].reshape(pair[0].shape), there[1].reshape(pair[0].shape)
-
-
-@public
-def reproject_frame(
-    frame: gpd.GeoDataFrame, target: CrsLike, *, parameters: TransformParameters | None = None
-) -> gpd.GeoDataFrame:
-    """Return a copy of a GeoDataFrame whose active geometry is in another coordinate system.
-
-    Raises
-    ------
-    CrsError
-        As :func:`reproject`, and where the frame has no coordinate system.
-
-    Examples
-    --------
-    >>> from geokit.testing import make_parcels, square
-    >>> degrees = reproject_frame(make_parcels([square(0, 0, 100)]), "EPSG:4490")
-    >>> degrees.crs.to_epsg(), degrees.total_bounds.round(4).tolist()
-    (4490, [116.7065, 23.4102, 116.7075, 23.4111])
-    """
-    import geopandas as gpd
-
-    if frame.crs is None:
-        raise CrsError(_FRAME_WITHOUT)
-    crs = parse_crs(target)
-    shapes = reproject(frame.geometry.array, frame.crs, crs, parameters=parameters)
-    geometry = gpd.GeoSeries(shapes, index=frame.index, crs=crs, name=frame.geometry.name)
-    return frame.set_geometry(geometry, crs=crs)
 
 
 def _mover(source: CRS, target: CRS, parameters: TransformParameters | None) -> Move:

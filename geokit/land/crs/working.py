@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
+    from geokit.land.crs.parameters import TransformParameters
 
 # A shorter edge bows out by 0.1 mm at most, and by 0.005 m².
 LONG_M = 100.0
@@ -113,7 +114,9 @@ def _transverse_mercator(geographic: CRS, longitude: float) -> CRS:
     return ProjectedCRS(conversion, geodetic_crs=geographic, name=f"{geographic.name} / TM {meridian:g}")
 
 
-def reproject_shared_edges(shapes: Shapes, source: CrsLike, target: CrsLike) -> Shapes:
+def reproject_shared_edges(
+    shapes: Shapes, source: CrsLike, target: CrsLike, *, parameters: TransformParameters | None = None
+) -> Shapes:
     """Return polygons in another system; those in degrees keep in the plane the lines that they share in degrees.
 
     Parameters and errors are those of :func:`~geokit.land.crs.transform.reproject`, which moves vertices only.
@@ -128,7 +131,7 @@ def reproject_shared_edges(shapes: Shapes, source: CrsLike, target: CrsLike) -> 
     >>> round(shapely.intersection(*projected).area, 6), int(shapely.get_num_coordinates(projected[0]))
     (0.0, 6)
     """
-    projected = reproject(shapes, source, target)
+    projected = reproject(shapes, source, target, parameters=parameters)
     if not keeps_shared_edges(source, target):
         return projected
     few = at_long_edges(shapely.bounds(projected))

@@ -16,7 +16,7 @@ from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.escape import printable, xml_text
 from geokit.folders import temporary_folder
 from geokit.i18n import Abbreviated, Words
-from geokit.land.crs.transform import reproject_frame
+from geokit.land.crs.frames import reproject_frame
 from geokit.parcels.archives import Limits, listing_of, pack, unpack
 from geokit.parcels.codes import free_name
 from geokit.parcels.columns import unique_names
