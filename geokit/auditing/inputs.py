@@ -243,15 +243,8 @@ def join_tables(
     reported = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
     columns = tuple(ReadColumns.of(frame) for frame in joined)
     own = OwnTables.of(frames if tables is None else tables, frames, list(numbered))
-    return Inputs(
-        table,
-        own,
-        _notices(frames, reported),
-        unreadable,
-        tuple(aside),
-        _stack_terms(joined, terms),
-        columns=columns,
-    )
+    notices, unknown = _notices(frames, reported), _stack_terms(joined, terms)
+    return Inputs(table, own, notices, unreadable, tuple(aside), unknown, columns=columns)
 
 
 def _stack(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
