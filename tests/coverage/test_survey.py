@@ -62,6 +62,12 @@ def test_copies_overlap_whole_each_with_each_and_with_others_like_the_first(copi
     assert found.copy_of.tolist() == [0] + [1] * copies
 
 
+@pytest.mark.parametrize(("tolerance_m2", "is_equal"), [(4.99, False), (5.0, True)])
+def test_polygons_may_differ_by_the_tolerance_and_be_equal(tolerance_m2: float, *, is_equal: bool) -> None:
+    found = survey_coverage([SQUARE, box(0, 0, 10, 10.5)], tolerance_m2=tolerance_m2)
+    assert found.equal.tolist() == [is_equal]
+
+
 @pytest.mark.parametrize(("tolerance_m2", "count"), [(99.9, 1), (100.0, 0)])
 def test_copies_that_are_no_larger_than_the_tolerance_are_no_pair(tolerance_m2: float, count: int) -> None:
     assert len(survey_coverage([SQUARE, SQUARE], tolerance_m2=tolerance_m2)) == count

@@ -7,7 +7,7 @@ import shapely.affinity
 from shapely import box
 
 from geokit.coverage.layers import read_layer
-from geokit.coverage.search import Engine, Search
+from geokit.coverage.search import Engine, Search, prepare_subject
 from geokit.coverage.survey import survey, survey_coverage
 from geokit.coverage.validity import REASONS, _valid
 
@@ -162,3 +162,29 @@ def test_readings_may_differ_by_the_tolerance(wide_m: float, is_clear: bool) -> 
     )
     faults = survey_coverage([ring], tolerance_m2=0.01 / 2).faults
     assert faults.repaired.tolist() == [is_clear]
+
+
+@pytest.mark.parametrize("others", [[], [None], [BOW_TIE, None]])
+def test_copies_are_written_in_one_way_whichever_came_first(others: list[shapely.Geometry | None]) -> None:
+    rolled = shapely.Polygon([(10, 10), (0, 10), (0, 0), (10, 0)])
+    for layer in (
+        [SQUARE, rolled, box(20, 0, 30, 10), *others],
+        [rolled, SQUARE, box(20, 0, 30, 10), *others],
+    ):
+        shapes = prepare_subject(read_layer(layer), Search(0.01, 0.001)).checked.shapes
+        assert [each.wkt for each in shapes[np.arange(2)]] == [shapely.normalize(SQUARE).wkt] * 2
+        assert shapes[2] is layer[2]
+        assert [shapes[3 + at] for at in range(len(others))] == [None] * len(others)
+
+
+def test_copies_of_what_is_left_out_are_left_out() -> None:
+    shapes = prepare_subject(read_layer([BOW_TIE, SQUARE, BOW_TIE]), Search(0.01, 0.001)).checked.shapes
+    assert [shapes[at] for at in (0, 2)] == [None, None]
+    assert shapes[1] is SQUARE
+
+
+@pytest.mark.parametrize(("tolerance_m2", "is_repaired"), [(49.99, False), (50.0, True)])
+def test_a_bow_tie_is_clear_where_its_wings_do_not_count(tolerance_m2: float, *, is_repaired: bool) -> None:
+    # Its wings cancel each other by one reading, and are fifty square metres by the others.
+    faults = survey_coverage([BOW_TIE], tolerance_m2=tolerance_m2).faults
+    assert faults.repaired.tolist() == [is_repaired]

@@ -53,6 +53,13 @@ def test_the_path_is_walked_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert numbers(points, *layer).tolist() == [0, 1, *[2] * 9, 1, 0]
 
 
+def test_a_segment_counts_as_often_as_it_is_there() -> None:
+    layer = [box(0, 0, 10, 10, ccw=True), box(20, 0, 30, 10, ccw=True)]
+    segments = Rings.of(np.array(layer, dtype=object)).edges()
+    points = np.array([[5.0, 5.0], [25.0, 5.0], [15.0, 5.0]])
+    assert winding_numbers(points, segments, np.repeat([3, -2], 4)).tolist() == [3, -2, 0]
+
+
 def test_no_points_and_no_edges_are_nothing() -> None:
     assert numbers(np.empty((0, 2)), box(0, 0, 1, 1)).tolist() == []
     assert winding_numbers(np.zeros((2, 2)), np.empty((0, 2, 2)), np.empty(0, dtype=np.int64)).tolist() == [

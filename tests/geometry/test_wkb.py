@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 import shapely
 
-from geokit.geometry.wkb import shapes_of, wkb_of
+from geokit.geometry.wkb import _one_closed_ring, shapes_of, wkb_of
 from geokit.parcels.formats._batches import split_batches
 from geokit.parcels.formats._wkb import geometries
 
@@ -35,6 +35,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered:Runtim
 
 ROWS = {
     "a square": ring(*SQUARE),
+    "a triangle": ring((0, 0), (4, 0), (0, 4), (0, 0)),
     "another": ring(*((x + 4, y) for x, y in SQUARE)),
     "with a hole": wkb(shapely.Polygon(SQUARE, [INNER])),
     "of two parts": wkb(shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(2, 2, 3, 3)])),
@@ -47,6 +48,7 @@ ROWS = {
     "an empty polygon": wkb(shapely.Polygon()),
     "a collection": wkb(shapely.GeometryCollection([shapely.Polygon(SQUARE)])),
     "not closed": ring(*SQUARE[:-1], (0, 1e-9)),
+    "not closed, of a third as far east as the first": ring((0, 0), (4, 0), (0, 4), (1, 3), (2, 1)),
     "of three points": ring(*SQUARE[:2], SQUARE[0]),
     "of two points": ring(SQUARE[0], SQUARE[0]),
     "no points": ring(),
@@ -78,6 +80,22 @@ def same(left, right):
     if left is None or right is None:
         return left is right
     return shapely.to_wkb(left) == shapely.to_wkb(right)
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary()])
+def test_polygons_of_one_closed_ring_are_read_at_once(kind):
+    rows, coordinates, offsets = _one_closed_ring(pa.array(ROWS.values(), type=kind))
+    assert [list(ROWS)[row] for row in rows] == [
+        "a square",
+        "a triangle",
+        "another",
+        "not a number within",
+        "infinite",
+        "negative zero at its end",
+        "crossing itself",
+    ]
+    assert np.diff(offsets).tolist() == [5, 4, 5, 4, 4, 4, 5]
+    assert coordinates[: offsets[1]].tolist() == [list(point) for point in SQUARE]
 
 
 @pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary()])
