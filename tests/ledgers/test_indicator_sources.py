@@ -86,6 +86,16 @@ def test_tables_in_memory(facts: Any) -> None:
         "甲": pd.DataFrame({"x": [1]}),
     }
     facts.hold("in memory", written(read(frames)))
+    several = {
+        "用地用海分类": ["1001"],
+        "规划用地代码": ["100101"],
+        "现状用地代码": ["100102"],
+        "地类": ["y"],
+        "面积（亩）": [1],
+    }
+    facts.hold("several columns of classes", written(read({"land": pd.DataFrame(several)})))
+    two = {"规划用地代码": ["100101"], "现状用地代码": ["100102"], "面积（亩）": [1]}
+    facts.hold("two columns of classes", written(read({"land": pd.DataFrame(two)})))
     repeated = pd.DataFrame([[1, 2, 3]], columns=["供地面积（亩）", "供地面积（亩）", "备注"])
     facts.hold("a heading of two columns", written(read({"supply": repeated})))
     facts.hold("one frame", written(read(pd.DataFrame(SUPPLY))))

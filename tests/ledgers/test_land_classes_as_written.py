@@ -256,5 +256,20 @@ def test_polygons_without_names_go_by_their_records(tmp_path: Path) -> None:
         assert [at for at in range(8) if f"polygon row:{at} " in said] == [int(each) for each in names]
 
 
+def test_an_owner_is_not_taken_for_a_village(tmp_path: Path) -> None:
+    file = tmp_path / "survey.geojson"
+    owners = survey_of(
+        QSDWMC=["甲", None, "乙", "甲", "甲", "甲", "甲", "甲"], QSDWDM=[f"44{at}" for at in range(8)]
+    )
+    for survey, villages in (
+        (owners, [None] * 3),
+        (owners.assign(ZLDWDM=[f"45{at}" for at in range(8)]), ["450", "451", "452"]),
+    ):
+        survey.drop(columns="village").to_file(file, driver="GeoJSON")
+        cells = gk.land_class_table(ONE, file).cells
+        assert cells["owner"].tolist() == ["甲", "441", "乙"]
+        assert [each if isinstance(each, str) else None for each in cells["village"]] == villages
+
+
 def test_a_table_is_shown_without_its_cells() -> None:
     assert len(repr(gk.land_class_table(ONE, survey_of()))) < 400

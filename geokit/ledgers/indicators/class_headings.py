@@ -20,6 +20,10 @@ _TAKEN: Final = Words(
     en="table “{table}”: “{column}” does not say by which scheme its land classes are; its codes can only be of {scheme} and "
     "were taken so; if that is wrong, say it in the heading",
 )
+_GIVEN: Final = Words(
+    zh="表“{table}”：列“{column}”的代码属于{scheme}，该体系的地类已由另一列给出；未采用",
+    en="table “{table}”: the codes of “{column}” are of {scheme}, whose classes another column gives already; it was not taken",
+)
 _ASKED: Final = Words(
     zh="表“{table}”：列“{column}”未写明地类体系，其代码可属于{schemes}；未采用；请在表头写明：三调地类编码、国标地类编码或用地用海分类代码",
     en="table “{table}”: “{column}” does not say by which scheme its land classes are, and its codes are found in {schemes}; it "
@@ -50,16 +54,15 @@ def class_headings(
         schemes = None if heading in used else schemes_under(heading, values)
         if schemes is None:
             continue
-        column = SCHEMES[schemes[0]].column if schemes else ""
-        if len(schemes) == 1 and column not in taken:
-            taken.add(column)
-            yield (
-                column,
-                heading,
-                Sentence.of(_TAKEN, table=table, column=heading, scheme=SCHEMES[schemes[0]].words),
-            )
+        if len(schemes) == 1:
+            scheme = SCHEMES[schemes[0]]
+            is_new = scheme.column not in taken
+            taken.add(scheme.column)
+            words = _TAKEN if is_new else _GIVEN
+            said = Sentence.of(words, table=table, column=heading, scheme=scheme.words)
+            yield scheme.column if is_new else None, heading, said
         elif len(schemes) > 1:
             names = [SCHEMES[each].words for each in schemes]
             yield None, heading, Sentence.of(_ASKED, table=table, column=heading, schemes=names)
-        elif not schemes:
+        else:
             yield None, heading, Sentence.of(_IN_NONE, table=table, column=heading)
