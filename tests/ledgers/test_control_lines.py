@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -20,9 +20,6 @@ from geokit.ledgers.control_lines.making import occupation_of, sentences_of
 from geokit.ledgers.control_lines.shares import FAR_M, Shares
 from geokit.ledgers.figures.land import TOLERANCE_M2
 from geokit.testing import make_parcels, square
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 BUREAU = gk.example_folder() / "bureau"
 PARCELS, LINES = BUREAU / "parcels.gpkg", BUREAU / "control-lines.gpkg"
@@ -220,8 +217,9 @@ def test_declared_and_measured_areas_may_differ_by_just_the_tolerance():
     ],
 )
 def test_a_parcel_without_a_name_has_an_empty_cell(tmp_path, make):
-    ours = gpd.read_file(PARCELS)
-    ours.loc[0, "DKMC"] = None
+    ours = gk.read_parcels(PARCELS)
+    # As pandas holds what is missing.
+    ours["name"] = pd.Series([float("nan"), *ours["name"][1:]], dtype=object)
     table = make(ours)
     assert table.to_frame()["name"].iloc[0] is None
     book = openpyxl.load_workbook(table.save(tmp_path / "table.xlsx", language="en"))

@@ -34,6 +34,7 @@ from geokit.parcels.class_hints import is_called
 from geokit.parcels.land_classes import SCHEMES, Scheme, find_class
 from geokit.parcels.overlaps import find_overlaps
 from geokit.parcels.ownerships import OWNERSHIPS
+from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -173,8 +174,7 @@ class Making:
         cells = with_counts(cells, control_counts(control_m2, printing))
         about = pd.DataFrame({"id": self.ids, "control_m2": control_m2, "sum_m2": sums_m2})
         for name in ("name", "batch", "phase"):
-            # Without its dtype pandas would make text of it, in which None is NaN.
-            about[name] = pd.Series(self.frame[name].to_numpy(dtype=object), dtype=object)
+            about[name] = pd.Series(to_text(self.frame[name]), dtype=object)
         return cells, about, tuple(self._lines(survey, measured, about, cells, printing))
 
     def _control_m2(self, own_m2: NDArray[np.float64]) -> NDArray[np.float64]:
