@@ -102,6 +102,8 @@ oracle: $(VENV)/test.stamp
 
 FACTS := tests/auditing/test_facts_of_findings.py tests/ledgers/figures/test_figures_as_written.py tests/ledgers/test_indicator_cells.py tests/ledgers/test_indicator_sources.py tests/ledgers/test_indicators_as_written.py tests/ledgers/test_land_classes_as_written.py tests/ledgers/test_tables_as_written.py tests/parcels/formats/test_files_as_read.py
 
+FACTS += tests/ledgers/test_odd_tables.py tests/ledgers/test_plot.py
+
 facts: $(VENV)/test.stamp
 	GEOKIT_FACTS=write $(BIN)/pytest $(FACTS)
 

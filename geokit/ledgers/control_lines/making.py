@@ -25,6 +25,7 @@ from geokit.ledgers.land_classes.figure_lines import DECIMALS
 from geokit.ledgers.land_classes.making import CONTROL_WORDS, control_counts, overlaps_of
 from geokit.ledgers.land_classes.parcel_faults import faults_of_parcels
 from geokit.ledgers.pieces import pieces_of
+from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -130,7 +131,7 @@ class Making:
         about = pd.DataFrame({"id": self.ids})
         for name in ("name", "batch"):
             # Without its dtype pandas would make text of it, in which None is NaN.
-            about[name] = pd.Series(self.frame[name].to_numpy(dtype=object), dtype=object)
+            about[name] = pd.Series(to_text(self.frame[name]), dtype=object)
         about["count"] = counts
         return about, found, tuple(self._lines(pairs, found, printing))
 
