@@ -1,7 +1,7 @@
 """Names that are written from right to left, kept apart from the words beside them.
 
-In a page such a name stands within isolates of Unicode, so that figures and names beside it stay in their order. Where a
-sentence goes is known when it is written: until then two noncharacters stand in their place, which no data has.
+On a page and on paper such a name stands within isolates of Unicode, so that figures and names beside it stay in their order.
+Where a sentence goes is known when it is written: until then two noncharacters stand in their place, which no data has.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FIRST, _LAST = "\ufdd0", "\ufdd1"
-_ISOLATES: Final = str.maketrans({_FIRST: "\u2068", _LAST: "\u2069"})
+# What is obeyed and never drawn: no font has to have them.
+ISOLATES: Final = frozenset("\u2068\u2069")
+_AS_ISOLATES: Final = str.maketrans({_FIRST: "\u2068", _LAST: "\u2069"})
 _NOTHING: Final = str.maketrans({_FIRST: None, _LAST: None})
 # Hebrew, Arabic and the other scripts from right to left, with their presentation forms.
 _FROM_THE_RIGHT: Final = re.compile(
@@ -52,9 +54,9 @@ def with_isolates(text: str) -> str:
     >>> with_isolates(said) == "\u2068קטע 12\u2069 overlaps"
     True
     """
-    return text.translate(_ISOLATES) if _FIRST in text else text
+    return text if text.isascii() else text.translate(_AS_ISOLATES)
 
 
 def without_marks(text: str) -> str:
-    """Return a text for what draws letters one by one, in which nothing turns round."""
-    return text.translate(_NOTHING) if _FIRST in text else text
+    """Return a text for what is read as it is: a log, a file, a terminal."""
+    return text if text.isascii() else text.translate(_NOTHING)

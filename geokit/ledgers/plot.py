@@ -20,6 +20,7 @@ from matplotlib.patches import Patch
 
 from geokit.errors import DataLossWarning, InputError, warn_caller
 from geokit.i18n import Language, Words, localize
+from geokit.isolates import ISOLATES
 from geokit.ledgers.acquisition.text import day_words
 from geokit.ledgers.figures.progress import Progress
 from geokit.matplotlib_symbols import patch_style
@@ -99,7 +100,7 @@ def fonts_for(texts: Iterable[str], language: Language) -> list[str]:
     InputError
         No font here has Chinese letters, and the texts have some; the sentence names the package to install.
     """
-    letters = {letter for text in texts for letter in text if not letter.isspace()}
+    letters = {letter for text in texts for letter in text if not letter.isspace()} - ISOLATES
     chosen, lacking = _families_with(letters, language)
     if lacking and _take_new_fonts():
         chosen, lacking = _families_with(letters, language)

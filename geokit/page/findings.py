@@ -18,6 +18,7 @@ from geokit.auditing.reproject import reproject_or_none
 from geokit.auditing.subject_names import SubjectNames
 from geokit.geometry.arrays import as_array
 from geokit.i18n import LANGUAGES, Words, speaking_to
+from geokit.isolates import isolating
 from geokit.land.limits import TOPOLOGY_TOLERANCE
 from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, pack_shapes, shifted
 from geokit.page.marks import severity_legend
@@ -147,11 +148,13 @@ def groups_payload(groups: Iterable[Group]) -> list[Json]:
 
 
 def _why(group: Group) -> Json | None:
-    return {language: group.why(language) for language in LANGUAGES} if group.why("en") else None
+    with isolating():
+        return {language: group.why(language) for language in LANGUAGES} if group.why("en") else None
 
 
 def _lead(group: Group) -> Json:
-    return {language: group.lead(language) for language in LANGUAGES}
+    with isolating():
+        return {language: group.lead(language) for language in LANGUAGES}
 
 
 def drawn_findings(

@@ -357,7 +357,7 @@ def _name(subject: Called) -> str | dict[str, str]:
 
 
 def _in_both(fact: Fact) -> Json:
-    return {language: encodable(fact.localize(language)) for language in LANGUAGES}
+    return {language: encodable(said) for language, said in localized(fact).items()}
 
 
 def _area(finding: Finding) -> tuple[float | None, float | None]:

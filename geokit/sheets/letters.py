@@ -1,9 +1,9 @@
-"""Text as it is drawn on paper: nothing in it is obeyed, and nothing is invisible."""
+"""Text as it is drawn on paper: nothing of the data in it is obeyed, and nothing is invisible."""
 
 from __future__ import annotations
 
 from geokit.escape import printable
-from geokit.isolates import without_marks
+from geokit.isolates import with_isolates
 
 
 def drawable(text: str) -> str:
@@ -14,4 +14,4 @@ def drawable(text: str) -> str:
     >>> print(drawable("a\u202eb"))
     a\u202eb
     """
-    return without_marks(printable(text))
+    return with_isolates(printable(text))
