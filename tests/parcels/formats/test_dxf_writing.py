@@ -102,10 +102,14 @@ def test_each_corner_has_its_number_once(drawing):
 def test_what_a_drawing_cannot_carry_is_said(drawing, tmp_path):
     _, said = drawing
     assert said == [
-        "a DXF does not keep the coordinate system; this file is in CGCS2000 / 3-degree Gauss-Kruger CM 117E: say so "
-        "beside it",
-        "parcels of several parts: 1 (row:1); each part is a line of its own, so that 2 parcels are 3 outlines. geokit "
-        "joins them again when it reads the file; other programs do not",
+        (
+            "a DXF does not keep the coordinate system; this file is in CGCS2000 / 3-degree Gauss-Kruger CM 117E: "
+            "say so beside it"
+        ),
+        (
+            "parcels of several parts: 1 (row:1); each part is a line of its own, so that 2 parcels are 3 outlines. "
+            "geokit joins them again when it reads the file; other programs do not"
+        ),
         "1 value is on one line in a DXF: ends of lines and control characters became blanks, as in “甲 地”",
     ]
     more = make_parcels([shapely.force_3d(square(0, 0, 10), 5)], village=["某村"])

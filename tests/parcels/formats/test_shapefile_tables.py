@@ -224,15 +224,16 @@ WRONG = "the text is not in {} as marked; {} was used"
         ("甲地".encode("gbk"), "", 0x57, "gb18030", None),
     ],
 )
-@pytest.mark.parametrize("suffix", [".cpg", ".CPG"])
-def test_the_encoding_is_found_by_its_ladder(tmp_path, table, text, cpg, driver, encoding, said, suffix):
-    if cpg is not None:
-        (tmp_path / "x.shp").with_suffix(suffix).write_text(cpg)
-    found, remarks = encoding_of(
-        tmp_path / "x.shp", table(written(FIELDS[:1], [b" " + text.ljust(4)[:4]], driver=driver))
-    )
-    assert found == encoding
-    assert [each.en for each in remarks] == ([WRONG.format(*said)] if said else [])
+def test_the_encoding_is_found_by_its_ladder(tmp_path, table, text, cpg, driver, encoding, said):  # noqa: PLR0913
+    data = written(FIELDS[:1], [b" " + text.ljust(4)[:4]], driver=driver)
+    for suffix in (".cpg", ".CPG"):
+        for mark in tmp_path.glob("x.[cC]*"):
+            mark.unlink()
+        if cpg is not None:
+            (tmp_path / f"x{suffix}").write_text(cpg)
+        found, remarks = encoding_of(tmp_path / "x.shp", table(data))
+        assert found == encoding
+        assert [each.en for each in remarks] == ([WRONG.format(*said)] if said else [])
 
 
 def test_marks_of_encodings_in_a_table_without_text(table):
