@@ -50,6 +50,14 @@ _FEATURE = re.compile(rb'"type"\s*:\s*"Feature"')
 
 _BROKEN = Words(zh="该行不是完整的 GeoJSON 要素", en="the line is no whole GeoJSON feature")
 
+# An object that follows another, if no list holds them.
+_NEXT = re.compile(rb"\}[\s,]{0,64}\{")
+
+_MORE = Words(
+    zh="该行有不止一个要素，GDAL 只读第一个；请每行只写一个",
+    en="the line holds more than one feature, of which GDAL reads the first alone; write one in each line",
+)
+
 _MISCOUNTED = Words(
     zh="内容已损坏：GDAL 读到的要素数与行数不符",
     en="the content is damaged: GDAL finds another number of features than there are lines",
@@ -128,9 +136,16 @@ def _take_named_crs(reading: Reading, names: list[str]) -> None:
 
 
 def _name_the_broken(path: Path, reading: Reading) -> None:
-    """List the broken lines, and number the records as the lines that hold something are."""
+    """List the broken lines, and number the records as the lines that hold something are.
+
+    Raises
+    ------
+    FormatError
+        A line holds several features, which GDAL would pass over without a word.
+    """
     lines = [line.strip(_BLANK) for line in bytes_of(path).split(b"\n")]
     filled = [(number, line) for number, line in enumerate(lines, start=1) if line]
+    _refuse_several(filled)
     if len(reading.record) == len(filled):
         return
     whole = []
@@ -142,6 +157,21 @@ def _name_the_broken(path: Path, reading: Reading) -> None:
     if len(whole) != len(reading.record):
         raise FormatError(_MISCOUNTED)
     reading.record = np.array(whole, dtype=np.int64)
+
+
+def _refuse_several(lines: list[tuple[int, bytes]]) -> None:
+    for number, line in lines:
+        if _NEXT.search(line) and _has_second(line.decode("utf-8", "replace")):
+            raise FormatError(_MORE, line=number)
+
+
+def _has_second(line: str) -> bool:
+    """Tell whether a second object follows the first one; a line that is broken within the first is named as such."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(line)
+    except (ValueError, RecursionError):
+        return False
+    return line[end:].lstrip(" \t,").startswith("{")
 
 
 def _is_feature(line: bytes) -> bool:
