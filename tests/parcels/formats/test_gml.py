@@ -1,0 +1,137 @@
+"""GML written anew for GDAL: what is left out, what is counted, and what is refused."""
+
+import pytest
+
+from geokit.errors import FormatError
+from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.formats._base import Opening
+from geokit.parcels.formats.gdal import format as formats
+from geokit.parcels.formats.gdal import gml
+from geokit.parcels.formats.gdal.gml import write_plain
+from geokit.parcels.read import read_parcels
+
+HEAD = '<ogr:FeatureCollection xmlns:ogr="http://ogr.maptools.org/" xmlns:gml="http://www.opengis.net/gml">'
+RING = "<gml:LinearRing><gml:posList>{}</gml:posList></gml:LinearRing>"
+ARC = (
+    "<gml:Ring><gml:curveMember><gml:Curve><gml:segments><gml:Arc><gml:posList>0 0 50 50 100 0</gml:posList></gml:Arc>"
+    "<gml:LineStringSegment><gml:posList>100 0 0 0</gml:posList></gml:LineStringSegment></gml:segments></gml:Curve>"
+    "</gml:curveMember></gml:Ring>"
+)
+SQUARE = RING.format("0 0 100 0 100 100 0 0")
+
+
+def member(number, ring=SQUARE, kind="parcels", element="gml:featureMember", more=""):
+    shape = f'<gml:Polygon srsName="EPSG:4548"{more}><gml:exterior>{ring}</gml:exterior></gml:Polygon>'
+    inside = f"<ogr:g>{shape}</ogr:g><ogr:DKBH>P{number}</ogr:DKBH>"
+    feature = f'<ogr:{kind} gml:id="{kind}.{number}">{inside}</ogr:{kind}>'
+    return f"<{element}>{feature}</{element}>" if element else feature
+
+
+@pytest.fixture
+def document(tmp_path):
+    def write(*inside, head=HEAD):
+        end = head.partition(" ")[0].replace("<", "</") + ">"
+        (tmp_path / "x.gml").write_text(f"{head}{''.join(inside)}{end}", encoding="utf-8")
+        return tmp_path / "x.gml"
+
+    return write
+
+
+def test_curves_are_made_straight_and_named_by_their_record(document):
+    frame = read_parcels(document(member(0), member(1, ARC), member(2), member(3, ARC)))
+    assert frame["id"].tolist() == ["P0", "P1", "P2", "P3"]
+    said = [each for each in notices_of(frame) if each.code == "curves_straightened"]
+    assert [each.record for each in said] == frame["record"].tolist()[1::2]
+    assert {each.en for each in said} == {"its boundary has curves; they were made straight in steps of 4°"}
+    assert frame.area[1] == pytest.approx(3.14159 * 2500 / 2, rel=2e-3)
+
+
+def test_members_are_counted_by_their_kind(document, tmp_path):
+    path = document(
+        member(0), member(1, ARC, kind="wells"), member(2, ARC, element="gml:member"),
+        f"<gml:featureMembers>{member(3, element='')}{member(4, ARC, element='')}</gml:featureMembers>",
+        f"<gml:members>{member(5, element='')}</gml:members>",
+    )  # fmt: skip
+    found = write_plain(path, tmp_path / "plain.gml")
+    assert found.names == ["parcels", "wells", "parcels", "parcels", "parcels", "parcels"]
+    assert found.curved == {1, 2, 4}
+
+
+def test_a_document_is_written_anew_without_what_points_elsewhere(tmp_path):
+    left_out = (
+        "xsi:schemaLocation",
+        "noNamespaceSchemaLocation",
+        "xlink:href",
+        "gml:remoteSchema",
+        "actuate",
+        "x:show",
+    )
+    more = "".join(f' {name}="http://127.0.0.1:9/"' for name in left_out) + ' kept="a&quot;&lt;"'
+    text = f"<?x y?><!-- c -->{HEAD}<gml:a{more}>1 &lt; 2<![CDATA[<b>]]></gml:a></ogr:FeatureCollection>"
+    (tmp_path / "x.gml").write_text(text, encoding="utf-8")
+    write_plain(tmp_path / "x.gml", tmp_path / "plain.gml")
+    assert (tmp_path / "plain.gml").read_text("utf-8") == (
+        f"""<?xml version="1.0" encoding="UTF-8"?>\n{HEAD}<gml:a kept='a"&lt;'>1 &lt; 2&lt;b&gt;</gml:a>"""
+        "</ogr:FeatureCollection>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "is_refused"),
+    [
+        ("EPSG:4548", False), ("urn:ogc:def:crs:EPSG::4548", False), ("", False),
+        ("http://www.opengis.net/def/crs/EPSG/0/4548", False), ("https://www.opengis.net/gml/srs/epsg.xml#4548", False),
+        ("http://www.opengis.net.evil/x", True), ("http://127.0.0.1:9/x", True), (" FILE:///a", True), ("/a", True),
+        ("./a", True), ("../a", True), ("\\\\a", True), ("a/b", False), ("+init=/a:b", True), ("+proj=utm +nadgrids=/a", True),
+    ],
+)  # fmt: skip
+def test_a_system_that_lies_elsewhere_is_refused(document, tmp_path, name, is_refused):
+    path = document(f'\n<gml:a srsName="{name}"/>')
+    if not is_refused:
+        write_plain(path, tmp_path / "plain.gml")
+        return
+    with pytest.raises(FormatError) as caught:
+        write_plain(path, tmp_path / "plain.gml")
+    assert caught.value.line == 2
+    assert f"its coordinate system points elsewhere ({name})" in caught.value.localize("en")
+
+
+def test_the_name_of_a_system_is_told_to_eighty_letters(document, tmp_path):
+    with pytest.raises(FormatError) as caught:
+        write_plain(document(f'<gml:a srsName="/{"x" * 100}"/>'), tmp_path / "plain.gml")
+    assert f"(/{'x' * 79})" in caught.value.localize("en")
+
+
+def test_so_many_kinds_of_features_are_read(document, monkeypatch):
+    assert gml._MAX_KINDS == 50
+    monkeypatch.setattr(gml, "_MAX_KINDS", 2)
+    path = document(member(0), member(1, kind="b"), member(2))
+    assert len(read_parcels(path, layer="parcels")) == 2
+    with pytest.raises(FormatError, match="it holds 3 kinds of features, more than the 2 that are read"):
+        read_parcels(document(*(member(0, kind=kind) for kind in "abc")))
+
+
+def test_features_that_gdal_does_not_find_are_missed(document, monkeypatch):
+    path, written = document(member(0), member(1)), gml.write_plain
+
+    def one_more(*arguments):
+        members = written(*arguments)
+        members.names.append("parcels")
+        return members
+
+    monkeypatch.setattr(gml, "write_plain", one_more)
+    with pytest.raises(FormatError, match="GDAL finds 2 features where the file has 3; check the file"):
+        read_parcels(path)
+
+
+@pytest.mark.parametrize(
+    ("head", "is_gml"),
+    [
+        (HEAD.encode(), True),
+        (HEAD.encode("utf-16"), True),
+        (b'<FeatureCollection xmlns="http://www.opengis.net/wfs">', False),
+        (b'<kml xmlns="http://www.opengis.net/gml">', False),
+    ],
+)
+def test_a_gml_is_a_collection_that_says_so(head, is_gml):
+    assert formats._is_gml(Opening(head)) == is_gml
