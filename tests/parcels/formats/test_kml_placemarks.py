@@ -172,6 +172,15 @@ def test_links_are_counted_wherever_they_stand(placemarks):
     assert placemarks(placemark(polygon(SHELL))).links == 0
 
 
+@pytest.mark.parametrize(
+    "drawn", [RING.format(SHELL), polygon(SHELL), LINE.format("1,2 3,4"), POINT.format("1,2")]
+)
+def test_coordinates_of_nothing_are_of_no_shape(placemarks, drawn):
+    stray = "<x><coordinates>7,7 8,8</coordinates></x>"
+    alone, behind = placemarks(placemark(drawn), placemark(stray + drawn)).placemarks
+    assert behind.wkb == alone.wkb
+
+
 def test_types_of_a_schema(placemarks):
     fields = '<SimpleField name="A" type="int"/><SimpleField name="B"/><SimpleField type="int"/>'
     found = placemarks(f"<Schema>{fields}<SimpleField name='A' type='string'/></Schema>", placemark(""))

@@ -1,11 +1,19 @@
-"""MapInfo tables that hold no objects of their own."""
+"""MapInfo tables: those that hold no objects of their own, and objects that a file tells of."""
 
 import time
 
+import fiona
+import geopandas as gpd
 import pytest
+import shapely
+from pyproj import CRS
 
 from geokit.cli._program import run
 from geokit.errors import FormatError
+from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.formats.gdal import records
+from geokit.parcels.formats.gdal.format import _rows, _told
+from geokit.parcels.formats.gdal.sources import source_of
 from geokit.parcels.read import read_parcels
 
 SECONDS = 10
@@ -43,3 +51,76 @@ def test_what_gdal_says_in_no_encoding_is_not_printed(tmp_path, capfd, charset, 
     (tmp_path / "x.mif").write_text(MIF.format(charset=charset, kind=kind), encoding="latin-1")
     assert run(["inspect", str(tmp_path / "x.mif")]) in (0, 2)
     assert "Traceback" not in capfd.readouterr().err
+
+
+PLAIN = 'Version 300\nCharset "Neutral"\nDelimiter ","\nCoordSys Earth Projection 1, 104\nColumns 1\n  DKBH Char(9)\n'
+REGION = "Region 1\n  4\n116 23\n116.1 23\n116.1 23.1\n116 23\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "values", "count"),
+    [
+        ("Data\n\n" + REGION * 2, None, 2),
+        (" data \r\n" + REGION + "none\nPOINT 1 2\n  pline 2\n", None, 4),
+        ("Region 1\nData\n" + REGION, None, 1),
+        (REGION, None, 1),
+        ("Data\nregions 1\n", None, 0),
+        ("Data\n" + REGION, '"a"\n"b"\n"c"', 3),
+        ("Data\n" + REGION * 3, '"a"\n', 3),
+        ("Data\nCollection 2\n" + REGION * 2, None, 0),
+        ("Data\nCollection 2\n" + REGION * 2, '"a"\n', 1),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".mid", ".MID", ".Mid"])
+def test_objects_that_a_mif_tells_of(tmp_path, body, values, count, suffix):
+    (tmp_path / "x.mif").write_text(PLAIN + body)
+    if values is not None:
+        (tmp_path / f"x{suffix}").write_text(values)
+    assert _told(tmp_path / "x.mif") == count
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        (b"", 0), (b"\n \n", 0), (b"1", 1), (b"1\n", 1), (b"1\r\n2\r\n", 2), (b'"a\nb"\n2', 2), (b'"a\n\nb",1\n2\n3', 3),
+        (b'"a""b"\n2', 2), (b'"a\n2', 1), (b'"\n"\n', 1), (b"1\n\n2\n", 2),
+    ],
+)  # fmt: skip
+def test_a_line_that_ends_within_quotes_goes_on(data, count):
+    assert _rows(data) == count
+
+
+def test_objects_that_are_not_found_are_named(tmp_path):
+    (tmp_path / "x.mif").write_text(f"{PLAIN}Data\n\n{REGION}")
+    (tmp_path / "x.mid").write_text('"a"\n"b"\n"c"\n')
+    frame = read_parcels(tmp_path / "x.mif")
+    assert frame["record"].tolist() == [1]
+    assert [(each.record, each.code) for each in unreadable_of(frame)][-1] == (3, "record_missing")
+
+
+FRAME = gpd.GeoDataFrame({"DKBH": ["甲", "乙", None]}, geometry=[shapely.box(0, 0, 9, 9)] * 3, crs=4548)
+
+
+def test_a_mapinfo_file_by_the_door(tmp_path):
+    FRAME.to_file(tmp_path / "x.tab", driver="MapInfo File", encoding="UTF-8")
+    with source_of(tmp_path / "x.tab", "MapInfo File") as source:
+        assert source.layers() == {"x": "Unknown"}
+        assert source.count("x") == 3
+        assert CRS.from_user_input(source.crs("x")).is_projected
+        assert not source.is_windowed("x")
+        with source.stream("x") as stream:
+            assert stream.schema.names == ["fid", "DKBH", "geometry"]
+            assert stream.meta["encoding"] == "UTF-8"
+    (tmp_path / "y.mif").write_text(
+        f"{PLAIN.replace('CoordSys Earth Projection 1, 104', '')}Data\n\n{REGION}"
+    )
+    (tmp_path / "y.mid").write_text('"a"\n')
+    with source_of(tmp_path / "y.mif", "MapInfo File") as source:
+        assert source.crs("y") is None
+
+
+def test_layers_of_mapinfo_are_listed_by_fiona(tmp_path):
+    FRAME.to_file(tmp_path / "x.tab", driver="MapInfo File", encoding="UTF-8")
+    assert records.layers(tmp_path / "x.tab", "MapInfo File", {}) == {"x": "Unknown"}
+    with pytest.raises((ValueError, fiona.errors.FionaError)):
+        records.layers(tmp_path / "y.tab", "MapInfo File", {})

@@ -151,6 +151,10 @@ def test_values_whose_last_character_is_cut(table):
         b" " + short.ljust(7) + b"  1" + b"\xff" * 7,
         b" " + cut + b"  1" + b"ABCDEFG",
     ]
+    # The second byte of a letter of three is the least beyond ASCII.
+    assert cut_values(table(written(fields[:1], [b" 12345\xe1\x80"])), "utf-8").popitem()[1] == [
+        (0, slice(6, 8))
+    ]
     a, _, c = (found := table(written(fields, rows))).fields
     assert cut_values(found, "utf-8") == {a: [(0, slice(7, 8)), (3, slice(7, 8))], c: [(1, slice(17, 18))]}
 
@@ -196,6 +200,12 @@ def test_text_that_fills_its_field_may_end_within_a_character(table):
     assert not texts(table, wrong).are_chinese_in("utf-8")
     assert texts(table, b"plain", names=(cut,)).are_in("utf-8")
     assert not texts(table, cut[:9] + b" ").full
+
+
+def test_the_least_byte_beyond_ascii_counts(table):
+    assert texts(table, b"\x80" * 10).full == (b"\x80" * 10,)
+    assert texts(table, b"\x7f" * 10).full == ()
+    assert texts(table, b"\x80" * 9).whole.rstrip().endswith(b"\x80" * 9)
 
 
 WRONG = "the text is not in {} as marked; {} was used"
