@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
@@ -62,9 +61,9 @@ def write_geodatabase(frame: gpd.GeoDataFrame, path: Path) -> list[Notice]:
     renamed = field_names([str(name) for name in kept.columns if name != kept.active_geometry_name])
     kept = kept.rename(columns=renamed)
     geographic = kept.crs is not None and kept.crs.is_geographic
-    several = bool((shapely.get_type_id(kept.geometry.to_numpy()) == shapely.GeometryType.MULTIPOLYGON).any())
+    # A geodatabase has one type for polygons, however many parts they have.
     write_layer(
-        kept, path, DRIVER, layer=_LAYER, promote_to_multi=several, layer_options={} if geographic else _GRID
+        kept, path, DRIVER, layer=_LAYER, promote_to_multi=True, layer_options={} if geographic else _GRID
     )
     if as_text:
         notices.append(Notice.of("numbers_as_text", _AS_TEXT, columns=as_text))
