@@ -192,6 +192,11 @@ _STATEMENT = re.compile(r"create\s+(?:unique\s+|virtual\s+)?(table|index|view|tr
 
 _DAMAGED_GEOPACKAGE = Words(zh="GeoPackage 数据库已损坏", en="the GeoPackage's database is damaged")
 
+ONLY_VIEWS = Words(
+    zh="所指图层是视图（查询），不予读取：{views}；请另存为图层",
+    en="what is to be read is a view, a query, and not read: {views}; save it as a layer",
+)
+
 _COMPUTED = Words(
     zh="表“{table}”是虚拟表或含计算列，不予读取；请另存为普通图层",
     en="the table “{table}” is virtual or has computed columns, and is not read; save it as a plain layer",
@@ -205,7 +210,7 @@ def without_views(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
     Raises
     ------
     FormatError
-        The database is damaged, or has tables that are computed.
+        The database is damaged, has tables that are computed, or views only.
     """
     try:
         with closing(_connected(path)) as database:
@@ -264,3 +269,6 @@ def _copy_tables(database: sqlite3.Connection, copy: Path, views: Sequence[str])
         for table in ("gpkg_contents", "gpkg_geometry_columns"):
             target.executemany(f"delete from {table} where table_name = ?", names)  # noqa: S608 - ours
         target.commit()
+        # GDAL opens no file that lists nothing.
+        if target.execute("select count(*) from gpkg_contents").fetchone() == (0,):
+            raise FormatError(ONLY_VIEWS, views=list(views))

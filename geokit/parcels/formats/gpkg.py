@@ -15,7 +15,7 @@ from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._output_columns import distinct_names, renamed_notices
-from geokit.parcels.formats._sqlite import refuse_unbounded, without_views
+from geokit.parcels.formats._sqlite import ONLY_VIEWS, refuse_unbounded, without_views
 from geokit.parcels.formats.gdal.layers import layers_of, read_layer
 from geokit.parcels.formats.gdal.rows import LayerRows
 from geokit.parcels.formats.gdal.sources import source_of
@@ -46,11 +46,6 @@ _RESERVED = ("fid", "geom")
 _VIEWS = Words(
     zh="视图（查询）未读取：{views}；如需要请另存为图层",
     en="views, which are queries, were not read: {views}; save them as layers if they are needed",
-)
-
-_ONLY_VIEWS = Words(
-    zh="所指图层是视图（查询），不予读取：{views}；请另存为图层",
-    en="what is to be read is a view, a query, and not read: {views}; save it as a layer",
 )
 
 
@@ -84,8 +79,8 @@ class GeoPackage(Format):
         """Read one layer."""
         refuse_unbounded(path, by_place=options.near is not None)
         with without_views(path) as (plain, views), source_of(plain, "GPKG", original=path) as source:
-            if options.layer in views or (views and not source.layers()):
-                raise FormatError(_ONLY_VIEWS, views=list(views))
+            if options.layer in views:
+                raise FormatError(ONLY_VIEWS, views=list(views))
             reading = read_layer(source, options)
         if views:
             reading.notices.append(Notice.of("view_not_read", _VIEWS, views=list(views)))
