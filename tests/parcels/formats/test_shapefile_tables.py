@@ -18,6 +18,7 @@ from geokit.parcels.formats.shapefile.dbf import (
     renamed,
     table_bytes,
 )
+from geokit.parcels.formats.shapefile.repair import _odd_days, _odd_numbers
 
 FIELDS = ((b"DKBH", "C", 4, 0), (b"DKMJ", "N", 6, 2))
 
@@ -250,3 +251,41 @@ def test_marks_of_encodings_in_a_table_without_text(table):
     found = table(written(rows=[b" A-1   1.50"]))
     assert Texts.of(found) == Texts(b"DKBH\nDKMJ\n", ())
     assert np.array_equal(found.rows[:, 0], [32])
+
+
+PLAIN = ["", "12", " 12 ", "+1", "-1.5", "1.", ".5", "0", "9", "\0\0", " -0.9", "1\0\0"]
+ODD = [
+    "1 2",
+    "1.2.3",
+    "--1",
+    "1-",
+    "-",
+    ".",
+    "+",
+    "a",
+    "1e5",
+    "*",
+    "/",
+    ":",
+    "1 .",
+    "- 1",
+    "1\x002",
+    "+.",
+    ";5",
+]
+
+
+def test_numbers_that_are_plain_are_not_looked_at_one_by_one():
+    values = [*PLAIN, *ODD]
+    block = np.frombuffer("".join(value.ljust(6) for value in values).encode(), np.uint8).reshape(-1, 6)
+    assert [values[at] for at in _odd_numbers(block)] == ODD
+    for value in values:
+        alone = np.frombuffer(value.encode(), np.uint8).reshape(1, -1)
+        assert _odd_numbers(alone).tolist() == [0] * (value in ODD)
+
+
+def test_days_are_looked_at_by_their_distinct_texts():
+    values = ["20260102", "", "2026", "20260102", "20261301", "\0" * 8, "2026", "20240229", "20230229"]
+    block = np.frombuffer("".join(value.ljust(8) for value in values).encode(), np.uint8).reshape(-1, 8)
+    assert _odd_days(block).tolist() == [2, 4, 6, 8]
+    assert _odd_days(block[:2]).tolist() == []

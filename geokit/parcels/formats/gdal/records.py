@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -151,10 +151,12 @@ def straightened(
     found = {}
     try:
         with opened(path, layer, driver, encoding=encoding) as records:
-            for fid in fids:
-                record = records.get(int(fid))
-                if record is not None and record.geometry is not None:
-                    found[int(fid)] = shapely.force_2d(shape(record.geometry))
+            for fid in map(int, fids):
+                # There may be no record of that number to fiona.
+                with suppress(KeyError):
+                    geometry = records.get(fid).geometry
+                    if geometry is not None:
+                        found[fid] = shapely.force_2d(shape(geometry))
     except (FionaError, shapely.GEOSException, ValueError):
         # What fiona cannot open either stays in the list of unreadable records.
         return found
