@@ -161,7 +161,7 @@ def test_what_is_drawn_from_below_is_mirrored(space):
     assert [ends(line) for line in drawn(space).lines] == [[[-1, 2], [-3, 5]], [[-2, 2], [-1, 3]]]
 
 
-def test_what_has_no_length_or_no_place_is_no_line(space):
+def test_what_has_no_length_or_no_place_is_no_line_and_counted(space):
     space.add_lwpolyline([(1, 2)])
     space.add_lwpolyline([])
     space.add_polyline2d([])
@@ -175,7 +175,9 @@ def test_what_has_no_length_or_no_place_is_no_line(space):
     for centre in ((math.inf, 0), (0, math.nan)):
         space.add_arc(centre, 1, 0, 90)
     space.add_arc((0, 0), 1, math.nan, 90)
-    assert drawn(space).lines == []
+    found = drawn(space)
+    assert found.lines == []
+    assert found.passed_over == {"LWPOLYLINE": 4, "POLYLINE": 3, "LINE": 1, "ARC": 6}
 
 
 def test_a_line_keeps_its_layer_its_handle_and_its_texts(space):

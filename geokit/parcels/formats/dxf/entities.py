@@ -78,7 +78,7 @@ PARCEL: Final = "GEOKIT_PARCEL"
 
 @dataclass(slots=True)
 class Drawing:
-    """What was found in a drawing, and how many entities of other kinds there are."""
+    """What was found in a drawing, and how many entities are neither, by their kind: meshes, lines without length."""
 
     lines: list[Line] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
@@ -119,10 +119,8 @@ def read_drawing(entities: Iterable[Any], file_bytes: int) -> Drawing:
         kind = entity.dxftype()
         if kind in _LABELS:
             drawing.labels += _LABELS[kind](entity)
-        elif kind in _LINES:
-            made = _LINES[kind](entity, curves)
-            if made is not None:
-                drawing.lines.append(made)
+        elif kind in _LINES and (made := _LINES[kind](entity, curves)) is not None:
+            drawing.lines.append(made)
         else:
             drawing.passed_over[kind] += 1
     return drawing
