@@ -158,9 +158,5 @@ def _words(frame: gpd.GeoDataFrame, row: int, polygon: Any) -> list[str]:
     area = Area.from_m2(float(polygon.area if np.isnan(declared) else declared))
     texts = {"编号": frame["id"].iloc[row], "名称": frame["name"].iloc[row]}
     # A text is one line, and what ends a line in it would end the word before it too.
-    lines = [
-        f"{title}：{on_one_line(str(text))}"
-        for title, text in texts.items()
-        if text is not None and not pd.isna(text)
-    ]
+    lines = [f"{title}：{on_one_line(str(text))}" for title, text in texts.items() if not pd.isna(text)]
     return [*lines, f"面积：{area.rounded('m2', 2)}平方米"]

@@ -151,11 +151,11 @@ def _told(path: Path) -> int:
 
 def _rows(data: bytes) -> int:
     """Return the number of lines; one that ends within quotes goes on in the next."""
-    rows, quotes, filled = 0, 0, False
+    rows, goes_on, filled = 0, False, False
     for line in data.splitlines():
-        quotes += line.count(b'"')
+        goes_on ^= line.count(b'"') % 2 == 1
         filled = filled or bool(line.strip())
-        if quotes % 2 == 0:
+        if not goes_on:
             rows += filled
             filled = False
     return rows + filled
