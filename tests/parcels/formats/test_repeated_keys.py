@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geokit as gk
+from geokit.i18n import Abbreviated
+from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats.gdal import repeated_keys
 from geokit.parcels.formats.gdal.repeated_keys import repeated_keys_notices
 
@@ -74,30 +76,68 @@ VALUES = st.recursive(
 )
 
 
-def written(value):
-    if isinstance(value, tuple):
-        return "{" + ", ".join(f"{json.dumps(key)} : {written(one)}" for key, one in value) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(written, value)) + "]"
-    return json.dumps(value)
+class Written:
+    """The text of values, with the place of each key that its object has already."""
+
+    def __init__(self, gap):
+        self.text, self.repeated, self.gap = "", [], gap
+
+    def add(self, value):
+        if isinstance(value, tuple):
+            self.text += "{"
+            for at, (key, inner) in enumerate(value):
+                self.text += f",{self.gap}" * (at > 0)
+                self.repeated += [(len(self.text) + 1, key)] * (key in [before for before, _ in value[:at]])
+                self.text += f"{json.dumps(key)} : "
+                self.add(inner)
+            self.text += "}"
+        elif isinstance(value, list):
+            self.text += "["
+            for at, inner in enumerate(value):
+                self.text += "," * (at > 0)
+                self.add(inner)
+            self.text += "]"
+        else:
+            self.text += json.dumps(value)
+        return self
+
+    def expected(self):
+        if not self.repeated:
+            return []
+        line = 1 + self.text.count("\n", 0, self.repeated[0][0])
+        names = Abbreviated(list(dict.fromkeys(key for _, key in self.repeated)))
+        return [
+            Notice.of(
+                "repeated_keys", repeated_keys._REPEATED, line=line, count=len(self.repeated), keys=names
+            )
+        ]
 
 
-@given(st.lists(VALUES, max_size=4), st.sampled_from([8, 64, 1 << 20]))
-def test_as_many_are_found_as_a_parser_finds(tmp_path_factory, values, block):
-    text, counts = written(values), []
-
-    def count(pairs):
-        counts.append(len(pairs) - len(dict(pairs)))
-
-    json.loads(text, object_pairs_hook=count)
-    path = tmp_path_factory.getbasetemp() / "values.json"
+def found_in(folder, text, block, *, is_sequence=False):
+    path = folder.getbasetemp() / "values.json"
     path.write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(repeated_keys, "_BLOCK_BYTES", block)
-        found = repeated_keys_notices(path)
-    total = sum(counts)
-    assert [notice.code for notice in found] == ["repeated_keys"] * (total > 0)
-    assert all(f" {total} 处" in notice.zh for notice in found)
+        return repeated_keys_notices(path, is_sequence=is_sequence)
+
+
+@given(st.lists(VALUES, max_size=4), st.sampled_from([8, 64, 1 << 20]))
+def test_what_is_found_is_what_was_written(tmp_path_factory, values, block):
+    told = Written("\n").add(values)
+    counts = []
+    json.loads(told.text, object_pairs_hook=lambda pairs: counts.append(len(pairs) - len(dict(pairs))))
+    assert len(told.repeated) == sum(counts)
+    assert found_in(tmp_path_factory, told.text, block) == told.expected()
+
+
+@given(st.lists(VALUES, min_size=1, max_size=4), st.sampled_from([8, 64, 1 << 20]), st.booleans())
+def test_what_is_found_in_lines_is_what_was_written(tmp_path_factory, values, block, is_broken):
+    told = Written("")
+    for value in values:
+        told.add(value)
+        # A line that ends within a text.
+        told.text += '\n{"a":{"a' * is_broken + "\n"
+    assert found_in(tmp_path_factory, told.text, block, is_sequence=True) == told.expected()
 
 
 @given(st.text('a{}:"\\\n,', min_size=1, max_size=60), st.booleans())
