@@ -10,7 +10,7 @@ from pyproj import CRS
 
 from geokit.cli._program import run
 from geokit.errors import FormatError
-from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.formats.gdal import records
 from geokit.parcels.formats.gdal.format import _rows, _told
 from geokit.parcels.formats.gdal.sources import source_of
@@ -124,3 +124,20 @@ def test_layers_of_mapinfo_are_listed_by_fiona(tmp_path):
     assert records.layers(tmp_path / "x.tab", "MapInfo File", {}) == {"x": "Unknown"}
     with pytest.raises((ValueError, fiona.errors.FionaError)):
         records.layers(tmp_path / "y.tab", "MapInfo File", {})
+
+
+def test_texts_that_nothing_marks_beside_numbers_and_blanks(tmp_path):
+    columns = "Columns 4\n  DKBH Char(20)\n  N Integer\n  DKMC Char(9)\n  L Logical\n"
+    head = PLAIN.replace("Columns 1\n  DKBH Char(9)\n", columns)
+    (tmp_path / "x.mif").write_text(f"{head}Data\n\n{REGION * 3}")
+    (tmp_path / "x.mid").write_bytes('"甲",1,"a","T"\n"b",2,"","F"\n"乙",3,"c","T"\n'.encode("gbk"))
+    frame = read_parcels(tmp_path / "x.mif")
+    assert frame["id"].tolist() == ["甲", "b", "乙"]
+    assert frame["N"].tolist() == [1, 2, 3]
+    assert [frame["name"][at] for at in (0, 2)] == ["a", "c"]
+    assert [each.en for each in notices_of(frame) if each.code == "text_repaired"] == [
+        "the text of “DKBH” names no encoding; GB18030 was used"
+    ]
+    named = read_parcels(tmp_path / "x.mif", encoding="gbk")
+    assert named["id"].tolist() == ["甲", "b", "乙"]
+    assert "text_repaired" not in [each.code for each in notices_of(named)]
