@@ -2,12 +2,13 @@
 
 import pytest
 
-from geokit.errors import FormatError
+from geokit.errors import FormatError, InputError
 from geokit.parcels.diagnostics import notices_of
 from geokit.parcels.formats._base import Opening
 from geokit.parcels.formats.gdal import format as formats
 from geokit.parcels.formats.gdal import gml
 from geokit.parcels.formats.gdal.gml import write_plain
+from geokit.parcels.inspection import inspect_file
 from geokit.parcels.read import read_parcels
 
 HEAD = '<ogr:FeatureCollection xmlns:ogr="http://ogr.maptools.org/" xmlns:gml="http://www.opengis.net/gml">'
@@ -100,6 +101,18 @@ def test_the_name_of_a_system_is_told_to_eighty_letters(document, tmp_path):
     with pytest.raises(FormatError) as caught:
         write_plain(document(f'<gml:a srsName="/{"x" * 100}"/>'), tmp_path / "plain.gml")
     assert f"(/{'x' * 79})" in caught.value.localize("en")
+
+
+def test_each_kind_is_a_layer(document):
+    bare = '<gml:featureMember><ogr:notes gml:id="n.0"><ogr:N>1</ogr:N></ogr:notes></gml:featureMember>'
+    path = document(member(0), member(1, kind="wells"), member(2), bare)
+    found = {each.name: each.count for each in inspect_file(path).layers}
+    assert found == {"parcels": 2, "wells": 1, "notes": 1}
+    with pytest.raises(FormatError, match="the layer “notes” has no geometry"):
+        read_parcels(path, layer="notes")
+    assert read_parcels(path, layer="wells")["id"].tolist() == ["P1"]
+    with pytest.raises(InputError, match="several polygon layers: parcels, wells"):
+        read_parcels(path)
 
 
 def test_so_many_kinds_of_features_are_read(document, monkeypatch):

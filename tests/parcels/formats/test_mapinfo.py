@@ -1,6 +1,7 @@
 """MapInfo tables: those that hold no objects of their own, and objects that a file tells of."""
 
 import time
+from contextlib import nullcontext
 
 import fiona
 import geopandas as gpd
@@ -10,6 +11,7 @@ from pyproj import CRS
 
 from geokit.cli._program import run
 from geokit.errors import FormatError
+from geokit.parcels import files
 from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.formats.gdal import records
 from geokit.parcels.formats.gdal.format import _rows, _told
@@ -141,3 +143,18 @@ def test_texts_that_nothing_marks_beside_numbers_and_blanks(tmp_path):
     named = read_parcels(tmp_path / "x.mif", encoding="gbk")
     assert named["id"].tolist() == ["甲", "b", "乙"]
     assert "text_repaired" not in [each.code for each in notices_of(named)]
+
+
+@pytest.mark.parametrize(("most", "is_read"), [(4, True), (3, True), (2, False)])
+def test_so_many_records_are_read_one_by_one(tmp_path, monkeypatch, most, is_read):
+    FRAME.to_file(tmp_path / "x.tab", driver="MapInfo File", encoding="UTF-8")
+    for each in (records, files):
+        monkeypatch.setattr(each, "MAX_RECORDS", most)
+    with (
+        nullcontext()
+        if is_read
+        else pytest.raises(FormatError, match="3 records, more than the 2 that are read")
+    ):
+        about, table = records.table(tmp_path / "x.tab", "x", "MapInfo File", {})
+        assert (table.num_rows, table.column("fid").to_pylist()) == (3, [1, 2, 3])
+        assert (about["geometry_type"], about["encoding"]) == ("Unknown", "UTF-8")

@@ -208,7 +208,7 @@ def test_the_shapefiles_of_an_archive(tmp_path, shapefile):
         ("甲", 2, "Polygon")
     ]
     with pytest.raises(InputError, match="the archive holds no shapefile “丙”"):
-        read_parcels(path, layer="丙")
+        Shapefile().read(path, ReadOptions(layer="丙"))
     assert Shapefile().layers(shapefile) == ()
 
 
