@@ -89,6 +89,7 @@ TITLES = {
     "titles in two cells": ["宗地号：,甲,面积（亩）：,12.00", XY, *rows(A), "宗地号：,乙", XY, *rows(B)],
     "a title without a value": [XY, *rows(A), "宗地号：", *rows(B)],
     "titles without points": ["宗地号：甲", "宗地号：乙", XY, *rows(A), "宗地号：丙,面积：5亩"],
+    "a title and no points at all": ["宗地号：甲", XY],
     "a title above and its area below it": [
         "宗地号：甲",
         "面积（亩）：12.00",
