@@ -124,7 +124,7 @@ def length_m(corners: list[Corner], at: int) -> float | None:
 
 
 def cell_text(value: Any) -> str | None:
-    return None if value is None or pd.isna(value) else str(value)
+    return None if pd.isna(value) else str(value)
 
 
 def system_line(crs: CRS | None) -> str | None:

@@ -74,6 +74,16 @@ BLOCKS = {
             )
         ),
     ],
+    "two blocks with names and numbers out of order": [
+        f"地块编号,{XY},{XY}",
+        *(f"甲,{each}" for each in beside(numbered(A[:2], 9, 4), numbered(A[2:], 2, 7))),
+        *(f"乙,{each}" for each in beside(numbered(B[:2], 3, 6), numbered(B[2:], 8, 1))),
+    ],
+    "two blocks with names, the second shorter": [
+        f"地块编号,{XY},{XY}",
+        *(f"甲,{each}" for each in beside(rows(A[:2]), rows(A[2:3], start=3))),
+        *(f"乙,{each}" for each in beside(rows(B[:2]), rows(B[2:], start=3))),
+    ],
     "two blocks with a name each": [f"{NAMED},{NAMED}", *beside(rows(A, "甲"), rows(B, "乙"), width=4)],
     "two blocks with an edge each": [
         f"{XY},边长,{XY},边长",

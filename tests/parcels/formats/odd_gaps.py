@@ -70,6 +70,7 @@ GAPS = {
     "a number not filled in before a gap": [XY, *rows(A), "J5,,", "", *rows(B)],
     "all numbers and no point": [XY, "J1,,", "J2,,"],
     "numbers without a column": ["X,Y,备注", *behind(bare(rows(A)), ""), ",,5"],
+    "rows shorter than the headings": [f"{XY},备注,面积", *rows(A[:2]), *behind(rows(A[2:], start=3), "田")],
     "short rows": [XY, "J1,2580000,39462000", "J2,2580100,39462000", "J3,2580100", "J4"],
     "six notes": [XY, *rows(A), *(f"备注{at},无," for at in range(1, 7))],
     "five notes": [XY, *rows(A), *(f"备注{at},无," for at in range(1, 6))],
@@ -88,6 +89,7 @@ TITLES = {
     "titles in two cells": ["宗地号：,甲,面积（亩）：,12.00", XY, *rows(A), "宗地号：,乙", XY, *rows(B)],
     "a title without a value": [XY, *rows(A), "宗地号：", *rows(B)],
     "titles without points": ["宗地号：甲", "宗地号：乙", XY, *rows(A), "宗地号：丙,面积：5亩"],
+    "a title and no points at all": ["宗地号：甲", XY],
     "a title above and its area below it": [
         "宗地号：甲",
         "面积（亩）：12.00",

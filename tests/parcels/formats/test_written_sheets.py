@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 import shapely
 
@@ -16,7 +17,7 @@ from geokit.errors import OutputError
 from geokit.land.crs.transform import parse_crs
 from geokit.parcels.formats import _written_point_tables, _written_sheets
 from geokit.parcels.formats._parcel_rows import ParcelRows, RowColumn
-from geokit.parcels.formats._point_rows import system_line
+from geokit.parcels.formats._point_rows import cell_text, system_line
 from geokit.parcels.formats._point_tables import PointTable, PointTables
 from geokit.parcels.formats._written_point_tables import write_point_tables
 from geokit.parcels.formats._written_sheets import Looks, new_book, write_cell, write_parcel_sheet
@@ -122,6 +123,13 @@ def test_points_without_a_system_begin_in_the_first_row(parcels, tmp_path, facts
 )
 def test_the_line_above_the_points_names_a_code_where_there_is_one(crs, line):
     assert system_line(None if crs is None else parse_crs(crs)) == line
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, None), (np.nan, None), (pd.NA, None), ("甲", "甲"), (5, "5")]
+)
+def test_what_no_parcel_has_is_nothing(value, text):
+    assert cell_text(value) == text
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from geokit.errors import FormatError
@@ -308,10 +308,8 @@ def _columns_of(headings: Headings) -> list[list[int]]:
     count = len(headings.blocks)
     if count > _MAX_BLOCKS:
         raise FormatError(_MANY_BLOCKS, count=f"{count:,}", limit=_MAX_BLOCKS)
-    own = [columns for columns in named.values() if count > 1 and len(columns) == count]
-    common = frozenset(
-        column for columns in named.values() if count == 1 or len(columns) != count for column in columns
-    )
+    own = [columns for columns in named.values() if len(columns) == count]
+    common = frozenset(chain.from_iterable(columns for columns in named.values() if len(columns) != count))
     return [sorted(common.union(columns[number] for columns in own)) for number in range(count)]
 
 
