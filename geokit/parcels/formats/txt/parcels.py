@@ -298,7 +298,7 @@ def read_headers(document: Document, titles: tuple[str, ...] = ()) -> TxtParcels
                 header = parse_header(block, document.remarks, titles)
                 _refuse_empty(document.lines, block)
             except BadRowError as fault:
-                parcels.unreadable.append(fault.as_unreadable(record, header and header.name))
+                parcels.unreadable.append(fault.as_unreadable(record, header.name if header else None))
             else:
                 parcels.add(block, record, header)
     return parcels
