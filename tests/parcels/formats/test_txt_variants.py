@@ -54,6 +54,7 @@ HEADERS = {
     "with three half commas": "4,1.0000,DK-01,甲，面，，工业用地，1001，@",
     "with four half commas": "4,1.0000,DK-01,甲,面，，工业用地，1001，@",
     "without its end": ROW.replace(",@", ""),
+    "without its end, of nine fields": ROW.replace("@", "集体"),
     "without a count": ROW.replace("4,", ",", 1),
     "with a word for a count": ROW.replace("4,", "四,", 1),
     "with a full count": ROW.replace("4,", "４,", 1),

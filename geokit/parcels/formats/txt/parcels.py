@@ -184,7 +184,8 @@ def _remark_on_blanks(header: Header, remarks: Diagnostics) -> None:
 _BLOCKS_AT_ONCE = 1000
 
 # Fields of the rule, and the @ after them.
-_PLAIN = len(FIELDS) + 1
+_END_AT = len(FIELDS)
+_PLAIN = _END_AT + 1
 
 _COUNT_AT, _ID_AT, _NAME_AT, _KIND_AT = (
     FIELDS.index(name) for name in ("界址点数", "地块编号", "地块名称", "图形属性")
@@ -295,7 +296,7 @@ def read_headers(document: Document, titles: tuple[str, ...] = ()) -> TxtParcels
                 header = parse_header(block, document.remarks, titles)
                 _refuse_empty(document.lines, block)
             except BadRowError as fault:
-                parcels.unreadable.append(fault.as_unreadable(record, header and header.name))
+                parcels.unreadable.append(fault.as_unreadable(record, header.name if header else None))
             else:
                 parcels.add(block, record, header)
     return parcels
@@ -322,7 +323,7 @@ def _plain_fields(blocks: Sequence[Block], lines: Lines) -> list[str] | None:
     digits = "".join(counts)
     is_plain = (
         len(fields) == _PLAIN * len(blocks)
-        and set(fields[_PLAIN - 1 :: _PLAIN]) == {"@"}
+        and set(fields[_END_AT::_PLAIN]) == {"@"}
         and set(fields[_KIND_AT::_PLAIN]) == {"面"}
         and digits.isascii()
         and digits.isdigit()
