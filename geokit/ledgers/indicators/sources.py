@@ -57,7 +57,7 @@ _REPEATED = Words(
 )
 _MEASURED = Words(
     zh="表“{table}”：{count} 宗未写地块面积，面积按图形量算（平面面积）",
-    en="table “{table}”: {count:parcel has|parcels have} no area of their own and were measured (planar area)",
+    en="table “{table}”: {count:parcel gives|parcels give} no area of the land: measured (planar area)",
 )
 
 
