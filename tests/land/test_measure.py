@@ -274,6 +274,14 @@ def test_what_cannot_be_measured_is_named(
     assert np.isnan(set_aside).tolist() == [crs != 4548, True]
 
 
+@pytest.mark.parametrize(
+    ("west", "is_in_a_zone"), [(73.3, False), (73.5, True), (136.4, True), (136.5, False)]
+)
+def test_the_first_zone_and_the_last_are_zones(west: float, is_in_a_zone: bool) -> None:  # noqa: FBT001
+    expected = None if is_in_a_zone else Unmeasurable.OUTSIDE_ZONE
+    assert find_unmeasurable([box(west, 40, west + 0.1, 40.1)], 4490, "planar").tolist() == [expected]
+
+
 @pytest.mark.parametrize(("east", "north"), [(500_000, 20), (0, 2_583_000)])
 def test_metres_may_be_as_small_as_degrees_along_one_axis(east: float, north: float) -> None:
     plane = f"+proj=tmerc +lat_0=0 +lon_0=117 +k=1 +x_0={500_000 if east else 0} +ellps=GRS80 +units=m"

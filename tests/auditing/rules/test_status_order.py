@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from rule_cases import audit_table, table_of
+from rule_cases import TODAY, audit_table, table_of
 
 import geokit as gk
 from geokit.errors import SettingsError
@@ -66,6 +68,12 @@ def test_a_status_later_than_its_dates_allow():
     assert [finding.subjects for finding in found] == [("A",), ("B",)]
     assert "“supplied on” is still to come in A (1 in all); A: 2027-01-01" in found[0].message("en")
     assert "“supplied on”, which others have, is empty in B" in found[1].message("en")
+
+
+def test_what_was_supplied_today_is_supplied():
+    days = [TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=1)]
+    frame = dated(*((None, None, None, str(day)) for day in days), status=["已供"] * 3)
+    assert [finding.subjects for finding in audit_table(frame, "status_order")] == [("C",)]
 
 
 def test_a_date_that_no_parcel_has_is_not_asked_for():

@@ -53,6 +53,14 @@ def test_a_corner_outside_is_left_to_the_parcel_that_is_outside(tmp_path):
     assert [finding.rule for finding in report.findings] == ["outside_boundary", "uncovered"]
 
 
+def test_a_corner_inside_is_named_of_a_parcel_that_is_outside_elsewhere(tmp_path):
+    shape = ring((0, 0), (100, -0.06), (200, 0.06), (200, 100), (0, 100))
+    report = beside_the_line(tmp_path, shape)
+    assert [finding.subjects for finding in findings_of(report, "outside_boundary")] == [("A",)]
+    (finding,) = findings_of(report, "vertex_off_boundary")
+    assert "corner J3 of parcel A lies 0.060 m off" in finding.message("en")
+
+
 def test_how_near_follows_the_accuracy_class_and_is_a_setting(tmp_path):
     shape = ring((0, 0), (100, 0.2), (100, 100), (0, 100))
     for name, settings, found in (
