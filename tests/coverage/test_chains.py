@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,3 +70,11 @@ def test_a_chain_that_is_closed_ends_where_it_begins() -> None:
 
 def test_of_no_edges_there_is_no_chain() -> None:
     assert len(merge_lines(np.empty((0, 2, 2)))) == 0
+
+
+@pytest.mark.parametrize("form", ["array_kernel", "loop_kernel"])
+def test_a_line_is_walked_from_an_open_end_and_not_from_what_meets_the_first(form: str) -> None:
+    walk_lines = importlib.import_module(f"geokit.coverage.{form}").walk_lines
+    # The first segment lies between the two others.
+    ends, chains = walk_lines(np.array([2, 4, 0, -1, 1, -1]))
+    assert (ends.tolist(), chains.tolist()) == ([3, 2, 1, 5], [0] * 4)

@@ -270,3 +270,9 @@ def test_headings_are_the_row_of_most_known_names_or_of_most_names(rows, columns
     assert list(sheet.frame.columns) == columns
     assert sheet.rows.tolist()[:1] == ([] if first is None else [first])
     assert len(sheet.rows) == len(sheet.frame)
+
+
+def test_a_single_row_shows_the_unit_of_its_area():
+    made = reconcile_ledger(make_parcels([square(0, 0, 100)], id=["A"]), book(["A"], ["15"], "面积"))
+    assert matches(made) == {"A": Match.AGREES}
+    assert "they are mu" in made.localize("en")
