@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 import pytest
 
+from geokit.escape import printable
 from geokit.maps.offline import OfflineMap
 from geokit.page.document import Page
 from geokit.page.marks import Marks
@@ -65,11 +66,11 @@ def test_marks_and_title_are_text(
         headline = {"value": localized(mixed), "label": localized(mixed)}
         page = Page(title=mixed, language="en", marks=marks, facts=(mixed,), data={"headlines": [headline]})
         opened = open_page(OfflineMap(page=page))
-        assert opened.run("document.querySelector('.gk-headline dd').textContent") == mixed
-        assert mixed in opened.run("document.querySelector('.gk-slots').textContent")
-        assert opened.run("document.querySelector('h1').textContent") == mixed
+        assert opened.run("document.querySelector('.gk-headline dd').textContent") == printable(mixed)
+        assert printable(mixed) in opened.run("document.querySelector('.gk-slots').textContent")
+        assert opened.run("document.querySelector('h1').textContent") == printable(mixed)
         credited = "[...document.querySelectorAll('.gk-credits span')].map((node) => node.textContent)"
-        assert opened.run(credited) == payloads
+        assert opened.run(credited) == [*map(printable, payloads)]
         assert opened.run("window.hit") is None
         assert (opened.faults, opened.requests) == ([], [])
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ import pytest
 
 import geokit as gk
 from geokit.auditing.engine import audit_catalog
+from geokit.escape import json_shown
 from geokit.programme.catalog import load_catalog
 from geokit.reports import find_format, html
 from geokit.testing import make_parcels, square
@@ -189,7 +191,8 @@ def test_the_language_is_switched(planted: AuditReport, open_report: Callable[..
 def test_hostile_names_are_text(hostile: AuditReport, open_report: Callable[..., Any]) -> None:
     opened = open_report(hostile, reduced_motion="reduce")
     shown = [text.removesuffix(" ") for text in column(opened, 3)]
-    assert shown == [finding.subjects[0].replace("\ud800", "\ufffd") for finding in hostile.findings]
+    given = [each.subjects[0].replace("\ud800", "\ufffd") for each in hostile.findings]
+    assert shown == json.loads(json_shown(json.dumps(given, ensure_ascii=False)))
     for number in range(1, 5):
         opened.page.click(f".gk-list tbody tr:nth-child({number}) button")
     assert opened.run("window.hit") is None
@@ -499,7 +502,7 @@ def test_the_map_has_names_a_scale_and_north(planted: AuditReport, open_report: 
 def test_a_phone_sorts_by_a_list(planted: AuditReport, open_report: Callable[..., Any]) -> None:
     opened = open_report(planted, size={"width": 390, "height": 844})
     opened.page.select_option(".gk-sort select", "subjects")
-    assert opened.run("document.querySelector('tbody .is-subjects').innerText") == "example-park"
+    assert opened.run("document.querySelector('tbody .is-subjects').innerText") == "Example Park (invented)"
     assert opened.run("document.querySelector('thead button').offsetWidth") == 0
 
 
