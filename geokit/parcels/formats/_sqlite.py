@@ -229,11 +229,20 @@ def without_views(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
 def _connected(path: Path) -> sqlite3.Connection:
     address = "file:" + quote(str(path.absolute()))
     try:
-        database = sqlite3.connect(f"{address}?mode=ro", uri=True)
-        database.execute("select count(*) from sqlite_master")
+        return _answering(f"{address}?mode=ro")
     except sqlite3.OperationalError:
         # A journal that cannot be written beside the file.
-        database = sqlite3.connect(f"{address}?immutable=1", uri=True)
+        return _answering(f"{address}?immutable=1")
+
+
+def _answering(address: str) -> sqlite3.Connection:
+    """Return a database that answers; one that does not is closed, so that its file is free."""
+    database = sqlite3.connect(address, uri=True)
+    try:
+        database.execute("select count(*) from sqlite_master")
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 

@@ -244,3 +244,20 @@ def test_what_is_no_database_is_damaged(tmp_path):
     with pytest.raises(FormatError) as caught, without_views(tmp_path / "x.gpkg"):
         pass
     assert caught.value.localize("en") == "x.gpkg: the GeoPackage's database is damaged"
+
+
+def test_a_database_that_does_not_answer_is_closed(tmp_path, monkeypatch):
+    opened, connect = [], sqlite3.connect
+
+    def connected(*args, **kwargs):
+        opened.append(connect(*args, **kwargs))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", connected)
+    path = tmp_path / "x.gpkg"
+    path.write_bytes(b"no database, whatever its name says " * 30)
+    with pytest.raises(sqlite3.DatabaseError):
+        _sqlite._connected(path)
+    assert len(opened) == 1
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[0].execute("select 1")
