@@ -74,8 +74,9 @@ def drawn(path: Path) -> Iterator[str]:
         )
         widths = sheet.column_dimensions.values()
         yield "columns " + ", ".join(f"{each.min}-{each.max} {int(each.width)}" for each in widths)
+        # To the point: Excel shows quarters, to which XlsxWriter rounds from some version on.
         yield "high " + ", ".join(
-            f"{at} {row.height:g}" for at, row in sheet.row_dimensions.items() if row.height
+            f"{at} {row.height:.0f}" for at, row in sheet.row_dimensions.items() if row.height
         )
         yield "merged " + ", ".join(sorted(str(each) for each in sheet.merged_cells.ranges))
         for row in sheet.iter_rows():
