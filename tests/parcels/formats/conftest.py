@@ -4,6 +4,7 @@ import struct
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 Ring = list[tuple[float, float]]
@@ -80,3 +81,20 @@ def ring() -> Callable[..., Ring]:
         return [*points, points[0]] if clockwise else [*points, points[0]][::-1]
 
     return draw
+
+
+@pytest.fixture
+def xlsx(tmp_path):
+    """Return what writes a workbook of some sheets, each of rows."""
+
+    def write(**sheets):
+        workbook = openpyxl.Workbook()
+        workbook.remove(workbook.active)
+        for title, rows in sheets.items():
+            sheet = workbook.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        workbook.save(tmp_path / "成果表.xlsx")
+        return tmp_path / "成果表.xlsx"
+
+    return write

@@ -1,6 +1,5 @@
 """Tables of boundary points in Excel and CSV, and CASS data: columns, parcels and axes are told correctly."""
 
-import openpyxl
 import pytest
 import shapely
 
@@ -18,21 +17,6 @@ def csv(tmp_path):
         path = tmp_path / name
         path.write_bytes(text.encode(encoding))
         return path
-
-    return write
-
-
-@pytest.fixture
-def xlsx(tmp_path):
-    def write(**sheets):
-        workbook = openpyxl.Workbook()
-        workbook.remove(workbook.active)
-        for title, rows in sheets.items():
-            sheet = workbook.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-        workbook.save(tmp_path / "成果表.xlsx")
-        return tmp_path / "成果表.xlsx"
 
     return write
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import openpyxl
 import pytest
 from point_tables import A, B, C, moved
 
@@ -22,21 +21,6 @@ def points(name: str, places) -> list[list[object]]:
     return [[name, f"J{at}", north, east] for at, (north, east) in enumerate(places, 1)]
 
 
-@pytest.fixture
-def book(tmp_path):
-    def write(**sheets):
-        workbook = openpyxl.Workbook()
-        workbook.remove(workbook.active)
-        for title, rows in sheets.items():
-            sheet = workbook.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-        workbook.save(tmp_path / "成果.xlsx")
-        return tmp_path / "成果.xlsx"
-
-    return write
-
-
 SHEETS = {
     "一": [HEAD, *points("甲", A), *points("乙", B)],
     "说明": [["填表说明"], [None], [5]],
@@ -50,8 +34,8 @@ def layers(path) -> list[tuple]:
     return [(each.name, each.count, each.kind.zh) for each in Workbook().layers(path)]
 
 
-def test_each_sheet_is_a_layer_with_its_parcels_or_its_rows(book):
-    assert layers(book(**SHEETS)) == [
+def test_each_sheet_is_a_layer_with_its_parcels_or_its_rows(xlsx):
+    assert layers(xlsx(**SHEETS)) == [
         ("一", 2, "地块的界址点"),
         ("说明", 2, "行，无坐标列"),
         ("空", 0, "行，无坐标列"),
@@ -60,9 +44,9 @@ def test_each_sheet_is_a_layer_with_its_parcels_or_its_rows(book):
     ]
 
 
-def test_of_several_tables_each_parcel_says_its_sheet(book):
+def test_of_several_tables_each_parcel_says_its_sheet(xlsx):
     reading = Workbook().read(
-        book(**{name: SHEETS[name] for name in ("说明", "空", "一", "二")}), ReadOptions()
+        xlsx(**{name: SHEETS[name] for name in ("说明", "空", "一", "二")}), ReadOptions()
     )
     assert reading.columns["地块编号"].tolist() == ["甲", "乙", "丙"]
     assert reading.columns["工作表"].tolist() == ["一", "一", "二"]
@@ -73,18 +57,18 @@ def test_of_several_tables_each_parcel_says_its_sheet(book):
     ]
 
 
-def test_of_one_table_the_sheet_is_the_layer(book):
+def test_of_one_table_the_sheet_is_the_layer(xlsx):
     for options in (ReadOptions(), ReadOptions(layer="二")):
         sheets = SHEETS if options.layer else {name: SHEETS[name] for name in ("空", "二")}
-        reading = Workbook().read(book(**sheets), options)
+        reading = Workbook().read(xlsx(**sheets), options)
         assert reading.layer == "二"
         assert list(reading.columns) == ["地块编号"]
         assert [each.code for each in reading.notices] == ["ring_not_closed"]
 
 
-def test_a_column_that_says_the_sheet_already_is_kept(book):
+def test_a_column_that_says_the_sheet_already_is_kept(xlsx):
     named = [[*HEAD, "工作表"], *([*row, "图一"] for row in points("甲", A))]
-    reading = Workbook().read(book(一=named, 二=SHEETS["二"]), ReadOptions())
+    reading = Workbook().read(xlsx(一=named, 二=SHEETS["二"]), ReadOptions())
     assert reading.columns["工作表"].tolist() == ["图一", "二"]
 
 
@@ -110,15 +94,15 @@ def test_a_column_that_says_the_sheet_already_is_kept(book):
         ),
     ],
 )
-def test_what_is_no_table_of_points_is_refused(book, sheets, options, said):
+def test_what_is_no_table_of_points_is_refused(xlsx, sheets, options, said):
     with pytest.raises(gk.GeokitError) as raised:
-        Workbook().read(book(**sheets), ReadOptions(**options))
+        Workbook().read(xlsx(**sheets), ReadOptions(**options))
     assert said in raised.value.localize("zh")
 
 
-def test_parcels_of_a_later_sheet_in_another_zone_are_set_aside(book):
+def test_parcels_of_a_later_sheet_in_another_zone_are_set_aside(xlsx):
     other = [HEAD, *points("丁", moved(A, -1_000_000))]
-    frame = gk.read_parcels(book(一=SHEETS["一"], 二=other))
+    frame = gk.read_parcels(xlsx(一=SHEETS["一"], 二=other))
     assert frame["id"].tolist() == ["甲", "乙"]
     assert [(each.id, each.code, each.line) for each in gk.unreadable_of(frame)] == [("丁", "other_zone", 2)]
     assert "sheet_passed_over" not in {each.code for each in notices_of(frame)}
