@@ -29,6 +29,10 @@ _POWERS: Final = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 # Less would not hold the libraries themselves.
 _LEAST: Final = 256_000_000
 
+# By the numbers of malloc.h: what is kept at the end (M_TRIM_THRESHOLD), what is taken besides what is asked for (M_TOP_PAD),
+# and from which size on a block is one of its own (M_MMAP_THRESHOLD).
+_IN_BULK: Final = {-1: 1 << 30, -2: 64 << 20, -3: 32 << 20}
+
 _NO_SIZE = Words(
     zh="memory 应为内存大小，如 4GB、500MB 或字节数，而不是“{value}”{option:memory}",
     en="memory is a size such as 4GB, 500MB or a number of bytes, not “{value}”{option:memory}",
@@ -85,6 +89,19 @@ def give_memory_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def take_memory_in_bulk() -> None:
+    """Let the C library of GNU take memory in large pieces, and keep what is freed: for a process that works and ends.
+
+    Else it asks the system for each few pages, and gives back what the next column needs: each page is cleared again, and
+    threads wait for each other meanwhile.
+    """
+    import ctypes
+
+    change = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform.startswith("linux") else None
+    for option, size in _IN_BULK.items() if change is not None else ():
+        change(option, size)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from geokit.auditing.rule import Options, Reads, Rule
 from geokit.auditing.vague_land import VagueLand
 from geokit.coverage.workers import connected
 from geokit.days import Day, current_day, read_day
+from geokit.geometry.threads import in_background
 from geokit.i18n import Words
 from geokit.machine import memory_limit
 from geokit.parcels.given import ReadingOptions, given_tables
@@ -239,7 +240,9 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
 
 def _run_rules(context: Context, rules: Mapping[str, type[Rule[Options]]]) -> Iterator[Finding]:
     park = context.park.id if context.park else ""
-    vague = VagueLand.of(context)
+    # What the names are takes the interpreter, and where the parcels lie the rest.
+    with in_background(lambda: context.ids):
+        vague = VagueLand.of(context)
     for name, rule in track(list(rules.items()), context.park.name if context.park else _PARCELS):
         options = context.settings.options_of(name)
         for finding in rule().check(context, options):

@@ -45,7 +45,7 @@ class VagueLand:
         rows = np.flatnonzero(is_schematic(context.parcels))
         own = context.shapes[rows] if len(rows) else as_array([])
         lines = VagueLines.of(np.concatenate([own, as_array(_outlines(context))]))
-        return cls(frozenset(context.names(rows)), lines)
+        return cls(frozenset(context.names(rows) if len(rows) else ()), lines)
 
     def untraced(self, finding: Finding) -> Finding:
         """Return a finding without its shape where that would show a schematic outline."""

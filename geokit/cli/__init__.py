@@ -26,7 +26,9 @@ def main() -> None:
     kept: list[object] = []
     try:
         from geokit.cli._program import run
+        from geokit.machine import take_memory_in_bulk
 
+        take_memory_in_bulk()
         status = run(sys.argv[1:], kept)
     except ModuleNotFoundError as error:
         os.write(2, _NO_CLICK.format(name=error.name).encode())

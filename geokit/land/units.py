@@ -9,8 +9,8 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import total_ordering
-from typing import Any, Literal
+from functools import lru_cache, total_ordering
+from typing import Any, Final, Literal
 
 from geokit.arguments import public_result
 from geokit.errors import Given, InputError, OptionError
@@ -30,6 +30,7 @@ M2_PER: dict[Unit, Fraction] = {
     "km2": Fraction(1_000_000),
 }
 MU_PER_M2 = 0.0015
+_NO_MU: Final = "0.000"
 
 UNIT_WORDS: dict[Unit, Words] = {
     "m2": Words(zh="平方米", en="m²"),
@@ -178,13 +179,17 @@ class Area(InWords):
         return self._text(language, unit, decimals)
 
     def _text(self, language: Language, unit: Unit = "m2", decimals: int = 2) -> str:
-        return _with_unit(self._figure(unit, decimals), unit, language)
+        return _with_unit(self._grouped(unit, decimals), unit, language)
+
+    def _grouped(self, unit: Unit, decimals: int) -> str:
+        exact, per = self.exact_m2, M2_PER[unit]
+        return _grouped(exact.numerator * per.denominator, exact.denominator * per.numerator, decimals)
 
     def localize(self, language: Language) -> str:
         """Return square metres with mu beside them, unless so few that the mu would read 0.000."""
         # What is asked within is right, and need not be checked as what a caller hands in.
-        m2, mu = self._text(language), self._figure("mu", 3)
-        if self.exact_m2 and not mu:
+        m2, mu = self._text(language), self._grouped("mu", 3)
+        if self.exact_m2 and mu == _NO_MU:
             return m2
         beside = _with_unit(mu, "mu", language)
         return f"{m2}（{beside}）" if language == "zh" else f"{m2} ({beside})"
@@ -224,8 +229,14 @@ class Area(InWords):
         return html_table([[self.text(language, unit, decimals) for unit, decimals in shown]])
 
 
-def _with_unit(figure: Decimal, unit: Unit, language: Language) -> str:
-    return f"{figure:,} {UNIT_WORDS[unit].localize(language)}"
+def _with_unit(figure: str, unit: Unit, language: Language) -> str:
+    return f"{figure} {UNIT_WORDS[unit].localize(language)}"
+
+
+@lru_cache(maxsize=1024)
+def _grouped(numerator: int, divisor: int, decimals: int) -> str:
+    # A finding is said in both languages, and the tolerance of a rule in each of its findings.
+    return f"{_rounded(numerator, divisor, decimals, 'half-up'):,}"
 
 
 def _read(text: object) -> Fraction:

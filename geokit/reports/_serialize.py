@@ -59,5 +59,5 @@ def _value(value: object) -> str:
     return json_array(value) if isinstance(value, list) else _dump(value)
 
 
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+# Made once: `json.dumps` makes one a record.
+_dump = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
