@@ -99,9 +99,12 @@ def take_memory_in_bulk() -> None:
     """
     import ctypes
 
-    change = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform.startswith("linux") else None
-    for option, size in _IN_BULK.items() if change is not None else ():
-        change(option, size)
+    if not sys.platform.startswith("linux"):
+        return
+    change = getattr(ctypes.CDLL(None), "mallopt", None)
+    if change is not None:
+        for option, size in _IN_BULK.items():
+            change(option, size)
 
 
 @contextmanager

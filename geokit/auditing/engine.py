@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from functools import reduce
 from operator import or_
@@ -24,7 +25,7 @@ from geokit.geometry.threads import in_background
 from geokit.i18n import Words
 from geokit.machine import memory_limit
 from geokit.parcels.given import ReadingOptions, given_tables
-from geokit.parcels.parted import parted_table, survey_ahead
+from geokit.parcels.parted import load_readers, parted_table, survey_ahead
 from geokit.programme.parcels import park_and_parcels
 from geokit.progress import track
 
@@ -137,9 +138,12 @@ def audit(  # noqa: PLR0913 - what may be said of parcels, and of how the work i
     day = read_day(today) or current_day()
     place, given = park_and_parcels(park, parcels)
     limit = memory_limit(memory)
-    cluster = connected(workers=workers, scheduler=scheduler, memory=limit)
-    # After it: processes are started with variables that a thread should not see come and go.
-    with cluster as in_cluster, survey_ahead(given):
+    with ExitStack() as open_ones:
+        cluster = connected(workers=workers, scheduler=scheduler, memory=limit)
+        with in_background(load_readers) if workers else nullcontext():
+            in_cluster = open_ones.enter_context(cluster)
+        # After it: processes are started with variables that the libraries of a survey should not see come and go.
+        open_ones.enter_context(survey_ahead(given))
         parted = parted_table(given, reading, memory=limit, in_cluster=in_cluster)
         tables = [parted.table] if parted else None if given is None else given_tables(given, **reading)
         findings, audited = _audit_one(place, tables, reading, settings or {}, day, ledger, key, parted)

@@ -83,9 +83,11 @@ class PartedPolygons(ABC):
         if isinstance(positions, slice):
             positions = np.arange(*positions.indices(len(self)))
         at = as_positions(positions, len(self))
-        if at.ndim == 0:
-            return self[at[None]][0]
-        found = empty_shapes(len(at))
+        return self.fetched(at[None])[0] if at.ndim == 0 else self.fetched(at)
+
+    def fetched(self, positions: Ints) -> Shapes:
+        """Return the polygons at positions."""
+        at, found = positions, empty_shapes(len(positions))
         order = np.argsort(self._part[at], kind="stable")
         parts = self._part[at[order]]
         runs = np.split(order, np.flatnonzero(np.diff(parts)) + 1) if len(order) else []

@@ -24,12 +24,12 @@ from geokit.land.crs.transform import reproject
 from geokit.machine import give_memory_back
 from geokit.parcels.codes import beside_canonical, kept_beside, unknown_terms
 from geokit.parcels.schematic import says_schematic
-from geokit.parcels.stacked import blank_columns, compact
+from geokit.parcels.stacked import blank_columns, compact, packed
 from geokit.parcels.table import COLUMN_NAMES, assembled_frame
 from geokit.parcels.windows import windowed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
     import pyarrow as pa
@@ -78,6 +78,23 @@ class BareTable:
         own = {*COLUMN_NAMES, *map(beside_canonical, COLUMN_NAMES), frame.active_geometry_name}
         others = tuple(str(name) for name in frame.columns if name not in own)
         return cls(bare, Outlines(frame.crs, bounds, polygonal, others))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel without the columns in which there is nothing, which are most, and without the polygons that are not here."""
+        frame = self.frame
+        nothing = {*blank_columns(frame), frame.active_geometry_name}
+        filled = {name: packed(frame[name]) for name in frame.columns if name not in nothing}
+        return _bare_again, (len(frame), filled, frame.attrs, self.outlines)
+
+
+def _bare_again(
+    size: int, filled: Mapping[str, Any], attrs: Mapping[str, Any], outlines: Outlines
+) -> BareTable:
+    frame = assembled_frame({}, empty_shapes(size), crs=outlines.crs, extra=None)
+    for name, (make, taken) in filled.items():
+        frame[name] = make(*taken)
+    frame.attrs = dict(attrs)
+    return BareTable(frame, outlines)
 
 
 def _not_understood(frame: gpd.GeoDataFrame) -> list[str]:

@@ -6,8 +6,9 @@ polygons that such a decision looks at; in the place of all others stands one of
 
 from __future__ import annotations
 
+import importlib
 import os
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,11 +20,12 @@ import shapely
 from geokit.coverage.kernels import load_loops
 from geokit.coverage.layers import Layer
 from geokit.coverage.parts import Patched, over_parts
-from geokit.errors import OptionError
+from geokit.errors import GeokitError, OptionError
 from geokit.geometry.arrays import empty_shapes
 from geokit.geometry.threads import in_background
 from geokit.i18n import Words
 from geokit.machine import give_memory_back
+from geokit.parcels.formats._base import known_formats
 from geokit.parcels.given import concat_parcels, given_tables
 from geokit.parcels.labels import is_canonical
 from geokit.parcels.normalize import sample_of
@@ -44,6 +46,8 @@ _TIMES, _TIMES_PACKED = 5, 10
 # Some hundred thousand parcels.
 _LARGE = 500_000_000
 _PACKED = frozenset({".parquet", ".geoparquet", ".gdbtable", ".zip", ".xlsx", ".kmz"})
+
+_READERS = ("geokit.parcels.apart", "pyarrow.parquet")
 
 _NO_FILES = Words(
     zh="workers 与 scheduler 只用于文件与 Dask 集合；内存中的表请用 dask_geopandas.from_geopandas(frame, npartitions=…)"
@@ -229,6 +233,15 @@ def survey_ahead(parcels: Any) -> Iterator[None]:
     files = [each for each in sources if isinstance(each, str | os.PathLike)]
     with in_background(load_loops) if memory_of_files(files) > _LARGE else nullcontext():
         yield
+
+
+def load_readers() -> None:
+    """Import what reads files in parts: worth a thread while processes start."""
+    with suppress(GeokitError):
+        # A format of another package that is broken is said where a file is read.
+        known_formats()
+    for name in _READERS:
+        importlib.import_module(name)
 
 
 def _size(path: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from geokit.parcels.table import COLUMN_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -101,3 +102,29 @@ def compact(values: Any) -> pd.Series[Any]:
 
 # Texts that stand in a column so often on the average are kept once.
 _REPEATED = 4
+
+
+def packed(values: pd.Series[Any]) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    """Return a function and what it makes a compact column of again, in few bytes: a value that all rows have, or repeated texts.
+
+    Examples
+    --------
+    >>> make, given = packed(pd.Series(["A", None, "A", "A", "A"], dtype="object"))
+    >>> list(make(*given)), given[0]
+    (['A', None, 'A', 'A', 'A'], array([ 0, -1,  0,  0,  0], dtype=int8))
+    >>> make, given = packed(pd.Series([7, 7]))
+    >>> list(make(*given)), given
+    ([7, 7], (2, 7))
+    """
+    if values.dtype == object:
+        codes, distinct = pd.factorize(values)
+        if len(distinct) <= len(values) // _REPEATED:
+            return _of_codes, (codes.astype(np.min_scalar_type(-len(distinct) - 1)), [*distinct, None])
+    elif isinstance(values.dtype, np.dtype) and len(values) and (values == values.iloc[0]).all():
+        return np.full, (len(values), values.iloc[0])
+    return partial(pd.Series, dtype=values.dtype, copy=False), (values.array,)
+
+
+def _of_codes(codes: NDArray[np.integer], distinct: list[Any]) -> pd.Series[Any]:
+    # Without its dtype pandas would make text of objects.
+    return pd.Series(np.array(distinct, dtype=object)[codes], dtype="object", copy=False)

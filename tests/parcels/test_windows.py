@@ -1,5 +1,6 @@
 """A file read in windows of rows says what it says as a whole: of every format, whatever is wrong with it."""
 
+import pickle
 import shutil
 import sqlite3
 import struct
@@ -16,7 +17,9 @@ import shapely
 
 import geokit as gk
 from geokit.errors import FormatError
+from geokit.i18n import Words
 from geokit.parcels.apart import Apart, BareTable
+from geokit.parcels.formats import geoparquet
 from geokit.parcels.formats._rows import Rows, require_rows
 from geokit.parcels.given import concat_parcels, given_parcels, given_tables
 
@@ -235,3 +238,53 @@ def test_the_rows_that_were_asked_for_are_kept():
     for held in ([], [3, 4]):
         reading = SimpleNamespace(record=np.array(held, dtype=np.int64))
         assert require_rows(reading, Rows(3, len(held), 3, 4)) is reading
+
+
+def travelled(table):
+    return pickle.loads(pickle.dumps(table, protocol=5))  # noqa: S301 - it was made the line before
+
+
+def test_a_table_without_its_polygons_travels_as_it_is(tmp_path):
+    phases = [["一期", None, "二期", "一期"][n % 4] for n in range(COUNT)]
+    names = [f"地块{n}" if n % 3 else None for n in range(COUNT)]
+    unknown = ["不明" if n % 2 else "收储" for n in range(COUNT)]
+    path = write(survey(phase=phases, name=names, stage=unknown), tmp_path / "a.parquet")
+    bare = BareTable.of(given_parcels(path))
+    again = travelled(bare)
+    pd.testing.assert_frame_equal(without_shapes(again.frame), without_shapes(bare.frame))
+    assert again.frame.attrs == bare.frame.attrs
+    assert again.frame.crs == again.outlines.crs == bare.outlines.crs
+    assert again.outlines.others == bare.outlines.others
+    assert (again.outlines.bounds == bare.outlines.bounds).all()
+    # What is missing is None there as here, not another nothing.
+    for name in ("phase", "name", "stage"):
+        assert list(map(type, again.frame[name])) == list(map(type, bare.frame[name]))
+
+
+def test_what_a_table_does_not_say_does_not_travel(tmp_path):
+    count = 5_000
+    path = write(survey(boxes(count)), tmp_path / "a.parquet")
+    bare = BareTable.of(given_parcels(path))
+    text, numbers = ["id", "declared_text"], ["declared_m2", "declared_half_unit_m2", "record"]
+    needed = bare.outlines.bounds.nbytes + sum(bare.frame[name].nbytes for name in [*text, *numbers])
+    assert len(pickle.dumps(bare, protocol=5)) < 1.2 * needed
+
+
+def test_a_dense_parquet_is_refused_in_windows_as_it_is_whole(tmp_path, monkeypatch):
+    path = write(survey(), tmp_path / "a.parquet")
+
+    def dense(*_):
+        raise FormatError(Words(zh="过密", en="too dense"))
+
+    monkeypatch.setattr(geoparquet, "refuse_dense", dense)
+    for rows in (50, 10_000):
+        with pytest.raises(FormatError, match="too dense"), gk.use_language("en"):
+            given_tables(path, apart=Apart(rows=rows))
+
+
+def test_a_parquet_is_checked_once_however_many_windows_it_has(tmp_path, monkeypatch):
+    path = write(survey(), tmp_path / "a.parquet")
+    checks = []
+    monkeypatch.setattr(geoparquet, "refuse_dense", lambda *_: checks.append(1))
+    given_tables(path, apart=Apart(rows=30))
+    assert checks == [1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from geokit.errors import FormatError
 from geokit.i18n import Words
@@ -35,7 +35,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class RowSource(ABC):
-    """A file, or a layer of one, that was found sound, and is read in windows of rows; it can be pickled.
+    """A file, or a layer of one, that is read in windows of rows; it can be pickled.
 
     Parameters
     ----------
@@ -43,19 +43,28 @@ class RowSource(ABC):
         The file or folder.
     count : int
         How many rows it says it holds.
+
+    Attributes
+    ----------
+    was_checked : bool
+        Whether it was found sound before; otherwise that is asked when its columns are read.
     """
 
+    was_checked: ClassVar[bool] = True
     path: Path
     count: int
     _sound: tuple[tuple[str, int, int], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_sound", _state_of(self.path))
+        self._set_sound(_state_of(self.path) if self.was_checked else ())
+
+    def _set_sound(self, state: tuple[tuple[str, int, int], ...]) -> None:
+        object.__setattr__(self, "_sound", state)
 
     @property
     def size(self) -> int:
         """How many bytes it takes on the disk."""
-        return sum(size for _, size, _ in self._sound)
+        return sum(size for _, size, _ in _state_of(self.path))
 
     @abstractmethod
     def columns(self, needed: Callable[[Sequence[str]], Collection[str]]) -> Reading:
@@ -73,9 +82,11 @@ class RowSource(ABC):
         """Return the shapes of some rows, as a reading of the whole file has them; in it is no column."""
 
     def require_sound(self, check: Callable[[], object]) -> None:
-        """Check a file again, where it is not the one any more that was found sound: on another machine, say."""
-        if _state_of(self.path) != self._sound:
+        """Check a file where it is not the one that was found sound: on another machine, say, or once it was changed."""
+        state = _state_of(self.path)
+        if state != self._sound:
             check()
+            self._set_sound(state)
 
     def windows(self, records: np.ndarray[tuple[int], np.dtype[np.int64]], rows: int) -> list[Rows]:
         """Return windows of so many rows, the last of fewer, given the number of each record."""

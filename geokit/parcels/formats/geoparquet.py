@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
 
 import numpy as np
@@ -83,8 +83,10 @@ class GeoParquet(Format):
         return reading
 
     def rows(self, path: Path, options: ReadOptions) -> RowSource | None:  # noqa: ARG002 - the file says all
-        """Return the file as one that is read in windows."""
-        return ParquetRows(path, _checked_count(path))
+        """Return the file as one that is read in windows; most files are not, and are checked where they are read."""
+        with _opened(path) as file:
+            _geometry_column(file.schema_arrow)
+            return ParquetRows(path, int(file.metadata.num_rows))
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says."""
@@ -98,9 +100,11 @@ class GeoParquet(Format):
 class ParquetRows(RowSource):
     """A GeoParquet that is read in windows of rows."""
 
+    was_checked: ClassVar[bool] = False
+
     def columns(self, needed: Callable[[Sequence[str]], Collection[str]]) -> Reading:
         """Return the columns besides the geometry."""
-        self.require_sound(lambda: _checked_count(self.path))
+        self.require_sound(lambda: _check(self.path))
         with _opened(self.path, is_streamed=True) as file:
             name, column = _geometry_column(file.schema_arrow)
             others = _others(file, name, column)
@@ -118,7 +122,7 @@ class ParquetRows(RowSource):
 
     def shapes(self, rows: Rows) -> Reading:
         """Return the shapes of some rows."""
-        self.require_sound(lambda: _checked_count(self.path))
+        self.require_sound(lambda: _check(self.path))
         with _opened(self.path, is_streamed=True) as file:
             name, _ = _geometry_column(file.schema_arrow)
             shapes, refused, _ = split_batches(_batches(file, name, rows))
@@ -142,12 +146,11 @@ def _opened(path: Path, *, is_streamed: bool = False) -> Iterator[pq.ParquetFile
         raise FormatError(_DAMAGED, file=display_path(path)) from error
 
 
-def _checked_count(path: Path) -> int:
-    """Return how many rows a file holds, which takes no more memory than its size lets expect."""
+def _check(path: Path) -> None:
+    """Refuse a file that takes more memory than its size lets expect, or has no geometry that can be read."""
     with _opened(path) as file:
         refuse_dense(file, path.absolute())
         _geometry_column(file.schema_arrow)
-        return int(file.metadata.num_rows)
 
 
 def _batches(file: pq.ParquetFile, column: str, rows: Rows) -> Iterator[pa.RecordBatch]:
