@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 # So many vertices at once keep the arrays of one step in the processor's cache and memory flat.
 BLOCK_VERTICES = 1 << 16
 
+# Of so many polygons the vertices are counted at once: of small ones, those of a block or two.
+_COUNTED = 1 << 14
+
 POLYGON, MULTIPOLYGON = int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON)
 
 
@@ -310,13 +313,15 @@ def is_polygonal(shapes: Shapes | BaseGeometry) -> Bools:
 
 def blocks(shapes: Shapes) -> Iterator[slice]:
     """Yield slices of polygons that have about :data:`BLOCK_VERTICES` vertices together."""
-    ends = np.cumsum(shapely.get_num_coordinates(shapes))
-    first = 0
-    while first < len(shapes):
-        done = ends[first - 1] if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, done + BLOCK_VERTICES, side="right")))
-        yield slice(first, last)
-        first = last
+    # Some at a time: what has just been looked at is still near when it is worked on.
+    for start in range(0, len(shapes), _COUNTED):
+        ends = np.cumsum(shapely.get_num_coordinates(shapes[start : start + _COUNTED]))
+        first = 0
+        while first < len(ends):
+            done = ends[first - 1] if first else 0
+            last = max(first + 1, int(np.searchsorted(ends, done + BLOCK_VERTICES, side="right")))
+            yield slice(start + first, start + last)
+            first = last
 
 
 def _sources(shapes: Shapes, plain: Bools) -> tuple[Shapes, Ints, Bools]:
