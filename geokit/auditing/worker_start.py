@@ -5,12 +5,9 @@ from contextlib import suppress
 import geokit.auditing.surveyed
 import geokit.parcels.given  # noqa: F401 - for whoever is forked
 from geokit.coverage.kernels import load_loops
-from geokit.errors import GeokitError
-from geokit.parcels.formats._base import known_formats
+from geokit.parcels.parted import load_formats
 
-# A format of another package that is broken is said where a file is read.
-with suppress(GeokitError):
-    known_formats()
+load_formats()
 # It is a start, and no more: what fails here is said where it is asked for, and would end the process that all are forked of.
 with suppress(Exception):
     load_loops()

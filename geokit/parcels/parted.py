@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -231,15 +231,24 @@ def survey_ahead(parcels: Any) -> Iterator[None]:
     """Let a thread load what the survey of large files needs, while a ``with`` block reads them."""
     sources = parcels if isinstance(parcels, list | tuple) else [parcels]
     files = [each for each in sources if isinstance(each, str | os.PathLike)]
-    with in_background(load_loops) if memory_of_files(files) > _LARGE else nullcontext():
+    if memory_of_files(files) <= _LARGE:
         yield
+        return
+    # First what the files are read with: two imports at once take turns.
+    load_formats()
+    with in_background(load_loops):
+        yield
+
+
+def load_formats() -> None:
+    """Import the formats of files, if they can be; one of another package that is broken is said where a file is read."""
+    with suppress(GeokitError):
+        known_formats()
 
 
 def load_readers() -> None:
     """Import what reads files in parts: worth a thread while processes start."""
-    with suppress(GeokitError):
-        # A format of another package that is broken is said where a file is read.
-        known_formats()
+    load_formats()
     for name in _READERS:
         importlib.import_module(name)
 

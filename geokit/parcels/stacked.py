@@ -113,8 +113,8 @@ def packed(values: pd.Series[Any]) -> tuple[Callable[..., Any], tuple[Any, ...]]
     >>> list(make(*given)), given[0]
     (['A', None, 'A', 'A', 'A'], array([ 0, -1,  0,  0,  0], dtype=int8))
     >>> make, given = packed(pd.Series([7, 7]))
-    >>> list(make(*given)), given
-    ([7, 7], (2, 7))
+    >>> make(*given), given[0]
+    (array([7, 7]), 2)
     """
     if values.dtype == object:
         codes, distinct = pd.factorize(values)

@@ -86,7 +86,7 @@ class RowSource(ABC):
         state = _state_of(self.path)
         if state != self._sound:
             check()
-            self._set_sound(state)
+            self._set_sound(self._sound or state)
 
     def windows(self, records: np.ndarray[tuple[int], np.dtype[np.int64]], rows: int) -> list[Rows]:
         """Return windows of so many rows, the last of fewer, given the number of each record."""
