@@ -7,19 +7,20 @@ formula.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from geokit.atomic import write_bytes
 from geokit.escape import csv_value, encodable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import pandas as pd
 
 
-def json_array(items: Sequence[object]) -> str:
+def json_array(items: Iterable[object]) -> str:
     """Return a JSON array, each item on a line of its own.
 
     Examples
@@ -30,12 +31,30 @@ def json_array(items: Sequence[object]) -> str:
     {"id": "13"}
     ]
     """
-    return "[\n" + ",\n".join(map(_dump, items)) + "\n]" if items else "[]"
+    return "".join(_array(items))
 
 
 def json_object(content: Mapping[str, object]) -> str:
     """Return a JSON object, each key on a line of its own, and each item of its lists too."""
-    return "{\n" + ",\n".join(f"{_dump(key)}: {_value(value)}" for key, value in content.items()) + "\n}"
+    return "".join(object_pieces(content))
+
+
+def object_pieces(content: Mapping[str, object]) -> Iterator[str]:
+    """Yield what :func:`json_object` returns, piece by piece; a list may be an iterator, whose items are never all there."""
+    before = "{\n"
+    for key, value in content.items():
+        yield f"{before}{_dump(key)}: "
+        yield from _array(value) if isinstance(value, list | Iterator) else [_dump(value)]
+        before = ",\n"
+    yield "\n}"
+
+
+def _array(items: Iterable[object]) -> Iterator[str]:
+    before = "[\n"
+    for item in items:
+        yield f"{before}{_dump(item)}"
+        before = ",\n"
+    yield "\n]" if before == ",\n" else "[]"
 
 
 def to_bytes(text: str) -> bytes:
@@ -53,10 +72,6 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     """
     text = table.map(csv_value).to_csv(index=False, lineterminator="\r\n")
     write_bytes(path, text.encode("utf-8-sig"))
-
-
-def _value(value: object) -> str:
-    return json_array(value) if isinstance(value, list) else _dump(value)
 
 
 # Made once: `json.dumps` makes one a record.

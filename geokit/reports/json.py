@@ -6,17 +6,21 @@ What each key means stands in ``schema/report-1.json``, a JSON Schema (draft 202
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, ClassVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from geokit._version import __version__
-from geokit.escape import json_document
+from geokit.escape import encodable, json_document
 from geokit.i18n import LANGUAGES, Language, Words
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import accepted_of, accepted_part
 from geokit.reports._locations import DEGREE_DECIMALS, METRE_DECIMALS, as_geojson, crs_label, display_file
-from geokit.reports._serialize import json_object, to_bytes
+from geokit.reports._serialize import object_pieces, to_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from geokit.auditing.audited import Audited
     from geokit.auditing.baselines.model import Accepted
     from geokit.auditing.findings import Finding
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 SCHEMA = 1
 # Six decimals of a square metre or of a metre: beyond them stands what adding floats left over.
 _DECIMALS = 6
+# As numbers of Python a shape takes ten times as much memory as in GEOS.
+_AT_ONCE = 10_000
 
 
 class Json(ReportFormat):
@@ -41,20 +47,34 @@ class Json(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as UTF-8 JSON; ``message`` is in `language`, ``messages`` in both."""
-        content = {
-            **overview(report, marks, language),
-            "findings": [
-                _finding(finding, language, geometry)
-                for finding, geometry in zip(report.findings, _geometries(report), strict=True)
-            ],
-            "accepted": [
-                _accepted(each, language, geometry)
-                for each, geometry in zip(
-                    accepted_of(report), _geometries(accepted_part(report)), strict=True
-                )
-            ],
-        }
-        return to_bytes(json_object(content))
+        return to_bytes("".join(_pieces(report, marks, language)))
+
+    def compose_file(self, report: AuditReport, marks: Marks, language: Language, path: Path) -> None:
+        """Write what :meth:`compose` returns, finding by finding."""
+        with path.open("wb") as stream:
+            _write(report, marks, language, stream)
+
+
+def _write(report: AuditReport, marks: Marks, language: Language, stream: BinaryIO) -> None:
+    pieces = _pieces(report, marks, language)
+    while some := "".join(islice(pieces, _AT_ONCE)):
+        stream.write(encodable(some).encode())
+    stream.write(to_bytes(""))
+
+
+def _pieces(report: AuditReport, marks: Marks, language: Language) -> Iterator[str]:
+    content = {
+        **overview(report, marks, language),
+        "findings": (
+            _finding(finding, language, geometry)
+            for finding, geometry in zip(report.findings, _geometries(report), strict=True)
+        ),
+        "accepted": (
+            _accepted(each, language, geometry)
+            for each, geometry in zip(accepted_of(report), _geometries(accepted_part(report)), strict=True)
+        ),
+    }
+    return object_pieces(content)
 
 
 def overview(report: AuditReport, marks: Marks, language: Language) -> dict[str, object]:
@@ -78,10 +98,11 @@ def overview(report: AuditReport, marks: Marks, language: Language) -> dict[str,
     }
 
 
-def _geometries(report: AuditReport) -> list[Any]:
-    crs = report.crs
+def _geometries(report: AuditReport) -> Iterator[Any]:
+    crs, shapes = report.crs, report.geometries()
     decimals = DEGREE_DECIMALS if crs and crs.is_geographic else METRE_DECIMALS
-    return as_geojson(report.geometries(), decimals)
+    for start in range(0, len(shapes), _AT_ONCE):
+        yield from as_geojson(shapes[start : start + _AT_ONCE], decimals)
 
 
 def _audited(each: Audited) -> dict[str, object]:

@@ -11,8 +11,11 @@ import shapely
 from pyproj import CRS
 
 from geokit.reports import find_format
+from geokit.reports._serialize import json_object, object_pieces
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geokit.auditing.report import AuditReport
 
 
@@ -100,3 +103,24 @@ def test_a_file_on_this_machine_is_named_without_its_folder(planted: AuditReport
 def test_both_languages_are_given(planted: AuditReport) -> None:
     finding = written(planted, "zh")["findings"][0]
     assert finding["message"] == finding["messages"]["zh"] != finding["messages"]["en"]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 7])
+def test_a_file_is_written_part_by_part_as_it_is_rendered(
+    planted: AuditReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    assert len(planted.findings) > 7
+    whole = planted.save(tmp_path / "whole.json", language="en").read_bytes()
+    monkeypatch.setattr("geokit.reports.json._AT_ONCE", at_once)
+    assert planted.save(tmp_path / "parts.json", language="en").read_bytes() == whole
+    assert json.loads(whole)["findings"]
+
+
+def test_an_object_of_iterators_is_that_of_lists() -> None:
+    content = {"a": 1, "b": [{"id": "12"}, {"id": "13"}], "c": [], "d": {"e": None}}
+    pieces = object_pieces(
+        {key: iter(each) if isinstance(each, list) else each for key, each in content.items()}
+    )
+    assert "".join(pieces) == json_object(content)
+    assert json.loads(json_object(content)) == content
+    assert json_object(content).splitlines()[2:5] == ['"b": [', '{"id": "12"},', '{"id": "13"}']

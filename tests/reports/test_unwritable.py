@@ -76,9 +76,9 @@ def test_the_old_file_stands_and_the_sentence_says_what_to_do(
     planted, old, monkeypatch, suffix, failing, remedy
 ):
     file = old(suffix)
-    if suffix == ".parquet" and failing[1] == "write_bytes":
-        # It is written batch by batch.
-        failing = ("geokit.reports.parquet._write", refuse(errno.ENOSPC))
+    if suffix in (".parquet", ".json") and failing[1] == "write_bytes":
+        # They are written part by part.
+        failing = (f"geokit.reports.{suffix[1:]}._write", refuse(errno.ENOSPC))
     monkeypatch.setattr(*failing)
     with pytest.raises(OutputError) as refused:
         planted.save(file, language="en")
