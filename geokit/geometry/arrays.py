@@ -83,6 +83,10 @@ def slices(count: int) -> Iterator[slice]:
         yield slice(start, min(start + _A_SLICE, count))
 
 
+# To look whether values ascend takes a fraction of looking for them.
+_MANY_TIMES = 16
+
+
 def found_among(ordered: Ints, values: Ints) -> tuple[Ints, Ints]:
     """Return which rows of some values are among ascending ones, and where there.
 
@@ -93,6 +97,10 @@ def found_among(ordered: Ints, values: Ints) -> tuple[Ints, Ints]:
     """
     if len(ordered) == 0 or len(values) == 0:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    if len(values) > _MANY_TIMES * len(ordered) and (values[1:] > values[:-1]).all():
+        # The few are looked for among the many, instead of each of these among them.
+        there, rows = found_among(values, ordered)
+        return rows, there
     found = np.searchsorted(ordered, values).clip(max=len(ordered) - 1)
     rows = np.flatnonzero(ordered[found] == values)
     return rows, found[rows]

@@ -45,6 +45,23 @@ def test_values_are_found_where_they_are(seed: int) -> None:
         assert [each.tolist() for each in found_among(*nothing)] == [[], []]
 
 
+@pytest.mark.parametrize("few", range(5))
+@pytest.mark.parametrize("ascend", [True, False], ids=["ascending", "in any order"])
+def test_a_few_are_found_among_many(few: int, ascend: bool) -> None:
+    rng = np.random.default_rng(few)
+    ordered, values = np.unique(rng.integers(0, 300, few)), np.unique(rng.integers(0, 300, 200))
+    values = values if ascend else rng.permutation(values)
+    rows, places = found_among(ordered, values)
+    assert rows.tolist() == [at for at, value in enumerate(values.tolist()) if value in ordered.tolist()]
+    assert ordered[places].tolist() == values[rows].tolist()
+
+
+def test_values_that_come_again_are_all_found_among_a_few() -> None:
+    values = np.sort(np.tile(np.arange(40), 3))
+    rows, places = found_among(np.array([7, 50]), values)
+    assert (rows.tolist(), places.tolist()) == ([21, 22, 23], [0, 0, 0])
+
+
 @pytest.mark.parametrize("dtype", [np.int64, np.uint64])
 @pytest.mark.parametrize("seed", range(3))
 def test_rows_are_repeated_whose_key_another_has(
