@@ -148,7 +148,10 @@ class Surveyed:
     @cached_property
     def is_impossible(self) -> NDArray[np.bool_]:
         """Whether each parcel's coordinates cannot be in its system; the rule ``crs_zone`` names them."""
-        return self.impossible.astype(bool)
+        # A million None are not asked one by one.
+        suspects, impossible = self._suspects, np.zeros(len(self.parcels), dtype=bool)
+        impossible[suspects] = self.impossible[suspects].astype(bool)
+        return impossible
 
     @cached_property
     def is_swapped(self) -> NDArray[np.bool_]:

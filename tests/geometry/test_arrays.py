@@ -47,7 +47,7 @@ def test_values_are_found_where_they_are(seed: int) -> None:
 
 @pytest.mark.parametrize("few", range(5))
 @pytest.mark.parametrize("ascend", [True, False], ids=["ascending", "in any order"])
-def test_a_few_are_found_among_many(few: int, ascend: bool) -> None:
+def test_a_few_are_found_among_many(few: int, *, ascend: bool) -> None:
     rng = np.random.default_rng(few)
     ordered, values = np.unique(rng.integers(0, 300, few)), np.unique(rng.integers(0, 300, 200))
     values = values if ascend else rng.permutation(values)
