@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -47,13 +48,14 @@ def axe() -> str:
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, Callable[[str], Any]]:
+    """What makes each page in a language; each is made once for all tests."""
     example = load_catalog(example_folder())
     [park] = example.parks
     report = gk.audit_catalog(example, today=DAY)
     parcels = report.audited[0].parcels
     later = parcels.iloc[2:].copy()
     later.geometry = later.geometry.where(later.index != 5, later.geometry.translate(30, 10))
-    return {
+    makers = {
         "links with parks": lambda language: gk.link_map(load_catalog(), parks="outlines", language=language),
         "change": lambda language: gk.change_map(parcels, later, language=language, as_of=DAY),
         "links": lambda language: gk.link_map(load_catalog(), language=language),
@@ -63,6 +65,7 @@ def pages() -> dict[str, Callable[[str], Any]]:
         "audit map": lambda language: gk.audit_map(report, language=language, as_of=DAY),
         "audit": lambda language: find_format("html").render(report, language),
     }
+    return {name: cache(make) for name, make in makers.items()}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
