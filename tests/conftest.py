@@ -240,7 +240,8 @@ FLAGS = [
 
 
 def chromium_path() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
+    # The shell is the same engine without windows, and opens a page in less than half the time.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return os.environ.get("GEOKIT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 

@@ -116,10 +116,10 @@ def _families_with(letters: set[str], language: Language) -> tuple[list[str], se
     """Return the families that together have the most letters, and the letters that none of them has."""
     chosen, lacking, paths = [], set(letters), _installed()
     for family in (*FAMILIES, _LATIN) if language == "zh" else (_LATIN, *FAMILIES):
-        has = _letters_of(paths[family]) if family in paths and lacking else set()
-        if lacking & has:
+        had = _letters_in(paths[family], lacking) if family in paths and lacking else set()
+        if had:
             chosen.append(family)
-            lacking -= has
+            lacking -= had
     return chosen, lacking
 
 
@@ -145,8 +145,10 @@ def _installed() -> dict[str, str]:
     }
 
 
-def _letters_of(path: str) -> set[str]:
-    return {chr(code) for code in FT2Font(path).get_charmap()}
+def _letters_in(path: str, letters: set[str]) -> set[str]:
+    """Return those of the letters that a font has: to list all that a Chinese one has takes longer than to draw a chart."""
+    font = FT2Font(path)
+    return {letter for letter in letters if font.get_char_index(ord(letter))}
 
 
 _STAGES: Final = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,18 @@ from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.options import AuditSettings
 from geokit.auditing.report import AuditReport
 from geokit.i18n import Words
+from geokit.maps.links import link_map
 from geokit.parcels.table import parcel_frame
-from geokit.programme.catalog import Catalog
+from geokit.programme.catalog import Catalog, load_catalog
 from geokit.programme.model import Park, Programme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
+
+    from geokit.i18n import Language
+    from geokit.maps.offline import OfflineMap
 
 # Each shows what it is when it is text, and sets window.hit when it is not.
 PAYLOADS = [
@@ -88,6 +93,12 @@ def make_catalog() -> Callable[..., Catalog]:
         return Catalog(programme, tuple(parks), BOUNDARIES)
 
     return made
+
+
+@pytest.fixture(scope="session")
+def links() -> Callable[[Language], OfflineMap]:
+    """The map of all pairs in a language, made once for all tests that open it and leave it as it is."""
+    return cache(lambda language: link_map(load_catalog(), language=language))
 
 
 @pytest.fixture

@@ -4,9 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geokit.maps.links import link_map
-from geokit.programme.catalog import load_catalog
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,8 +12,10 @@ pytestmark = pytest.mark.browser
 AGE = "geokit.ageOf({{since: {{year: 2023, month: 12, is_rough: {rough}}}}}, new Date('{now}T12:00Z'))"
 
 
-def test_a_moment_of_the_timeline_shows_its_pairs_by_keyboard(open_page: Callable[..., Any]) -> None:
-    opened = open_page(link_map(load_catalog(), language="zh"))
+def test_a_moment_of_the_timeline_shows_its_pairs_by_keyboard(
+    open_page: Callable[..., Any], links: Callable[..., Any]
+) -> None:
+    opened = open_page(links("zh"))
     keys = opened.page.keyboard
     assert opened.page.is_visible(".gk-pairs")
     opened.page.focus(".gk-list-switch button >> nth=1")
@@ -44,8 +43,10 @@ def test_a_moment_of_the_timeline_shows_its_pairs_by_keyboard(open_page: Callabl
     assert opened.run(shown) == []
 
 
-def test_the_headline_says_the_age_of_its_figures_from_a_year_on(open_page: Callable[..., Any]) -> None:
-    opened = open_page(link_map(load_catalog(), language="zh"))
+def test_the_headline_says_the_age_of_its_figures_from_a_year_on(
+    open_page: Callable[..., Any], links: Callable[..., Any]
+) -> None:
+    opened = open_page(links("zh"))
     assert opened.text(".gk-head").count("其后变化未反映") == 1
     assert opened.run(AGE.format(rough="false", now="2024-11-30")) is None
     month = opened.run(AGE.format(rough="false", now="2026-11-27"))
@@ -63,8 +64,10 @@ TABLE = """(at) => {
 }"""
 
 
-def test_tables_hold_every_row_of_every_card(open_page: Callable[..., Any]) -> None:
-    opened = open_page(link_map(load_catalog(), language="zh"))
+def test_tables_hold_every_row_of_every_card(
+    open_page: Callable[..., Any], links: Callable[..., Any]
+) -> None:
+    opened = open_page(links("zh"))
     opened.page.clock.set_fixed_time("2026-11-27")
     opened.page.click(".gk-table-button")
     titles = opened.run(
@@ -82,8 +85,10 @@ def test_tables_hold_every_row_of_every_card(open_page: Callable[..., Any]) -> N
     assert "期限已过" in opened.page.evaluate(TABLE, titles.index("进程"))
 
 
-def test_a_row_that_comes_to_a_resting_pointer_is_not_pointed_at(open_page: Callable[..., Any]) -> None:
-    opened = open_page(link_map(load_catalog(), language="zh"), reduced_motion="reduce")
+def test_a_row_that_comes_to_a_resting_pointer_is_not_pointed_at(
+    open_page: Callable[..., Any], links: Callable[..., Any]
+) -> None:
+    opened = open_page(links("zh"), reduced_motion="reduce")
     shown = "[...document.querySelectorAll('.gk-pair.is-pointed strong')].map((node) => node.textContent)"
     for at in (3, 4):
         opened.page.click(f".gk-pair-head >> nth={at}")
@@ -91,8 +96,8 @@ def test_a_row_that_comes_to_a_resting_pointer_is_not_pointed_at(open_page: Call
     assert opened.run(shown) == ["龙华区—潮阳区"]
 
 
-def test_cards_are_whole_on_paper(open_page: Callable[..., Any]) -> None:
-    opened = open_page(link_map(load_catalog(), language="zh"))
+def test_cards_are_whole_on_paper(open_page: Callable[..., Any], links: Callable[..., Any]) -> None:
+    opened = open_page(links("zh"))
     assert not opened.page.is_visible(".gk-on-paper >> nth=0")
     opened.run("geokit.layForPrint(map_g1, 'A4'); 0")
     rest = opened.text(".gk-rest")

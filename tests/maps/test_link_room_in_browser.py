@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geokit.maps.links import link_map
 from geokit.programme.catalog import load_catalog
 
 if TYPE_CHECKING:
@@ -44,10 +43,10 @@ def catalog() -> Catalog:
 
 @pytest.mark.parametrize("width", SIZES)
 def test_what_is_said_of_a_chosen_pair_covers_nothing_that_matters(
-    open_page: Callable[..., Any], catalog: Catalog, width: int
+    open_page: Callable[..., Any], catalog: Catalog, links: Callable[..., Any], width: int
 ) -> None:
     size = {"width": width, "height": SIZES[width]}
-    opened = open_page(link_map(catalog, language="en"), size=size, reduced_motion="reduce")
+    opened = open_page(links("en"), size=size, reduced_motion="reduce")
     assert opened.run(f"({COVERED})()") == []
     cards = 0
     for at in range(len(catalog.partnerships)):
@@ -59,8 +58,10 @@ def test_what_is_said_of_a_chosen_pair_covers_nothing_that_matters(
     assert cards >= len(catalog.parks)
 
 
-def test_the_map_knows_its_size_when_the_title_wraps(open_page: Callable[..., Any], catalog: Catalog) -> None:
-    opened = open_page(link_map(catalog, language="en"), reduced_motion="reduce")
+def test_the_map_knows_its_size_when_the_title_wraps(
+    open_page: Callable[..., Any], links: Callable[..., Any]
+) -> None:
+    opened = open_page(links("en"), reduced_motion="reduce")
     for _ in range(3):
         sizes = opened.run("[map_g1.getSize().y, document.querySelector('.folium-map').clientHeight]")
         assert sizes[0] == sizes[1]
@@ -69,8 +70,10 @@ def test_the_map_knows_its_size_when_the_title_wraps(open_page: Callable[..., An
     opened.until("map_g1.getSize().y === document.querySelector('.folium-map').clientHeight")
 
 
-def test_panels_are_as_high_as_the_map_has_room_for(open_page: Callable[..., Any], catalog: Catalog) -> None:
-    opened = open_page(link_map(catalog, language="zh"), reduced_motion="reduce")
+def test_panels_are_as_high_as_the_map_has_room_for(
+    open_page: Callable[..., Any], links: Callable[..., Any]
+) -> None:
+    opened = open_page(links("zh"), reduced_motion="reduce")
     free = """(() => {
       const map = document.querySelector('.folium-map').getBoundingClientRect();
       const panels = [...document.querySelectorAll('.gk-panel')].map((node) => node.getBoundingClientRect());
@@ -86,8 +89,10 @@ def test_panels_are_as_high_as_the_map_has_room_for(open_page: Callable[..., Any
         assert all(0 <= each <= 34 for each in opened.run(free)), size
 
 
-def test_numbers_stand_on_their_ribbons(open_page: Callable[..., Any], catalog: Catalog) -> None:
-    opened = open_page(link_map(catalog, language="zh"), reduced_motion="reduce")
+def test_numbers_stand_on_their_ribbons(
+    open_page: Callable[..., Any], catalog: Catalog, links: Callable[..., Any]
+) -> None:
+    opened = open_page(links("zh"), reduced_motion="reduce")
     middles = opened.run(
         "[...document.querySelectorAll('.gk-mark-pair .gk-number')].map((node) => node.getBoundingClientRect())"
         ".map((box) => (box.left + box.right) / 2)"
@@ -97,11 +102,9 @@ def test_numbers_stand_on_their_ribbons(open_page: Callable[..., Any], catalog: 
 
 
 def test_beyond_what_is_drawn_of_the_true_geography_is_paper(
-    open_page: Callable[..., Any], catalog: Catalog
+    open_page: Callable[..., Any], links: Callable[..., Any]
 ) -> None:
-    opened = open_page(
-        link_map(catalog, language="zh"), size={"width": 390, "height": 844}, reduced_motion="reduce"
-    )
+    opened = open_page(links("zh"), size={"width": 390, "height": 844}, reduced_motion="reduce")
     opened.page.click(".gk-layout-switch button >> nth=1")
     drawn = opened.run("""(() => {
       const boxes = [...document.querySelectorAll('.gk-sea, .gk-neighbour')].map((node) => node.getBoundingClientRect());
@@ -115,8 +118,10 @@ def test_beyond_what_is_drawn_of_the_true_geography_is_paper(
     assert drawn[1] in (drawn[2], "rgb(255, 255, 255)")
 
 
-def test_the_key_of_the_wall_is_said_on_its_button(open_page: Callable[..., Any], catalog: Catalog) -> None:
-    opened = open_page(link_map(catalog, language="en"))
+def test_the_key_of_the_wall_is_said_on_its_button(
+    open_page: Callable[..., Any], links: Callable[..., Any]
+) -> None:
+    opened = open_page(links("en"))
     button = opened.page.locator(".gk-wall-button")
     assert button.inner_text() == "Wall F8"
     assert button.get_attribute("aria-keyshortcuts") == "F8"

@@ -98,10 +98,10 @@ def change_language(page: Any, language: str) -> None:
 
 @pytest.mark.parametrize("width", SIZES)
 def test_every_partner_is_named_at_every_width(
-    open_page: Callable[..., Any], catalog: Catalog, partners: dict[str, dict[str, str]], width: int
+    open_page: Callable[..., Any], links: Callable[..., Any], partners: dict[str, dict[str, str]], width: int
 ) -> None:
     size = {"width": width, "height": SIZES[width]}
-    opened = open_page(link_map(catalog, language="zh"), size=size, reduced_motion="reduce")
+    opened = open_page(links("zh"), size=size, reduced_motion="reduce")
     for language in ("zh", "en"):
         change_language(opened.page, language)
         assert faults_of(opened.page, partners, language) == []
@@ -119,9 +119,9 @@ def test_every_partner_is_named_at_every_width(
 
 
 def test_every_partner_is_named_while_the_window_changes(
-    open_page: Callable[..., Any], catalog: Catalog, partners: dict[str, dict[str, str]]
+    open_page: Callable[..., Any], links: Callable[..., Any], partners: dict[str, dict[str, str]]
 ) -> None:
-    opened = open_page(link_map(catalog, language="en"), reduced_motion="reduce")
+    opened = open_page(links("en"), reduced_motion="reduce")
     for width, height in ((1440, 900), (500, 900), (1100, 500), (820, 1180), (1280, 720)):
         opened.page.set_viewport_size({"width": width, "height": height})
         opened.page.wait_for_timeout(150)
@@ -133,9 +133,12 @@ def test_every_partner_is_named_while_the_window_changes(
 
 
 def test_every_partner_is_named_whatever_is_chosen(
-    open_page: Callable[..., Any], catalog: Catalog, partners: dict[str, dict[str, str]]
+    open_page: Callable[..., Any],
+    catalog: Catalog,
+    links: Callable[..., Any],
+    partners: dict[str, dict[str, str]],
 ) -> None:
-    opened = open_page(link_map(catalog, language="zh"), reduced_motion="reduce")
+    opened = open_page(links("zh"), reduced_motion="reduce")
     for at in range(len(catalog.partnerships)):
         opened.page.click(f".gk-pair-head >> nth={at}")
         assert faults_of(opened.page, partners, "zh") == [], at
@@ -168,12 +171,12 @@ PAGES = 3
 @pytest.mark.parametrize("width", [390, 960, 1440])
 def test_every_partner_is_named_on_paper(
     open_page: Callable[..., Any],
-    catalog: Catalog,
+    links: Callable[..., Any],
     partners: dict[str, dict[str, str]],
     sheet: str,
     width: int,
 ) -> None:
-    opened = open_page(link_map(catalog, language="zh"), size={"width": width, "height": SIZES[width]})
+    opened = open_page(links("zh"), size={"width": width, "height": SIZES[width]})
     for language in ("zh", "en"):
         change_language(opened.page, language)
         opened.run(f"window.restore = geokit.layForPrint(map_g1, {sheet!r}); 0")
@@ -190,9 +193,9 @@ def test_every_partner_is_named_on_paper(
 
 
 def test_a_name_that_is_moved_is_found_out(
-    open_page: Callable[..., Any], catalog: Catalog, partners: dict[str, dict[str, str]]
+    open_page: Callable[..., Any], links: Callable[..., Any], partners: dict[str, dict[str, str]]
 ) -> None:
-    opened = open_page(link_map(catalog, language="zh"))
+    opened = open_page(links("zh"))
     code = "440514"
     opened.run(f"document.querySelector('.gk-label[data-district=\"{code}\"]').style.marginLeft = '70px'; 0")
     assert any(partners[code]["zh"] in fault for fault in faults_of(opened.page, partners, "zh"))

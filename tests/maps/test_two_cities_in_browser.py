@@ -42,8 +42,8 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture
-def opened(open_page: Callable[..., Any], catalog: Catalog) -> Any:
-    return open_page(link_map(catalog, language="en"), reduced_motion="reduce")
+def opened(open_page: Callable[..., Any], links: Callable[..., Any]) -> Any:
+    return open_page(links("en"), reduced_motion="reduce")
 
 
 def luminance(colour: str) -> float:

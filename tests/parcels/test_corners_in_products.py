@@ -1,4 +1,7 @@
-"""One definition of J1: what is printed, written and drawn begins at the same corner of 2,000 random parcels."""
+"""One definition of J1: what is printed, written and drawn begins at the same corner of 2,000 random parcels.
+
+A drawing, whose texts take ten seconds of writing, has every fifth of each kind.
+"""
 
 from __future__ import annotations
 
@@ -110,18 +113,21 @@ def test_the_txt_begins_there(frame, firsts, tmp_path):
 def test_the_workbook_begins_there(frame, firsts, tmp_path):
     write_parcels(frame, tmp_path / "a.xlsx", dialect=DIALECT)
     written = {}
-    for row in openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True).active.iter_rows(values_only=True):
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True, read_only=True)
+    for row in book.active.iter_rows(values_only=True):
         if row[3] == "J1":
             written.setdefault(row[0], (row[5], row[4]))
+    book.close()
     assert [written[name] for name in frame["id"]] == firsts
 
 
 @pytest.mark.slow
 def test_the_drawing_begins_there(frame, firsts, tmp_path):
-    write_parcels(frame, tmp_path / "a.dxf", dialect=DIALECT)
+    drawn = [at for at in range(len(frame)) if at // len(KINDS) % 5 == 0]
+    write_parcels(frame.iloc[drawn], tmp_path / "a.dxf", dialect=DIALECT)
     texts = ezdxf.readfile(tmp_path / "a.dxf").modelspace().query('TEXT[text=="J1"]')
     found = [(round(text.dxf.insert.x, 3), round(text.dxf.insert.y, 3)) for text in texts]
-    assert found == firsts
+    assert found == [firsts[at] for at in drawn]
 
 
 def test_j1_depends_on_the_shape_alone(polygons):
