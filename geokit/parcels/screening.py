@@ -17,6 +17,7 @@ from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import DEGREES_AT_MOST, gauss_kruger, outside_zone, parse_crs, zone_of
 from geokit.land.crs.zones import PREFIX_M, width_of_zone
+from geokit.land.measure.polygons import find_unmeasurable_boxes
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
 from geokit.parcels.files import refuse_many
 from geokit.parcels.values import to_text
@@ -221,6 +222,11 @@ _OUTSIDE = Words(
     en="the coordinates lie outside the zone of {crs}; check it",
 )
 
+_NOWHERE = Words(
+    zh="{crs} 中没有这样的坐标；请检查坐标系、单位与坐标顺序",
+    en="no place has such coordinates in {crs}; check the system, the unit and the order of the axes",
+)
+
 _WEST, _SOUTH, _EAST, _NORTH = 73.0, 3.0, 136.0, 54.0
 
 
@@ -280,9 +286,13 @@ def crs_of_zone(zone: int, bounds: NDArray[np.float64]) -> CRS | None:
 
 
 def _about_zone(crs: CRS, bounds: NDArray[np.float64]) -> list[Notice]:
-    if np.isnan(bounds).any() or zone_of(crs) is None or not outside_zone(bounds.tolist(), crs):
+    if np.isnan(bounds).any():
         return []
-    return [Notice.of("crs_outside_zone", _OUTSIDE, crs=crs_name(crs))]
+    if outside_zone(bounds.tolist(), crs):
+        return [Notice.of("crs_outside_zone", _OUTSIDE, crs=crs_name(crs))]
+    if crs.is_projected and zone_of(crs) is None and find_unmeasurable_boxes(bounds[None], crs, "planar")[0]:
+        return [Notice.of("crs_nowhere", _NOWHERE, crs=crs_name(crs))]
+    return []
 
 
 def _contradiction(crs: CRS, bounds: NDArray[np.float64]) -> Literal["metres", "degrees"] | None:
@@ -291,7 +301,7 @@ def _contradiction(crs: CRS, bounds: NDArray[np.float64]) -> Literal["metres", "
         return None
     if crs.is_geographic and not looks_like_degrees(bounds):
         return "metres"
-    if zone_of(crs) is not None and in_china(bounds):
+    if crs.is_projected and in_china(bounds):
         return "degrees"
     return None
 
