@@ -15,7 +15,15 @@ from geokit.errors import CrsError, FormatError
 from geokit.geometry.threads import each_in_threads
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
-from geokit.land.crs.transform import DEGREES_AT_MOST, gauss_kruger, outside_zone, parse_crs, zone_of
+from geokit.land.crs.transform import (
+    DEGREES_AT_MOST,
+    SEVERAL_ZONES,
+    gauss_kruger,
+    outside_zone,
+    parse_crs,
+    zone_of,
+    zones_in_front,
+)
 from geokit.land.crs.zones import PREFIX_M, width_of_zone
 from geokit.land.measure.polygons import find_unmeasurable_boxes
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
@@ -239,6 +247,13 @@ def resolve_crs(reading: Reading, options: ReadOptions) -> tuple[CRS | None, lis
     bounds = _total_bounds(reading.geometry)
     if reading.crs is not None:
         reading.crs = parse_crs(reading.crs)
+    crs, notices = _resolved(reading, options, bounds)
+    return crs, [*notices, *_about_several_zones(reading, crs, bounds)]
+
+
+def _resolved(
+    reading: Reading, options: ReadOptions, bounds: NDArray[np.float64]
+) -> tuple[CRS | None, list[Notice]]:
     if options.crs is not None:
         return options.crs, _about_chosen(reading.crs, options.crs, bounds)
     if reading.crs is None:
@@ -293,6 +308,16 @@ def _about_zone(crs: CRS, bounds: NDArray[np.float64]) -> list[Notice]:
     if crs.is_projected and zone_of(crs) is None and find_unmeasurable_boxes(bounds[None], crs, "planar")[0]:
         return [Notice.of("crs_nowhere", _NOWHERE, crs=crs_name(crs))]
     return []
+
+
+def _about_several_zones(reading: Reading, crs: CRS | None, bounds: NDArray[np.float64]) -> list[Notice]:
+    # Eastings of other projections begin with any number.
+    if (crs is not None and zone_of(crs) is None) or len(zones_in_front(bounds[::2])) < 2:  # noqa: PLR2004 - more than one
+        return []
+    west = shapely.bounds(reading.geometry)[:, 0]
+    return [
+        Notice.of("crs_several_zones", SEVERAL_ZONES, zones=zones_in_front(west[np.isfinite(west)])),
+    ]
 
 
 def _contradiction(crs: CRS, bounds: NDArray[np.float64]) -> Literal["metres", "degrees"] | None:

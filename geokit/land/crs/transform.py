@@ -17,7 +17,7 @@ from geokit.errors import CrsError
 from geokit.geometry.arrays import Bools, Floats, Shapes, as_array
 from geokit.i18n import Words
 from geokit.land.crs.datums import ALIGNED, Datum, datum_of, named_datum
-from geokit.land.crs.guess import Candidate, guess_crs, require_crs
+from geokit.land.crs.guess import SEVERAL_ZONES, Candidate, guess_crs, require_crs, zones_in_front
 from geokit.land.crs.names import CrsLike, is_local, local_crs, parse_crs
 from geokit.land.crs.parameters import TransformParameters, load_parameters
 from geokit.land.crs.titles import crs_name
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEGREES_AT_MOST",
+    "SEVERAL_ZONES",
     "Candidate",
     "CrsLike",
     "Datum",
@@ -50,6 +51,7 @@ __all__ = [
     "require_crs",
     "three_degree_zone",
     "zone_of",
+    "zones_in_front",
 ]
 
 Move: TypeAlias = Callable[[Floats, Floats], tuple[Floats, Floats]]

@@ -131,6 +131,18 @@ def test_a_parcel_that_cannot_lie_there_is_named_with_its_line_and_takes_no_othe
     assert [(each.id, each.code, each.line) for each in unreadable_of(frame)] == [("B", code, 6)]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [(39, 38, ("38 带", "39 带")), (39, 0, ("不带带号", "39 带")), (0, 38, ("38 带", "不带带号"))],
+)
+def test_of_a_parcel_in_another_zone_both_zones_are_named(tmp_path, first, second, said):
+    places = [moved(RECTANGLE, (zone - 39) * 1e6) for zone in (first, second)]
+    frame = read(tmp_path, "地块编号,点号,X,Y", *rows(places[0], "A"), *rows(places[1], "B"))
+    (left,) = unreadable_of(frame)
+    assert all(each in left.localize("zh") for each in said)
+    assert all(str(zone) in left.localize("en") for zone in (first, second) if zone)
+
+
 @pytest.mark.parametrize(("west", "is_one"), [(73.0, True), (72.99, False)])
 def test_degrees_without_headings_are_told_by_the_longitudes_of_the_country(west, is_one):
     place = np.array([[39.0, west], [54.0, west + 1]])

@@ -237,13 +237,18 @@ _TOO_FEW = Words(zh="第 {ring} 圈不足 3 个不同的点", en="ring {ring} ha
 _NO_AREA = Words(zh="第 {ring} 圈面积为零", en="ring {ring} has no area")
 
 _OTHER_PREFIX = Words(
-    zh="Y 坐标前缀与文件首个地块（{zone} 带）不同",
-    en="Y does not begin as in the file's first parcel (zone {zone})",
+    zh="Y 坐标前缀为 {own} 带，而文件首个地块为 {zone} 带；请按分带拆分文件",
+    en="Y begins with zone {own}, and in the file's first parcel with zone {zone}: part the file by zone",
 )
 
-_OTHER_STATE = Words(
-    zh="Y 坐标有无带号前缀与文件首个地块不同",
-    en="Y has a zone in front, or lacks it, unlike the file's first parcel",
+_WITH_OTHER_STATE = Words(
+    zh="Y 坐标带有 {own} 带前缀，而文件首个地块不带带号",
+    en="Y begins with zone {own}, and in the file's first parcel with no zone",
+)
+
+_WITHOUT_OTHER_STATE = Words(
+    zh="Y 坐标不带带号前缀，而文件首个地块带有 {zone} 带前缀",
+    en="Y begins with no zone, and in the file's first parcel with zone {zone}",
 )
 
 
@@ -296,8 +301,9 @@ class PointParcels:
         prefix = rings.prefixes(self.points.place, self.starts)
         first = int(prefix[np.argmax(self.usable)])
         for row in np.flatnonzero(self.usable & (prefix != first)):
-            words = _OTHER_PREFIX if first and prefix[row] else _OTHER_STATE
-            self._refuse(int(row), "other_zone", words, zone=first)
+            own = int(prefix[row])
+            words = _OTHER_PREFIX if first and own else _WITH_OTHER_STATE if own else _WITHOUT_OTHER_STATE
+            self._refuse(int(row), "other_zone", words, zone=first, own=own)
         return first
 
     def shape(self, remarks: Diagnostics, *, in_degrees: bool = False) -> None:
