@@ -102,6 +102,14 @@ def test_a_local_system_lies_anywhere_but_where_the_caller_knows_better(tmp_path
     assert (known.crs.to_epsg(), known.area.tolist()) == (4527, [8_000])
 
 
+@pytest.mark.parametrize("said", ["坐标系：2000国家大地坐标系，原为1980西安坐标系", "西安1980年、大地2000"])
+def test_lines_that_name_two_datums_are_asked_which(tmp_path, said):
+    with pytest.raises(FormatError, match="names several datums") as caught:
+        read(tmp_path, "成果表", f"坐标系 {said}", *POINTS)
+    assert caught.value.line == 2
+    assert read(tmp_path, said, *POINTS, crs=4527).crs.to_epsg() == 4527
+
+
 def test_degrees_have_the_datum_alone(tmp_path):
     lines = ["1,116.680,23.350", "2,116.681,23.350", "3,116.681,23.351"]
     assert read(tmp_path, "坐标系：2000国家大地坐标系", "点号,经度,纬度", *lines).crs.to_epsg() == 4490

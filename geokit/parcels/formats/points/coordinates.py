@@ -13,7 +13,15 @@ import numpy as np
 
 from geokit.errors import CrsError, FormatError
 from geokit.i18n import Words
-from geokit.land.crs.datums import BEIJING_1954, CGCS2000, DATUMS, XIAN_1980, Datum, normalize_name
+from geokit.land.crs.datums import (
+    BEIJING_1954,
+    CGCS2000,
+    SEVERAL_DATUMS,
+    XIAN_1980,
+    Datum,
+    datums_in,
+    normalize_name,
+)
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import is_local, parse_crs, zone_of
 from geokit.land.crs.zones import Width, has_series, width_of_zone
@@ -156,7 +164,7 @@ def system_of(
     Raises
     ------
     FormatError
-        The lines contradict the eastings, or themselves.
+        The lines contradict the eastings, or themselves, or name several datums.
     """
     if prefix and options.zone not in (None, prefix):
         raise CrsError(_GIVEN, given=options.zone, zone=prefix)
@@ -166,9 +174,11 @@ def system_of(
         if said.code is not None:
             return _of_code(said, said.code, prefix, remarks)
         return _of_words(said, prefix, options.zone)
-    except CrsError:
+    except (CrsError, FormatError) as error:
         if options.crs is not None:
             return None
+        if isinstance(error, FormatError):
+            raise
         words = _DISAGREES if prefix else _SELF
         raise FormatError(words, line=said.line, text=said.text, zone=prefix) from None
 
@@ -192,7 +202,7 @@ def _of_words(said: Statement, prefix: int | None, given: int | None) -> CRS | N
     if said.is_local:
         system = parse_crs(said.text.partition(":")[2].strip() or said.text)
         return system if is_local(system) else None
-    datum = _datum_in(said.text)
+    datum = _datum_of(said)
     if datum is None:
         return None
     if prefix is None:
@@ -223,13 +233,13 @@ def _refuse_unless(said: Statement, agrees: bool) -> None:  # noqa: FBT001 - rea
         raise CrsError(_SELF, text=said.text)
 
 
-def _datum_in(text: str) -> Datum | None:
-    """Return the datum whose name stands in a text, the longest name first, or None."""
-    plain = normalize_name(text)
-    within = {spelling: datum for datum in DATUMS for spelling in datum.spellings if spelling in plain}
-    if within:
-        return within[max(within, key=len)]
-    return next((datum for pattern, datum in _LOOSE if re.search(pattern, plain)), None)
+def _datum_of(said: Statement) -> Datum | None:
+    """Return the datum whose name stands in the lines, or None."""
+    plain = normalize_name(said.text)
+    found = datums_in(said.text) or [datum for pattern, datum in _LOOSE if re.search(pattern, plain)]
+    if len(found) > 1:
+        raise FormatError(SEVERAL_DATUMS, line=said.line, name=said.text, datums=found)
+    return found[0] if found else None
 
 
 _TOO_FEW = Words(zh="第 {ring} 圈不足 3 个不同的点", en="ring {ring} has fewer than 3 distinct points")
