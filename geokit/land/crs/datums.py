@@ -253,7 +253,18 @@ def datum_of(crs: CRS) -> Datum | None:
         return None
     # A realisation such as "World Geodetic System 1984 (G1762)" is its datum for every purpose here.
     name = re.sub(r"\(G\d+\)$", "", geodetic.datum.name)
-    return _by_other_names(crs) if _UNNAMED.match(normalize_name(name)) else find_datum(name)
+    return _by_other_names(crs) if says_nothing(name) else find_datum(name)
+
+
+def says_nothing(name: str) -> bool:
+    """Tell whether a name is what programs write where they know none.
+
+    Examples
+    --------
+    >>> says_nothing("unknown"), says_nothing("Unnamed_1"), says_nothing("CGCS2000 / TM 116.63")
+    (True, True, False)
+    """
+    return _UNNAMED.match(normalize_name(name)) is not None
 
 
 def _by_other_names(crs: CRS) -> Datum | None:

@@ -22,9 +22,10 @@ from geokit.land.crs.datums import (
     datums_in,
     normalize_name,
 )
+from geokit.land.crs.own_meridian import PROJECTION, read_projection
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import is_local, parse_crs, zone_of
-from geokit.land.crs.zones import Width, has_series, width_of_zone
+from geokit.land.crs.zones import ZONES, Width, has_series, meridian_of_zone, width_of_zone
 from geokit.parcels.diagnostics import Diagnostics, Unreadable
 from geokit.parcels.formats import _rings
 from geokit.parcels.formats.points import rings
@@ -89,6 +90,13 @@ _DISAGREES = Words(
     en="“{text}” disagrees with the prefix {zone} of Y; correct one of them, or give the coordinate system{option:crs}",
 )
 
+_OWN_MERIDIAN = Words(
+    zh="“{text}”的中央子午线 {meridian}° 不是任何分带的：请用 WKT 给出坐标系{option:crs}",
+    en="the central meridian {meridian}° of “{text}” is that of no zone: give the coordinate system{option:crs}, as WKT",
+)
+
+_MERIDIANS = frozenset(meridian_of_zone(zone, width) for width, zones in ZONES.items() for zone in zones)
+
 _SELF = Words(
     zh="“{text}”自相矛盾；请更正，或给出坐标系{option:crs}",
     en="“{text}” contradicts itself; correct it, or give the coordinate system{option:crs}",
@@ -119,7 +127,7 @@ class Statement:
     @property
     def is_local(self) -> bool:
         """Whether they name a system that is tied to no zone."""
-        return re.search("独立|地方坐标", self.text) is not None
+        return re.search("独立|地方坐标", self.text) is not None and PROJECTION not in self.text
 
     def number(self, pattern: re.Pattern[str]) -> float | None:
         """Return the first number that a pattern finds, or None."""
@@ -207,10 +215,16 @@ def _of_words(said: Statement, prefix: int | None, given: int | None) -> CRS | N
         return None
     if prefix is None:
         return parse_crs(f"EPSG:{datum.epsg}")
+    return read_projection(said.text, datum) or _of_zone(said, datum, prefix, given)
+
+
+def _of_zone(said: Statement, datum: Datum, prefix: int, given: int | None) -> CRS | None:
     told, meridian = said.number(_ZONE), said.number(_MERIDIAN)
     zone = prefix or told or (given if meridian is None else None)
     if not has_series(datum) or (zone is None and meridian is None):
         return None
+    if zone is None and meridian not in _MERIDIANS:
+        raise FormatError(_OWN_MERIDIAN, line=said.line, text=said.text, meridian=f"{meridian:g}")
     number = None if zone is None else int(zone)
     crs = parse_crs(
         datum.id, zone=number, central_meridian=meridian, width=_width(said, number), prefixed=bool(prefix)
