@@ -31,13 +31,16 @@ FEW: Final = 5
 def crs_lines(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
     """Yield the coordinate system of parcels, or those that it may be."""
     from geokit.land.crs.titles import crs_name
+    from geokit.land.crs.transform import SEVERAL_ZONES, zones_in_front
 
     if frame.crs is not None:
         yield f"{frame.crs.to_string()}  {crs_name(frame.crs).localize(language)}"
         return
     candidates = _candidates(frame)
     if not candidates:
-        yield _NO_CANDIDATE.localize(language)
+        zones = zones_in_front(frame.geometry.bounds["minx"].to_numpy())
+        several = SEVERAL_ZONES.render(language, zones=zones) if zones else None
+        yield several or _NO_CANDIDATE.localize(language)
         return
     yield _NO_CRS.localize(language)
     shown = candidates[:FEW]

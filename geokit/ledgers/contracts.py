@@ -16,7 +16,6 @@ from geokit.ledgers.figures.sums import order_of
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.idle import IdleRule, is_by, note_missing_fields, suspected
 from geokit.ledgers.records import first_of
-from geokit.parcels.table import parcel_ids
 from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def by_contracts(
     if not records.has("id"):
         records.note_missing("id", _NO_ID)
         return None, None
-    names = parcel_ids(now.parcels)
+    names = now.names
     rows_of = {name: at for at, name in enumerate(names)}
     supplied = (progress_of(now.reached) == Progress.SUPPLIED) & ~now.withdrawn
     known = _known(records, rows_of, now, supplied)
@@ -132,7 +131,7 @@ def _listed(
     on_list[rows] = True
     taken = now.land.shared_before(order_of(on_list), supplied)
     area_m2 = np.maximum(np.nan_to_num(now.land.area_m2) - now.land.measured_m2(taken), 0.0)
-    names, table = parcel_ids(now.parcels), now.parcels
+    names, table = now.names, now.parcels
     ordered = sorted(rows, key=lambda at: (natural_key(str(names[at])), str(names[at])))
     made = {
         "id": names[ordered],

@@ -121,7 +121,9 @@ def find_gaps(
     -------
     geopandas.GeoDataFrame
         Columns ``area_m2``, ``neighbours`` (tuples of positions in the input) and ``geometry``, from west to
-        east, in the layer's coordinate system. What has polygons all around is a gap, however thin they are.
+        east, in the layer's coordinate system. What has polygons all around is a gap, however thin they are: a hole of
+        one polygon too, which is then its only neighbour. The audit does not name that one, for a parcel may have
+        land of another inside; what lies between several has more than one neighbour.
         ``attrs["proven"]`` is True where sums of areas show that these are all (the land that is covered and the gaps
         are what lies within the outermost edges, to 1 nm a metre of edge); where it is False the layer was too
         entangled (more than a million crossings), and gaps may be missing.
@@ -137,9 +139,13 @@ def find_gaps(
     --------
     >>> import shapely
     >>> ring = shapely.box(0, 0, 10, 10) - shapely.box(4, 4, 6, 6)
-    >>> find_gaps([ring]).drop(columns="geometry")
+    >>> gaps = find_gaps([ring])
+    >>> gaps.drop(columns="geometry")
        area_m2 neighbours
     0      4.0       (0,)
+    >>> between = gaps[gaps["neighbours"].str.len() > 1]
+    >>> len(between)
+    0
     """
     import geopandas as gpd
 

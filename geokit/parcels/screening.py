@@ -15,8 +15,17 @@ from geokit.errors import CrsError, FormatError
 from geokit.geometry.threads import each_in_threads
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
-from geokit.land.crs.transform import DEGREES_AT_MOST, gauss_kruger, outside_zone, parse_crs, zone_of
+from geokit.land.crs.transform import (
+    DEGREES_AT_MOST,
+    SEVERAL_ZONES,
+    gauss_kruger,
+    outside_zone,
+    parse_crs,
+    zone_of,
+    zones_in_front,
+)
 from geokit.land.crs.zones import PREFIX_M, width_of_zone
+from geokit.land.measure.polygons import find_unmeasurable_boxes
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
 from geokit.parcels.files import refuse_many
 from geokit.parcels.values import to_text
@@ -221,6 +230,11 @@ _OUTSIDE = Words(
     en="the coordinates lie outside the zone of {crs}; check it",
 )
 
+_NOWHERE = Words(
+    zh="{crs} 中没有这样的坐标；请检查坐标系、单位与坐标顺序",
+    en="no place has such coordinates in {crs}; check the system, the unit and the order of the axes",
+)
+
 _WEST, _SOUTH, _EAST, _NORTH = 73.0, 3.0, 136.0, 54.0
 
 
@@ -233,6 +247,13 @@ def resolve_crs(reading: Reading, options: ReadOptions) -> tuple[CRS | None, lis
     bounds = _total_bounds(reading.geometry)
     if reading.crs is not None:
         reading.crs = parse_crs(reading.crs)
+    crs, notices = _resolved(reading, options, bounds)
+    return crs, [*notices, *_about_several_zones(reading, crs, bounds)]
+
+
+def _resolved(
+    reading: Reading, options: ReadOptions, bounds: NDArray[np.float64]
+) -> tuple[CRS | None, list[Notice]]:
     if options.crs is not None:
         return options.crs, _about_chosen(reading.crs, options.crs, bounds)
     if reading.crs is None:
@@ -280,9 +301,23 @@ def crs_of_zone(zone: int, bounds: NDArray[np.float64]) -> CRS | None:
 
 
 def _about_zone(crs: CRS, bounds: NDArray[np.float64]) -> list[Notice]:
-    if np.isnan(bounds).any() or zone_of(crs) is None or not outside_zone(bounds.tolist(), crs):
+    if np.isnan(bounds).any():
         return []
-    return [Notice.of("crs_outside_zone", _OUTSIDE, crs=crs_name(crs))]
+    if outside_zone(bounds.tolist(), crs):
+        return [Notice.of("crs_outside_zone", _OUTSIDE, crs=crs_name(crs))]
+    if crs.is_projected and zone_of(crs) is None and find_unmeasurable_boxes(bounds[None], crs, "planar")[0]:
+        return [Notice.of("crs_nowhere", _NOWHERE, crs=crs_name(crs))]
+    return []
+
+
+def _about_several_zones(reading: Reading, crs: CRS | None, bounds: NDArray[np.float64]) -> list[Notice]:
+    # Eastings of other projections begin with any number.
+    if (crs is not None and zone_of(crs) is None) or len(zones_in_front(bounds[::2])) < 2:  # noqa: PLR2004 - more than one
+        return []
+    west = shapely.bounds(reading.geometry)[:, 0]
+    return [
+        Notice.of("crs_several_zones", SEVERAL_ZONES, zones=zones_in_front(west[np.isfinite(west)])),
+    ]
 
 
 def _contradiction(crs: CRS, bounds: NDArray[np.float64]) -> Literal["metres", "degrees"] | None:
@@ -291,7 +326,7 @@ def _contradiction(crs: CRS, bounds: NDArray[np.float64]) -> Literal["metres", "
         return None
     if crs.is_geographic and not looks_like_degrees(bounds):
         return "metres"
-    if zone_of(crs) is not None and in_china(bounds):
+    if crs.is_projected and in_china(bounds):
         return "degrees"
     return None
 

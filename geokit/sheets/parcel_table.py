@@ -96,13 +96,14 @@ def _names(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
 
 @dataclass(frozen=True)
 class ParcelTable:
-    """A parcel table in a plane."""
+    """A parcel table in a plane; what has no id of its own is named by its row in the table that was given."""
 
     frame: gpd.GeoDataFrame
     shapes: NDArray[np.object_]
     crs: CRS
     numbering: Numbering
     besides: Surroundings
+    names: NDArray[np.object_]
 
     @classmethod
     def of(
@@ -110,8 +111,9 @@ class ParcelTable:
         parcels: gpd.GeoDataFrame,
         numbering: Numbering = "north-west",
         besides: gpd.GeoDataFrame | None = None,
+        rows: NDArray[np.intp] | None = None,
     ) -> ParcelTable:
-        """Bring a table into a plane, and the land besides into the same.
+        """Bring a table into a plane, or some of its rows, and the land besides into the same.
 
         Raises
         ------
@@ -122,16 +124,14 @@ class ParcelTable:
         CrsError
             The parcels, or the land besides, have no coordinate system.
         """
+        names = parcel_ids(parcels)
+        if rows is not None:
+            parcels, names = parcels.iloc[rows], names[rows]
         if len(parcels) == 0:
             raise InputError(_NO_PARCELS)
         refuse_points(parcels)
         shapes, crs = in_plane(parcels, "planar")
-        return cls(parcels, shapes, crs, numbering, Surroundings.of(besides, crs))
-
-    @cached_property
-    def names(self) -> NDArray[np.object_]:
-        """The id of each parcel."""
-        return parcel_ids(self.frame)
+        return cls(parcels, shapes, crs, numbering, Surroundings.of(besides, crs), names)
 
     @cached_property
     def area_m2(self) -> NDArray[np.float64]:

@@ -155,10 +155,10 @@ def save_parcel_sheets(
         raise OptionError(_SUFFIX, name=target.name)
     batches = options.get("batches")
     every = given_parcels(parcels, **reading_of(options))
-    read = _known_places(every, _asked(every, ids, batches))
-    around = options.get("neighbours")
-    besides = None if around is None else _known_places(given_parcels(around))
-    table = ParcelTable.of(read, numbering, besides)
+    known = _known_places(every, _asked(every, ids, batches))
+    around = None if (given := options.get("neighbours")) is None else given_parcels(given)
+    besides = None if around is None else around.iloc[_known_places(around)]
+    table = ParcelTable.of(every, numbering, besides, known)
     groups = table.groups(table.rows(ids, batches), options.get("group_by"), "、".join(batches or ()))
     given = _sheet_options(options)
     words = [each.localize(chosen) for each in parcel_overview.TEXTS]
@@ -173,14 +173,13 @@ def save_parcel_sheets(
     return target
 
 
-def _known_places(parcels: gpd.GeoDataFrame, asked: NDArray[np.bool_] | None = None) -> gpd.GeoDataFrame:
-    """Return a table without the schematic parcels that nobody asked for, and say which those were."""
+def _known_places(parcels: gpd.GeoDataFrame, asked: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
+    """Return the rows of a table but for schematic parcels that nobody asked for, and say which those were."""
     left = is_schematic(parcels) if asked is None else is_schematic(parcels) & ~asked
-    if not left.any():
-        return parcels
-    said = _NOT_BESIDE.render(count=int(left.sum()), ids=Abbreviated(parcel_ids(parcels)[left].tolist()))
-    warnings.warn(said, DataLossWarning, stacklevel=4)
-    return parcels[~left]
+    if left.any():
+        said = _NOT_BESIDE.render(count=int(left.sum()), ids=Abbreviated(parcel_ids(parcels)[left].tolist()))
+        warnings.warn(said, DataLossWarning, stacklevel=4)
+    return np.flatnonzero(~left)
 
 
 def _asked(

@@ -50,3 +50,16 @@ def test_what_cannot_be_measured_is_counted(tmp_path, capsys):
     gpd.GeoDataFrame({"DKBH": ["A"]}, geometry=[SQUARE], crs=4527).to_file(path)
     assert run(["inspect", str(path)]) == 0
     assert "1 of them cannot be measured" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("crs", "is_zone"), [(None, True), (4526, True), (3857, False)])
+def test_all_zones_that_eastings_begin_with_are_named(tmp_path, capsys, crs, is_zone):
+    squares = [shapely.transform(SQUARE, lambda xy, by=by: np.add(xy, (by, 0))) for by in (38e6, 39e6)]
+    path = tmp_path / "x.parquet"
+    gpd.GeoDataFrame({"DKBH": ["A", "B"]}, geometry=squares, crs=crs).to_parquet(path)
+    assert run(["inspect", str(path), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert ("the zones 38, 39" in out) == is_zone
+    assert "fit no zone" not in out
+    said = [finding.message("zh") for finding in findings_of(gk.audit(parcels=path), "irregular_file")]
+    assert any("带号有 38、39" in each for each in said) == is_zone

@@ -65,7 +65,6 @@ def test_swapped_axes_are_recognised(points: list[tuple[float, float]]) -> None:
         [(1.0, 1.0)],
         [(12_980_000.0, 2_680_000.0)],
         [(24_500_000.0, NORTH)],
-        [(38_467_000.0, NORTH), (39_467_000.0, NORTH)],
         [(39_001_000.0, NORTH)],
         [(467_000.0, 9_000_000.0)],
         [(-116.6, 23.35)],
@@ -75,6 +74,17 @@ def test_what_fits_nothing_is_not_guessed(points: list[tuple[float, float]]) -> 
     assert guess_crs(points) == []
     with pytest.raises(CrsError, match="fit no Gauss–Krüger zone and no degrees in China"):
         require_crs(points)
+
+
+@pytest.mark.parametrize("first", [38, 37])
+def test_eastings_of_several_zones_name_them_all(first: int) -> None:
+    points = [(zone * 1e6 + 467_000.0, NORTH) for zone in (39, first, 38)]
+    assert guess_crs(points) == []
+    with pytest.raises(CrsError, match="begin with the zones") as caught:
+        require_crs(points)
+    zones = sorted({39, first, 38})
+    assert caught.value.fields["zones"] == zones
+    assert "、".join(map(str, zones)) in caught.value.localize("zh")
 
 
 def test_bounds_serve_as_well_as_points() -> None:

@@ -105,6 +105,12 @@ def test_a_contradiction_is_refused(name: str, beside: dict[str, int], said: str
         parse_crs(name, **beside)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", ["1980西安坐标系或2000国家大地坐标系 39带", "Xian 1980 / CGCS2000 zone 39"])
+def test_a_name_of_two_datums_is_refused(name: str) -> None:
+    with pytest.raises(CrsError, match=r"names several datums \(CGCS2000, Xian 1980\)"):
+        parse_crs(name)
+
+
 @pytest.mark.parametrize("name", ["foo", "EPSG:99999", "2000", "PROJCS[", "Xian", "1980", "坐标系", "D_"])
 def test_an_unknown_name_is_refused_and_not_guessed(name: str) -> None:
     if name == "2000":

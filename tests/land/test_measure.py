@@ -25,6 +25,7 @@ from geokit.land.units import Area
 
 METHODS = list(METHOD_WORDS)
 LOCAL = "深圳独立坐标系"
+OWN_MERIDIAN = "+proj=tmerc +lat_0=0 +lon_0=116.63 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m"
 SQUARE = box(467_000, 2_583_000, 468_000, 2_584_000)
 
 # The rings of three worked samples in zone 39, eastings prefixed: planar and statutory area in m².
@@ -258,6 +259,8 @@ def with_second_vertex(value: float) -> Polygon:
         (box(115.4, 23.3, 115.6, 23.4), 4490, "planar", Unmeasurable.ACROSS_ZONES),
         (box(115.4, 23.3, 115.6, 23.4), 4490, "statutory", Unmeasurable.ACROSS_ZONES),
         (box(10.0, 23.3, 10.1, 23.4), 4490, "planar", Unmeasurable.OUTSIDE_ZONE),
+        (box(39_467_000, 2_583_000, 39_468_000, 2_584_000), OWN_MERIDIAN, "planar", Unmeasurable.NOWHERE),
+        (box(39_467_000, 2_583_000, 39_468_000, 2_584_000), 32650, "ellipsoidal", Unmeasurable.NOWHERE),
     ],
 )
 def test_what_cannot_be_measured_is_named(

@@ -182,6 +182,24 @@ def test_only_land_that_is_supplied_by_the_day_is_unused_and_counts_once() -> No
     assert "not supplied by the day are not counted: C, D" in made.localize("en")
 
 
+def test_parcels_of_one_id_are_named_by_their_row_in_the_table_that_was_given() -> None:
+    land = make_parcels(
+        [square(200 * at, 0, 100) for at in range(4)],
+        id=["Z", "C", "B", "B"],
+        stage=["supplied", "supplied", "supplied", "approved"],
+        supplied_on=["2024-01-01", "2024-01-01", "2024-01-01", None],
+        approved_on=["2023-01-01"] * 4,
+    )
+    contracts = pd.DataFrame(
+        {"地块编号": ["row:2", "C"], "约定开工日期": ["2024-06-01"] * 2, "实际开工日期": [None] * 2}
+    )
+    made = gk.supply_table(land, contracts, as_of=_DAY)
+    assert made.unused is not None
+    assert list(made.unused["id"]) == ["C", "row:2"]
+    assert "without a contract are not counted as not used: Z" in made.localize("en")
+    assert list(gk.ledger(None, land, as_of=_DAY).approved_not_supplied().parcels["id"]) == ["row:3"]
+
+
 def test_what_cannot_be_told_is_named_and_not_passed_over() -> None:
     contracts = _contracts(
         **{

@@ -72,6 +72,20 @@ def test_what_is_printed_adds_up(tmp_path):
     assert total[1] == 0.99
 
 
+@pytest.mark.parametrize("column", ["面积（亩）", "面积（平方米）", "面积（公顷）"])
+@pytest.mark.parametrize("last", [-3.0, 0.0])
+def test_a_figure_that_is_no_area_counts_in_no_unit(tmp_path, column, last):
+    table = gpd.GeoDataFrame({"id": list("abc"), column: [1.5, 3.0, last]}, geometry=SHAPES, crs=4548)
+    notices = gk.write_parcels(table, tmp_path / "x.xlsx", layout="parcels")
+    assert notices[0].code == "declared_not_positive"
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").active
+    _, *rows, total = rows_of(tmp_path / "x.xlsx", data_only=True)
+    assert [row[1] for row in rows] == [1.5, 3.0, last]
+    assert total[1] == 4.5
+    assert sheet["B5"].value == ('=SUMIF(B2:B4,">0")' if last < 0 else "=SUM(B2:B4)")
+    assert sheet["C5"].value == "=SUM(C2:C4)"
+
+
 def test_ids_in_the_index_and_rows_without_shapes(office, tmp_path):
     table = office.set_index("DKBH").drop(columns="面积（亩）")
     table.loc[LONG[1], "geometry"] = None

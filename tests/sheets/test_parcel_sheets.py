@@ -228,6 +228,17 @@ def test_points_of_a_batch_are_those_of_the_file_that_goes_with_the_sheets(
     assert drawn[1].edge_m.tolist() == [200, 100, 200, 100, 40, 40, 40, 40]
 
 
+def test_without_an_id_a_parcel_is_called_by_its_row_in_the_table_that_was_given(tmp_path: Path) -> None:
+    squares = [square(200 * at, 0, 100) for at in range(4)]
+    table = make_parcels(squares, id=["S", "B", "B", "C"]).assign(basis=["schematic", None, None, None])
+    with pytest.warns(gk.DataLossWarning, match="S"):
+        gk.save_parcel_sheets(table, tmp_path / "x.pdf", ids=["row:2"])
+    assert (tmp_path / "x.pdf").exists()
+    assert list(ParcelTable.of(table, rows=np.array([1, 2, 3])).names) == ["row:1", "row:2", "C"]
+    with pytest.raises(UnknownNameError, match="row:3"), pytest.warns(gk.DataLossWarning):
+        gk.save_parcel_sheets(table, tmp_path / "y.pdf", ids=["row:3"])
+
+
 def test_a_class_stands_on_the_sheet_with_its_name(table: gpd.GeoDataFrame) -> None:
     [texts] = sheet_texts(table.assign(land_class_territorial="1001", ownership="20"), "zh")
     assert {"1001 工业用地", "20 国有土地使用权"} <= texts

@@ -57,6 +57,11 @@ _SAME_AXIS_M = 1e-3
 _UNNAMED = re.compile(r"^(?:unknown.*|unnamed.*|notspecified.*|undefined.*|userdefined.*|custom|none|)$")
 
 _KIND = Words(zh="大地基准", en="datum")
+SEVERAL_DATUMS: Final = Words(
+    zh="“{name}”写有多个大地基准（{datums}），不能确定以哪一个为准：请只写一个，或给出坐标系{option:crs}",
+    en="“{name}” names several datums ({datums}), and which one counts is not known: name one, or give the coordinate "
+    "system{option:crs}",
+)
 
 
 def bytes_reference_file(data: Any) -> bool:
@@ -248,7 +253,18 @@ def datum_of(crs: CRS) -> Datum | None:
         return None
     # A realisation such as "World Geodetic System 1984 (G1762)" is its datum for every purpose here.
     name = re.sub(r"\(G\d+\)$", "", geodetic.datum.name)
-    return _by_other_names(crs) if _UNNAMED.match(normalize_name(name)) else find_datum(name)
+    return _by_other_names(crs) if says_nothing(name) else find_datum(name)
+
+
+def says_nothing(name: str) -> bool:
+    """Tell whether a name is what programs write where they know none.
+
+    Examples
+    --------
+    >>> says_nothing("unknown"), says_nothing("Unnamed_1"), says_nothing("CGCS2000 / TM 116.63")
+    (True, True, False)
+    """
+    return _UNNAMED.match(normalize_name(name)) is not None
 
 
 def _by_other_names(crs: CRS) -> Datum | None:
@@ -262,11 +278,35 @@ def _by_other_names(crs: CRS) -> Datum | None:
     return found if found is not None and same_ellipsoid(crs, from_epsg(found.epsg)) else None
 
 
-def find_datum_in(text: str) -> Datum | None:
-    """Return the datum whose name the text contains: the longest name wins, or None."""
+def datums_in(text: str) -> list[Datum]:
+    """Return the datums whose names a text contains; a name that is part of a longer one is none of its own.
+
+    Examples
+    --------
+    >>> [datum.id for datum in datums_in("新1954北京坐标系 3度带")]
+    ['New Beijing']
+    >>> [datum.id for datum in datums_in("1980西安坐标系转2000国家大地坐标系")]
+    ['CGCS2000', 'Xian 1980']
+    """
     plain = normalize_name(text)
-    found = {name: datum for datum in DATUMS for name in datum.spellings if name in plain}
-    return found[max(found, key=len)] if found else None
+    spans = {
+        found.span(): datum
+        for datum in DATUMS
+        for name in datum.spellings
+        for found in re.finditer(re.escape(name), plain)
+    }
+    whole = {
+        datum.id
+        for (start, end), datum in spans.items()
+        if not any(other != (start, end) and other[0] <= start and end <= other[1] for other in spans)
+    }
+    return [datum for datum in DATUMS if datum.id in whole]
+
+
+def find_datum_in(text: str) -> Datum | None:
+    """Return the one datum whose name the text contains; None where there is none, or several."""
+    found = datums_in(text)
+    return found[0] if len(found) == 1 else None
 
 
 @lru_cache(maxsize=256)

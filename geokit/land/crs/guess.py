@@ -79,6 +79,10 @@ _CONTRADICTED = Words(
     en="the coordinates contradict the zone, central meridian or district given ({reason}): correct "
     "the zone{option:zone} or the coordinate system{option:crs}",
 )
+SEVERAL_ZONES = Words(
+    zh="横坐标的带号有 {zones}，而一个坐标系只有一个分带：请按分带拆分文件",
+    en="the eastings begin with the zones {zones}, and a coordinate system has one zone: part the file by zone",
+)
 _SWAPPED = Words(
     zh="纵、横坐标（X、Y）互换（先北后东，X 为北）：请交换两列后再读入，或声明坐标顺序",
     en="the axes are swapped (north comes first): exchange the two columns, or declare their order",
@@ -217,6 +221,21 @@ def require_crs(
     return _as_numbered(fitting[0].crs, zone)
 
 
+def zones_in_front(eastings: ArrayLike) -> list[int]:
+    """Return the numbers of zones that eastings begin with, each once; none where one begins with none.
+
+    Examples
+    --------
+    >>> zones_in_front([39_467_105.4, 38_567_000.0, 39_467_205.4])
+    [38, 39]
+    >>> zones_in_front([39_467_105.4, 467_105.4])
+    []
+    """
+    numbers = np.unique(np.asarray(eastings, dtype=np.float64) // PREFIX_M)
+    known = {number for zones in ZONES.values() for number in zones}
+    return [int(number) for number in numbers] if known.issuperset(numbers.tolist()) else []
+
+
 def _as_numbered(crs: CRS, zone: int | None) -> CRS:
     """Return the system under the zone's number that was given: 39 and 20 have one meridian, 117°E."""
     found = zone_of(crs)
@@ -230,7 +249,10 @@ def _refusal(coordinates: ArrayLike, candidates: list[Candidate], fitting: list[
         return CrsError(_AMBIGUOUS)
     if candidates:
         return CrsError(_CONTRADICTED, reason=candidates[0])
-    west, south, east, north = (f"{edge:.10g}" for edge in _box(np.asarray(coordinates, dtype=np.float64)))
+    given = np.asarray(coordinates, dtype=np.float64)
+    if len(zones := zones_in_front(given[::2] if given.shape == (4,) else given[..., 0])) > 1:
+        return CrsError(SEVERAL_ZONES, zones=zones)
+    west, south, east, north = (f"{edge:.10g}" for edge in _box(given))
     return CrsError(_NOTHING_FITS, west=west, south=south, east=east, north=north)
 
 

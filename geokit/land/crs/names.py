@@ -17,9 +17,11 @@ from geokit.arguments import public
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.land.crs.datums import (
+    SEVERAL_DATUMS,
     WGS_84,
     Datum,
     datum_of,
+    datums_in,
     find_datum,
     find_datum_in,
     from_epsg,
@@ -185,6 +187,8 @@ def _from_name(text: str, beside: _Zoning) -> CRS:
     datum = find_datum(text)
     if datum is None and (whole := _whole_name(text)) is not None:
         return _checked(whole, text, beside)
+    if datum is None and len(several := datums_in(text)) > 1:
+        raise CrsError(SEVERAL_DATUMS, name=abbreviated(text), datums=several)
     datum = datum or find_datum_in(text)
     if datum is None:
         raise CrsError(_UNKNOWN, name=abbreviated(text))

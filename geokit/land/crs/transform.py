@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 import numpy as np
 
 from geokit.errors import CrsError
-from geokit.geometry.arrays import Floats, Shapes, as_array
+from geokit.geometry.arrays import Bools, Floats, Shapes, as_array
 from geokit.i18n import Words
 from geokit.land.crs.datums import ALIGNED, Datum, datum_of, named_datum
-from geokit.land.crs.guess import Candidate, guess_crs, require_crs
+from geokit.land.crs.guess import SEVERAL_ZONES, Candidate, guess_crs, require_crs, zones_in_front
 from geokit.land.crs.names import CrsLike, is_local, local_crs, parse_crs
 from geokit.land.crs.parameters import TransformParameters, load_parameters
 from geokit.land.crs.titles import crs_name
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEGREES_AT_MOST",
+    "SEVERAL_ZONES",
     "Candidate",
     "CrsLike",
     "Datum",
@@ -38,6 +39,7 @@ __all__ = [
     "datum_of",
     "gauss_kruger",
     "guess_crs",
+    "has_no_place",
     "is_local",
     "load_parameters",
     "local_crs",
@@ -49,6 +51,7 @@ __all__ = [
     "require_crs",
     "three_degree_zone",
     "zone_of",
+    "zones_in_front",
 ]
 
 Move: TypeAlias = Callable[[Floats, Floats], tuple[Floats, Floats]]
@@ -221,6 +224,31 @@ def _only_prefix_m(source: CRS, target: CRS) -> float | None:
     if one.central_meridian != other.central_meridian:
         return None
     return other.false_easting_m - one.false_easting_m
+
+
+def has_no_place(x: Floats, y: Floats, crs: CRS) -> Bools:
+    """Return which coordinates mean no place on the earth in the projection of their system, east first.
+
+    None of them in degrees, in a local system, or in a projection that PROJ does not know.
+
+    Examples
+    --------
+    >>> local_meridian = parse_crs("+proj=tmerc +lon_0=116.63 +x_0=500000 +ellps=GRS80")
+    >>> has_no_place(
+    ...     np.array([467_000.0, 39_467_000.0]), np.array([2_583_000.0, 2_583_000.0]), local_meridian
+    ... )
+    array([False,  True])
+    """
+    nowhere = np.zeros(len(x), dtype=np.bool_)
+    if not crs.is_projected:
+        return nowhere
+    try:
+        there = _passed(_to_geographic(crs), x, y)
+    except CrsError:
+        return nowhere
+    # What is no number is no place of any system.
+    nowhere |= np.isfinite(x) & np.isfinite(y) & ~np.isfinite(there).all(axis=0)
+    return nowhere
 
 
 @lru_cache(maxsize=64)

@@ -50,7 +50,14 @@ _EPSG_OFFSETS: dict[tuple[str, Width, bool], int] = {
 _NEAR_DEG, _NEAR_M, _NEAR_SCALE = 1e-8, 1e-3, 1e-10
 # A degree is written with eight digits and more (no other unit of angle is near), a metre is 1.
 _NEAR_DEGREE, _NEAR_METRE = 1e-7, 1e-9
-_USUAL = {"Scale factor at natural origin": 1.0, "Latitude of natural origin": 0.0, "False northing": 0.0}
+MERIDIAN, LATITUDE, SCALE, FALSE_EASTING, FALSE_NORTHING = (
+    "Longitude of natural origin",
+    "Latitude of natural origin",
+    "Scale factor at natural origin",
+    "False easting",
+    "False northing",
+)
+_USUAL = {SCALE: 1.0, LATITUDE: 0.0, FALSE_NORTHING: 0.0}
 
 _NO_ZONE = Words(
     zh="{width}°带没有第 {zone} 带：3°带为 25–45 带，6°带为 13–23 带",
@@ -163,22 +170,31 @@ def zone_of(crs: CRS) -> GaussKrugerZone | None:
     >>> zone_of(CRS(32650)) is None
     True
     """
-    if not crs.is_projected or crs.coordinate_operation is None:
+    values = transverse_mercator_of(crs)
+    if values is None or any(not _is_near(name, values[name], usual) for name, usual in _USUAL.items()):
+        return None
+    return _matching_zone(crs, values[MERIDIAN], values[FALSE_EASTING])
+
+
+def transverse_mercator_of(crs: CRS) -> dict[str, float] | None:
+    """Return the parameters of a transverse Mercator in metres by EPSG's names; None of other systems.
+
+    Degrees, metres and a ratio: :data:`MERIDIAN`, :data:`LATITUDE`, :data:`FALSE_EASTING`, :data:`FALSE_NORTHING` and
+    :data:`SCALE`.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> transverse_mercator_of(CRS(32650))[MERIDIAN], transverse_mercator_of(CRS(3857)) is None
+    (117.0, True)
+    """
+    if not crs.is_projected or crs.coordinate_operation is None or not in_true_metres(crs):
         return None
     if crs.coordinate_operation.method_name not in {"Transverse Mercator", "Gauss-Kruger"}:
         return None
-    if not in_true_metres(crs):
-        return None
-    values = {
-        parameter.name: _in_degrees_or_metres(parameter) for parameter in crs.coordinate_operation.params
-    }
-    if any(not _is_near(name, values.get(name, usual), usual) for name, usual in _USUAL.items()):
-        return None
-    meridian, false_easting_m = values.get("Longitude of natural origin"), values.get("False easting")
-    if meridian is None or false_easting_m is None:
-        # Such a definition is broken, and PROJ takes it all the same.
-        return None
-    return _matching_zone(crs, meridian, false_easting_m)
+    said = {parameter.name: _in_degrees_or_metres(parameter) for parameter in crs.coordinate_operation.params}
+    # A definition without the first two is broken, and PROJ takes it all the same.
+    return {**_USUAL, **said} if {MERIDIAN, FALSE_EASTING} <= said.keys() else None
 
 
 def in_true_metres(crs: CRS) -> bool:

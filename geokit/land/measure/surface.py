@@ -17,7 +17,7 @@ from geokit.errors import CrsError
 from geokit.geometry.rings import Rings, is_polygonal
 from geokit.i18n import Language, Words
 from geokit.land.crs.titles import crs_name
-from geokit.land.crs.transform import DEGREES_AT_MOST, is_local, reproject_points
+from geokit.land.crs.transform import DEGREES_AT_MOST, has_no_place, is_local, reproject_points
 from geokit.land.crs.transverse_mercator import NO_ELLIPSOID, QUARTER_MERIDIAN_M, Ellipsoid, forward, inverse
 from geokit.land.crs.zones import MARGIN_DEG, PREFIX_M, ZONES, GaussKrugerZone, in_true_metres, zone_of
 
@@ -151,6 +151,11 @@ class Unmeasurable(Enum):
         en="it lies outside the zone of its coordinate system: correct the zone{option:zone} or the system"
         "{option:crs}",
     )
+    NOWHERE = Words(
+        zh="该投影中没有这样的地点（横坐标含带号而坐标系不含时即如此）：请更正坐标系{option:crs}，或核对单位与坐标顺序",
+        en="its projection has no such place, as where eastings begin with a zone number and those of the system do not: "
+        "correct the system{option:crs}, or check the unit and the order of the axes",
+    )
     ACROSS_ZONES = Words(
         zh="跨越两个分带：请用同一分带的坐标系{option:crs}给出坐标",
         en="it reaches across two zones: give its coordinates in one zone's system{option:crs}",
@@ -222,8 +227,31 @@ def _on_bounds(bounds: Floats, surface: Surface, *, in_a_zone: bool) -> list[tup
     return [
         (Unmeasurable.DEGREES_AS_METRES, (widest <= _WIDEST) & (highest <= _HIGHEST)),
         (Unmeasurable.OFF_THE_EARTH, highest > QUARTER_MERIDIAN_M),
-        *(_across_metres(bounds, surface) if surface.zone else []),
+        *(
+            _across_metres(bounds, surface)
+            if surface.zone
+            else [(Unmeasurable.NOWHERE, _nowhere(bounds, surface.crs))]
+        ),
     ]
+
+
+def _nowhere(bounds: Floats, crs: CRS) -> Bools:
+    """Return which boxes have a corner that is no place on the earth."""
+    present = bounds[np.isfinite(bounds).all(axis=1)]
+    # Where the corners of the box around all boxes are places, those of each are: one is faster to ask for than a million.
+    around = (
+        np.concatenate([present[:, :2].min(axis=0), present[:, 2:].max(axis=0)]) if len(present) else None
+    )
+    if around is None or not _has_corner_nowhere(around[None], crs).any():
+        return np.zeros(len(bounds), dtype=np.bool_)
+    return _has_corner_nowhere(bounds, crs)
+
+
+def _has_corner_nowhere(bounds: Floats, crs: CRS) -> Bools:
+    west, south, east, north = bounds.T
+    corners = [has_no_place(x, y, crs) for x in (west, east) for y in (south, north)]
+    found: Bools = np.any(corners, axis=0)
+    return found
 
 
 def _across_degrees(west: Floats, east: Floats) -> list[tuple[Unmeasurable, Bools]]:

@@ -27,7 +27,7 @@ from geokit.ledgers.figures.model import printed_part
 from geokit.ledgers.figures.progress import DATED, Progress, progress_of
 from geokit.ledgers.figures.sums import order_of, printed
 from geokit.notebook import frame_html
-from geokit.parcels.table import DATE_COLUMNS, parcel_ids
+from geokit.parcels.table import DATE_COLUMNS
 from geokit.parcels.values import natural_key
 from geokit.terminal import repr_pretty
 
@@ -281,7 +281,7 @@ def _table_of(
     parcels = ledger.parcels.iloc[rows]
     days = pd.to_datetime(pd.Series(parcels["approved_on"].to_numpy(dtype=object)))
     columns = {
-        "id": parcel_ids(ledger.parcels)[rows],
+        "id": ledger.names[rows],
         "batch": parcels["batch"].to_numpy(dtype=object),
         "approved_on": parcels["approved_on"].to_numpy(dtype=object),
         "age_days": (pd.Timestamp(ledger.as_of) - days).dt.days.to_numpy(dtype=np.float64),

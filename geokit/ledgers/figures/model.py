@@ -24,6 +24,7 @@ from geokit.ledgers.figures.land import Extent, Land, extent_of
 from geokit.ledgers.figures.progress import WITHDRAWN, Progress, stages_reached, with_terms
 from geokit.ledgers.figures.sums import Figures, printed, sum_up
 from geokit.parcels.normalize import normalize
+from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,6 +91,11 @@ class ParkLand(Comparable):
     def method(self) -> Method:
         """How areas are measured."""
         return self.land.method
+
+    @cached_property
+    def names(self) -> NDArray[np.object_]:
+        """What each parcel is called: without an id of its own by its row in the table that was given."""
+        return parcel_ids(self.parcels, self.rows)
 
     @cached_property
     def printed(self) -> dict[Unit, NDArray[np.object_]]:

@@ -222,8 +222,11 @@ def _places(text: str) -> NDArray[np.float64] | None:
     --------
     >>> _places("116.5,23.4,0 116.6,23.4").tolist(), _places("116.5;23.4")
     ([[116.5, 23.4], [116.6, 23.4]], None)
+    >>> _places("116.5,23.4, 116.6,23.4,").tolist()
+    [[116.5, 23.4], [116.6, 23.4]]
     """
-    tokens = text.split()
+    # Some programs end every point with a comma.
+    tokens = [token.rstrip(",") for token in text.split()]
     dimensions = tokens[0].count(",") + 1 if tokens else _DIMENSIONS[0]
     regular = dimensions in _DIMENSIONS and all(token.count(",") == dimensions - 1 for token in tokens)
     try:

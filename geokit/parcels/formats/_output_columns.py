@@ -21,7 +21,7 @@ from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -72,6 +72,9 @@ _RENAMED = Words(zh="字段改名：{names}", en="fields were renamed: {names}")
 _NOT_ENCODABLE = Words(
     zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 编码写出",
     en="“{text}” cannot be written in {encoding}; write it in UTF-8",
+)
+_SEVERAL_FITTING = Words(
+    zh="{zones}，请按分带分别转换、分别写出", en="{zones}: convert and write each zone by itself"
 )
 _NO_ZONE = Words(zh="中国的分带之外", en="no zone of China")
 
@@ -224,26 +227,38 @@ def dropped_crs_notices(frame: gpd.GeoDataFrame, title: Words) -> list[Notice]:
 
 
 class FittingZone:
-    """The 3° zone that parcels lie in, for a sentence that asks for a projection; found when it is spoken."""
+    """The 3° zones that parcels lie in, for a sentence that asks for a projection; found when it is spoken."""
 
     def __init__(self, frame: gpd.GeoDataFrame) -> None:
-        self._crs, self._bounds = frame.crs, frame.total_bounds.tolist()
+        self._crs, self._boxes = frame.crs, shapely.bounds(frame.geometry.to_numpy())
 
     def localize(self, language: Language) -> str:
-        zone = self._zone()
-        code = None if zone is None or zone.datum is None else zone.crs.to_epsg()
-        if zone is None or code is None:
+        found = {
+            zone.central_meridian: zone.crs.to_epsg() for zone in self._zones() if zone.datum is not None
+        }
+        zones = [
+            _FITTING.render(language, meridian=meridian, code=code)
+            for meridian, code in found.items()
+            if code is not None
+        ]
+        if not zones:
             return _NO_ZONE.localize(language)
-        return _FITTING.render(language, meridian=zone.central_meridian, code=code)
+        return zones[0] if len(zones) == 1 else _SEVERAL_FITTING.render(language, zones=zones)
 
-    def _zone(self) -> GaussKrugerZone | None:
+    def _zones(self) -> Iterator[GaussKrugerZone]:
+        """Yield the zone of the middle of each parcel, from west to east, each once."""
         geographic = self._crs.geodetic_crs or self._crs
-        west, south, east, north = self._bounds
+        boxes = self._boxes[np.isfinite(self._boxes).all(axis=1)]
+        middles = (boxes[:, :2] + boxes[:, 2:]) / 2
         try:
-            x, y = reproject_points([west, east], [south, north], self._crs, geographic)
-            return zone_of(working_crs(geographic, (x[0], y[0], x[1], y[1])))
+            x, y = reproject_points(middles[:, 0], middles[:, 1], self._crs, geographic)
         except CrsError:
-            return None
+            return
+        # One parcel of each: in a zone they are all alike.
+        for at in np.unique(np.floor((x + 1.5) / 3), return_index=True)[1].tolist():
+            zone = zone_of(working_crs(geographic, (x[at], y[at], x[at], y[at])))
+            if zone is not None:
+                yield zone
 
 
 def refuse_degrees(frame: gpd.GeoDataFrame, title: Words) -> None:

@@ -79,8 +79,13 @@ class RowColumn:
 
     @property
     def total(self) -> Decimal:
-        """The sum of what is printed."""
-        return sum((value for value in self.cells if value is not None), Decimal(0))
+        """The sum of what is printed; a figure below zero is no area, and in no unit counts."""
+        return sum((value for value in self.cells if value is not None and value > 0), Decimal(0))
+
+    def total_formula(self, cells: str) -> str:
+        """Return the formula of :attr:`total` over a range of cells."""
+        has_others = any(value is not None and value < 0 for value in self.cells)
+        return f'=SUMIF({cells},">0")' if has_others else f"=SUM({cells})"
 
 
 @dataclass(slots=True)

@@ -12,7 +12,10 @@ import shapely
 
 from geokit.geometry.corners import Corner, NumberedCorners
 from geokit.i18n import Words
-from geokit.land.crs.titles import crs_title
+from geokit.land.crs.datums import datum_of, says_nothing
+from geokit.land.crs.own_meridian import written_projection
+from geokit.land.crs.titles import crs_title, datum_name
+from geokit.land.crs.zones import zone_of
 from geokit.parcels.formats._output_columns import (
     DECLARED_COLUMNS,
     dropped_columns_notices,
@@ -131,5 +134,11 @@ def system_line(crs: CRS | None) -> str | None:
     """Return the line above the table that names the coordinate system, as the reader takes it."""
     if crs is None:
         return None
-    code = crs.to_epsg()
-    return f"坐标系：{crs_title(crs).zh}" + (f"（EPSG:{code}）" if code else "")
+    code, title = crs.to_epsg(min_confidence=100), crs_title(crs).zh
+    if code:
+        return f"坐标系：{title}（EPSG:{code}）"
+    projection = written_projection(crs)
+    if projection is None or (zone_of(crs) is not None and datum_of(crs) is not None):
+        return f"坐标系：{title}"
+    named = [] if says_nothing(crs.name) else [crs.name]
+    return f"坐标系：{'，'.join([*named, datum_name(crs).zh, projection])}"

@@ -136,7 +136,7 @@ def _write_total(sheet: Any, parcels: ParcelRows, count: int, looks: Looks) -> N
             continue
         letters = xl_col_to_name(at)
         number = number_format(column.decimals, grouped=True)
-        formula = f"=SUM({letters}2:{letters}{count + 1})"
+        formula = column.total_formula(f"{letters}2:{letters}{count + 1}")
         sheet.write_formula(row, at, formula, looks.of(**look, num_format=number), float(column.total))
 
 

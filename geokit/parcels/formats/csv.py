@@ -136,7 +136,7 @@ _DIGITS, _LETTERS = 15, 32_767
 def _well_known(frame: gpd.GeoDataFrame) -> tuple[list[str], list[Notice]]:
     """Return shapes as text with the code of their system in front, and what it does not say."""
     shapes = shapely.to_wkt(frame.geometry.to_numpy(), rounding_precision=-1).tolist()
-    code = frame.crs.to_epsg() if frame.crs is not None else None
+    code = frame.crs.to_epsg(min_confidence=100) if frame.crs is not None else None
     if code is None:
         return shapes, dropped_crs_notices(frame, _TITLE)
     return [f"SRID={code};{shape}" for shape in shapes], []

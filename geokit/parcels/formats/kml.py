@@ -71,7 +71,11 @@ _NOT_IN_XML = "".join(map(chr, {*range(0x20), 0xFFFE, 0xFFFF} - {*b"\t\n\r"}))
 _MARKUP = re.compile("[<>&\"']")
 _TITLE = Words(zh="XML ", en="XML")
 _NO_PLACEMARK = Words(zh="KML 中没有地标", en="the KML holds no placemark")
-_BAD_NUMBERS = Words(zh="坐标不是数字", en="its coordinates are not numbers")
+_BAD_NUMBERS = Words(
+    zh="坐标不是数字：每个点须为经度、纬度，可再写高程，三者以半角逗号相连；各点之间用空格或换行隔开",
+    en="its coordinates are not numbers: a point is longitude,latitude or longitude,latitude,height, with a blank or a new "
+    "line between points",
+)
 _POLYGONS = Words(zh="多边形", en="polygons")
 _MIXED = Words(zh="多边形与其他", en="polygons and others")
 _NO_POLYGONS = Words(zh="没有多边形", en="no polygons")

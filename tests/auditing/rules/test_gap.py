@@ -7,7 +7,7 @@ from rule_cases import SMALL_IS_FINE, faults_between, frame_around
 
 import geokit as gk
 from geokit.coverage import components
-from geokit.testing import findings_of, make_parcels
+from geokit.testing import findings_of, make_parcels, square
 
 
 def test_a_hole_between_parcels_is_a_gap():
@@ -18,6 +18,15 @@ def test_a_hole_between_parcels_is_a_gap():
 
 def test_a_hole_that_is_open_is_no_gap():
     assert faults_between(*frame_around(4)[:3]) == []
+
+
+@pytest.mark.parametrize(("inside", "found"), [([], [(0,)]), ([square(40, 40, 10)], [(0, 1)])])
+def test_a_hole_of_one_parcel_is_a_gap_to_the_audit_where_another_lies_in_it(inside, found):
+    shapes = [square(0, 0, 100) - square(30, 30, 40), *inside]
+    gaps = gk.find_gaps(shapes)
+    assert list(gaps["neighbours"]) == found
+    between = gaps[gaps["neighbours"].str.len() > 1]
+    assert len(between) == len(findings_of(gk.audit(parcels=make_parcels(shapes)), "gap")) == len(inside)
 
 
 def test_gaps_that_no_sum_of_areas_proves_are_said_to_be_so(monkeypatch: pytest.MonkeyPatch):

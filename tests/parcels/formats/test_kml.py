@@ -210,3 +210,13 @@ def test_a_ring_by_itself_is_a_line_and_no_polygon(kml):
     frame = read_parcels(kml(placemark("A", polygon()), placemark("B", ring)))
     assert frame["name"].tolist() == ["A"]
     assert [(each.record, each.code) for each in unreadable_of(frame)] == [(1, "not_polygon")]
+
+
+def test_points_that_end_with_a_comma_are_read_and_others_are_told_how_to_be_written(kml):
+    ended = polygon().replace(",0 ", ",0, ").replace(",0</", ",0,</")
+    frame = read_parcels(kml(placemark("甲", ended), placemark("乙", polygon().replace(",0 ", ";"))))
+    assert frame["name"].tolist() == ["甲"]
+    assert frame.geometry[0].equals(read_parcels(kml(placemark("甲", polygon()), name="y.kml")).geometry[0])
+    (left,) = unreadable_of(frame)
+    assert "每个点须为经度、纬度" in left.localize("zh")
+    assert "a point is longitude,latitude" in left.localize("en")

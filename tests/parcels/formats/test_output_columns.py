@@ -168,6 +168,20 @@ def test_degrees_are_refused_with_the_zone_that_fits(name):
     assert caught.value.localize("en").endswith(f"(these parcels lie in {fitting})")
 
 
+def test_of_parcels_in_several_zones_all_are_named():
+    west = [116.6, 113.9, 116.7, 200.0, 119.2]
+    shapes = [*(shapely.box(x, 23.3, x + 0.01, 23.31) for x in west), None, shapely.Polygon()]
+    frame = gpd.GeoDataFrame(geometry=shapes, crs=4490)
+    said = output.FittingZone(frame).localize("en")
+    assert said == (
+        "the zone of 114°E, EPSG:4547, the zone of 117°E, EPSG:4548, the zone of 120°E, EPSG:4549: "
+        "convert and write each zone by itself"
+    )
+    assert output.FittingZone(frame[1:3]).localize("zh") == (
+        "中央子午线 114° 的分带，EPSG:4547、中央子午线 117° 的分带，EPSG:4548，请按分带分别转换、分别写出"
+    )
+
+
 def test_metres_and_no_system_are_not_refused():
     frame = make_parcels([square(0, 0, 100)], crs=4548)
     output.refuse_degrees(frame, TITLE)

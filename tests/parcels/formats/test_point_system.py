@@ -102,6 +102,14 @@ def test_a_local_system_lies_anywhere_but_where_the_caller_knows_better(tmp_path
     assert (known.crs.to_epsg(), known.area.tolist()) == (4527, [8_000])
 
 
+@pytest.mark.parametrize("said", ["坐标系：2000国家大地坐标系，原为1980西安坐标系", "西安1980年、大地2000"])
+def test_lines_that_name_two_datums_are_asked_which(tmp_path, said):
+    with pytest.raises(FormatError, match="names several datums") as caught:
+        read(tmp_path, "成果表", f"坐标系 {said}", *POINTS)
+    assert caught.value.line == 2
+    assert read(tmp_path, said, *POINTS, crs=4527).crs.to_epsg() == 4527
+
+
 def test_degrees_have_the_datum_alone(tmp_path):
     lines = ["1,116.680,23.350", "2,116.681,23.350", "3,116.681,23.351"]
     assert read(tmp_path, "坐标系：2000国家大地坐标系", "点号,经度,纬度", *lines).crs.to_epsg() == 4490
@@ -129,6 +137,18 @@ def test_a_parcel_that_cannot_lie_there_is_named_with_its_line_and_takes_no_othe
     frame = read(tmp_path, "地块编号,点号,X,Y", *others[0], *rows(places, "B"), *others[1])
     assert frame["id"].tolist() == ["A", "C"]
     assert [(each.id, each.code, each.line) for each in unreadable_of(frame)] == [("B", code, 6)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [(39, 38, ("38 带", "39 带")), (39, 0, ("不带带号", "39 带")), (0, 38, ("38 带", "不带带号"))],
+)
+def test_of_a_parcel_in_another_zone_both_zones_are_named(tmp_path, first, second, said):
+    places = [moved(RECTANGLE, (zone - 39) * 1e6) for zone in (first, second)]
+    frame = read(tmp_path, "地块编号,点号,X,Y", *rows(places[0], "A"), *rows(places[1], "B"))
+    (left,) = unreadable_of(frame)
+    assert all(each in left.localize("zh") for each in said)
+    assert all(str(zone) in left.localize("en") for zone in (first, second) if zone)
 
 
 @pytest.mark.parametrize(("west", "is_one"), [(73.0, True), (72.99, False)])

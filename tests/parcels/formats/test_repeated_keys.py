@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import geokit as gk
 from geokit.i18n import Abbreviated
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.formats.gdal import repeated_keys
+from geokit.parcels.formats.gdal import json_blocks, repeated_keys
 from geokit.parcels.formats.gdal.repeated_keys import repeated_keys_notices
 
 RING = '"geometry":{"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,0]]]}'
@@ -117,7 +117,7 @@ def found_in(folder, text, block, *, is_sequence=False):
     path = folder.getbasetemp() / "values.json"
     path.write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(repeated_keys, "_BLOCK_BYTES", block)
+        patch.setattr(json_blocks, "BLOCK_BYTES", block)
         return repeated_keys_notices(path, is_sequence=is_sequence)
 
 
@@ -145,12 +145,12 @@ def test_what_is_no_json_fails_nothing(tmp_path_factory, text, is_sequence):
     path = tmp_path_factory.getbasetemp() / "broken.json"
     path.write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(repeated_keys, "_BLOCK_BYTES", 8)
+        patch.setattr(json_blocks, "BLOCK_BYTES", 8)
         repeated_keys_notices(path, is_sequence=is_sequence)
 
 
 def test_the_line_of_a_fault_far_down_takes_no_copy_of_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(repeated_keys, "_BLOCK_BYTES", 1 << 16)
+    monkeypatch.setattr(json_blocks, "BLOCK_BYTES", 1 << 16)
     path = tmp_path / "a.geojson"
     path.write_text(
         collection(*[feature("{}", "\n" * 4096)] * 2000, feature('{"a":1,"a":2}')), encoding="utf-8"

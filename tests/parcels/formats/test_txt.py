@@ -197,6 +197,28 @@ def test_a_system_that_no_zone_can_be_of_is_named_with_its_line(samples, tmp_pat
         read_parcels(path)
 
 
+@pytest.mark.parametrize(
+    "name", ["1980西安坐标系/2000国家大地坐标系", "2000国家大地坐标系（由西安80转换）", "CGCS2000 Xian 1980"]
+)
+def test_a_file_that_names_two_datums_is_asked_which(samples, tmp_path, name):
+    text = (samples / "A_single_gbk_crlf.txt").read_text("gb18030")
+    path = tmp_path / "x.txt"
+    path.write_text(text.replace("坐标系=2000国家大地坐标系", f"坐标系={name}"), encoding="utf-8")
+    with pytest.raises(FormatError, match="names several datums") as caught:
+        read_parcels(path)
+    assert caught.value.line == 5
+    assert "（2000国家大地坐标系、1980西安坐标系）" in caught.value.localize("zh")
+    assert read_parcels(path, crs=4527).crs.to_epsg() == 4527
+
+
+def test_a_datum_whose_name_contains_another_s_is_one(samples, tmp_path):
+    text = (samples / "A_single_gbk_crlf.txt").read_text("gb18030")
+    path = tmp_path / "x.txt"
+    path.write_text(text.replace("坐标系=2000国家大地坐标系", "坐标系=新1954北京坐标系"), encoding="utf-8")
+    with pytest.raises(FormatError, match="is not known"):
+        read_parcels(path)
+
+
 def test_a_file_that_names_no_datum_has_no_coordinate_system(read):
     frame = read("04_no_datum")
     assert frame.crs is None

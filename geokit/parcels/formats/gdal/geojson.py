@@ -22,6 +22,7 @@ from geokit.i18n import Words
 from geokit.land.crs.datums import references_file
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, opened
+from geokit.parcels.formats.gdal.json_numbers import with_exact_numbers
 from geokit.parcels.formats.gdal.layers import crs_of
 from geokit.parcels.formats.gdal.repeated_keys import repeated_keys_notices
 from geokit.parcels.formats.gdal.sources import source_of
@@ -98,10 +99,11 @@ def opened_geojson(path: Path) -> Iterator[Opened]:
 
     def finish(reading: Reading, _: ReadOptions) -> None:
         drop_default_crs(reading, names)
-        reading.notices += repeated()
+        reading.notices += [*long_numbers, *repeated()]
 
     with (
-        source_of(path, "GeoJSON") as source,
+        with_exact_numbers(path) as (exact, long_numbers),
+        source_of(exact, "GeoJSON", original=path) as source,
         in_background(partial(repeated_keys_notices, path)) as repeated,
     ):
         yield source, finish
@@ -118,10 +120,13 @@ def opened_sequence(path: Path) -> Iterator[Opened]:
     def finish(reading: Reading, _: ReadOptions) -> None:
         _name_the_broken(path, reading)
         _take_named_crs(reading, names)
-        reading.notices += repeated()
+        reading.notices += [*long_numbers, *repeated()]
 
-    looked_for = partial(repeated_keys_notices, path, is_sequence=True)
-    with source_of(path, "GeoJSONSeq") as source, in_background(looked_for) as repeated:
+    with (
+        with_exact_numbers(path, is_sequence=True) as (exact, long_numbers),
+        source_of(exact, "GeoJSONSeq", original=path) as source,
+        in_background(partial(repeated_keys_notices, path, is_sequence=True)) as repeated,
+    ):
         yield source, finish
 
 

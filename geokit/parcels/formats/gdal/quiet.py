@@ -34,12 +34,6 @@ _LOGGERS = ("fiona", "pyogrio")
 _REFUSED = Words(
     zh="内容已损坏，或与文件类型不符，无法读取", en="the content is damaged, or not what the file's type says"
 )
-_BEYOND_64_BITS = Words(
-    zh="有整数超出 64 位的范围，读取时已被截为所能表示的最大或最小值；请在来源文件中改为文本",
-    en="integers beyond 64 bits were cut to the largest or smallest that there is; make them text in the source",
-)
-# What users meet, in both languages; GDAL speaks English.
-_IN_OWN_WORDS = {"out of 64bit integer range": _BEYOND_64_BITS}
 _GDAL_SAYS = Words(zh="GDAL 提示：{text}", en="GDAL remarks: {text}")
 
 
@@ -162,12 +156,11 @@ def _remarks_of(path: Path, original: Path) -> Iterator[list[Notice]]:
         for name in _LOGGERS:
             logging.getLogger(name).removeHandler(heard)
     remarks += [
-        _notice(text.replace(str(path), original.name).replace(path.name, original.name))
+        Notice.of(
+            "gdal_remark",
+            _GDAL_SAYS,
+            text=text.replace(str(path), original.name).replace(path.name, original.name),
+        )
         for text in dict.fromkeys([*(str(warning.message) for warning in caught), *texts])
         if not any(said in text for said in _SAID_ELSEWHERE)
     ]
-
-
-def _notice(text: str) -> Notice:
-    own = next((words for part, words in _IN_OWN_WORDS.items() if part in text), None)
-    return Notice.of("gdal_remark", _GDAL_SAYS, text=text) if own is None else Notice.of("gdal_remark", own)

@@ -9,22 +9,20 @@ from __future__ import annotations
 import json
 import mmap
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geokit.i18n import Abbreviated, Words
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import opened
+from geokit.parcels.formats.gdal.json_blocks import CLOSE, OPEN, Block, blocks, line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-_QUOTE, _OPEN, _CLOSE, _COLON, _BACKSLASH, _LINE_END = (ord(letter) for letter in '"{}:\\\n')
-_BLOCK_BYTES: Final = 1 << 20
 _LISTED = b"features"
 _REPEATED = Words(
     zh="同一对象中同一个键写了多次（{keys}），全文共 {count} 处：以最后一次为准",
@@ -45,95 +43,13 @@ def repeated_keys_notices(path: Path, *, is_sequence: bool = False) -> list[Noti
     """
     with opened(path) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         keys = _Keys()
-        for start, block in _blocks(data, is_sequence=is_sequence):
+        for start, block in blocks(data, is_sequence=is_sequence):
             keys.add(start, block)
         places, names = keys.replaced()
         if not names:
             return []
-        line = _line_of(data, int(places[0]))
+        line = line_of(data, int(places[0]))
     return [Notice.of("repeated_keys", _REPEATED, line=line, count=len(places), keys=Abbreviated(names))]
-
-
-def _line_of(data: mmap.mmap, place: int) -> int:
-    """Return the line of a place, counted from 1; no more than a block of the file is held at once."""
-    starts = range(0, place, _BLOCK_BYTES)
-    return 1 + sum(data[start : min(start + _BLOCK_BYTES, place)].count(b"\n") for start in starts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A piece of a file that neither begins nor ends within a text.
-
-    Attributes
-    ----------
-    data : bytes
-    marks : ndarray of int64
-        Where braces and colons stand outside texts.
-    kinds : ndarray of uint8
-        Which of them.
-    keys : ndarray of int64
-        Where the text before each colon begins and ends, shape (colons, 2).
-    """
-
-    data: bytes
-    marks: NDArray[np.int64]
-    kinds: NDArray[np.uint8]
-    keys: NDArray[np.int64]
-
-
-def _blocks(data: mmap.mmap, *, is_sequence: bool) -> Iterator[tuple[int, _Block]]:
-    """Yield where each block begins, and the block; one without an end of its own takes in what follows."""
-    start, size = 0, _BLOCK_BYTES
-    while start < len(data):
-        piece = data[start : start + size]
-        is_last = start + size >= len(data)
-        whole = piece if is_last or not is_sequence else piece[: piece.rfind(b"\n") + 1]
-        block = _scanned(whole, is_sequence=is_sequence)
-        end = len(whole) if is_last or is_sequence else _end_of(block)
-        if end == 0:
-            size *= 2
-            continue
-        yield start, block
-        start, size = start + end, _BLOCK_BYTES
-
-
-def _end_of(block: _Block) -> int:
-    return int(block.marks[-1]) + 1 if len(block.marks) else 0
-
-
-def _scanned(data: bytes, *, is_sequence: bool) -> _Block:
-    letters = np.frombuffer(data, dtype=np.uint8)
-    places = np.flatnonzero(
-        (letters == _QUOTE) | (letters == _COLON) | (letters == _OPEN) | (letters == _CLOSE)
-    )
-    if b"\\" in data:
-        places = places[~_is_escaped(letters)[places]]
-    if is_sequence:
-        places = places[_is_in_whole_lines(letters, places)]
-    kinds = letters[places]
-    quotes, before = places[kinds == _QUOTE], np.cumsum(kinds == _QUOTE)
-    # A colon without a text before it is no JSON: GDAL will say so.
-    marks = (kinds != _QUOTE) & ((before & 1) == 0) & ((kinds != _COLON) | (before > 0))
-    closed = before[marks & (kinds == _COLON)]
-    keys = np.column_stack([quotes[closed - 2] + 1, quotes[closed - 1]])
-    return _Block(data, places[marks], kinds[marks], keys)
-
-
-def _is_escaped(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Tell which letters stand behind a backslash that is itself behind none, or behind one of a pair."""
-    slashes = np.flatnonzero(letters == _BACKSLASH)
-    at = np.arange(len(slashes))
-    first = np.maximum.accumulate(np.where(np.diff(slashes, prepend=-2) > 1, at, 0))
-    escaped = np.zeros(len(letters) + 1, dtype=bool)
-    escaped[slashes[(at - first) % 2 == 0] + 1] = True
-    return escaped
-
-
-def _is_in_whole_lines(letters: NDArray[np.uint8], places: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which places are in lines that do not end within a text."""
-    line = np.searchsorted(np.flatnonzero(letters == _LINE_END), places)
-    is_even: NDArray[np.bool_] = np.bincount(line, weights=letters[places] == _QUOTE) % 2 == 0
-    return is_even[line]
 
 
 @dataclass(slots=True)
@@ -159,7 +75,7 @@ class _Keys:
     lasting: list[NDArray[np.int64]] = field(default_factory=list)
     repeated: list[NDArray[np.int64]] = field(default_factory=list)
 
-    def add(self, start: int, block: _Block) -> None:
+    def add(self, start: int, block: Block) -> None:
         """Take in the keys of a block that begins at a place."""
         before = self.around
         owners = self._owners(block.kinds)
@@ -192,7 +108,7 @@ class _Keys:
 
     def _owners(self, kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
         """Return the object of each colon, -1 where it is in none, and keep which are open at the end."""
-        is_open, is_close = kinds == _OPEN, kinds == _CLOSE
+        is_open, is_close = kinds == OPEN, kinds == CLOSE
         depth = len(self.around) + np.cumsum(is_open.astype(np.int64) - is_close)
         last_depth = int(depth[-1]) if len(depth) else len(self.around)
         begun = np.where(is_open, self.objects + np.cumsum(is_open) - 1, -1)
@@ -210,7 +126,7 @@ class _Keys:
         self.around = sorted_objects[opened_here][around]
         return owners[objects < 0]
 
-    def _numbered(self, block: _Block) -> NDArray[np.int64]:
+    def _numbered(self, block: Block) -> NDArray[np.int64]:
         """Return the number of each key of a block; two ways to write one have one number."""
         import pyarrow as pa
 

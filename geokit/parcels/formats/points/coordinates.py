@@ -13,10 +13,19 @@ import numpy as np
 
 from geokit.errors import CrsError, FormatError
 from geokit.i18n import Words
-from geokit.land.crs.datums import BEIJING_1954, CGCS2000, DATUMS, XIAN_1980, Datum, normalize_name
+from geokit.land.crs.datums import (
+    BEIJING_1954,
+    CGCS2000,
+    SEVERAL_DATUMS,
+    XIAN_1980,
+    Datum,
+    datums_in,
+    normalize_name,
+)
+from geokit.land.crs.own_meridian import PROJECTION, read_projection
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import is_local, parse_crs, zone_of
-from geokit.land.crs.zones import Width, has_series, width_of_zone
+from geokit.land.crs.zones import ZONES, Width, has_series, meridian_of_zone, width_of_zone
 from geokit.parcels.diagnostics import Diagnostics, Unreadable
 from geokit.parcels.formats import _rings
 from geokit.parcels.formats.points import rings
@@ -81,6 +90,13 @@ _DISAGREES = Words(
     en="“{text}” disagrees with the prefix {zone} of Y; correct one of them, or give the coordinate system{option:crs}",
 )
 
+_OWN_MERIDIAN = Words(
+    zh="“{text}”的中央子午线 {meridian}° 不是任何分带的：请用 WKT 给出坐标系{option:crs}",
+    en="the central meridian {meridian}° of “{text}” is that of no zone: give the coordinate system{option:crs}, as WKT",
+)
+
+_MERIDIANS = frozenset(meridian_of_zone(zone, width) for width, zones in ZONES.items() for zone in zones)
+
 _SELF = Words(
     zh="“{text}”自相矛盾；请更正，或给出坐标系{option:crs}",
     en="“{text}” contradicts itself; correct it, or give the coordinate system{option:crs}",
@@ -111,7 +127,7 @@ class Statement:
     @property
     def is_local(self) -> bool:
         """Whether they name a system that is tied to no zone."""
-        return re.search("独立|地方坐标", self.text) is not None
+        return re.search("独立|地方坐标", self.text) is not None and PROJECTION not in self.text
 
     def number(self, pattern: re.Pattern[str]) -> float | None:
         """Return the first number that a pattern finds, or None."""
@@ -156,7 +172,7 @@ def system_of(
     Raises
     ------
     FormatError
-        The lines contradict the eastings, or themselves.
+        The lines contradict the eastings, or themselves, or name several datums.
     """
     if prefix and options.zone not in (None, prefix):
         raise CrsError(_GIVEN, given=options.zone, zone=prefix)
@@ -166,9 +182,11 @@ def system_of(
         if said.code is not None:
             return _of_code(said, said.code, prefix, remarks)
         return _of_words(said, prefix, options.zone)
-    except CrsError:
+    except (CrsError, FormatError) as error:
         if options.crs is not None:
             return None
+        if isinstance(error, FormatError):
+            raise
         words = _DISAGREES if prefix else _SELF
         raise FormatError(words, line=said.line, text=said.text, zone=prefix) from None
 
@@ -192,15 +210,21 @@ def _of_words(said: Statement, prefix: int | None, given: int | None) -> CRS | N
     if said.is_local:
         system = parse_crs(said.text.partition(":")[2].strip() or said.text)
         return system if is_local(system) else None
-    datum = _datum_in(said.text)
+    datum = _datum_of(said)
     if datum is None:
         return None
     if prefix is None:
         return parse_crs(f"EPSG:{datum.epsg}")
+    return read_projection(said.text, datum) or _of_zone(said, datum, prefix, given)
+
+
+def _of_zone(said: Statement, datum: Datum, prefix: int, given: int | None) -> CRS | None:
     told, meridian = said.number(_ZONE), said.number(_MERIDIAN)
     zone = prefix or told or (given if meridian is None else None)
     if not has_series(datum) or (zone is None and meridian is None):
         return None
+    if zone is None and meridian not in _MERIDIANS:
+        raise FormatError(_OWN_MERIDIAN, line=said.line, text=said.text, meridian=f"{meridian:g}")
     number = None if zone is None else int(zone)
     crs = parse_crs(
         datum.id, zone=number, central_meridian=meridian, width=_width(said, number), prefixed=bool(prefix)
@@ -223,13 +247,13 @@ def _refuse_unless(said: Statement, agrees: bool) -> None:  # noqa: FBT001 - rea
         raise CrsError(_SELF, text=said.text)
 
 
-def _datum_in(text: str) -> Datum | None:
-    """Return the datum whose name stands in a text, the longest name first, or None."""
-    plain = normalize_name(text)
-    within = {spelling: datum for datum in DATUMS for spelling in datum.spellings if spelling in plain}
-    if within:
-        return within[max(within, key=len)]
-    return next((datum for pattern, datum in _LOOSE if re.search(pattern, plain)), None)
+def _datum_of(said: Statement) -> Datum | None:
+    """Return the datum whose name stands in the lines, or None."""
+    plain = normalize_name(said.text)
+    found = datums_in(said.text) or [datum for pattern, datum in _LOOSE if re.search(pattern, plain)]
+    if len(found) > 1:
+        raise FormatError(SEVERAL_DATUMS, line=said.line, name=said.text, datums=found)
+    return found[0] if found else None
 
 
 _TOO_FEW = Words(zh="第 {ring} 圈不足 3 个不同的点", en="ring {ring} has fewer than 3 distinct points")
@@ -237,13 +261,18 @@ _TOO_FEW = Words(zh="第 {ring} 圈不足 3 个不同的点", en="ring {ring} ha
 _NO_AREA = Words(zh="第 {ring} 圈面积为零", en="ring {ring} has no area")
 
 _OTHER_PREFIX = Words(
-    zh="Y 坐标前缀与文件首个地块（{zone} 带）不同",
-    en="Y does not begin as in the file's first parcel (zone {zone})",
+    zh="Y 坐标前缀为 {own} 带，而文件首个地块为 {zone} 带；请按分带拆分文件",
+    en="Y begins with zone {own}, and in the file's first parcel with zone {zone}: part the file by zone",
 )
 
-_OTHER_STATE = Words(
-    zh="Y 坐标有无带号前缀与文件首个地块不同",
-    en="Y has a zone in front, or lacks it, unlike the file's first parcel",
+_WITH_OTHER_STATE = Words(
+    zh="Y 坐标带有 {own} 带前缀，而文件首个地块不带带号",
+    en="Y begins with zone {own}, and in the file's first parcel with no zone",
+)
+
+_WITHOUT_OTHER_STATE = Words(
+    zh="Y 坐标不带带号前缀，而文件首个地块带有 {zone} 带前缀",
+    en="Y begins with no zone, and in the file's first parcel with zone {zone}",
 )
 
 
@@ -296,8 +325,9 @@ class PointParcels:
         prefix = rings.prefixes(self.points.place, self.starts)
         first = int(prefix[np.argmax(self.usable)])
         for row in np.flatnonzero(self.usable & (prefix != first)):
-            words = _OTHER_PREFIX if first and prefix[row] else _OTHER_STATE
-            self._refuse(int(row), "other_zone", words, zone=first)
+            own = int(prefix[row])
+            words = _OTHER_PREFIX if first and own else _WITH_OTHER_STATE if own else _WITHOUT_OTHER_STATE
+            self._refuse(int(row), "other_zone", words, zone=first, own=own)
         return first
 
     def shape(self, remarks: Diagnostics, *, in_degrees: bool = False) -> None:

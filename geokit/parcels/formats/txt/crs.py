@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geokit.errors import CrsError, FormatError, UnknownNameError
 from geokit.i18n import Words
-from geokit.land.crs.datums import DATUMS, find_datum, normalize_name
+from geokit.land.crs.datums import SEVERAL_DATUMS, datums_in, find_datum
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import is_local, parse_crs, zone_of
 from geokit.land.crs.zones import Width, meridian_of_zone, width_of_zone, zone_of_meridian
@@ -121,13 +121,12 @@ def system_of(document: Document, prefix: int, options: ReadOptions) -> CRS | No
     if not name:
         document.remarks.add("crs_missing", _NO_DATUM)
         return None
-    width, known = _width(document, zone), _known_name(name)
+    width = _width(document, zone)
     if zone is None:
         zone = _zone_of_meridian(document, width)
     elif options.zone is None:
         _refuse_other_meridian(document, zone, width)
-    if known is None:
-        raise FormatError(_UNKNOWN_SYSTEM, line=line, value=name)
+    known = _known_name(name, line)
     try:
         crs = parse_crs(known, zone=zone, width=width, prefixed=bool(prefix))
     except (CrsError, UnknownNameError) as error:
@@ -135,13 +134,16 @@ def system_of(document: Document, prefix: int, options: ReadOptions) -> CRS | No
     return _fitting(crs, prefix)
 
 
-def _known_name(name: str) -> str | None:
-    """Return a name that can be looked up, or None: PROJ searches long for a Chinese name that nobody has."""
+def _known_name(name: str, line: int | None) -> str:
+    """Return a name that can be looked up: PROJ searches long for a Chinese name that nobody has."""
+    found = datums_in(name)
+    if len(found) > 1:
+        raise FormatError(SEVERAL_DATUMS, line=line, name=name, datums=found)
     if name.isascii() or find_datum(name) is not None:
         return name
-    plain = normalize_name(name)
-    within = {spelling: datum for datum in DATUMS for spelling in datum.spellings if spelling in plain}
-    return within[max(within, key=len)].words.zh if within else None
+    if not found:
+        raise FormatError(_UNKNOWN_SYSTEM, line=line, value=name)
+    return found[0].words.zh
 
 
 def _fitting(crs: CRS, prefix: int) -> CRS:
