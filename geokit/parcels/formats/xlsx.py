@@ -145,8 +145,8 @@ def _layer(name: str, rows: list[list[str]]) -> Layer:
     try:
         parcels = collect(rows, range(1, len(rows) + 1)).parcels
     except FormatError:
-        return Layer(name, sum(any(row) for row in rows), _NO_POINTS)
-    return Layer(name, len(parcels), _POINTS)
+        return Layer(name, sum(any(row) for row in rows), _NO_POINTS, has_areas=False)
+    return Layer(name, len(parcels), _POINTS, has_areas=True)
 
 
 def _joined(found: dict[str, PointTable], notices: list[Notice], options: ReadOptions) -> Reading:
