@@ -155,6 +155,12 @@ export class ShapeCanvas extends L.Renderer {
     this.redraw();
   }
 
+  /** Leaflet would put it between two pixels, and every word on it would be grey. */
+  _reset() {
+    /** @type {any} */ (L.Renderer.prototype)._reset.call(this);
+    L.DomUtil.setPosition(this.canvas, inner(this)._bounds.min);
+  }
+
   /**
    * World units to pixels of the canvas, and what of the world it shows.
    * @returns {Frame}
