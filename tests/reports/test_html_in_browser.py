@@ -175,6 +175,20 @@ def test_headings_sort_both_ways_and_say_so(planted: AuditReport, open_report: C
     assert column(opened, 5)[-1] == ""
 
 
+def test_findings_that_stand_alone_are_in_the_order_of_their_numbers(
+    open_report: Callable[..., Any], repeated: AuditReport
+) -> None:
+    opened = open_report(audit_catalog(load_catalog(), today=TODAY))
+    numbers = column(opened, 1)
+    assert numbers == [str(at + 1) for at in range(len(numbers))]
+    # One row for many comes first; what a filter leaves of them stands alone.
+    opened = open_report(repeated)
+    assert column(opened, 1)[0].endswith("297")
+    opened.page.fill(".gk-list input[type=search]", "P00")
+    opened.until(f"{ROWS} < 12")
+    assert column(opened, 1)[0].endswith("10")
+
+
 def test_the_language_is_switched(planted: AuditReport, open_report: Callable[..., Any]) -> None:
     opened = open_report(planted, "zh")
     assert told(opened)[0] == planted.findings[0].message("zh")
