@@ -189,6 +189,40 @@ def test_findings_that_stand_alone_are_in_the_order_of_their_numbers(
     assert column(opened, 1)[0].endswith("10")
 
 
+WRITTEN = """(() => {
+    window.written = [];
+    const write = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (...given) { window.written.push(given); write.apply(this, given); };
+    return 0;
+})()"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_several_parks_on_the_map_are_named_in_the_readers_language(
+    open_report: Callable[..., Any], width: int
+) -> None:
+    catalog = load_catalog()
+    opened = open_report(audit_catalog(catalog, today=TODAY), size={"width": width, "height": 900})
+    opened.run(WRITTEN)
+    opened.page.click(".gk-language")
+    opened.until("window.written.length > 2")
+    drawn = [park.name.zh for park in catalog.parks if park.boundary is not None]
+    assert len(drawn) == 3
+    assert sorted({text for text, *_ in opened.run("window.written")}) == sorted(drawn)
+    assert clean(opened)
+
+
+def test_one_park_alone_is_named_above_the_page(
+    planted: AuditReport, open_report: Callable[..., Any]
+) -> None:
+    opened = open_report(planted)
+    opened.run(WRITTEN)
+    opened.page.click(".gk-language")
+    opened.until("window.written.length > 2")
+    names = {text for text, *_ in opened.run("window.written")}
+    assert not names & {audited.park.name.zh for audited in planted.audited if audited.park}
+
+
 def test_the_language_is_switched(planted: AuditReport, open_report: Callable[..., Any]) -> None:
     opened = open_report(planted, "zh")
     assert told(opened)[0] == planted.findings[0].message("zh")
