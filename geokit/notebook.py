@@ -21,6 +21,8 @@ MOST_ROWS: Final = 60
 _SHORT: Final = 18
 # What is longer has at least so much room, in letters of Chinese.
 _LEAST_EM: Final = 12
+# A notebook sets cells to the right of itself, and a page that shows what it was left with does not.
+_TO_THE_RIGHT: Final = "text-align: right"
 # How pandas writes that there is nothing.
 _NOTHING: Final = frozenset({"nan", "NaT", "<NA>"})
 _MORE = Words(zh="另有 {others} 条；to_frame() 给出全部", en="{others} more; to_frame() gives them all")
@@ -47,7 +49,10 @@ def frame_html(frame: pd.DataFrame) -> str:
         return ""
     head = frame.head(MOST_ROWS)
     columns = [[_cell(value) for value in head.iloc[:, at]] for at in range(head.shape[1])]
-    styles = ["" if _is_number(head.iloc[:, at]) else column_style(texts) for at, texts in enumerate(columns)]
+    styles = [
+        _TO_THE_RIGHT if _is_number(head.iloc[:, at]) else column_style(texts)
+        for at, texts in enumerate(columns)
+    ]
     table = html_table(zip(*columns, strict=True), [str(name) for name in head.columns], styles=styles)
     return f"{table}{more_html(len(frame))}"
 
@@ -61,7 +66,7 @@ def text_table(
 ) -> str:
     """Return rows of text as an HTML table whose columns have the room that they need; `numbers` are set to the right."""
     columns = enumerate(zip_longest(*rows, fillvalue=""))
-    styles = ["text-align: right" if at in numbers else column_style(column) for at, column in columns]
+    styles = [_TO_THE_RIGHT if at in numbers else column_style(column) for at, column in columns]
     return html_table(rows, headings, has_row_headings=has_row_headings, styles=styles)
 
 

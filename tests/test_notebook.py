@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from IPython.lib.pretty import pretty
 
 import geokit as gk
+from geokit.notebook import frame_html
 from geokit.terminal import display_width
 from geokit.testing import make_parcels, square
 
@@ -91,3 +93,9 @@ def test_what_is_no_table_is_shown_in_lines(result: object) -> None:
     lines = pretty(result).splitlines()
     assert len(lines) > 1
     assert max(map(display_width, lines)) <= 80
+
+
+def test_figures_are_set_to_the_right_wherever_the_table_is_shown():
+    """A page of documentation that shows what a notebook was left with sets cells to the left."""
+    html = frame_html(pd.DataFrame({"期次": ["一期"], "亩": [Decimal("256.364")], "宗数": [9]}))
+    assert [html.count(f'<td style="text-align: {side}') for side in ("left", "right")] == [1, 2]

@@ -14,7 +14,7 @@ from geokit.cli._output import marks_of, print_report, print_written, refuse_imp
 from geokit.cli._usage import OnceCommand
 from geokit.cli._values import NamedChoice
 from geokit.cli.audit import LEVELS
-from geokit.i18n import Words, current_language
+from geokit.i18n import Words, current_language, localize
 
 if TYPE_CHECKING:
     from datetime import date
@@ -113,7 +113,7 @@ def _list() -> None:
     for name in schema_names():
         schema = gk.load_schema(name)
         print_text(f"{name}  {schema.title}")
-        print_sentences([f"    {schema.read}"])
+        print_sentences([f"    {localize(schema.read, current_language())}"])
 
 
 def _write(name: str, outputs: tuple[Path, ...]) -> None:

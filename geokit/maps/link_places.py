@@ -243,6 +243,8 @@ class LinkPlaces:
             panel = Panel(layout.frames[city.id], _CELL_PX * pixel, districts, lines, around)
             wide, high = sizes[city.id]
             names[city.id] = panel.take_room((wide * pixel, high * pixel))
+            # A park on another district of its city would be taken for one of that district.
+            panel.block(shapely.union_all(as_array(each.shape for each in land if each.city == city.id)))
             for park in self.catalog.parks:
                 if park.district in city.districts:
                     middle = layout.moved(city.id, city.districts[park.district]).representative_point()

@@ -25,7 +25,7 @@ from geokit.programme.outlines import OUTLINE_CRS, district_outlines
 from geokit.programme.terms import BASIS_WORDS, Basis
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -171,7 +171,13 @@ def vague_place(park: Park) -> VaguePlace | None:
     return VaguePlace(anchor.lon, anchor.lat, anchor.uncertainty_m, found[0] if found else None)
 
 
-def inset(park: Park, adcodes: Sequence[str] = (), name: Text | None = None) -> Json | None:
+def inset(
+    park: Park,
+    adcodes: Sequence[str] = (),
+    name: Text | None = None,
+    *,
+    parcels: Iterable[BaseGeometry | None] = (),
+) -> Json | None:
     """Return a small drawing of the districts with the park's place, or None where no outline is known.
 
     Parameters
@@ -182,6 +188,8 @@ def inset(park: Park, adcodes: Sequence[str] = (), name: Text | None = None) -> 
         The districts to draw beside it.
     name : text, optional
         What its district is called.
+    parcels : iterable of shapely geometries
+        Its parcels in WGS 84 degrees, which tell its place where it has neither outline nor anchor; None is passed over.
     """
     found = district_outlines([park.district, *adcodes])
     shapes = dict(zip(found, to_display(found.values(), OUTLINE_CRS), strict=True))
@@ -191,7 +199,7 @@ def inset(park: Park, adcodes: Sequence[str] = (), name: Text | None = None) -> 
     shrink = float(np.cos(np.radians((south + north) / 2)))
     unit_deg = max((east - west) * shrink, north - south) / _INSET_UNITS
     scale = np.array([shrink / unit_deg, -1 / unit_deg])
-    place = _place(park)
+    place = _place(park, as_array(parcels))
     is_vague = park.anchor is not None and park.basis in (None, Basis.SCHEMATIC)
     return {
         "width": round((east - west) * shrink / unit_deg, 1),
@@ -219,11 +227,12 @@ def _circle(park: Park) -> list[BaseGeometry]:
     return [shapely.Point(park.anchor.lon, park.anchor.lat).buffer(radius)]
 
 
-def _place(park: Park) -> NDArray[np.float64] | None:
+def _place(park: Park, parcels: NDArray[np.object_]) -> NDArray[np.float64] | None:
     if park.basis in (None, Basis.SCHEMATIC) and park.anchor:
         return np.array([park.anchor.lon, park.anchor.lat])
     if park.boundary is None or park.crs is None:
-        return None
+        corners = shapely.total_bounds(parcels).reshape(2, 2) if len(parcels) else np.array([np.nan])
+        return corners.mean(axis=0) if np.isfinite(corners).all() else None
     middle: NDArray[np.float64] = shapely.get_coordinates(to_display([park.boundary.centroid], park.crs)[0])[
         0
     ]

@@ -145,7 +145,8 @@ def park_map(
     if view.is_public:
         data = data.announced()
     land = shown_land(place, is_public=view.is_public) if place else None
-    small = inset(place, *(_city_of(place, catalog) if catalog else ())) if place else None
+    city = _city_of(place, catalog) if place and catalog else ()
+    small = inset(place, *city, parcels=data.shapes) if place else None
     site = Site(
         title=place.name if place else _title(data, is_public=view.is_public),
         outlines=outlines(land, is_gcj02=view.is_gcj02) if land else [],

@@ -202,7 +202,7 @@ def _look_into(
     words = {name: each.title for name, each in known_formats().items()}
     words |= {each.name: each.title for each in (ARCHIVE, FOLDER)}
     files = tuple(
-        Layer(each["source"], each["records"], words[each["format"]])
+        Layer(each["source"], each["records"], words[each["format"]], has_areas=True)
         for each in frame.attrs[ATTRIBUTE]["files"]
     )
     return Inspection(kind, files, frame, problem)

@@ -15,7 +15,6 @@ import shapely
 from geokit.errors import InputError
 from geokit.geometry.arrays import without_m
 from geokit.i18n import Words
-from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.parcels.chosen_columns import canonical_target, not_yet_read, replaced_by
 from geokit.parcels.class_columns import with_class_columns
 from geokit.parcels.codes import TRANSLATIONS, beside_canonical, free_name, remark_on
@@ -25,6 +24,7 @@ from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, t
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.labels import column_names, is_canonical, with_labels
 from geokit.parcels.repeated_areas import remarks_on_columns
+from geokit.parcels.sampling import sample_of, sampled_areas_m2
 from geokit.parcels.schematic import is_basis
 from geokit.parcels.screening import refuse_count, resolve_crs, set_unreadable_aside
 from geokit.parcels.table import (
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 _TEXT_COLUMNS = frozenset(column.name for column in COLUMNS if column.kind == "text")
 
-_SAMPLE, _MAX_DECIMALS = 1000, 6
+_MAX_DECIMALS = 6
 
 
 _UNKNOWN_VALUE = Words(
@@ -220,11 +220,6 @@ def _printed_decimals(reading: Reading, system: CRS | None) -> int | None:
     )
 
 
-def sample_of(count: int) -> NDArray[np.intp]:
-    """Return which of so many rows are looked at to tell units and decimals: evenly spaced ones, or all of a few."""
-    return np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(np.intp))
-
-
 def _columns(
     reading: Reading, column_map: ColumnMap, system: CRS | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -303,7 +298,7 @@ def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CR
         return {"declared_m2": np.asarray(values, dtype=np.float64)}
     figures = parse_figures(values, reading.declared_decimals.get(original))
     # Only a unit that the column does not name is found by measuring.
-    areas_m2 = np.full(len(figures.text), np.nan) if column_map.unit else _sampled_areas_m2(reading, system)
+    areas_m2 = np.full(len(figures.text), np.nan) if column_map.unit else sampled_areas_m2(reading, system)
     m2, half_unit_m2, remarks = to_square_metres(
         figures, areas_m2, column_map.unit, usual=reading.declared_unit, column=original
     )
@@ -321,18 +316,6 @@ def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CR
         "declared_text": figures.text,
         "declared_method": methods,
     }
-
-
-def _sampled_areas_m2(reading: Reading, system: CRS | None) -> NDArray[np.float64]:
-    """Return measured areas: of every parcel in a small file, of evenly spaced ones in a large, else NaN."""
-    areas_m2 = np.full(len(reading.record), np.nan)
-    rows = sample_of(len(areas_m2))
-    shapes = reading.geometry[rows]
-    if system is None or (not system.is_geographic and possible_method(shapes[:1], system) == "planar"):
-        areas_m2[rows] = shapely.area(shapes)
-    else:
-        areas_m2[rows] = measure_area(shapes, system, "ellipsoidal", on_problem="nan")
-    return areas_m2
 
 
 def normalize(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = None) -> gpd.GeoDataFrame:

@@ -28,7 +28,7 @@ from geokit.machine import give_memory_back
 from geokit.parcels.formats._base import known_formats
 from geokit.parcels.given import concat_parcels, given_tables
 from geokit.parcels.labels import is_canonical
-from geokit.parcels.normalize import sample_of
+from geokit.parcels.sampling import sample_of
 from geokit.parcels.screening import faulty_among, polygons_taken
 from geokit.parcels.stacked import nothing_in
 

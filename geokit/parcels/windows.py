@@ -19,7 +19,7 @@ from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.parcels.class_columns import may_hold_classes
 from geokit.parcels.codes import beside_canonical
 from geokit.parcels.columns import map_columns
-from geokit.parcels.normalize import sample_of
+from geokit.parcels.sampling import sample_of
 from geokit.parcels.schematic import says_schematic
 from geokit.parcels.screening import faulty_among, keep_polygons
 from geokit.parcels.table import COLUMN_NAMES

@@ -250,6 +250,8 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
         "parcels": pack_shapes(parcels),
         "outlines": _packed(park for park in drawn if not park.is_schematic),
         "circles": _packed(park for park in drawn if park.is_schematic),
+        "outline_names": [localized(park.of.name) for park in drawn if not park.is_schematic],
+        "circle_names": [localized(park.of.name) for park in drawn if park.is_schematic],
     }
 
 

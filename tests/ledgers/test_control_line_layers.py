@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ezdxf
 import geopandas as gpd
 import pytest
 import shapely
@@ -50,6 +51,23 @@ def test_a_file_without_polygons_names_its_layers(tmp_path):
     lines.to_file(tmp_path / "a.gpkg", layer="红线")
     with pytest.raises(gk.InputError, match="has no layer of polygons: 红线"):
         gk.control_line_table(parcels(square(0, 0, 100)), tmp_path / "a.gpkg")
+
+
+def test_control_lines_come_in_any_format_that_has_layers(tmp_path):
+    ours, strip = parcels(square(0, 0, 100)), make_parcels([square(0, 0, 100, 10)])
+    for suffix, crs in ((".kml", None), (".dxf", "EPSG:4548"), (".xlsx", None), (".zip", None)):
+        file = tmp_path / f"strip{suffix}"
+        gk.write_parcels(strip, file)
+        (found,) = gk.control_line_table(ours, file, lines_crs=crs).layers
+        assert (found.count, found.source) == (1, file.name), suffix
+
+
+def test_a_drawing_of_open_lines_has_no_control_lines(tmp_path):
+    drawing = ezdxf.new()
+    drawing.modelspace().add_lwpolyline([(0, 0), (9, 0), (9, 9)], dxfattribs={"layer": "红线"})
+    drawing.saveas(tmp_path / "open.dxf")
+    with pytest.raises(gk.InputError, match="has no layer of polygons: 红线"):
+        gk.control_line_table(parcels(square(0, 0, 100)), tmp_path / "open.dxf", lines_crs="EPSG:4548")
 
 
 @pytest.fixture

@@ -52,6 +52,17 @@ def test_it_opens_whole_quiet_and_without_a_network(open_page: Callable[..., Any
         )
 
 
+def test_what_is_drawn_lies_on_whole_pixels(open_page: Callable[..., Any]) -> None:
+    """Half a pixel off, the numbers of parcels are grey and their hatches blurred."""
+    opened = open_page(page_of(), size={"width": 1437, "height": 893})
+    corners = "[...document.querySelectorAll('canvas')].flatMap(c => c.style.transform.match(/-?[0-9.]+(?=px)/g).map(Number))"
+    for again in ("", "map.fitBounds(map.getBounds().pad(0.37), {animate: false})", "map.invalidateSize()"):
+        opened.run(f"{{const map = Object.values(window).find((each) => each instanceof L.Map); {again}}}")
+        found = opened.run(corners)
+        assert len(found) > 6
+        assert [each for each in found if each % 1] == []
+
+
 def test_the_swipe_is_a_slider_for_keys_and_pointer(open_page: Callable[..., Any]) -> None:
     opened = open_page(page_of(), size=PHONE, has_touch=True)
     handle = opened.page.locator(".gk-swipe-handle")

@@ -269,6 +269,18 @@ def test_the_rest_of_a_city_lies_under_its_districts(make_catalog: Callable[...,
     assert {piece["city"] for piece in surroundings if piece["kind"] == "city"} == {"a", "b"}
 
 
+def test_no_park_stands_on_a_district_of_its_city_that_the_programme_does_not_name() -> None:
+    catalog = load_catalog()
+    for pair in catalog.partnerships:
+        both = tuple(each for each in catalog.districts if each.adcode in (pair.supporter, pair.host))
+        alone = changed(catalog, districts=both, partnerships=(pair,), enclaves=())
+        places = LinkData(alone).places
+        for name, layout in dict(places.payload()["layouts"]).items():
+            rest = shapely.union_all([piece.shape for piece in places.land[name] if piece.city == "shantou"])
+            assert rest.area > 0
+            assert not any(rest.contains(line([spot] * 2).centroid) for spot in layout["badges"].values())
+
+
 def test_without_an_outline_file_there_is_no_land(
     make_catalog: Callable[..., Catalog], monkeypatch: pytest.MonkeyPatch
 ) -> None:

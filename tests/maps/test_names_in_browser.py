@@ -118,6 +118,24 @@ def test_every_partner_is_named_at_every_width(
     assert (opened.faults, opened.requests) == ([], [])
 
 
+def test_no_name_goes_off_its_panel_where_another_one_can_make_room(
+    open_page: Callable[..., Any], catalog: Catalog
+) -> None:
+    opened = open_page(link_map(catalog, language="en"), reduced_motion="reduce")
+    off = """() => {
+      const panels = [...document.querySelectorAll('.gk-panel')].map((node) => node.getBoundingClientRect());
+      return [...document.querySelectorAll('.gk-name[data-partner="true"]')].filter((node) => {
+        const box = node.getBoundingClientRect();
+        return !panels.some((panel) => box.left >= panel.left && box.right <= panel.right);
+      }).map((node) => node.textContent);
+    }"""
+    for size in ({"width": 1440, "height": 900}, {"width": 960, "height": 720}):
+        opened.page.set_viewport_size(size)
+        opened.page.wait_for_timeout(200)
+        assert opened.run("document.querySelectorAll('.gk-panel').length") == 2
+        assert opened.run(off) == [], size
+
+
 def test_every_partner_is_named_while_the_window_changes(
     open_page: Callable[..., Any], links: Callable[..., Any], partners: dict[str, dict[str, str]]
 ) -> None:

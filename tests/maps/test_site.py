@@ -21,10 +21,11 @@ from geokit.maps.park import park_map
 from geokit.page.findings import drawn_findings, findings_payload
 from geokit.page.marks import Marks
 from geokit.testing import make_parcels as overlapping_parcels
-from geokit.testing import square
+from geokit.testing import make_park, square
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import geopandas as gpd
 
@@ -95,6 +96,19 @@ def test_the_inset_shows_the_district_and_the_uncertain_place(make_catalog: Call
     x, y = drawing["place"]
     assert 0 < x < drawing["width"]
     assert 0 < y < drawing["height"]
+
+
+def test_the_inset_shows_where_parcels_lie_whose_park_has_no_place_of_its_own(tmp_path: Path) -> None:
+    park = make_park(tmp_path)
+    for none in ([], [None]):
+        assert park_map(park, overlapping_parcels(none)).page.data["inset"]["place"] is None
+    parcels = overlapping_parcels([None, square(0, 0, 100), square(200, 0, 100)])
+    drawing = park_map(park, parcels).page.data["inset"]
+    x, y = drawing["place"]
+    found = (drawing["west"] + x / drawing["units_per_lon"], drawing["north"] - y / drawing["units_per_lat"])
+    west, south, east, north = parcels.to_crs(4326).total_bounds
+    # A tenth of a unit of the drawing is 30 m or so.
+    assert found == pytest.approx(((west + east) / 2, (south + north) / 2), abs=3e-4)
 
 
 def test_a_park_without_an_outline_has_none_to_draw(make_catalog: Callable[..., Catalog]) -> None:

@@ -48,3 +48,22 @@ def test_a_figure_keeps_its_text():
         {"DKBH": ["a", "b"], "MJ": ["10,000.00", "１００００"]}, geometry=SHAPES, crs=4548
     )
     assert list(gk.audit(frame).audited[0].parcels["declared_text"]) == ["10,000.00", "１００００"]
+
+
+def test_degrees_of_no_system_tell_no_unit():
+    """In square degrees every figure would be a hundred thousand million times too large, and said to be so."""
+    degrees = gpd.GeoDataFrame(
+        {"DKBH": ["a", "b"], "MJ": [10_000, 10_000]}, geometry=SHAPES, crs=4548
+    ).to_crs(4326)
+    (remark,) = [
+        each.message("en")
+        for each in findings_of(gk.audit(degrees.set_crs(None, allow_override=True)), "irregular_file")
+        if "unit" in each.message("en")
+    ]
+    assert "the polygons cannot be measured" in remark
+    assert gk.audit(degrees.set_crs(None, allow_override=True).head(0)).findings == ()
+    # Metres of no system do: a file that lost its .prj keeps its figures.
+    metres = degrees.to_crs(4548).set_crs(None, allow_override=True)
+    assert any(
+        "they are m²" in each.message("en") for each in findings_of(gk.audit(metres), "irregular_file")
+    )

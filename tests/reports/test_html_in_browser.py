@@ -175,6 +175,54 @@ def test_headings_sort_both_ways_and_say_so(planted: AuditReport, open_report: C
     assert column(opened, 5)[-1] == ""
 
 
+def test_findings_that_stand_alone_are_in_the_order_of_their_numbers(
+    open_report: Callable[..., Any], repeated: AuditReport
+) -> None:
+    opened = open_report(audit_catalog(load_catalog(), today=TODAY))
+    numbers = column(opened, 1)
+    assert numbers == [str(at + 1) for at in range(len(numbers))]
+    # One row for many comes first; what a filter leaves of them stands alone.
+    opened = open_report(repeated)
+    assert column(opened, 1)[0].endswith("297")
+    opened.page.fill(".gk-list input[type=search]", "P00")
+    opened.until(f"{ROWS} < 12")
+    assert column(opened, 1)[0].endswith("10")
+
+
+WRITTEN = """(() => {
+    window.written = [];
+    const write = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (...given) { window.written.push(given); write.apply(this, given); };
+    return 0;
+})()"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_several_parks_on_the_map_are_named_in_the_readers_language(
+    open_report: Callable[..., Any], width: int
+) -> None:
+    catalog = load_catalog()
+    opened = open_report(audit_catalog(catalog, today=TODAY), size={"width": width, "height": 900})
+    opened.run(WRITTEN)
+    opened.page.click(".gk-language")
+    opened.until("window.written.length > 2")
+    drawn = [park.name.zh for park in catalog.parks if park.boundary is not None]
+    assert len(drawn) == 3
+    assert sorted({text for text, *_ in opened.run("window.written")}) == sorted(drawn)
+    assert clean(opened)
+
+
+def test_one_park_alone_is_named_above_the_page(
+    planted: AuditReport, open_report: Callable[..., Any]
+) -> None:
+    opened = open_report(planted)
+    opened.run(WRITTEN)
+    opened.page.click(".gk-language")
+    opened.until("window.written.length > 2")
+    names = {text for text, *_ in opened.run("window.written")}
+    assert not names & {audited.park.name.zh for audited in planted.audited if audited.park}
+
+
 def test_the_language_is_switched(planted: AuditReport, open_report: Callable[..., Any]) -> None:
     opened = open_report(planted, "zh")
     assert told(opened)[0] == planted.findings[0].message("zh")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 _WORDS = Words(
     zh="{count} 宗地块没有坐标系，无法量算面积，也无法与园区比较；请给出坐标系{option:crs}或带号{option:zone}",
-    en="{count:parcel has|parcels have} no coordinate system: nothing of it can be measured, nor compared with the park; "
-    "give it{option:crs} or the zone{option:zone}",
+    en="{count:parcel|parcels} without a coordinate system: nothing can be measured, nor compared with the park; give "
+    "the system{option:crs} or the zone{option:zone}",
 )
 
 

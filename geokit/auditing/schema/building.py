@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, get_args
 from geokit.auditing.schema.domains import read_domain
 from geokit.auditing.schema.model import Condition, FieldType, Schema, SchemaField, SchemaLayer, Topology
 from geokit.errors import FormatError
-from geokit.i18n import Words
+from geokit.i18n import LANGUAGES, Words
 from geokit.land.limits import Evidence
 
 if TYPE_CHECKING:
@@ -100,8 +100,10 @@ def build_schema(raw: Mapping[str, Any], file: str) -> Schema:
     if sum(len(each.fields) for each in layers) > _MOST_FIELDS:
         raise FormatError(_MANY, file=file, limit=f"{_MOST_FIELDS:,}")
     _refuse_twice([each.name for each in layers], raw, file)
-    texts = {key: _text(raw, key, file) for key in ("name", "edition", "source", "read")}
-    return Schema(**{**texts, "name": texts["name"] or file}, layers=layers)
+    texts = {key: _text(raw, key, file) for key in ("name", "edition", "source")}
+    return Schema(
+        **{**texts, "name": texts["name"] or file}, read=_in_languages(raw, "read", file), layers=layers
+    )
 
 
 def _layer(raw: Mapping[str, Any], file: str) -> SchemaLayer:
@@ -192,6 +194,13 @@ def _text(raw: Mapping[str, Any], key: str, file: str) -> str:
     if isinstance(value, dict):
         _refuse(raw, key, "{…}", [], file)
     return str(value).strip()
+
+
+def _in_languages(raw: Mapping[str, Any], key: str, file: str) -> str | Words:
+    value = raw.get(key)
+    if isinstance(value, dict) and set(value) == set(LANGUAGES):
+        return Words(**{language: _text(value, language, file) for language in LANGUAGES})
+    return _text(raw, key, file)
 
 
 def _one_of(raw: Mapping[str, Any], key: str, known: Mapping[str, Any], file: str) -> Any:

@@ -9,6 +9,7 @@ from geokit.arguments import public_result
 
 if TYPE_CHECKING:
     from geokit.auditing.schema.domains import Domain
+    from geokit.i18n import Words
     from geokit.land.limits import Evidence
 
 FieldType: TypeAlias = Literal["text", "int", "float", "date", "other"]
@@ -127,8 +128,10 @@ class Schema:
 
     Parameters
     ----------
-    name, edition, source, read : str
-        What it is called, of which edition, where it is from, and what of that was read.
+    name, edition, source : str
+        What it is called, of which edition, and where it is from.
+    read : str or Words
+        What of that was read.
     layers : tuple of SchemaLayer
 
     Examples
@@ -142,7 +145,7 @@ class Schema:
     name: str
     edition: str = ""
     source: str = ""
-    read: str = ""
+    read: str | Words = ""
     layers: tuple[SchemaLayer, ...] = ()
 
     @property

@@ -43,7 +43,6 @@ _VERSION: Final = (
     "版本日期", "版本", "更新时间", "gxsj", "数据日期", "数据年份", "sjnf", "数据年度", "sjnd", "划定日期", "hdrq",
     "asof", "versiondate", "version",
 )  # fmt: skip
-_AREAL: Final = ("Polygon", "Surface", "Unknown", "Collection")
 _LAYER = Words(zh="控制线图层", en="layer of control lines")
 _NAMELESS: Final = "lines-{number}"
 _NONE = Words(zh="没有给出控制线图层", en="no layer of control lines is given")
@@ -210,14 +209,13 @@ def _layers_of_file(path: Path, chosen: Sequence[str] | None) -> list[tuple[str 
     if kind is not None:
         with opened_container(path, kind) as container:
             return [(part.source, True, Path(part.source).stem) for part in container.parts]
-    found = [(str(each.name), bool(each.count), str(each.kind)) for each in detect_format(path).layers(path)]
+    found = detect_format(path).layers(path)
     if not found:
         return [(None, True, path.stem)]
-    areal = [each for each in found if any(word in each[2] for word in _AREAL)]
+    areal = [each for each in found if each.has_areas]
     if not areal:
-        raise InputError(_NO_AREAS, where=display_path(path), layers=[name for name, *_ in found])
-    wanted = [each for each in areal if not chosen or each[0] in chosen]
-    return [(name, is_filled, name) for name, is_filled, _ in wanted]
+        raise InputError(_NO_AREAS, where=display_path(path), layers=[each.name for each in found])
+    return [(each.name, bool(each.count), each.name) for each in areal if not chosen or each.name in chosen]
 
 
 def _distinct(layers: list[LineLayer]) -> list[LineLayer]:

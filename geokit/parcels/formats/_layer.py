@@ -21,11 +21,14 @@ class Layer:
         Its records, before any of them was judged.
     kind : Words or str
         What they are, as the format has it.
+    has_areas : bool
+        Whether any of them may be an area.
     """
 
     name: str
     count: int
     kind: Words | str
+    has_areas: bool
 
     def localize(self, language: Language) -> str:
         """Return name, count and kind in a language."""

@@ -108,7 +108,7 @@ class Kml(Format):
         with _unpacked(path) as plain:
             found = read_placemarks(plain)
             return tuple(
-                Layer(name, len(numbers), _kinds(found.placemarks, numbers))
+                _folder(name, [found.placemarks[number].has_polygon for number in numbers])
                 for name, numbers in _folders(found.placemarks).items()
             )
 
@@ -225,9 +225,9 @@ def _drawn(placemarks: Sequence[Placemark], numbers: Sequence[int]) -> bool:
     return any(placemarks[number].has_polygon for number in numbers)
 
 
-def _kinds(placemarks: Sequence[Placemark], numbers: Sequence[int]) -> Words:
-    held = [placemarks[number].has_polygon for number in numbers]
-    return _POLYGONS if all(held) else _MIXED if any(held) else _NO_POLYGONS
+def _folder(name: str, held: Sequence[bool]) -> Layer:
+    kind = _POLYGONS if all(held) else _MIXED if any(held) else _NO_POLYGONS
+    return Layer(name, len(held), kind, has_areas=any(held))
 
 
 def _chosen(

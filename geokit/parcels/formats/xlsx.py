@@ -40,9 +40,9 @@ _NO_POINTS = Words(zh="行，无坐标列", en="rows without coordinates")
 _SHEET = Words(zh="工作表", en="sheet")
 
 _NO_TABLE = Words(
-    zh="没有工作表含坐标列（如 X、Y 或 纵坐标、横坐标）；面积台账请与图形文件一并给出{option:ledger}",
-    en="no sheet has columns of coordinates, such as X and Y, or northing and easting; a ledger of areas is given "
-    "beside the polygons that it is of{option:ledger}",
+    zh="没有工作表含坐标列（如 X、Y 或 纵坐标、横坐标）；只有面积的台账没有图形，核查或汇总时请与图形文件一并给出",
+    en="no sheet has columns of coordinates, such as X and Y, or northing and easting; a ledger of areas has no polygons: "
+    "to audit it or sum it up, give it beside the file of polygons that it is of",
 )
 
 _PASSED_OVER = Words(
@@ -145,8 +145,8 @@ def _layer(name: str, rows: list[list[str]]) -> Layer:
     try:
         parcels = collect(rows, range(1, len(rows) + 1)).parcels
     except FormatError:
-        return Layer(name, sum(any(row) for row in rows), _NO_POINTS)
-    return Layer(name, len(parcels), _POINTS)
+        return Layer(name, sum(any(row) for row in rows), _NO_POINTS, has_areas=False)
+    return Layer(name, len(parcels), _POINTS, has_areas=True)
 
 
 def _joined(found: dict[str, PointTable], notices: list[Notice], options: ReadOptions) -> Reading:

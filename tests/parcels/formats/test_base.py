@@ -47,7 +47,7 @@ def test_a_reading_that_is_none_is_refused(given, kind, said):
 
 
 def test_layers_are_layers():
-    layers = [Layer("甲", 2, "面"), Layer("乙", 0, Words(zh="面", en="area"))]
+    layers = [Layer("甲", 2, "面", has_areas=True), Layer("乙", 0, Words(zh="面", en="area"), has_areas=True)]
     assert _base._valid_layers(None, layers) == tuple(layers)
     assert _base._valid_layers(None, ()) == ()
     with pytest.raises(TypeError, match="layers holds what is no Layer"):

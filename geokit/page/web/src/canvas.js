@@ -4,6 +4,8 @@
 
 // One path for a few shapes is faster than one for each, and a hundred times faster than one for all.
 const IN_A_PATH = 32;
+// So much more than the view is drawn on each side, as a share of it.
+export const BEYOND = 0.3;
 
 /**
  * Whether the box of a shape meets a part of the world.
@@ -133,7 +135,7 @@ export class ShapeCanvas extends L.Renderer {
    * @param {L.RendererOptions & {className?: string}} [options]
    */
   constructor(paint, options) {
-    super(Object.assign({padding: 0.3}, options));
+    super(Object.assign({padding: BEYOND}, options));
     this.paint = paint;
     this.canvas = document.createElement("canvas");
     this.canvas.className = options && options.className || "";
@@ -153,6 +155,12 @@ export class ShapeCanvas extends L.Renderer {
     }
     /** @type {any} */ (L.Renderer.prototype)._update.call(this);
     this.redraw();
+  }
+
+  /** Leaflet would put it between two pixels, and every word on it would be grey. */
+  _reset() {
+    /** @type {any} */ (L.Renderer.prototype)._reset.call(this);
+    L.DomUtil.setPosition(this.canvas, inner(this)._bounds.min);
   }
 
   /**

@@ -373,7 +373,7 @@ export interface Report {
   figures: Text[], notes: Text[], columns: Columns | string, groups: PackedGroup[];
   /** Of each finding its shape, and a point on it. */
   shapes: Packed, marks: Packed;
-  parcels: Packed, outlines: Packed, circles: Packed;
+  parcels: Packed, outlines: Packed, circles: Packed, outline_names: Text[], circle_names: Text[];
   /** How many findings of a group, and how many rows in all, are printed. */
   printed: {members: number, rows: number};
 }

@@ -116,7 +116,12 @@ class Dxf(Format):
         drawing, *_ = _drawing(path, ReadOptions())
         closed = Counter(line.layer for line in drawing.lines if is_closed(line))
         return tuple(
-            Layer(layer, closed[layer] or lines, _CLOSED if closed[layer] else _OPEN)
+            Layer(
+                layer,
+                closed[layer] or lines,
+                _CLOSED if closed[layer] else _OPEN,
+                has_areas=bool(closed[layer]),
+            )
             for layer, lines in sorted(Counter(line.layer for line in drawing.lines).items())
         )
 

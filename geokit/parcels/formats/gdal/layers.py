@@ -172,7 +172,12 @@ def layers_of(source: Source) -> tuple[Layer, ...]:
         GDAL cannot read it.
     """
     return tuple(
-        Layer(name, source.count(name), _TABLE if kind is None else kind)
+        Layer(
+            name,
+            source.count(name),
+            _TABLE if kind is None else kind,
+            has_areas=kind is not None and _may_hold_polygons(kind),
+        )
         for name, kind in source.layers().items()
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,6 @@ from geokit.parcels.archives import members_of, pack, unpack
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, codec_name, opened
 from geokit.parcels.formats._base import Format, Opening
-from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._output_columns import (
     dropped_columns_notices,
     not_encodable,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._layer import Layer
     from geokit.parcels.formats._reading import Reading, ReadOptions
 
 
@@ -109,7 +110,7 @@ class Shapefile(Format):
                 with source_of(shp, "ESRI Shapefile") as source:
                     _take_away_linked(source)
                     (layer,) = layers_of(source)
-            found.append(Layer(name, layer.count, layer.kind))
+            found.append(replace(layer, name=name))
         return tuple(found)
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:

@@ -3,7 +3,7 @@
 /** @import {Edges, Place} from "../types.d.ts" */
 /** @import {Beside, Fixed, Ground, Name, Placed, Variant} from "./names.js" */
 import {Grid} from "./grid.js";
-import {placeOutside} from "./outside.js";
+import {placeOutside, priceOf} from "./outside.js";
 import {boxAround, extent, isEmpty, isInside, isWithin, meet, middle, overlapOf, rounded, touch} from "./places.js";
 
 /**
@@ -36,6 +36,9 @@ const CELLS_ACROSS = 60;
 const NEARLY_ALL = 0.85;
 // What a place covered by ribbons costs, in pixels off the middle of the district.
 const RIBBON_PRICE_PX = 600;
+// A place that costs so much is far off, and a change of places is worth it from so much.
+const DEAR_PX = 100;
+const WORTH_PX = 20;
 
 /**
  * Place names of partners: inside where they fit, with their total where that fits too; the others outside.
@@ -62,6 +65,23 @@ export function placePartners(partners, ground, sizeOf) {
   // Where two leaders cross, the other one chooses first.
   outside.forEach((one, at) => outside.slice(at + 1).filter((other) => isCrossing(one, other)).forEach((other) => {
     retry([one, other], again, () => !isCrossing(one, other)) || retry([other, one], again, () => !isCrossing(one, other));
+  }));
+  settle(outside, ground, again);
+}
+
+/**
+ * A name that stands far off, because another one took the place beside its district, chooses before that one where both
+ * together stand better for it.
+ * @param {Placed[]} outside
+ * @param {Ground} ground
+ * @param {(each: Placed) => boolean} again
+ */
+function settle(outside, ground, again) {
+  const dear = outside.filter((each) => priceOf(each, ground) > DEAR_PX);
+  dear.forEach((one) => outside.filter((other) => other !== one).forEach((other) => {
+    const sum = () => priceOf(one, ground) + priceOf(other, ground);
+    const before = sum();
+    retry([one, other], again, () => sum() < before - WORTH_PX);
   }));
 }
 

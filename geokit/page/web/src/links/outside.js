@@ -228,16 +228,36 @@ function triesIn(each, variant, size, area, ground) {
 }
 
 /**
+ * Where the other names and their leaders stand.
+ * @param {Placed} each
+ * @param {Ground} ground
+ */
+function standing(each, ground) {
+  const others = ground.placed.filter((other) => other !== each);
+  const boxes = others.flatMap(({box}) => box || []);
+  return {boxes, known: {leaders: others.flatMap(({leader}) => (leader ? [leader] : [])), words: [...ground.taken, ...boxes]}};
+}
+
+/**
+ * What the place of a name costs among the others; nothing where it needs no leader.
+ * @param {Placed} each
+ * @param {Ground} ground
+ * @returns {number}
+ */
+export function priceOf(each, ground) {
+  const {box, leader} = each;
+  return box && leader ? price({box, leader, length: lengthOf(leader)}, each, ground, standing(each, ground).known) : 0;
+}
+
+/**
  * @param {Placed} each
  * @param {Try[]} tries
  * @param {Ground} ground
  * @returns {Try | null}
  */
 function cheapest(each, tries, ground) {
-  const others = ground.placed.filter((other) => other !== each);
-  const boxes = others.flatMap(({box}) => box || []);
+  const {boxes, known} = standing(each, ground);
   const apart = boxes.map((box) => boxAround(middle(box), {x: box.right - box.left, y: box.bottom - box.top}, APART_PX));
-  const known = {leaders: others.flatMap(({leader}) => (leader ? [leader] : [])), words: [...ground.taken, ...boxes]};
   let [least, best] = [Infinity, /** @type {Try | null} */ (null)];
   for (const found of tries) {
     // No box costs less than its leader is long.

@@ -3,6 +3,7 @@
 /** @import {Columns, Finding, Group, Order, Report, Severity, Text, Wanted} from "../types.d.ts" */
 import {unpackJson} from "../numbers.js";
 import {language, localize, word} from "../text.js";
+import {foldedGroups} from "./groups.js";
 
 /**
  * The columns of the findings; of many they come compressed.
@@ -133,7 +134,8 @@ function fits(finding, wanted) {
 }
 
 /**
- * Of what is alike the worst group comes first, as in every report.
+ * Of what is alike the groups that one row stands for come first, the worst of them before the others, as in every report;
+ * then each finding by its number.
  * @param {Finding[]} findings
  * @param {Report} report
  * @param {Wanted} wanted
@@ -142,8 +144,12 @@ function fits(finding, wanted) {
  */
 export function chooseFindings(findings, report, wanted, order) {
   const key = KEYS[order.by];
-  const chosen = findings.filter((finding) => fits(finding, wanted)).map((finding) => ({finding, value: key(finding, report)}));
+  const fitting = findings.filter((finding) => fits(finding, wanted));
+  const folded = foldedGroups(fitting);
+  const chosen = fitting.map((finding) => ({
+    finding, value: key(finding, report), group: folded.has(finding.group) ? finding.group.number : report.groups.length + 1
+  }));
   chosen.sort((one, other) => compare(one.value, other.value, order.way)
-    || one.finding.group.number - other.finding.group.number || one.finding.number - other.finding.number);
+    || one.group - other.group || one.finding.number - other.finding.number);
   return chosen.map((each) => each.finding);
 }

@@ -6,11 +6,11 @@
 const FROM = 5;
 
 /**
- * Rows for findings in their order: {finding} for one, {group, members} where the first of many of one cause stands.
+ * The groups that one row stands for, with their members.
  * @param {Finding[]} findings
- * @returns {TableRow[]}
+ * @returns {Map<Group, Finding[]>}
  */
-export function groupRows(findings) {
+export function foldedGroups(findings) {
   /** @type {Map<Group, Finding[]>} */
   const members = new Map();
   findings.forEach((finding) => {
@@ -20,11 +20,21 @@ export function groupRows(findings) {
       members.set(finding.group, known);
     }
   });
+  return new Map([...members].filter(([, all]) => all.length >= FROM));
+}
+
+/**
+ * Rows for findings in their order: {finding} for one, {group, members} where the first of many of one cause stands.
+ * @param {Finding[]} findings
+ * @returns {TableRow[]}
+ */
+export function groupRows(findings) {
+  const members = foldedGroups(findings);
   const told = new Set();
   return findings.flatMap((finding) => {
     const group = finding.group;
-    const all = members.get(group) || [];
-    if (all.length < FROM) {
+    const all = members.get(group);
+    if (!all) {
       return [{finding: finding, isMember: false}];
     }
     if (told.has(group)) {

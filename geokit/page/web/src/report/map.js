@@ -8,7 +8,7 @@ import {severityTag} from "../marks.js";
 import {addScaleBar} from "../scale.js";
 import {addNorthArrow} from "../site/inset.js";
 import {addControl, fly} from "../start.js";
-import {element, localize, makeButton, word} from "../text.js";
+import {element, localize, makeButton, onLanguage, word} from "../text.js";
 import {findingPainter} from "./paint.js";
 
 const CLOSEST = 19;
@@ -141,6 +141,7 @@ class FindingLayer {
     this.canvas = new ShapeCanvas((context, frame) => this.shown && paint(context, frame, this.shown, this.chosen)).addTo(map);
     this.flight = flight(map, (finding) => this.byFinding.get(finding));
     onTheme(() => this.canvas.redraw());
+    onLanguage(() => this.canvas.redraw());
   }
 
   /** @param {Finding[]} wanted */
@@ -197,7 +198,8 @@ export async function findingMap(map, report, findings, {open, names}) {
   } else {
     map.setView([23, 115], 5, {animate: false});
   }
-  const paint = findingPainter({parcels, outlines, circles, shapes, names, severities: report.severities});
+  const parks = {outlines: {land: outlines, names: report.outline_names}, circles: {land: circles, names: report.circle_names}};
+  const paint = findingPainter({parcels, parks, shapes, names, severities: report.severities});
   const layer = new FindingLayer(map, placed, paint);
   map.on("click", (event) => {
     const finding = meant(map, layer.shown || [], event.latlng);

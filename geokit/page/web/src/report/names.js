@@ -43,6 +43,17 @@ export function innerPlace(shapes, at) {
 }
 
 /**
+ * Set a canvas to write names.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ink: string, halo: string}} colours
+ */
+export function writeWith(context, {ink, halo}) {
+  Object.assign(context, {font: FONT, textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3});
+  Object.assign(context, {strokeStyle: halo, fillStyle: ink, globalAlpha: 1});
+  context.setLineDash([]);
+}
+
+/**
  * Paints the names that fit; returns where they stand on the canvas.
  * @param {Shapes} shapes
  * @param {string[]} names
@@ -69,9 +80,7 @@ export function parcelNames(shapes, names) {
     if (large.length > MOST) {
       return;
     }
-    Object.assign(context, {font: FONT, textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3});
-    Object.assign(context, {strokeStyle: colours.halo, fillStyle: colours.ink, globalAlpha: 1});
-    context.setLineDash([]);
+    writeWith(context, colours);
     large.forEach((at) => {
       const place = inner(at);
       const width = context.measureText(names[at]).width;

@@ -1,9 +1,12 @@
 // What the map of findings looks like: parcels with their names, faults in the colour of their severity, and marks above all.
 
-/** @import {Edges, Finding, Frame, Placed, Severity, Shapes} from "../types.d.ts" */
-import {isInView, paintShapes} from "../canvas.js";
+/** @import {Edges, Finding, Frame, Placed, Severity, Shapes, Text} from "../types.d.ts" */
+import {BEYOND, isInView, paintShapes} from "../canvas.js";
+import {boxOf} from "../geometry.js";
+import {overlap} from "../labels.js";
 import {canvasStyle, colourOf, signPoints} from "../symbols.js";
-import {parcelNames} from "./names.js";
+import {localize} from "../text.js";
+import {parcelNames, writeWith} from "./names.js";
 
 const MARK_PX = 10;
 const CHOSEN_PX = 15;
@@ -11,6 +14,8 @@ const CHOSEN_PX = 15;
 const CROWD = 400;
 // Smaller than this sign a circle is too small to be seen.
 const BADGE_PX = 9;
+// Half the height of a park's name.
+const PARK_NAME_PX = 9;
 // More marks than these cover each other.
 const MOST_MARKS = 2000;
 const APART_PX = MARK_PX / 2;
@@ -176,10 +181,56 @@ function paintCircles(context, frame, circles) {
   });
 }
 
+/** @typedef {{land: Shapes, names: Text[]}} NamedLand */
+
 /**
- * @param {{parcels: Shapes, outlines: Shapes, circles: Shapes, shapes: Shapes, names: string[], severities: Severity[]}} drawn
+ * Where a shape is drawn on the canvas, with the sign that stands for one too small to be seen.
+ * @param {Shapes} land
+ * @param {number} at
+ * @param {Frame} frame
+ * @returns {Edges}
  */
-export function findingPainter({parcels, outlines, circles, shapes, names, severities}) {
+function drawnBox(land, at, frame) {
+  const [west, north, east, south] = boxOf(land, at);
+  const [x, y] = [(west + east) / 2 * frame.scale - frame.left, (north + south) / 2 * frame.scale - frame.top];
+  const [wide, high] = [east - west, south - north].map((length) => Math.max(length * frame.scale / 2, BADGE_PX));
+  return {left: x - wide, right: x + wide, top: y - high, bottom: y + high};
+}
+
+/**
+ * The names of parks below their land or above it, whole in the view and off the others; a park that is alone is named
+ * above the page.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {NamedLand[]} lands
+ */
+function paintParks(context, frame, lands) {
+  if (lands.reduce((sum, {land}) => sum + land.count, 0) < 2) {
+    return;
+  }
+  const parks = lands.flatMap(({land, names}) => seenIn(land, frame).map((at) => ({name: localize(names[at]), box: drawnBox(land, at, frame)})));
+  const taken = parks.map(({box}) => box);
+  const beyond = frame.size.x * BEYOND / (1 + 2 * BEYOND);
+  writeWith(context, {ink: colourOf("ink"), halo: colourOf("halo")});
+  parks.forEach(({name, box}) => {
+    const half = context.measureText(name).width / 2 + 4;
+    const x = Math.max(beyond + half, Math.min(frame.size.x - beyond - half, (box.left + box.right) / 2));
+    const room = [box.bottom + PARK_NAME_PX, box.top - PARK_NAME_PX]
+      .map((y) => ({left: x - half, right: x + half, top: y - PARK_NAME_PX + 1, bottom: y + PARK_NAME_PX - 1}))
+      .find((each) => !taken.some((other) => other !== box && overlap(each, other)));
+    if (room) {
+      taken.push(room);
+      const y = (room.top + room.bottom) / 2;
+      context.strokeText(name, x, y);
+      context.fillText(name, x, y);
+    }
+  });
+}
+
+/**
+ * @param {{parcels: Shapes, parks: {outlines: NamedLand, circles: NamedLand}, shapes: Shapes, names: string[], severities: Severity[]}} drawn
+ */
+export function findingPainter({parcels, parks: {outlines, circles}, shapes, names, severities}) {
   const paintNames = parcelNames(parcels, names);
   const lightestFirst = severities.slice().reverse();
   /**
@@ -191,8 +242,9 @@ export function findingPainter({parcels, outlines, circles, shapes, names, sever
   return (context, frame, shown, chosen) => {
     const seen = seenIn(parcels, frame);
     paintShapes(context, frame, parcels, seen, canvasStyle(context, "parcel", frame));
-    paintShapes(context, frame, outlines, seenIn(outlines, frame), canvasStyle(context, "park", frame));
-    paintCircles(context, frame, circles);
+    paintShapes(context, frame, outlines.land, seenIn(outlines.land, frame), canvasStyle(context, "park", frame));
+    paintCircles(context, frame, circles.land);
+    paintParks(context, frame, [outlines, circles]);
     const faults = withShape(frame, shapes, shown);
     const own = faults.filter((each) => chosen.has(each.finding) && !each.isWide).map((each) => each.at);
     paintShapes(context, frame, shapes, own, {stroke: colourOf("ink"), weight: 7});
