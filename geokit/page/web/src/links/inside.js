@@ -37,7 +37,7 @@ const NEARLY_ALL = 0.85;
 // What a place covered by ribbons costs, in pixels off the middle of the district.
 const RIBBON_PRICE_PX = 600;
 // A place that costs so much is far off, and a change of places is worth it from so much.
-const DEAR_PX = 150;
+const DEAR_PX = 100;
 const WORTH_PX = 20;
 
 /**
