@@ -174,5 +174,5 @@ def test_a_saved_report_is_the_same_whoever_saves_it(tmp_path):
                 written.setdefault(name, set()).add(path.read_bytes())
     assert all(len(each) == 1 for each in written.values())
     said = {text for each in written.values() for text in each}
-    assert any(b"no coordinate system" in text for text in said)
+    assert any(b"without a coordinate system" in text for text in said)
     assert not any(b"--crs" in text or b"crs=)" in text for text in said)

@@ -119,7 +119,13 @@ def test_points_without_a_system_begin_in_the_first_row(parcels, tmp_path, facts
         (None, None),
         (4547, "坐标系：2000国家大地坐标系，高斯—克吕格3°分带，中央子午线114°（EPSG:4547）"),
         ("独立坐标系：某市", "坐标系：独立坐标系:某市"),
-        ("+proj=tmerc +lon_0=114.5 +x_0=500000 +ellps=GRS80", "坐标系：unknown"),
+        (
+            "+proj=tmerc +lon_0=114.5 +x_0=500000 +ellps=GRS80",
+            (
+                "坐标系：基准不明（椭球 GRS 1980），横轴墨卡托投影，中央子午线114.5°，东偏移500000米，北偏移0米，比例因子1，"
+                "纬度原点0°"
+            ),
+        ),
     ],
 )
 def test_the_line_above_the_points_names_a_code_where_there_is_one(crs, line):
