@@ -146,9 +146,9 @@ class ClusterPolygons(PartedPolygons):
         self._parts, self.crs = parts, crs
         self._remembered = Remembered()
 
-    def fetched(self, positions: Ints) -> Shapes:
+    def shapes_at(self, positions: Ints) -> Shapes:
         """Return the polygons at positions; each way to the workers and back takes as long as work on ten thousand of them."""
-        return self._remembered.taken(positions, super().fetched)
+        return self._remembered.taken(positions, super().shapes_at)
 
     def run(self, tasks: Sequence[Task]) -> Sequence[Any]:
         """Return what tasks give, computed where Dask sees fit."""

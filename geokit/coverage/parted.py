@@ -83,9 +83,9 @@ class PartedPolygons(ABC):
         if isinstance(positions, slice):
             positions = np.arange(*positions.indices(len(self)))
         at = as_positions(positions, len(self))
-        return self.fetched(at[None])[0] if at.ndim == 0 else self.fetched(at)
+        return self.shapes_at(at[None])[0] if at.ndim == 0 else self.shapes_at(at)
 
-    def fetched(self, positions: Ints) -> Shapes:
+    def shapes_at(self, positions: Ints) -> Shapes:
         """Return the polygons at positions."""
         at, found = positions, empty_shapes(len(positions))
         order = np.argsort(self._part[at], kind="stable")
