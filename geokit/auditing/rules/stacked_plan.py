@@ -10,7 +10,7 @@ import shapely
 
 from geokit.auditing.pairs import COVERED_TWICE, StackedPlanOptions
 from geokit.auditing.rule import Abbreviated, Area, AuditSettings, Context, Finding, Limit, Rule, Words
-from geokit.coverage.overlay import robust_union
+from geokit.coverage.overlay import robust_unions
 from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ _WORDS = Words(
 # More pieces than these take longer to unite than the survey took to find them; they stay side by side, and what
 # parcels of one plan share with each other, a small part at most, is in them twice.
 _UNITED = 5_000
+
+# Stacks that are united in one call.
+_TOGETHER = 32
 
 
 class StackedPlan(Rule[StackedPlanOptions]):
@@ -65,7 +68,7 @@ class StackedPlan(Rule[StackedPlanOptions]):
     def check(self, context: Context, options: StackedPlanOptions) -> Iterator[Finding]:
         """Yield every stack as one finding."""
         pairs = context.pairs
-        shared = in_threads(lambda stack: _united(pairs.geometry[stack.rows]), pairs.stacks)
+        shared = _united([pairs.geometry[stack.rows] for stack in pairs.stacks])
         # What tells where a parcel comes from, first of all what the office says of it.
         told = [context.parcels[column].array for column in ("phase", "batch", "source")]
         for stack, shape in zip(pairs.stacks, shared, strict=True):
@@ -99,11 +102,14 @@ class StackedPlan(Rule[StackedPlanOptions]):
         )
 
 
-def _united(pieces: NDArray[np.object_]) -> BaseGeometry:
-    """Return pieces as one shape, each place once."""
-    if len(pieces) <= _UNITED:
-        return robust_union(pieces)
-    return shapely.MultiPolygon(list(shapely.get_parts(pieces)))
+def _united(pieces: Sequence[NDArray[np.object_]]) -> list[BaseGeometry]:
+    """Return the pieces of each stack as one shape, each place once."""
+    groups = np.array([shapely.multipolygons(shapely.get_parts(each)) for each in pieces], dtype=object)
+    few = np.flatnonzero([len(each) <= _UNITED for each in pieces])
+    # A call for many of them leaves the interpreter to other threads; one for each would take turns.
+    batches = np.split(few, range(_TOGETHER, len(few), _TOGETHER))
+    groups[few] = np.concatenate(in_threads(lambda rows: robust_unions(groups[rows]), batches))
+    return groups.tolist()
 
 
 def _origin(context: Context, side: NDArray[np.intp], told: Sequence[ExtensionArray]) -> Abbreviated:
