@@ -263,7 +263,8 @@ def _ahead(
     else:
         ahead = nullcontext(iter(options.apart.read(reads)))
     of_file = {each.file: each for each in reads}
-    with ahead as calls:
+    # All of them: where one file's reading ended, the collector would look through those of all before it.
+    with paused_gc(), ahead as calls:
 
         def read_part(part: Path, layer: str | None) -> gpd.GeoDataFrame:
             if part not in of_file:
