@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from geokit.auditing.corners import CornerFaults, find_corner_faults, near_faults, without_doubles
+from geokit.geometry.encoded import are_missing, rings_of, vertex_counts
 from geokit.geometry.rings import Rings, blocks
 from geokit.land.measure.polygons import sound_rows_m2
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
+    from geokit.geometry.encoded import SomeShapes
     from geokit.land.declared.area import Method
 
 
@@ -30,8 +32,10 @@ class FoundInPart:
     ----------
     positions : ndarray of int32
         Which parcels these are.
-    shape_m2, area_m2 : ndarray of float64 or None
-        Their areas in the plane of the comparison where that is not their own, and those by `method`.
+    shape_m2 : ndarray of float64
+        Their areas in the plane of the comparison.
+    area_m2 : ndarray of float64 or None
+        Their areas by `method`.
     method : {"planar", "ellipsoidal"} or None
         How they were measured; None where they were not.
     corners : CornerFaults
@@ -39,7 +43,7 @@ class FoundInPart:
     """
 
     positions: NDArray[np.int32]
-    shape_m2: Floats | None
+    shape_m2: Floats
     area_m2: Floats | None
     method: Method | None
     corners: CornerFaults
@@ -70,15 +74,13 @@ class FoundBeside:
         """Return what was found of all parts of a layer of so many parcels, and leave none in the list."""
         method = parts[0].method if parts else None
         # Nothing was asked of a layer that was searched in another way: then each area is still to be measured.
-        fetched, with_plane = np.zeros(size, dtype=bool), not parts or parts[0].shape_m2 is not None
-        shape_m2 = np.full(size if with_plane else 0, np.nan)
-        area_m2 = np.full(size if method else 0, np.nan)
+        fetched = np.zeros(size, dtype=bool)
+        shape_m2, area_m2 = np.full(size, np.nan), np.full(size if method else 0, np.nan)
         corners = []
         while parts:
             each = parts.pop(0)
             fetched[each.positions] = True
-            if each.shape_m2 is not None:
-                shape_m2[each.positions] = each.shape_m2
+            shape_m2[each.positions] = each.shape_m2
             if each.area_m2 is not None:
                 area_m2[each.positions] = each.area_m2
             corners.append(each.corners)
@@ -90,29 +92,24 @@ class FoundBeside:
 
 
 def beside_of_part(
-    shapes: Shapes,
-    positions: Ints,
-    *,
-    crs: CRS | None,
-    method: Method,
-    with_plane: bool,
-    limits: Mapping[str, float],
+    shapes: SomeShapes, positions: Ints, *, crs: CRS | None, method: Method, limits: Mapping[str, float]
 ) -> FoundInPart:
-    """Return what is asked of the parcels of a part; without a system they are not measured."""
-    areas, corners = [np.empty(0)], []
-    for block in blocks(shapes):
+    """Return what is asked of the parcels of a part; without a system they are measured in their plane alone."""
+    measures = [Rings.areas, *([] if crs is None else [partial(sound_rows_m2, crs=crs, method=method)])]
+    # The plane that parcels are compared in is their own: its areas are those of the method.
+    measures = measures[1:] if crs is not None and method == "planar" else measures
+    areas, corners = [np.empty((len(measures), 0))], []
+    for block in blocks(shapes, vertex_counts):
         # Their coordinates are taken once for all.
-        rings = Rings.of(shapes[block]).by_axis()
-        areas += [] if crs is None else [sound_rows_m2(rings, crs, method)]
+        rings = rings_of(shapes[block]).by_axis()
+        areas.append(np.array([measure(rings) for measure in measures]))
         corners.append(near_faults(rings, **limits).under(np.arange(block.start, block.stop)))
-    area_m2 = None if crs is None else np.concatenate(areas)
-    if area_m2 is not None:
-        area_m2[shapely.is_missing(shapes)] = np.nan
+    areas_m2 = np.where(are_missing(shapes), np.nan, np.concatenate(areas, axis=1))
     found = without_doubles(corners, shapes, **limits).under(positions)
     return FoundInPart(
         positions.astype(np.int32),
-        shapely.area(shapes) if with_plane else None,
-        area_m2,
+        areas_m2[0],
+        None if crs is None else areas_m2[-1],
         None if crs is None else method,
         found,
     )

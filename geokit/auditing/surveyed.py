@@ -20,6 +20,7 @@ from geokit.coverage.parts import Beside, Moved, Patched, gathered, over_parts
 from geokit.coverage.search import Search
 from geokit.coverage.survey import Coverage, survey
 from geokit.geometry.arrays import empty_shapes, slices
+from geokit.geometry.rings import Rings
 from geokit.geometry.threads import in_background
 from geokit.i18n import Words
 from geokit.land.crs.transform import is_local, reproject
@@ -270,22 +271,15 @@ class Surveyed:
     @cached_property
     def shape_m2(self) -> NDArray[np.float64]:
         """The area of each of :attr:`shapes` in its plane."""
-        if not self._is_plane_beside:
-            return np.where(self.is_impossible, np.nan, self._given_m2)
         areas = self._beside.shape_m2
-        rest = over_parts(_plane_m2, self.shapes, self._beside.rest(self._all))
-        for at, area_m2 in rest:
+        areas[self.is_impossible] = np.nan
+        for at, area_m2 in over_parts(_in_plane_m2, self.shapes, self._beside.rest(self._all)):
             areas[at] = area_m2
         return areas
 
     @property
     def _is_moved(self) -> bool:
         return self.parcels.crs is not None and self.crs != self.parcels.crs
-
-    @property
-    def _is_plane_beside(self) -> bool:
-        """Whether areas in the plane are measured with the rest: nobody has needed those of parcels as they were given."""
-        return self._is_moved or self._given.is_finite
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -336,7 +330,6 @@ class Surveyed:
                 beside_of_part,
                 crs=self.parcels.crs if method else None,
                 method=method or "planar",
-                with_plane=self._is_plane_beside,
                 limits=self._corner_limits,
             )
         )
@@ -375,6 +368,10 @@ def _areas_m2(shapes: Shapes, positions: Ints, *, crs: CRS, method: Method) -> t
 
 def _plane_m2(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats]:
     return positions, shapely.area(shapes)
+
+
+def _in_plane_m2(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats]:
+    return positions, np.where(shapely.is_missing(shapes), np.nan, Rings.of(shapes).areas())
 
 
 def moved_to_plane(shapes: Shapes | Polygons, source: CRS, target: CRS) -> Shapes | Polygons:

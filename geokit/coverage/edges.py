@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geokit.coverage import array_kernel
 from geokit.coverage.kernels import Kernel, kernel_for
 from geokit.coverage.validity import invalid_among
-from geokit.geometry.rings import Rings, offsets_of
+from geokit.geometry.encoded import vertices_of
+from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geokit.geometry.arrays import Floats, Ints, Shapes
+    from geokit.geometry.arrays import Floats, Ints
+    from geokit.geometry.encoded import SomeShapes
 
 
 # Polygons whose coordinates are taken in one block: few enough for them to stay in the processor's cache.
@@ -113,7 +114,7 @@ class Residue:
 
 
 def sum_edges(
-    shapes: Shapes,
+    shapes: SomeShapes,
     positions: Ints,
     *,
     grid_m: float = 0.0,
@@ -124,7 +125,7 @@ def sum_edges(
 
     Parameters
     ----------
-    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
+    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon, or EncodedShapes
         The polygons of a part, best in an order in which neighbours come soon after each other.
     positions : ndarray of int64
         The position of each in the layer.
@@ -177,20 +178,19 @@ class _Runs:
         ]
 
 
-def _star_runs(kernel: Kernel, polygons: Shapes) -> tuple[_Runs, Ints]:
+def _star_runs(kernel: Kernel, polygons: SomeShapes) -> tuple[_Runs, Ints]:
     """Return the vertices of polygons, each as one run that counts where it is star-shaped; and which are not.
 
     Such a run goes round once and meets no vertex twice: it is one ring, and the polygon has no other. So most polygons
     need not be taken apart.
     """
-    offsets = offsets_of(shapely.get_num_coordinates(polygons).astype(np.int64))
-    vertices = shapely.get_coordinates(polygons)
+    vertices, offsets = vertices_of(polygons)
     area_m2, star = kernel.measure_rings(vertices, offsets, 0.0)
     weights = np.where(star, np.where(area_m2 > 0, 1, -1), 0)
     return _Runs(vertices, offsets, weights), np.flatnonzero(~star)
 
 
-def _ring_runs(polygons: Shapes, rows: Ints) -> _Runs:
+def _ring_runs(polygons: SomeShapes, rows: Ints) -> _Runs:
     """Return the rings of some polygons, each a run."""
     rings = Rings.of(polygons[rows])
     return _Runs(

@@ -16,7 +16,7 @@ import shapely
 from geokit.coverage import array_kernel
 from geokit.coverage.edges import EdgeSum, eastward, sum_edges
 from geokit.coverage.kernels import kernel_for, warn_without_loops
-from geokit.coverage.parts import over_parts
+from geokit.coverage.parts import OfVertices, over_parts
 from geokit.geometry.arrays import slices
 from geokit.geometry.rings import Rings
 from geokit.geometry.threads import in_threads
@@ -77,7 +77,7 @@ def summed_edges(layer: Layer, positions: Ints, search: Search) -> tuple[float, 
 
 def _whole(layer: Layer, positions: Ints, grid_m: float) -> EdgeSum:
     warn_without_loops(len(positions))
-    summed = partial(sum_edges, grid_m=grid_m, layer_size=len(positions))
+    summed = OfVertices(partial(sum_edges, grid_m=grid_m, layer_size=len(positions)))
     if layer.beside is None or layer.beside.found:
         return EdgeSum.added(over_parts(summed, layer.shapes, positions, layer.bounds))
     return EdgeSum.added(layer.beside.over_parts(summed, layer.shapes, positions))

@@ -15,8 +15,9 @@ import numpy as np
 import shapely
 
 from geokit.coverage.part_files import PartFolder, as_table, read_part
-from geokit.coverage.parts import as_positions
+from geokit.coverage.parts import OfVertices, as_positions
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
+from geokit.geometry.encoded import EncodedShapes
 from geokit.geometry.threads import in_threads
 from geokit.geometry.wkb import shapes_of
 from geokit.machine import give_memory_back, paused_gc
@@ -42,10 +43,12 @@ class Task:
 
     def run(self, encoded: pa.Array, positions: Ints) -> Any:
         """Return what the function gives of the polygons that a part holds."""
+        some, at = encoded, positions
+        if self.rows is not None:
+            some, at = encoded.take(np.asarray(self.rows)), positions[self.rows]
         with paused_gc():
-            if self.rows is None:
-                return self.function(decoded(encoded), positions.astype(np.int64))
-            return self.function(decoded(encoded, self.rows), positions[self.rows].astype(np.int64))
+            made = EncodedShapes.of if isinstance(self.function, OfVertices) else decoded
+            return self.function(made(some), at.astype(np.int64))
 
 
 class PartedPolygons(ABC):
@@ -211,8 +214,6 @@ class StoredPolygons(PartedPolygons):
         return read_part(self._folder.file(self._numbers[part]))
 
 
-def decoded(encoded: pa.Array, rows: Ints | None = None) -> Shapes:
-    """Return the shapes in some rows, or all."""
-    if len(encoded) == 0:
-        return empty_shapes(0)
-    return shapes_of(encoded if rows is None else encoded.take(np.asarray(rows)), shapely.from_wkb)
+def decoded(encoded: pa.Array) -> Shapes:
+    """Return the shapes that are encoded."""
+    return shapes_of(encoded, shapely.from_wkb) if len(encoded) else empty_shapes(0)

@@ -105,6 +105,17 @@ def held_order(shapes: Shapes | Polygons) -> Ints:
     return np.arange(len(shapes)) if isinstance(shapes, np.ndarray) else shapes.order
 
 
+@dataclass(frozen=True)
+class OfVertices:
+    """A function of parts that also takes polygons that stay encoded (:class:`~geokit.geometry.encoded.EncodedShapes`)."""
+
+    function: Callable[[Any, Ints], Any]
+
+    def __call__(self, shapes: Any, positions: Ints) -> Any:
+        """Return what the function gives."""
+        return self.function(shapes, positions)
+
+
 @dataclass(eq=False)
 class Beside:
     """A function of parts that is called when their polygons are fetched for something else, and what it gave.
@@ -112,7 +123,7 @@ class Beside:
     Parameters
     ----------
     function : callable
-        As for :func:`over_parts`.
+        As for :class:`OfVertices`.
     found : list
         What it gave of each part. Polygons that were not fetched are in none.
     """
@@ -123,8 +134,8 @@ class Beside:
     def over_parts(
         self, function: Callable[[Shapes, Ints], Result], shapes: Shapes | Polygons, positions: Ints
     ) -> list[Result]:
-        """Return what another function gives of each part, and keep what this one does."""
-        both = over_parts(partial(_both, function, self.function), shapes, positions)
+        """Return what another such function gives of each part, and keep what this one does."""
+        both = over_parts(OfVertices(partial(_both, function, self.function)), shapes, positions)
         self.found += [beside for _, beside in both]
         return [found for found, _ in both]
 

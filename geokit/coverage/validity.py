@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.coverage.parts import Polygons
+    from geokit.geometry.encoded import SomeShapes
 
 REASONS: dict[str, Words] = {
     "missing": Words(zh="没有图形", en="there is no geometry"),
@@ -155,7 +156,7 @@ class Checked:
         return values
 
 
-def invalid_among(shapes: Shapes, positions: Ints) -> Ints:
+def invalid_among(shapes: SomeShapes, positions: Ints) -> Ints:
     """Return those of the positions whose polygon is not valid."""
     with np.errstate(invalid="ignore"):
         invalid: Ints = positions[~shapely.is_valid(shapes[positions])]

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from shapely.geometry.base import BaseGeometry
 
@@ -311,11 +311,11 @@ def is_polygonal(shapes: Shapes | BaseGeometry) -> Bools:
     return polygonal
 
 
-def blocks(shapes: Shapes) -> Iterator[slice]:
-    """Yield slices of polygons that have about :data:`BLOCK_VERTICES` vertices together."""
+def blocks(shapes: Any, count: Callable[[Any], Ints] = shapely.get_num_coordinates) -> Iterator[slice]:
+    """Yield slices of polygons that have about :data:`BLOCK_VERTICES` vertices together, as a function counts them."""
     # Some at a time: what has just been looked at is still near when it is worked on.
     for start in range(0, len(shapes), _COUNTED):
-        ends = np.cumsum(shapely.get_num_coordinates(shapes[start : start + _COUNTED]))
+        ends = np.cumsum(count(shapes[start : start + _COUNTED]))
         first = 0
         while first < len(ends):
             done = ends[first - 1] if first else 0

@@ -43,7 +43,7 @@ def shapes_of(column: pa.Array, of_others: Callable[[NDArray[np.object_]], Shape
     >>> [str(shape) for shape in shapes_of(column, shapely.from_wkb)]
     ['POLYGON ((9 0, 9 9, 0 9, 0 0, 9 0))', 'None', 'POINT (4 5)']
     """
-    rows, coordinates, offsets = _one_closed_ring(column)
+    rows, coordinates, offsets = one_closed_ring(column)
     polygons: Shapes = shapely.from_ragged_array(
         shapely.GeometryType.POLYGON, coordinates, (offsets, np.arange(len(offsets)))
     )
@@ -56,7 +56,7 @@ def shapes_of(column: pa.Array, of_others: Callable[[NDArray[np.object_]], Shape
     return shapes
 
 
-def _one_closed_ring(column: pa.Array) -> tuple[Ints, Floats, Ints]:
+def one_closed_ring(column: pa.Array) -> tuple[Ints, Floats, Ints]:
     """Return the rows that are polygons of one closed ring, as long as they say; its vertices, and where each starts."""
     counts, left = np.divmod(_lengths(column) - _HEADER.itemsize, _POINT.itemsize)
     rows = np.flatnonzero((left == 0) & (counts >= _MIN_POINTS))

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 import shapely
 
-from geokit.geometry.wkb import _one_closed_ring, shapes_of, wkb_of
+from geokit.geometry.wkb import one_closed_ring, shapes_of, wkb_of
 from geokit.parcels.formats._batches import split_batches
 from geokit.parcels.formats._wkb import geometries
 
@@ -83,8 +83,8 @@ def same(left, right):
 
 
 @pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary()])
-def test_polygons_of_one_closed_ring_are_read_at_once(kind):
-    rows, coordinates, offsets = _one_closed_ring(pa.array(ROWS.values(), type=kind))
+def test_polygons_ofone_closed_ring_are_read_at_once(kind):
+    rows, coordinates, offsets = one_closed_ring(pa.array(ROWS.values(), type=kind))
     assert [list(ROWS)[row] for row in rows] == [
         "a square",
         "a triangle",

@@ -1,0 +1,154 @@
+"""Polygons that stay encoded: what is computed of vertices needs no geometry, and to make one of each takes as long.
+
+The functions here take an array of geometries or an :class:`EncodedShapes`, and give the same of both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
+
+import numpy as np
+import shapely
+
+from geokit.geometry.rings import Rings, offsets_of
+from geokit.geometry.wkb import one_closed_ring, shapes_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedShapes:
+    """A column of well-known binary, of which most rows are polygons of one ring.
+
+    Parameters
+    ----------
+    column : pyarrow.BinaryArray or pyarrow.LargeBinaryArray
+        Well-known binary, or null.
+    rows : ndarray of int64, shape (p,)
+        The rows that are polygons of one ring, ascending.
+    coordinates : ndarray of float64, shape (v, 2)
+        The vertices of these.
+    offsets : ndarray of int64, shape (p + 1,)
+        Where each of them starts among the vertices.
+    others : ndarray of shapely.Geometry or None
+        All other rows.
+    """
+
+    column: pa.Array
+    rows: Ints
+    coordinates: Floats
+    offsets: Ints
+    others: Shapes
+
+    @classmethod
+    def of(cls, column: pa.Array) -> EncodedShapes:
+        """Read a column.
+
+        Examples
+        --------
+        >>> from geokit.geometry.wkb import wkb_of
+        >>> shapes = EncodedShapes.of(wkb_of(np.array([shapely.box(0, 0, 9, 9), None, shapely.Point(4, 5)])))
+        >>> len(shapes), vertex_counts(shapes), shapes[np.array([2])]
+        (3, array([5, 0, 1]), array([<POINT (4 5)>], dtype=object))
+        """
+        rows, coordinates, offsets = one_closed_ring(column)
+        others = column.take(np.delete(np.arange(len(column)), rows)).to_numpy(zero_copy_only=False)
+        # Arrow's memory must not be written to, which compiled loops might.
+        return cls(column, rows, coordinates.copy(), offsets, np.asarray(shapely.from_wkb(others)))
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self.column)
+
+    @overload
+    def __getitem__(self, rows: slice) -> EncodedShapes: ...
+
+    @overload
+    def __getitem__(self, rows: Ints) -> Shapes: ...
+
+    def __getitem__(self, rows: Any) -> Any:
+        """Return some rows: of a slice as they are encoded, of positions as geometries."""
+        if not isinstance(rows, slice):
+            return shapes_of(self.column.take(np.asarray(rows)), shapely.from_wkb)
+        start, stop, _ = rows.indices(len(self))
+        first, last = np.searchsorted(self.rows, [start, stop])
+        offsets = self.offsets[first : last + 1]
+        return EncodedShapes(
+            self.column.slice(start, stop - start),
+            self.rows[first:last] - start,
+            self.coordinates[offsets[0] : offsets[-1]],
+            offsets - offsets[0],
+            self.others[start - first : stop - last],
+        )
+
+    @cached_property
+    def is_other(self) -> Bools:
+        """Which rows are no polygon of one ring."""
+        other = np.ones(len(self), dtype=bool)
+        other[self.rows] = False
+        return other
+
+    @cached_property
+    def counts(self) -> Ints:
+        """How many vertices each row has."""
+        counts = np.empty(len(self), dtype=np.int64)
+        counts[self.rows] = np.diff(self.offsets)
+        counts[self.is_other] = shapely.get_num_coordinates(self.others)
+        return counts
+
+    def vertices(self) -> tuple[Floats, Ints]:
+        """Return the vertices of all rows, and where each row starts among them."""
+        if len(self.others) == 0:
+            return self.coordinates, self.offsets
+        offsets, of_others = offsets_of(self.counts), np.repeat(self.is_other, self.counts)
+        vertices = np.empty((len(of_others), 2))
+        vertices[of_others] = shapely.get_coordinates(self.others)
+        vertices[~of_others] = self.coordinates
+        return vertices, offsets
+
+    def rings(self) -> Rings:
+        """Return the rings of all rows, those of polygons of one ring first."""
+        others = Rings.of(self.others)
+        ring_count = len(self.rows)
+        return Rings(
+            np.concatenate([self.coordinates, others.coordinates]),
+            np.concatenate([self.offsets[:-1], others.offsets + len(self.coordinates)]),
+            np.concatenate([np.arange(ring_count), others.polygon_offsets + ring_count]),
+            np.concatenate([self.rows, np.flatnonzero(self.is_other)[others.polygon_rows]]),
+            len(self),
+        )
+
+
+SomeShapes: TypeAlias = "Shapes | EncodedShapes"
+
+
+def vertex_counts(shapes: SomeShapes) -> Ints:
+    """Return how many vertices each polygon has."""
+    if isinstance(shapes, EncodedShapes):
+        return shapes.counts
+    return shapely.get_num_coordinates(shapes).astype(np.int64)
+
+
+def vertices_of(shapes: SomeShapes) -> tuple[Floats, Ints]:
+    """Return the vertices of polygons, shape (v, 2), and where each polygon starts among them, shape (n + 1,)."""
+    if isinstance(shapes, EncodedShapes):
+        return shapes.vertices()
+    return shapely.get_coordinates(shapes), offsets_of(vertex_counts(shapes))
+
+
+def rings_of(shapes: SomeShapes) -> Rings:
+    """Return the rings of polygons, as :meth:`~geokit.geometry.rings.Rings.of` does."""
+    return shapes.rings() if isinstance(shapes, EncodedShapes) else Rings.of(shapes)
+
+
+def are_missing(shapes: SomeShapes) -> Bools:
+    """Return where there is no geometry."""
+    if isinstance(shapes, EncodedShapes):
+        return np.asarray(shapes.column.is_null().to_numpy(zero_copy_only=False), dtype=bool)
+    missing: Bools = shapely.is_missing(shapes)
+    return missing
