@@ -14,7 +14,7 @@ from geokit.geometry.rings import Rings, blocks
 from geokit.land.measure.polygons import sound_rows_m2
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -95,9 +95,12 @@ def beside_of_part(
     shapes: SomeShapes, positions: Ints, *, crs: CRS | None, method: Method, limits: Mapping[str, float]
 ) -> FoundInPart:
     """Return what is asked of the parcels of a part; without a system they are measured in their plane alone."""
-    measures = [Rings.areas, *([] if crs is None else [partial(sound_rows_m2, crs=crs, method=method)])]
-    # The plane that parcels are compared in is their own: its areas are those of the method.
-    measures = measures[1:] if crs is not None and method == "planar" else measures
+    # Where the plane that parcels are compared in is their own, its areas are those of the method.
+    measures: list[Callable[[Rings], Floats]] = (
+        [] if crs is not None and method == "planar" else [Rings.areas]
+    )
+    if crs is not None:
+        measures.append(partial(sound_rows_m2, crs=crs, method=method))
     areas, corners = [np.empty((len(measures), 0))], []
     for block in blocks(shapes, vertex_counts):
         # Their coordinates are taken once for all.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from geokit.coverage.parts import Polygons
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
+    from geokit.geometry.encoded import SomeShapes
 
 _WKB_POINT, _WKB_MULTIPOINT = 1, 4
 
@@ -172,7 +173,12 @@ def near_faults(rings: Rings, *, sharpest_deg: float, shortest_m: float, snap_m:
 
 
 def without_doubles(
-    found: Sequence[CornerFaults], shapes: Shapes, *, sharpest_deg: float, shortest_m: float, snap_m: float
+    found: Sequence[CornerFaults],
+    shapes: SomeShapes,
+    *,
+    sharpest_deg: float,
+    shortest_m: float,
+    snap_m: float,
 ) -> CornerFaults:
     """Return what :func:`near_faults` found of some of the shapes, with points that are one corner taken together."""
     near = CornerFaults.joined(found)
@@ -182,7 +188,7 @@ def without_doubles(
     return CornerFaults(Corners.joined([turning, plain]), near.short.taken(near.short.value < shortest_m))
 
 
-def _sharp_without_doubles(shapes: Shapes, at: Ints, sharpest_deg: float, snap_m: float) -> Corners:
+def _sharp_without_doubles(shapes: SomeShapes, at: Ints, sharpest_deg: float, snap_m: float) -> Corners:
     """Return the sharp corners of polygons whose points double, under the numbers they have with them."""
     single = shapely.remove_repeated_points(_without_specks(shapes[at], snap_m), snap_m)
     rings = Rings.of(single).by_axis()
@@ -218,7 +224,7 @@ def _without_specks(shapes: Shapes, snap_m: float) -> Shapes:
     return kept.taken(np.isin(kept.polygon_rows, changed)).put_into(whole)
 
 
-def all_corners(shapes: Shapes, positions: Ints) -> Corners:
+def all_corners(shapes: SomeShapes, positions: Ints) -> Corners:
     """Return every corner of the parcels at `positions`, without a value."""
     rings = Rings.of(shapes[positions])
     return Corners.at(rings, rings.edge_starts, np.full(len(rings.edge_starts), np.nan)).under(positions)

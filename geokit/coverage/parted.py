@@ -47,8 +47,8 @@ class Task:
         if self.rows is not None:
             some, at = encoded.take(np.asarray(self.rows)), positions[self.rows]
         with paused_gc():
-            made = EncodedShapes.of if isinstance(self.function, OfVertices) else decoded
-            return self.function(made(some), at.astype(np.int64))
+            shapes: Any = EncodedShapes.of(some) if isinstance(self.function, OfVertices) else decoded(some)
+            return self.function(shapes, at.astype(np.int64))
 
 
 class PartedPolygons(ABC):

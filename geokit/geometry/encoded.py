@@ -13,10 +13,13 @@ import numpy as np
 import shapely
 
 from geokit.geometry.rings import Rings, offsets_of
-from geokit.geometry.wkb import one_closed_ring, shapes_of
+from geokit.geometry.wkb import one_closed_ring, shapes_of, wkb_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
@@ -46,8 +49,10 @@ class EncodedShapes:
     others: Shapes
 
     @classmethod
-    def of(cls, column: pa.Array) -> EncodedShapes:
-        """Read a column.
+    def of(
+        cls, column: pa.Array, of_others: Callable[[NDArray[np.object_]], Any] = shapely.from_wkb
+    ) -> EncodedShapes:
+        """Read a column; a function makes geometries of the bytes, or None, that are no polygon of one ring.
 
         Examples
         --------
@@ -59,7 +64,7 @@ class EncodedShapes:
         rows, coordinates, offsets = one_closed_ring(column)
         others = column.take(np.delete(np.arange(len(column)), rows)).to_numpy(zero_copy_only=False)
         # Arrow's memory must not be written to, which compiled loops might.
-        return cls(column, rows, coordinates.copy(), offsets, np.asarray(shapely.from_wkb(others)))
+        return cls(column, rows, coordinates.copy(), offsets, np.asarray(of_others(others)))
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -100,6 +105,29 @@ class EncodedShapes:
         counts[self.rows] = np.diff(self.offsets)
         counts[self.is_other] = shapely.get_num_coordinates(self.others)
         return counts
+
+    def boxes(self) -> Floats:
+        """Return the lowest x and y and the highest of each row, shape (n, 4); NaN where it has none."""
+        boxes = np.empty((len(self), 4))
+        boxes[self.is_other] = shapely.bounds(self.others)
+        if len(self.rows):
+            sides = [
+                limit.reduceat(self.coordinates, self.offsets[:-1]) for limit in (np.minimum, np.maximum)
+            ]
+            boxes[self.rows] = np.hstack(sides)
+        return boxes
+
+    def written_anew(self) -> pa.LargeBinaryArray:
+        """Return the rows as :func:`~geokit.geometry.wkb.wkb_of` writes them: polygons of one ring stand there so already."""
+        import pyarrow as pa
+
+        column = self.column.cast(pa.large_binary())
+        if len(self.others) == 0:
+            return column
+        places = np.empty(len(self), dtype=np.int64)
+        places[self.rows] = np.arange(len(self.rows))
+        places[self.is_other] = np.arange(len(self.rows), len(self))
+        return pa.concat_arrays([column.take(self.rows), wkb_of(self.others)]).take(places)
 
     def vertices(self) -> tuple[Floats, Ints]:
         """Return the vertices of all rows, and where each row starts among them."""

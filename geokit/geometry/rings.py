@@ -311,7 +311,7 @@ def is_polygonal(shapes: Shapes | BaseGeometry) -> Bools:
     return polygonal
 
 
-def blocks(shapes: Any, count: Callable[[Any], Ints] = shapely.get_num_coordinates) -> Iterator[slice]:
+def blocks(shapes: Any, count: Callable[[Any], Any] = shapely.get_num_coordinates) -> Iterator[slice]:
     """Yield slices of polygons that have about :data:`BLOCK_VERTICES` vertices together, as a function counts them."""
     # Some at a time: what has just been looked at is still near when it is worked on.
     for start in range(0, len(shapes), _COUNTED):

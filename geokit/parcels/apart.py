@@ -26,7 +26,7 @@ from geokit.parcels.codes import beside_canonical, kept_beside, unknown_terms
 from geokit.parcels.schematic import says_schematic
 from geokit.parcels.stacked import blank_columns, compact, packed
 from geokit.parcels.table import COLUMN_NAMES, assembled_frame
-from geokit.parcels.windows import windowed
+from geokit.parcels.windows import in_one_window, windowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -163,11 +163,9 @@ class Apart:
         found = self._run([partial(_look_elsewhere, each) for each in file.windows])
         encoded = [part for _, part in found]
         try:
-            table = file.table([seen for seen, _ in found])
+            bare = _bare_table(file, [seen for seen, _ in found])
         except GeokitError as error:
             return _found(error, encoded)
-        bounds = np.concatenate([seen.bounds for seen, _ in found])
-        bare = BareTable.with_boxes(table, bounds, np.isfinite(bounds).all(axis=1))
         return _found(bare, encoded, [len(seen.bounds) for seen, _ in found])
 
     def _run(
@@ -245,21 +243,37 @@ def _reprojected(encoded: pa.Array, source: CRS, target: CRS) -> tuple[tuple[Flo
     return (bounds, polygonal), wkb_of(shapes)
 
 
-def read_apart(read: Callable[[], gpd.GeoDataFrame]) -> tuple[BareTable | GeokitError, pa.Array]:
+def read_apart(read: FileRead) -> tuple[BareTable | GeokitError, pa.Array]:
     """Read a file, and return its columns and its polygons, or why there are none."""
     try:
-        frame = read()
+        file = in_one_window(read)
+        if file is None:
+            frame = read()
+            return BareTable.of(frame), wkb_of(frame.geometry.to_numpy())
+        seen, encoded = file.windows[0].read()
+        return _bare_table(file, [seen]), encoded
     except GeokitError as error:
         return error, wkb_of(empty_shapes(0))
-    return BareTable.of(frame), wkb_of(frame.geometry.to_numpy())
+
+
+def _bare_table(file: WindowedFile, found: Sequence[Seen | GeokitError]) -> BareTable:
+    """Return the table of a file of whose windows this was found.
+
+    Raises
+    ------
+    GeokitError
+        One of them could not be read, or the file as a whole.
+    """
+    table = file.table(found)
+    bounds = np.concatenate([each.bounds for each in found if not isinstance(each, GeokitError)])
+    return BareTable.with_boxes(table, bounds, np.isfinite(bounds).all(axis=1))
 
 
 def _look_elsewhere(window: Window) -> tuple[Seen | GeokitError, pa.Array]:
     try:
-        seen, shapes = window.read()
+        return window.read()
     except GeokitError as error:
         return error, wkb_of(empty_shapes(0))
-    return seen, wkb_of(shapes)
 
 
 def _read_elsewhere(read: FileRead) -> tuple[tuple[BareTable | GeokitError, ChosenColumns], pa.Array]:

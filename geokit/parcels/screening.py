@@ -35,12 +35,16 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.geometry.encoded import EncodedShapes
     from geokit.parcels.formats._reading import Reading, ReadOptions
 
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 
 _LAST_SIMPLE = 3
+
+# Of smaller coordinates no sum of products is too large for a double.
+_SURELY_FINITE = 1e100
 
 _NULL = Words(zh="没有几何", en="it has no geometry")
 
@@ -162,6 +166,21 @@ def faulty_among(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
     without_area = np.flatnonzero(areas == 0)
     faulty[without_area] |= shapely.is_empty(geometry[without_area])
     return faulty
+
+
+def are_sound(shapes: EncodedShapes) -> bool:
+    """Return whether :func:`faulty_among` would find nothing in shapes; where coordinates are huge, that is not said.
+
+    Examples
+    --------
+    >>> from geokit.geometry.encoded import EncodedShapes
+    >>> from geokit.geometry.wkb import wkb_of
+    >>> square, none = shapely.box(0, 0, 9, 9), shapely.box(0, 0, 9, np.nan)
+    >>> [are_sound(EncodedShapes.of(wkb_of(np.array([square, other])))) for other in (square, none, None)]
+    [True, False, False]
+    """
+    extremes = np.abs([shapes.coordinates.min(initial=0.0), shapes.coordinates.max(initial=0.0)])
+    return bool((extremes < _SURELY_FINITE).all()) and not faulty_among(shapes.others).any()
 
 
 def _reason(reading: Reading, row: int, name: str | None) -> Unreadable:

@@ -16,18 +16,22 @@ import shapely
 
 from geokit.errors import GeokitError
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
+from geokit.geometry.encoded import EncodedShapes
+from geokit.geometry.wkb import shapes_of, wkb_of
 from geokit.parcels.class_columns import may_hold_classes
 from geokit.parcels.codes import beside_canonical
 from geokit.parcels.columns import map_columns
+from geokit.parcels.formats._wkb import geometries
 from geokit.parcels.sampling import sample_of
 from geokit.parcels.schematic import says_schematic
-from geokit.parcels.screening import faulty_among, keep_polygons
+from geokit.parcels.screening import are_sound, faulty_among, keep_polygons
 from geokit.parcels.table import COLUMN_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
+    import pyarrow as pa
 
     from geokit.parcels.chosen_columns import ChosenColumns
     from geokit.parcels.diagnostics import Notice, Unreadable
@@ -59,12 +63,25 @@ class Window:
     rows: Rows
     looked_at: Ints
 
-    def read(self) -> tuple[Seen, Shapes]:
+    def read(self) -> tuple[Seen, pa.LargeBinaryArray]:
+        """Return what is seen of the shapes, and those of the records that can be read, encoded."""
+        column = self.source.encoded(self.rows)
+        shapes = None if column is None else EncodedShapes.of(column, geometries)
+        if shapes is None or not are_sound(shapes):
+            seen, found = self._made()
+            return seen, wkb_of(found)
+        encoded, seen = shapes.written_anew(), Seen(self.rows, [], [])
+        seen.readable, seen.bounds = np.ones(len(shapes), dtype=bool), shapes.boxes()
+        looked_at = np.concatenate([self.looked_at - self.rows.first, _extremes(seen.bounds)])
+        seen.keep(looked_at, shapes_of(encoded.take(looked_at), shapely.from_wkb))
+        return seen, encoded
+
+    def _made(self) -> tuple[Seen, Shapes]:
         """Return what is seen of the shapes, and those of the records that can be read."""
         reading = self.source.shapes(self.rows)
         seen = Seen(self.rows, reading.unreadable, reading.notices)
         faulty = faulty_among(reading.geometry)
-        seen.keep(reading.geometry, np.flatnonzero(faulty))
+        seen.keep(np.flatnonzero(faulty), reading.geometry[faulty])
         if faulty.any() and keep_polygons(replace(reading, notices=[])):
             faulty = faulty_among(reading.geometry)
         seen.readable = ~faulty
@@ -72,7 +89,8 @@ class Window:
         seen.bounds = shapely.bounds(shapes)
         readable = np.flatnonzero(seen.readable)
         wanted = np.intersect1d(self.looked_at - self.rows.first, readable)
-        seen.keep(reading.geometry, np.concatenate([wanted, readable[_extremes(seen.bounds)]]))
+        looked_at = np.concatenate([wanted, readable[_extremes(seen.bounds)]])
+        seen.keep(looked_at, reading.geometry[looked_at])
         return seen, shapes
 
 
@@ -101,10 +119,10 @@ class Seen:
     bounds: Floats = field(default_factory=lambda: np.empty((0, 4)))
     shapes: dict[int, shapely.Geometry | None] = field(default_factory=dict)
 
-    def keep(self, shapes: Shapes, positions: Ints) -> None:
+    def keep(self, positions: Ints, shapes: Shapes) -> None:
         """Keep the shapes at some positions of the window, of which one that is kept already stays."""
-        for position in positions.tolist():
-            self.shapes.setdefault(self.rows.first + position, shapes[position])
+        for position, shape in zip(positions.tolist(), shapes, strict=True):
+            self.shapes.setdefault(self.rows.first + position, shape)
 
 
 def _extremes(bounds: Floats) -> Ints:
@@ -235,6 +253,18 @@ def windowed(file: FileRead, rows: int | None = None) -> WindowedFile | None:
             return None
         most = rows or max(1, min(_MOST_ROWS, _WINDOW_BYTES * source.count // max(1, source.size)))
         return WindowedFile.of(file, source, most) if source.count > most else None
+    except GeokitError:
+        # Said by whoever reads it as a whole.
+        return None
+
+
+def in_one_window(file: FileRead) -> WindowedFile | None:
+    """Return a file of which no geometry need be made, as one that is read in a single window; None of another."""
+    try:
+        source = file.rows()
+        if source is None or source.count == 0 or not source.is_encoded:
+            return None
+        return WindowedFile.of(file, source, source.count)
     except GeokitError:
         # Said by whoever reads it as a whole.
         return None

@@ -109,7 +109,7 @@ def _united(pieces: Sequence[NDArray[np.object_]]) -> list[BaseGeometry]:
     # A call for many of them leaves the interpreter to other threads; one for each would take turns.
     batches = np.split(few, range(_TOGETHER, len(few), _TOGETHER))
     groups[few] = np.concatenate(in_threads(lambda rows: robust_unions(groups[rows]), batches))
-    return groups.tolist()
+    return list(groups)
 
 
 def _origin(context: Context, side: NDArray[np.intp], told: Sequence[ExtensionArray]) -> Abbreviated:

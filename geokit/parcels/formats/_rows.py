@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
+    import pyarrow as pa
 
     from geokit.parcels.formats._reading import Reading
 
@@ -48,9 +49,12 @@ class RowSource(ABC):
     ----------
     was_checked : bool
         Whether it was found sound before; otherwise that is asked when its columns are read.
+    is_encoded : bool
+        Whether :meth:`encoded` returns its shapes.
     """
 
     was_checked: ClassVar[bool] = True
+    is_encoded: ClassVar[bool] = False
     path: Path
     count: int
     _sound: tuple[tuple[str, int, int], ...] = field(init=False, repr=False)
@@ -81,6 +85,10 @@ class RowSource(ABC):
     def shapes(self, rows: Rows) -> Reading:
         """Return the shapes of some rows, as a reading of the whole file has them; in it is no column."""
 
+    def encoded(self, rows: Rows) -> pa.Array | None:  # noqa: ARG002 - of a file that has them so
+        """Return the shapes of some rows as well-known binary, or null; None where the file has them in another form."""
+        return None
+
     def require_sound(self, check: Callable[[], object]) -> None:
         """Check a file where it is not the one that was found sound: on another machine, say, or once it was changed."""
         state = _state_of(self.path)
@@ -110,6 +118,19 @@ def require_rows(reading: Reading, rows: Rows) -> Reading:
     if len(held) != rows.count or (len(held) and (held[0], held[-1]) != (rows.lowest, rows.highest)):
         raise FormatError(_CHANGED)
     return reading
+
+
+def require_count(column: pa.Array, rows: Rows) -> pa.Array:
+    """Return a column that holds as many rows as were asked for.
+
+    Raises
+    ------
+    FormatError
+        It holds others: the file has been changed.
+    """
+    if len(column) != rows.count:
+        raise FormatError(_CHANGED)
+    return column
 
 
 def _state_of(path: Path) -> tuple[tuple[str, int, int], ...]:

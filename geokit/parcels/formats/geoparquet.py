@@ -20,7 +20,7 @@ from geokit.parcels.formats._batches import split_batches
 from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
 from geokit.parcels.formats._reading import Reading, ReadOptions
-from geokit.parcels.formats._rows import Rows, RowSource, require_rows
+from geokit.parcels.formats._rows import Rows, RowSource, require_count, require_rows
 from geokit.parcels.formats.gdal.layers import attributes_of
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class ParquetRows(RowSource):
     """A GeoParquet that is read in windows of rows."""
 
     was_checked: ClassVar[bool] = False
+    is_encoded: ClassVar[bool] = True
 
     def columns(self, needed: Callable[[Sequence[str]], Collection[str]]) -> Reading:
         """Return the columns besides the geometry."""
@@ -127,6 +128,17 @@ class ParquetRows(RowSource):
             name, _ = _geometry_column(file.schema_arrow)
             shapes, refused, _ = split_batches(_batches(file, name, rows))
         return require_rows(_reading(shapes, refused, rows.first), rows)
+
+    def encoded(self, rows: Rows) -> pa.Array:
+        """Return the shapes of some rows as the file has them."""
+        import pyarrow as pa
+
+        self.require_sound(lambda: _check(self.path))
+        with _opened(self.path, is_streamed=True) as file:
+            name, _ = _geometry_column(file.schema_arrow)
+            kind = file.schema_arrow.field(name).type
+            columns = [pa.array([], type=kind), *(batch.column(0) for batch in _batches(file, name, rows))]
+        return require_count(pa.concat_arrays(columns), rows)
 
 
 @contextmanager
