@@ -105,7 +105,9 @@ def beside_of_part(
     for block in blocks(shapes, vertex_counts):
         # Their coordinates are taken once for all.
         rings = rings_of(shapes[block]).by_axis()
-        areas.append(np.array([measure(rings) for measure in measures]))
+        # Without a system nobody has looked for coordinates that are no numbers.
+        with np.errstate(over="ignore", invalid="ignore"):
+            areas.append(np.array([measure(rings) for measure in measures]))
         corners.append(near_faults(rings, **limits).under(np.arange(block.start, block.stop)))
     areas_m2 = np.where(are_missing(shapes), np.nan, np.concatenate(areas, axis=1))
     found = without_doubles(corners, shapes, **limits).under(positions)

@@ -371,7 +371,8 @@ def _plane_m2(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats]:
 
 
 def _in_plane_m2(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats]:
-    return positions, np.where(shapely.is_missing(shapes), np.nan, Rings.of(shapes).areas())
+    with np.errstate(over="ignore", invalid="ignore"):
+        return positions, np.where(shapely.is_missing(shapes), np.nan, Rings.of(shapes).areas())
 
 
 def moved_to_plane(shapes: Shapes | Polygons, source: CRS, target: CRS) -> Shapes | Polygons:

@@ -54,18 +54,20 @@ def write(frame, path):
 def assert_same_in_windows(path, rows, **reading):
     """Assert that a file read in windows is what it is as a whole: table, attributes, polygons, boxes."""
     whole = BareTable.of(read := given_parcels(path, **reading))
-    apart = Apart(rows=rows)
-    table = concat_parcels(given_tables(path, apart=apart, **reading))
-    layer = apart.layer()
-    # Texts are held as each file has them: once each, or as Arrow does.
-    pd.testing.assert_frame_equal(without_shapes(table), without_shapes(whole.frame), check_dtype=False)
-    assert table.attrs == read.attrs
-    assert table.crs == layer.crs == read.crs
-    shapes = layer.shapes[:]
-    assert shapely.equals_exact(shapes, read.geometry.to_numpy()).all()
-    assert np.array_equal(layer.bounds, shapely.bounds(read.geometry.to_numpy()))
-    assert layer.polygonal.all()
-    assert set(apart.others) == set(whole.outlines.others)
+    # A file of few rows is read at once, and of some formats no geometry is made of its polygons.
+    at_once, apart = Apart(), Apart(rows=rows)
+    for way in (at_once, apart):
+        table = concat_parcels(given_tables(path, apart=way, **reading))
+        layer = way.layer()
+        # Texts are held as each file has them: once each, or as Arrow does.
+        pd.testing.assert_frame_equal(without_shapes(table), without_shapes(whole.frame), check_dtype=False)
+        assert table.attrs == read.attrs
+        assert table.crs == layer.crs == read.crs
+        shapes = layer.shapes[:]
+        assert shapely.equals_exact(shapes, read.geometry.to_numpy()).all()
+        assert np.array_equal(layer.bounds, shapely.bounds(read.geometry.to_numpy()))
+        assert layer.polygonal.all()
+        assert set(way.others) == set(whole.outlines.others)
     return apart
 
 
@@ -106,6 +108,32 @@ def test_records_without_a_polygon_are_set_aside_and_units_found_among_the_other
     frame["状态"] = ["收储" if n % 2 else f"谜{n}" for n in range(COUNT)]
     path = write(frame, tmp_path / name)
     apart = assert_same_in_windows(path, 7)
+    assert sum(apart._asked[0].sizes) < COUNT
+
+
+def test_polygons_of_every_form_stay_as_they_are(tmp_path, monkeypatch):
+    shapes = boxes()
+    shapes[3] -= shapes[3].buffer(-20)
+    shapes[4] = shapely.MultiPolygon([shapes[4], shapely.box(EAST, NORTH + 500, EAST + 9, NORTH + 509)])
+    shapes[5] = shapely.force_3d(shapes[5], 12.5)
+    written = [shapely.to_wkb(shape, byte_order=n % 2) for n, shape in enumerate(shapes)]
+    path = write(survey(shapes), tmp_path / "a.parquet")
+    table = pq.read_table(path)
+    at = table.schema.get_field_index("geometry")
+    pq.write_table(
+        table.set_column(at, table.schema.field(at), pa.array(written, table.schema.field(at).type)), path
+    )
+    # None of them is a fault for which geometries are made.
+    monkeypatch.setattr(geoparquet.ParquetRows, "shapes", None)
+    assert_same_in_windows(path, 7)
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, 1e200])
+def test_coordinates_that_make_no_area_are_set_aside(tmp_path, odd):
+    shapes = boxes()
+    with np.errstate(invalid="ignore"):
+        shapes[9] = shapely.Polygon([(EAST, NORTH), (odd, -odd), (odd, odd), (EAST, NORTH)])
+    apart = assert_same_in_windows(write(survey(shapes), tmp_path / "a.parquet"), 7)
     assert sum(apart._asked[0].sizes) < COUNT
 
 
