@@ -19,7 +19,7 @@ from geokit.parcels.codes import TERMS
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.labels import is_canonical
 from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_frame, parcel_ids
-from geokit.parcels.values import to_text
+from geokit.parcels.values import repeated, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,7 +93,7 @@ def as_one_table(own: OwnTables) -> gpd.GeoDataFrame:
     ).set_geometry(name)
     whole.index = own.index
     names = [
-        np.full(len(each), each.attrs.get(ATTRIBUTE, {}).get("source") or str(number), dtype=object)
+        repeated(each.attrs.get(ATTRIBUTE, {}).get("source") or str(number), len(each))
         for number, each in enumerate(own.tables, start=1)
     ]
     is_told = all(

@@ -40,6 +40,7 @@ from geokit.parcels.values import (
     EXACT,
     as_series,
     flatten_nested,
+    repeated,
     to_numbers,
     to_text,
     to_whole_numbers,
@@ -128,7 +129,7 @@ def normalize_reading(
         *about_unread(list(reading.columns), column_map),
     ]
     canonical, extra = _columns(reading, column_map, system)
-    canonical["source"] = np.full(len(reading.record), provenance.source, dtype=object)
+    canonical["source"] = repeated(provenance.source, len(reading.record))
     canonical["record"] = reading.record
     if reading.line is not None:
         canonical["line"] = reading.line
@@ -308,7 +309,7 @@ def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CR
     ]
     methods: NDArray[np.object_] | None = None
     if reading.declared_method is not None:
-        methods = np.full(len(m2), reading.declared_method, dtype=object)
+        methods = repeated(reading.declared_method, len(m2))
         methods[np.isnan(m2)] = None
     return {
         "declared_m2": m2,

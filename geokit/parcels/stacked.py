@@ -91,17 +91,31 @@ def compact(values: Any) -> pd.Series[Any]:
     """
     if values.dtype != object:
         return pd.Series(values, copy=False)
-    codes, distinct = pd.factorize(values)
-    if len(distinct) <= len(values) // _REPEATED:
-        # Without its dtype pandas would make text of objects.
-        return pd.Series(np.array([*distinct, None], dtype=object)[codes], dtype="object", copy=False)
-    if (codes < 0).any():
-        return pd.Series(values, dtype="object", copy=False)
-    return pd.Series(pd.array(values, dtype=pd.StringDtype("pyarrow", na_value=np.nan)), copy=False)
+    if len(pd.unique(values[:_LOOKED_AT])) <= len(values[:_LOOKED_AT]) // _REPEATED_AMONG_FIRST:
+        codes, distinct = pd.factorize(values)
+        if len(distinct) <= len(values) // _REPEATED:
+            # Without its dtype pandas would make text of objects.
+            return pd.Series(np.array([*distinct, None], dtype=object)[codes], dtype="object", copy=False)
+    texts = _texts(values)
+    return pd.Series(values, dtype="object", copy=False) if texts is None else pd.Series(texts, copy=False)
 
 
-# Texts that stand in a column so often on the average are kept once.
-_REPEATED = 4
+def _texts(values: NDArray[np.object_]) -> Any:
+    """Return texts as Arrow has them; None where one is missing."""
+    import pyarrow as pa
+
+    kept: Any = pd.StringDtype("pyarrow", na_value=np.nan)
+    try:
+        texts = pa.array(values, type=pa.large_string())
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        # Not all of them are texts.
+        return None if pd.isna(values).any() else pd.array(values, dtype=kept)
+    return None if texts.null_count else kept.__from_arrow__(texts)
+
+
+# Texts that stand in a column so often on the average are kept once. Of a column whose first texts nearly all differ that
+# is not asked: it takes as long as all the rest.
+_REPEATED, _REPEATED_AMONG_FIRST, _LOOKED_AT = 4, 2, 2_000
 
 
 def packed(values: pd.Series[Any]) -> tuple[Callable[..., Any], tuple[Any, ...]]:

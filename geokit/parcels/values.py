@@ -40,6 +40,13 @@ def to_numbers(values: Any) -> NDArray[np.float64]:
     return pd.to_numeric(as_series(values), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
 
 
+def repeated(value: object, count: int) -> NDArray[np.object_]:
+    """Return one value for each of so many rows; of a text numpy's own ``full`` would make another for each."""
+    values = np.empty(count, dtype=object)
+    values.fill(value)
+    return values
+
+
 def to_whole_numbers(values: Any) -> NDArray[np.int64]:
     """Return numbers as int64; -1 where a value is none."""
     numbers: NDArray[np.int64] = (

@@ -78,18 +78,19 @@ class StackedPlan(Rule[StackedPlanOptions]):
         self, context: Context, stack: Stack, shared: BaseGeometry, told: Sequence[ExtensionArray]
     ) -> Finding:
         left, right = stack.sides
+        left_names, right_names = context.names(left), context.names(right)
         return Finding(
             rule=self.name(),
             severity=self.severity,
-            subjects=(*context.names(left), *context.names(right)),
+            subjects=(*left_names, *right_names),
             words=_WORDS,
             fields={
-                "left": context.names(left),
-                "right": context.names(right),
+                "left": left_names,
+                "right": right_names,
                 "left_count": len(left),
                 "right_count": len(right),
-                "left_origin": _origin(context, left, told),
-                "right_origin": _origin(context, right, told),
+                "left_origin": _origin(left_names, left, told),
+                "right_origin": _origin(right_names, right, told),
                 "area": Area.from_m2(shared.area),
                 "share": f"{min(stack.covered_share, 1.0):.0%}",
             },
@@ -112,10 +113,10 @@ def _united(pieces: Sequence[NDArray[np.object_]]) -> list[BaseGeometry]:
     return list(groups)
 
 
-def _origin(context: Context, side: NDArray[np.intp], told: Sequence[ExtensionArray]) -> Abbreviated:
+def _origin(names: Sequence[str], side: NDArray[np.intp], told: Sequence[ExtensionArray]) -> Abbreviated:
     """Return the phases, batches and files that parcels come from; their own names where nothing tells."""
     named: list[str] = []
     for column in told:
         values = np.asarray(column[side], dtype=object)
         named += sorted({str(value) for value in values[pd.notna(values)]})
-    return Abbreviated(named or context.names(side))
+    return Abbreviated(named or names)

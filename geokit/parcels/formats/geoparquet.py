@@ -22,6 +22,7 @@ from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._rows import Rows, RowSource, require_count, require_rows
 from geokit.parcels.formats.gdal.layers import attributes_of
+from geokit.parcels.values import repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -211,7 +212,7 @@ def _of_folders(path: Path, reading: Reading) -> dict[str, Any]:
             break
         if name not in reading.columns:
             text = None if value == _NO_VALUE else unquote(value)
-            found[name] = np.full(len(reading.record), text, dtype=object)
+            found[name] = repeated(text, len(reading.record))
     return dict(reversed(found.items()))
 
 
