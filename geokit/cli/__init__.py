@@ -16,8 +16,8 @@ _NO_MEMORY: Final = "geokit: 内存不足 · not enough memory\n".encode()
 # Without it there is no command line that could speak one language.
 _NO_CLICK: Final = "geokit: 缺少库 {name}：pip install geokit-parks · {name} is not installed\n"
 
-# A command makes millions of rows and hardly a cycle: looking through them again and again takes a tenth of its time.
-_RARELY: Final = (1_000_000, 20, 100)
+# A command makes millions of polygons and hardly a cycle: looking through them again and again takes a tenth of its time.
+_RARELY: Final = (10_000_000, 20, 100)
 
 
 def main() -> None:

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-import shapely
 
 from geokit.coverage.part_files import PartFolder, as_table, read_part
 from geokit.coverage.parts import OfVertices, as_positions
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
-from geokit.geometry.encoded import EncodedShapes
+from geokit.geometry.encoded import EncodedShapes, shapes_of
 from geokit.geometry.threads import in_threads
-from geokit.geometry.wkb import shapes_of
 from geokit.machine import give_memory_back, paused_gc
 
 if TYPE_CHECKING:
@@ -216,4 +214,4 @@ class StoredPolygons(PartedPolygons):
 
 def decoded(encoded: pa.Array) -> Shapes:
     """Return the shapes that are encoded."""
-    return shapes_of(encoded, shapely.from_wkb) if len(encoded) else empty_shapes(0)
+    return shapes_of(encoded) if len(encoded) else empty_shapes(0)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 import numpy as np
 import shapely
 
+from geokit.geometry.arrays import empty_shapes
 from geokit.geometry.rings import Rings, offsets_of
-from geokit.geometry.wkb import one_closed_ring, shapes_of, wkb_of
+from geokit.geometry.wkb import one_closed_ring, wkb_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +64,7 @@ class EncodedShapes:
         """
         rows, coordinates, offsets = one_closed_ring(column)
         others = column.take(np.delete(np.arange(len(column)), rows)).to_numpy(zero_copy_only=False)
-        # Arrow's memory must not be written to, which compiled loops might.
-        return cls(column, rows, coordinates.copy(), offsets, np.asarray(of_others(others)))
+        return cls(column, rows, coordinates, offsets, np.asarray(of_others(others)))
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -79,7 +79,7 @@ class EncodedShapes:
     def __getitem__(self, rows: Any) -> Any:
         """Return some rows: of a slice as they are encoded, of positions as geometries."""
         if not isinstance(rows, slice):
-            return shapes_of(self.column.take(np.asarray(rows)), shapely.from_wkb)
+            return shapes_of(self.column.take(np.asarray(rows)))
         start, stop, _ = rows.indices(len(self))
         first, last = np.searchsorted(self.rows, [start, stop])
         offsets = self.offsets[first : last + 1]
@@ -117,6 +117,17 @@ class EncodedShapes:
             boxes[self.rows] = np.hstack(sides)
         return boxes
 
+    def shapes(self) -> Shapes:
+        """Return all rows as geometries."""
+        polygons: Shapes = shapely.from_ragged_array(
+            shapely.GeometryType.POLYGON, self.coordinates, (self.offsets, np.arange(len(self.offsets)))
+        )
+        if len(self.others) == 0:
+            return polygons
+        shapes = empty_shapes(len(self))
+        shapes[self.rows], shapes[self.is_other] = polygons, self.others
+        return shapes
+
     def written_anew(self) -> pa.LargeBinaryArray:
         """Return the rows as :func:`~geokit.geometry.wkb.wkb_of` writes them: polygons of one ring stand there so already."""
         import pyarrow as pa
@@ -132,7 +143,8 @@ class EncodedShapes:
     def vertices(self) -> tuple[Floats, Ints]:
         """Return the vertices of all rows, and where each row starts among them."""
         if len(self.others) == 0:
-            return self.coordinates, self.offsets
+            # Arrow's memory must not be written to, which compiled loops might.
+            return self.coordinates.copy(), self.offsets
         offsets, of_others = offsets_of(self.counts), np.repeat(self.is_other, self.counts)
         vertices = np.empty((len(of_others), 2))
         vertices[of_others] = shapely.get_coordinates(self.others)
@@ -150,6 +162,19 @@ class EncodedShapes:
             np.concatenate([self.rows, np.flatnonzero(self.is_other)[others.polygon_rows]]),
             len(self),
         )
+
+
+def shapes_of(column: pa.Array, of_others: Callable[[NDArray[np.object_]], Any] = shapely.from_wkb) -> Shapes:
+    """Return the geometries of a column of well-known binary, as :meth:`EncodedShapes.of` reads it.
+
+    Examples
+    --------
+    >>> from geokit.geometry.wkb import wkb_of
+    >>> column = wkb_of(np.array([shapely.box(0, 0, 9, 9), None, shapely.Point(4, 5)]))
+    >>> [str(shape) for shape in shapes_of(column)]
+    ['POLYGON ((9 0, 9 9, 0 9, 0 0, 9 0))', 'None', 'POINT (4 5)']
+    """
+    return EncodedShapes.of(column, of_others).shapes()
 
 
 SomeShapes: TypeAlias = "Shapes | EncodedShapes"

@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from geokit.geometry.arrays import empty_shapes
 from geokit.geometry.rings import POLYGON, offsets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -27,37 +24,17 @@ _LITTLE_ENDIAN: Final = 1
 _MIN_POINTS: Final = 4
 
 
-def shapes_of(column: pa.Array, of_others: Callable[[NDArray[np.object_]], Shapes]) -> Shapes:
-    """Return shapely geometries.
-
-    Parameters
-    ----------
-    column : pyarrow.BinaryArray or pyarrow.LargeBinaryArray
-        Well-known binary, or null.
-    of_others : callable
-        Makes geometries of bytes, or None, where they are no polygon of one closed ring in two dimensions.
+def one_closed_ring(column: pa.Array) -> tuple[Ints, Floats, Ints]:
+    """Return the rows that are polygons of one closed ring, as long as they say; its vertices, and where each starts.
 
     Examples
     --------
-    >>> column = wkb_of(np.array([shapely.box(0, 0, 9, 9), None, shapely.Point(4, 5)]))
-    >>> [str(shape) for shape in shapes_of(column, shapely.from_wkb)]
-    ['POLYGON ((9 0, 9 9, 0 9, 0 0, 9 0))', 'None', 'POINT (4 5)']
+    >>> column = wkb_of(np.array([None, shapely.box(0, 0, 9, 9), shapely.Point(4, 5)]))
+    >>> rows, coordinates, offsets = one_closed_ring(column)
+    >>> rows, coordinates[:2], offsets
+    (array([1]), array([[9., 0.],
+           [9., 9.]]), array([0, 5]))
     """
-    rows, coordinates, offsets = one_closed_ring(column)
-    polygons: Shapes = shapely.from_ragged_array(
-        shapely.GeometryType.POLYGON, coordinates, (offsets, np.arange(len(offsets)))
-    )
-    if len(rows) == len(column):
-        return polygons
-    others = np.delete(np.arange(len(column)), rows)
-    shapes = empty_shapes(len(column))
-    shapes[rows] = polygons
-    shapes[others] = of_others(column.take(others).to_numpy(zero_copy_only=False))
-    return shapes
-
-
-def one_closed_ring(column: pa.Array) -> tuple[Ints, Floats, Ints]:
-    """Return the rows that are polygons of one closed ring, as long as they say; its vertices, and where each starts."""
     counts, left = np.divmod(_lengths(column) - _HEADER.itemsize, _POINT.itemsize)
     rows = np.flatnonzero((left == 0) & (counts >= _MIN_POINTS))
     heads = np.frombuffer(_part(column, rows, 0, _HEADER.itemsize), dtype=_HEADER)

@@ -29,7 +29,8 @@ from geokit.parcels.formats._base import known_formats
 from geokit.parcels.given import concat_parcels, given_tables
 from geokit.parcels.labels import is_canonical
 from geokit.parcels.sampling import sample_of
-from geokit.parcels.screening import faulty_among, polygons_taken
+from geokit.parcels.screening import polygons_taken
+from geokit.parcels.soundness import faulty_among
 from geokit.parcels.stacked import nothing_in
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ from geokit.land.crs.zones import PREFIX_M, width_of_zone
 from geokit.land.measure.polygons import find_unmeasurable_boxes
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
 from geokit.parcels.files import refuse_many
+from geokit.parcels.soundness import faulty_among
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
@@ -35,16 +36,12 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.geometry.encoded import EncodedShapes
     from geokit.parcels.formats._reading import Reading, ReadOptions
 
 
-_POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
+_POLYGON, _COLLECTION = 3, 7
 
 _LAST_SIMPLE = 3
-
-# Of smaller coordinates no sum of products is too large for a double.
-_SURELY_FINITE = 1e100
 
 _NULL = Words(zh="没有几何", en="it has no geometry")
 
@@ -153,34 +150,6 @@ def set_unreadable_aside(reading: Reading, id_column: str | None = None) -> None
     found = [_reason(reading, row, names[row]) for record, row in rows.items() if record not in known]
     reading.unreadable = [*named, *found]
     _keep(reading, ~faulty)
-
-
-def faulty_among(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Return which shapes are no polygons, have no area because they are empty, or are not finite."""
-    kind = shapely.get_type_id(geometry)
-    polygonal = (kind == _POLYGON) | (kind == _MULTIPOLYGON)
-    # The area is a sum over all coordinates, so that one of them that is not finite shows in it.
-    with np.errstate(over="ignore", invalid="ignore"):
-        areas = shapely.area(geometry)
-    faulty: NDArray[np.bool_] = ~polygonal | ~np.isfinite(areas)
-    without_area = np.flatnonzero(areas == 0)
-    faulty[without_area] |= shapely.is_empty(geometry[without_area])
-    return faulty
-
-
-def are_sound(shapes: EncodedShapes) -> bool:
-    """Return whether :func:`faulty_among` would find nothing in shapes; where coordinates are huge, that is not said.
-
-    Examples
-    --------
-    >>> from geokit.geometry.encoded import EncodedShapes
-    >>> from geokit.geometry.wkb import wkb_of
-    >>> square, none = shapely.box(0, 0, 9, 9), shapely.box(0, 0, 9, np.nan)
-    >>> [are_sound(EncodedShapes.of(wkb_of(np.array([square, other])))) for other in (square, none, None)]
-    [True, False, False]
-    """
-    extremes = np.abs([shapes.coordinates.min(initial=0.0), shapes.coordinates.max(initial=0.0)])
-    return bool((extremes < _SURELY_FINITE).all()) and not faulty_among(shapes.others).any()
 
 
 def _reason(reading: Reading, row: int, name: str | None) -> Unreadable:

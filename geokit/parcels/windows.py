@@ -16,15 +16,16 @@ import shapely
 
 from geokit.errors import GeokitError
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
-from geokit.geometry.encoded import EncodedShapes
-from geokit.geometry.wkb import shapes_of, wkb_of
+from geokit.geometry.encoded import EncodedShapes, shapes_of
+from geokit.geometry.wkb import wkb_of
 from geokit.parcels.class_columns import may_hold_classes
 from geokit.parcels.codes import beside_canonical
 from geokit.parcels.columns import map_columns
 from geokit.parcels.formats._wkb import geometries
 from geokit.parcels.sampling import sample_of
 from geokit.parcels.schematic import says_schematic
-from geokit.parcels.screening import are_sound, faulty_among, keep_polygons
+from geokit.parcels.screening import keep_polygons
+from geokit.parcels.soundness import are_sound, faulty_among
 from geokit.parcels.table import COLUMN_NAMES
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Window:
         encoded, seen = shapes.written_anew(), Seen(self.rows, [], [])
         seen.readable, seen.bounds = np.ones(len(shapes), dtype=bool), shapes.boxes()
         looked_at = np.concatenate([self.looked_at - self.rows.first, _extremes(seen.bounds)])
-        seen.keep(looked_at, shapes_of(encoded.take(looked_at), shapely.from_wkb))
+        seen.keep(looked_at, shapes_of(encoded.take(looked_at)))
         return seen, encoded
 
     def _made(self) -> tuple[Seen, Shapes]:

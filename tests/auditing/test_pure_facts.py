@@ -13,7 +13,7 @@ from geokit.auditing.beside import find_faults_of_part
 from geokit.auditing.rules.narrow import _narrow_of_part
 from geokit.geometry.arrays import as_array
 from geokit.land.measure.polygons import find_unmeasurable, measure_sound, print_noise_m2, standard_error_m2
-from geokit.parcels.screening import faulty_among
+from geokit.parcels.soundness import faulty_among
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 import shapely
 
-from geokit.geometry.encoded import EncodedShapes, are_missing, rings_of, vertex_counts, vertices_of
-from geokit.geometry.wkb import shapes_of, wkb_of
+from geokit.geometry.encoded import (
+    EncodedShapes,
+    are_missing,
+    rings_of,
+    shapes_of,
+    vertex_counts,
+    vertices_of,
+)
+from geokit.geometry.wkb import wkb_of
 
 HOLED = shapely.box(0, 0, 9, 9) - shapely.box(3, 3, 6, 6)
 SEVERAL = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(2, 0, 3, 1)])

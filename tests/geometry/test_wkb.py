@@ -7,7 +7,8 @@ import pyarrow as pa
 import pytest
 import shapely
 
-from geokit.geometry.wkb import one_closed_ring, shapes_of, wkb_of
+from geokit.geometry.encoded import shapes_of
+from geokit.geometry.wkb import one_closed_ring, wkb_of
 from geokit.parcels.formats._batches import split_batches
 from geokit.parcels.formats._wkb import geometries
 

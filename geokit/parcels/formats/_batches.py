@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.geometry.encoded import shapes_of
 from geokit.geometry.threads import ahead
-from geokit.geometry.wkb import shapes_of
 from geokit.parcels.formats._wkb import geometries
 
 if TYPE_CHECKING:
