@@ -288,9 +288,22 @@ class ParcelNames:
         >>> names.positions_of({"A", "row:2", "B"})
         array([0, 2])
         """
-        found = pd.Series(self.ids, copy=False).isin(list(names)).to_numpy(dtype=bool, copy=True)
+        found = _are_among(self.ids, list(names))
         found[self.renamed] = [f"{_ROW}{number}" in names for number in self.numbers.tolist()]
         return np.flatnonzero(found)
+
+
+def _are_among(ids: Any, names: list[str]) -> NDArray[np.bool_]:
+    """Return which ids are among some names, as an array of its own."""
+    if not isinstance(ids.dtype, pd.StringDtype) or ids.dtype.storage != "pyarrow":
+        return pd.Series(ids, copy=False).isin(names).to_numpy(dtype=bool, copy=True)
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    # pandas would make a scalar of Arrow's of each name, which takes longer than to look for them.
+    texts = ids.__arrow_array__()
+    found = pc.is_in(texts, value_set=pa.array(names, type=texts.type))
+    return np.array(found.to_numpy(zero_copy_only=False) if isinstance(found, pa.Array) else found.to_numpy())
 
 
 def _without_name(ids: Any) -> Ints:
