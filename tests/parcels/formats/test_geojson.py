@@ -17,7 +17,7 @@ def test_the_crs_member_is_honoured(geojson, square):
 def test_metres_without_a_crs_are_not_degrees(geojson, square):
     frame = read_parcels(geojson((square, {}), crs=None))
     assert frame.crs is None
-    assert [notice.code for notice in notices_of(frame)] == ["crs_missing"]
+    assert [notice.code for notice in notices_of(frame)] == ["crs_unusable"]
 
 
 def test_metres_without_a_crs_take_the_callers(geojson, square):
@@ -119,7 +119,7 @@ def test_a_system_that_is_not_known_is_no_wgs84(geojson, name):
     path.write_text(json.dumps({**data, "crs": {"type": "name", "properties": {"name": name}}}), "utf-8")
     frame = read_parcels(path)
     assert frame.crs is None
-    assert [notice.code for notice in notices_of(frame)] == ["crs_missing"]
+    assert [notice.code for notice in notices_of(frame)] == ["crs_unusable"]
 
 
 @pytest.mark.parametrize(

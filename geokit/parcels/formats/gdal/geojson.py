@@ -26,6 +26,7 @@ from geokit.parcels.formats.gdal.json_numbers import with_exact_numbers
 from geokit.parcels.formats.gdal.layers import crs_of
 from geokit.parcels.formats.gdal.repeated_keys import repeated_keys_notices
 from geokit.parcels.formats.gdal.sources import source_of
+from geokit.parcels.screening import CRS_UNUSABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +137,7 @@ def _take_named_crs(reading: Reading, names: list[str]) -> None:
         return
     known = crs_of(names[0]) if len(names) == 1 else None
     if known is None:
-        reading.notices.append(Notice.of("crs_missing", _NOT_KNOWN, name=", ".join(names)[:80]))
+        reading.notices.append(Notice.of(CRS_UNUSABLE, _NOT_KNOWN, name=", ".join(names)[:80]))
     reading.crs = known
 
 
@@ -245,7 +246,7 @@ def drop_default_crs(reading: Reading, names: list[str]) -> None:
     unknown = [name for name in names if not _WGS_84.search(name)]
     if unknown and reading.crs is not None and reading.crs.is_geographic and "WGS 84" in reading.crs.name:
         reading.crs = None
-        reading.notices.append(Notice.of("crs_missing", _NOT_KNOWN, name=unknown[0][:80]))
+        reading.notices.append(Notice.of(CRS_UNUSABLE, _NOT_KNOWN, name=unknown[0][:80]))
 
 
 def _name(member: dict[str, Any], path: Path) -> str:
