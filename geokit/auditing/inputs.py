@@ -35,7 +35,8 @@ from geokit.parcels.diagnostics import (
 from geokit.parcels.given import ReadingOptions, canonical_tables, given_tables
 from geokit.parcels.parted import without_shapes
 from geokit.parcels.read import read_within
-from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
+from geokit.parcels.record_names import record_names
+from geokit.parcels.table import COLUMN_NAMES, parcel_frame
 from geokit.programme.loading import read_toml
 from geokit.programme.parcels import read_park_file, read_submitted
 
@@ -319,7 +320,7 @@ class ReferenceLayer:
     @cached_property
     def ids(self) -> NDArray[np.object_]:
         """A unique name for each polygon; without an id the record's number, whatever else was read of the layer."""
-        return parcel_ids(self.frame, self.frame["record"].to_numpy())
+        return record_names(self.frame)
 
     @cached_property
     def classes(self) -> NDArray[np.object_]:
