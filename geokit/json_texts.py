@@ -20,6 +20,10 @@ _TWICE = Words(
 _DEEP = Words(zh="JSON 嵌套过深", en="the JSON is nested too deep")
 _NUMBER = Words(zh="JSON 中的数字过长", en="a number of the JSON is too long")
 _OTHER = Words(zh="不合 JSON 的写法", en="it is not written as JSON is")
+_WRITTEN = Words(
+    zh="数写作 1、-1、0.5 或 1e3，前面没有加号和多余的零，也不用十六进制",
+    en="a number is written as 1, -1, 0.5 or 1e3, without a plus or needless zeros in front of it, and not in base 16",
+)
 # By how the sentences of the library begin, which speaks English alone.
 _WORDS: Final = {
     "Unterminated string": Words(zh="引号没有成对", en="a quote is not closed"),
@@ -41,6 +45,11 @@ _WORDS: Final = {
 }
 # A text with the colon behind it, where it is a key, or a brace.
 _MARK: Final = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}]')
+# What stands before a place in one word with what stands there, and how a word begins that is meant as a number.
+_LETTER: Final = re.compile(r"[-+.\w]")
+_BEFORE: Final = re.compile(r"[-+.\w]*\Z")
+_LIKE_NUMBER: Final = re.compile(r"[-+]?\.?[0-9]")
+_LONGEST_WORD: Final = 400
 Kind = TypeVar("Kind", bound=InputError)
 
 
@@ -81,9 +90,47 @@ def parse_json(text: str, kind: type[InputError] = InputError) -> Any:
         raise kind(_NUMBER) from None
 
 
+def fault_of_json(text: str, kind: type[Kind]) -> Kind | None:
+    """Return what keeps a text from being JSON, with line and column; None where nothing does.
+
+    Neither a key that stands twice nor a long number does. Nothing is kept of what the text says, so that it may be long.
+
+    Examples
+    --------
+    >>> fault_of_json('{"a": +1}', InputError).fields["column"], fault_of_json("[1, 2]", InputError)
+    (7, None)
+    """
+    try:
+        _CHECKING.decode(text)
+    except json.JSONDecodeError as error:
+        return _fault(error, kind)
+    except RecursionError:
+        return kind(_DEEP)
+    return None
+
+
+def _nothing(_: object) -> None:
+    return None
+
+
+_CHECKING: Final = json.JSONDecoder(object_pairs_hook=_nothing, parse_int=_nothing, parse_float=_nothing)
+
+
 def _fault(error: json.JSONDecodeError, kind: type[Kind]) -> Kind:
+    if (begin := _begin_of_number(error)) is not None:
+        return kind(_BROKEN, line=error.lineno, column=error.colno - (error.pos - begin), problem=_WRITTEN)
     words = next((words for begins, words in _WORDS.items() if error.msg.startswith(begins)), _OTHER)
     return kind(_BROKEN, line=error.lineno, column=error.colno, problem=words)
+
+
+def _begin_of_number(error: json.JSONDecodeError) -> int | None:
+    """Return where what is meant as a number begins, in the middle of which the library stopped or which it is at."""
+    text, at = error.doc, error.pos
+    before = _BEFORE.search(text, max(at - _LONGEST_WORD, 0), at)
+    begin = at if before is None else before.start()
+    is_in_word = begin < at and _LETTER.match(text, at) is not None
+    is_in_word |= error.msg.startswith("Expecting value")
+    return begin if is_in_word and _LIKE_NUMBER.match(text, begin) else None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

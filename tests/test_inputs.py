@@ -10,7 +10,7 @@ import pytest
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.inputs import file_named, parse_toml
-from geokit.json_texts import parse_json
+from geokit.json_texts import fault_of_json, parse_json
 
 SECONDS = 10
 QUOTED = Words(zh="中文等其他文字作键名须加引号", en="a key of other letters than a to z stands in quotes")
@@ -86,6 +86,14 @@ def test_what_tomllib_may_say_in_time_to_come_is_said_in_our_words(monkeypatch):
     ("{a: 1}", 1, 2, "键须加双引号", "a key stands in double quotes"),
     ('{"a": 1,\n}', *COMMA_AT, "最后一项后面不能有逗号", "the last item takes no comma behind it"),
     ('{"a": x}', 1, 7, "文字须加双引号", "text stands in double quotes"),
+    ('{"a": +1}', 1, 7, "前面没有加号", "without a plus"),
+    ("[1,\n 0x10]", 2, 2, "也不用十六进制", "not in base 16"),
+    ("[-01]", 1, 2, "多余的零", "needless zeros"),
+    ('["b", 1_000]', 1, 7, "数写作", "a number is written"),
+    ("[.5]", 1, 2, "数写作", "a number is written"),
+    ('["5"6]', 1, 5, "缺少逗号或右括号", "a comma or a closing bracket is missing"),
+    ("[1;0]", 1, 3, "缺少逗号或右括号", "a comma or a closing bracket is missing"),
+    ("[1 0]", 1, 4, "缺少逗号或右括号", "a comma or a closing bracket is missing"),
     ('"a', 1, 1, "引号没有成对", "a quote is not closed"),
     ('"a\nb"', 1, 3, "引号里有换行", "an end of line"),
     (r'"D:\x"', 1, 4, "反斜杠", "a backslash"),
@@ -104,6 +112,18 @@ def test_what_is_wrong_with_a_json_is_said_in_both_languages_with_its_place(text
     assert en in caught.value.localize("en")
     assert (caught.value.line, caught.value.fields.get("column")) == (line, column)
     assert not re.search("[A-Za-z]{2,} [A-Za-z]{2,}", caught.value.localize("zh"))
+
+
+@pytest.mark.parametrize("text", ['{"a": [1, 2.5, NaN], "a": 0}', "9" * 5000, "[]"])
+def test_what_a_json_says_is_no_fault_of_its_writing(text):
+    assert fault_of_json(text, InputError) is None
+
+
+@pytest.mark.parametrize(("text", "said"), [("[" * 100_000, "nested too deep"), ("[1", "closing bracket")])
+def test_a_fault_is_the_one_that_reading_would_raise(text, said):
+    with pytest.raises(InputError, match=said) as caught:
+        parse_json(text)
+    assert str(fault_of_json(text, InputError)) == str(caught.value)
 
 
 def test_the_key_that_stands_twice_among_very_many_is_found_in_time():

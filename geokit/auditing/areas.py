@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.auditing.context import Context
-    from geokit.auditing.inputs import ReferenceLayer
+    from geokit.auditing.reference_layers import ReferenceLayer
     from geokit.programme.files import Reference
 
 # So far from a layer's box no parcel shares land with it, however points are snapped.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from struct import pack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -16,6 +16,7 @@ from pydantic import Field
 
 from geokit.auditing.options import Options
 from geokit.coverage.parts import over_parts
+from geokit.geometry.arrays import empty_shapes
 from geokit.geometry.corners import corner_numbers
 from geokit.geometry.rings import Rings, blocks
 from geokit.land.limits import SHARPEST_ANGLE, SHORTEST_EDGE
@@ -86,22 +87,30 @@ class Corners:
         order = np.lexsort((arrays[1], arrays[0]))
         return cls(*(array[order] for array in arrays))
 
-    def by_parcel(self) -> Iterator[tuple[int, Corners]]:
-        """Yield each parcel's position with its corners."""
+    def by_parcel(self) -> Iterator[CornersOfOne]:
+        """Yield the corners of each parcel: the smallest values and most points are found of all at once."""
         starts = np.flatnonzero(np.diff(self.parcel, prepend=-1))
-        ends = np.append(starts, len(self.parcel))[1:]
-        for start, end in zip(starts, ends, strict=True):
-            yield int(self.parcel[start]), self.taken(slice(start, end))
+        if len(starts) == 0:
+            return
+        ends = np.append(starts[1:], len(self.parcel))
+        is_single = ends - starts == 1
+        points = empty_shapes(len(starts))
+        points[is_single] = shapely.points(self.x[starts[is_single]], self.y[starts[is_single]])
+        rows = zip(
+            self.parcel[starts], starts, ends, np.minimum.reduceat(self.value, starts), points, strict=True
+        )
+        for parcel, start, end, least, point in rows:
+            own = slice(start, end)
+            several = self.taken(own).points if point is None else point
+            yield CornersOfOne(int(parcel), _names(self.number[own]), float(least), several)
 
     def taken(self, rows: slice | Bools | Ints) -> Corners:
         """Return the corners of some rows."""
         return Corners(*(getattr(self, name)[rows] for name in self.__slots__))
 
     @property
-    def points(self) -> shapely.Point | shapely.MultiPoint:
+    def points(self) -> shapely.MultiPoint:
         """The corners as one geometry."""
-        if len(self.x) == 1:
-            return shapely.Point(self.x[0], self.y[0])
         # Millions of points one by one take gigabytes on the way; written as bytes they take what they are.
         written = np.empty(len(self.x), dtype=[("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
         written["order"], written["kind"] = 1, _WKB_POINT
@@ -113,7 +122,32 @@ class Corners:
     @property
     def names(self) -> list[str]:
         """What the corners are called: J1, J2 …."""
-        return [f"J{number}" for number in self.number.tolist()]
+        return _names(self.number)
+
+
+class CornersOfOne(NamedTuple):
+    """The corners that something was found at of one parcel.
+
+    Parameters
+    ----------
+    parcel : int
+        Its position.
+    names : list of str
+        What the corners are called.
+    least : float
+        The smallest of what was found.
+    points : shapely geometry
+        Where they are: a point, or several.
+    """
+
+    parcel: int
+    names: list[str]
+    least: float
+    points: BaseGeometry
+
+
+def _names(numbers: Ints) -> list[str]:
+    return [f"J{number}" for number in numbers.tolist()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from geokit.auditing.at_fault import at_fault
 from geokit.auditing.audited import Audited
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
-from geokit.auditing.inputs import join_tables, read_inputs, read_references, with_ledger
+from geokit.auditing.inputs import join_tables, read_inputs, with_ledger
+from geokit.auditing.reference_layers import read_references
 from geokit.auditing.reference_table import reference_table
 from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import AuditReport

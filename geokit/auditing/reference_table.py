@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.auditing.context import Context
-    from geokit.auditing.inputs import ReferenceLayer
+    from geokit.auditing.reference_layers import ReferenceLayer
     from geokit.ledgers.control_lines.shares import Shares
 
 _HOW = Words(

@@ -47,9 +47,14 @@ class VagueLand:
         lines = VagueLines.of(np.concatenate([own, as_array(_outlines(context))]))
         return cls(frozenset(context.names(rows) if len(rows) else ()), lines)
 
+    @property
+    def _is_nothing(self) -> bool:
+        """Whether no land is schematic, as in most audits."""
+        return not self.parcels and self.lines.strips is None
+
     def untraced(self, finding: Finding) -> Finding:
         """Return a finding without its shape where that would show a schematic outline."""
-        if finding.geometry is None:
+        if finding.geometry is None or self._is_nothing:
             return finding
         is_own = not self.parcels.isdisjoint(finding.subjects)
         if is_own or self.lines.followed_by(as_array([finding.geometry]))[0]:

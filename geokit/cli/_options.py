@@ -15,7 +15,7 @@ import geokit as gk
 from geokit.cli._console import print_note
 from geokit.cli._values import NamedChoice, read_day_option
 from geokit.errors import GeokitError
-from geokit.i18n import LANGUAGES, Words, parse_language
+from geokit.i18n import Words, parse_language
 from geokit.plugins import plugin_names
 
 if TYPE_CHECKING:
@@ -73,14 +73,18 @@ _METHOD: Final = Words(
     en="How areas are measured: in the plane, on the ellipsoid, as the statutory procedure has it, or along geodesics.",
 )
 METHODS: Final = ("planar", "ellipsoidal", "statutory", "geodesic")
+_LANGUAGES: Final[dict[str, Words]] = {
+    "zh": Words(zh="中文", en="Chinese"),
+    "en": Words(zh="英文", en="English"),
+}
 _TODAY = Words(zh="核查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
 
 
-class _LanguageType(click.Choice[str]):
+class _LanguageType(NamedChoice):
     """zh or en, or as a system writes them: zh-CN, en_US.UTF-8."""
 
     def __init__(self) -> None:
-        super().__init__(LANGUAGES)
+        super().__init__(_LANGUAGES)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the language; what is none is refused with those that are."""

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from geokit.ledgers.joining.table import LedgerTable
 
+# Which files hold the parcels is not known here: beside the name of a file that is there, an invented one would be taken for one.
 _TEMPLATE = Words(
-    zh="填写模板，含 {{{{…}}}} 填写项；填写：geokit fill {file} 一期.txt -o 成果.xlsx",
-    en="a template with {{{{…}}}} placeholders; fill it: geokit fill {file} phase-1.txt -o filled.xlsx",
+    zh="填写模板，含 {{{{…}}}} 填写项；填写：geokit fill {file} 地块文件 -o 成果.xlsx",
+    en="a template with {{{{…}}}} placeholders; fill it: geokit fill {file} PARCELS -o filled.xlsx",
 )
 _LEDGER = Words(
     zh="没有图形的表格，可作台账：{count} 行，按“{key}”列与地块关联",
@@ -27,8 +28,8 @@ _COLUMNS = Words(zh="列：{names}", en="columns: {names}")
 _MAPPED = Words(zh="{original} → {canonical}", en="{original} → {canonical}")
 _KEPT = Words(zh="{original}（保留）", en="{original} (kept)")
 _NEXT = Words(
-    zh="与图形核对：geokit audit 一期.txt {file}",
-    en="to hold it against the parcels: geokit audit phase-1.txt {file}",
+    zh="与图形核对：geokit audit 地块文件 {file}",
+    en="to hold it against the parcels: geokit audit PARCELS {file}",
 )
 _KEYS: Final = ("id", "name")
 

@@ -159,6 +159,7 @@ _VALUE: Final = re.compile(
 )
 
 _QUOTED = r"(['\"].*['\"])"
+_ONE = r"""(?:'[^']*'|"[^"]*")"""
 _NUMBER = r"([-+.\d]+)"
 
 # Whatever came from the command line keeps its quotes or brackets, so that it is never taken for one of these itself.
@@ -247,18 +248,33 @@ _CHINESE: Final = (
 
 
 def usage_in_chinese(message: str) -> str:
-    """Return a sentence of click's in Chinese; what is none of those known stays as it is.
+    """Return a sentence of click's in Chinese, quotes included; what is none of those known stays as it is.
 
     Examples
     --------
     >>> usage_in_chinese("Error: Invalid value for '--zone': 'x' is not a valid integer.")
-    "错误：'--zone' 的值无效：'x' 不是整数"
+    '错误：“--zone”的值无效：“x”不是整数'
     >>> usage_in_chinese("[default: 2; 0<=x<=8]")
     '[缺省：2；0 至 8]'
     """
     for sentence, template in _CHINESE:
         found = re.fullmatch(sentence, message, re.DOTALL)
         if found:
-            parts = (usage_in_chinese(part) if part else "" for part in found.groups())
-            return template.format(*parts).strip()
-    return message
+            return _filled(template, [usage_in_chinese(part) if part else "" for part in found.groups()])
+    return _in_own_quotes(message)
+
+
+def _filled(template: str, parts: Iterable[str]) -> str:
+    """Return a sentence with its parts; a quotation mark keeps its distance by itself."""
+    said, *rest = template.split("{}")
+    for part, after in zip(parts, rest, strict=True):
+        before = said.removesuffix(" ") if part.startswith("“") else said
+        said = before + part + (after.removeprefix(" ") if part.endswith("”") else after)
+    return said.strip()
+
+
+def _in_own_quotes(part: str) -> str:
+    """Return what click quotes, one value or several, as Chinese quotes it; anything else stays as it is."""
+    if re.fullmatch(rf"{_ONE}(?:(?:, | / ){_ONE})*", part) is None:
+        return part
+    return "、".join(f"“{each[0][1:-1]}”" for each in re.finditer(_ONE, part))

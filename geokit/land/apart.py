@@ -70,9 +70,15 @@ def figures_apart(value: float, limit: float, decimals: int, *, digits: int = 6)
     (('4.96', '5'), ('3.2', '5'))
     """
     order = Decimal(value).compare(Decimal(limit))
-    texts = [(f"{value:,.{decimals + more}f}", f"{limit:.{digits + more}g}") for more in range(_FLOAT_DIGITS)]
+    # The first of them mostly tell: what is asked of each of many findings is made no further.
+    texts = (_shown(value, limit, decimals + more, digits + more) for more in range(_FLOAT_DIGITS))
+    told = next((each for each in texts if _read(each[0]).compare(_read(each[1])) == order), None)
     # What is no number differs from nothing.
-    return next((each for each in texts if _read(each[0]).compare(_read(each[1])) == order), texts[0])
+    return told or _shown(value, limit, decimals, digits)
+
+
+def _shown(value: float, limit: float, decimals: int, digits: int) -> tuple[str, str]:
+    return f"{value:,.{decimals}f}", f"{limit:.{digits}g}"
 
 
 def _read(text: str) -> Decimal:

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import numpy as np
@@ -16,7 +15,7 @@ from geokit.arguments import public, public_result
 from geokit.days import Day, current_day, read_day
 from geokit.errors import OptionError
 from geokit.i18n import Words
-from geokit.land.units import Area, Unit
+from geokit.land.units import Unit  # noqa: TC001 - read when a call is checked
 from geokit.ledgers.acquisition.model import Ledger, ledger
 from geokit.ledgers.adjustment import Printing
 from geokit.ledgers.balancing import balance
@@ -25,8 +24,9 @@ from geokit.ledgers.figures.model import printed_part
 from geokit.ledgers.figures.progress import Progress
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
 from geokit.ledgers.idle import IdleRule
-from geokit.ledgers.indicators.table import IndicatorTable, indicator_table
+from geokit.ledgers.indicators.table import IndicatorTable  # noqa: TC001 - read when a call is checked
 from geokit.ledgers.records import read_records
+from geokit.ledgers.supply_rates import supply_rates
 from geokit.ledgers.unstated import unstated_lines
 from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.given import ReadingOptions, given_parcels
@@ -317,7 +317,7 @@ def supply_table(  # noqa: PLR0913 - when land is suspected is a setting of seve
         unused, idle = by_contracts(records, now, rule, day)
         lines += records.remarks
     wholes = _wholes(now, unused, idle)
-    rates = indicator_table({"stock": _stock(now, unsupplied, start, wholes)}, settings="supply")
+    rates = supply_rates(now, unsupplied, start, wholes, has_contracts=contracts is not None)
     said = tuple(lines), tuple(_idle_lines(rule))
     return SupplyTable(day, start, unsupplied, unused, idle, rates, wholes, *said)
 
@@ -345,27 +345,3 @@ def _idle_lines(rule: IdleRule) -> Iterator[Any]:
     developed, invested = rule.limits()
     yield _SUSPECTED
     yield Sentence.of(_RULE, years=rule.after_years, developed=developed, invested=invested)
-
-
-def _stock(
-    now: Ledger, unsupplied: Unsupplied, since: date, wholes: Mapping[str, Mapping[Unit, Decimal]]
-) -> pd.DataFrame:
-    """Return the figures that rates are made of, exact as printed in mu; a column that is not known is left out."""
-    before = now.on(since)
-    opening = before.approved_not_supplied()
-    left = dict(zip(unsupplied.parcels["id"], unsupplied.parcels["area_m2"], strict=True))
-    disposed_m2 = sum(
-        max(0.0, area - left.get(name, 0.0))
-        for name, area in sorted(zip(opening.parcels["id"], opening.parcels["area_m2"], strict=True))
-    )
-    supplied = Fraction(now.to_frame(units=["mu"]).iloc[-1]["supplied_mu"]) * Fraction(2000, 3)
-    known = {
-        "opening_m2": opening.total.exact_m2,
-        "disposed_m2": Area.from_mu(printed_part(before, disposed_m2, [Progress.APPROVED])).exact_m2,
-        "unsupplied_m2": unsupplied.total.exact_m2,
-        "supplied_m2": supplied,
-        "approved_m2": unsupplied.total.exact_m2 + supplied,
-    }
-    if "unused" in wholes:
-        known["unused_m2"] = Area.from_mu(wholes["unused"]["mu"]).exact_m2
-    return pd.DataFrame({name: pd.Series([value], dtype=object) for name, value in known.items()})

@@ -301,7 +301,9 @@ def about(name: Text, remark: Any) -> Any:
             _IN_FILE.render(language, file=name, problem=_without_name(remark, language))
             for language in ("zh", "en")
         )
-    return replace(remark, zh=zh, en=en, line=None)
+    placed = replace(remark, zh=zh, en=en, line=None)
+    is_record_of_file = isinstance(remark, Unreadable) and isinstance(name, str)
+    return replace(placed, file=remark.file or name) if is_record_of_file else placed
 
 
 def _without_name(remark: Any, language: Any) -> str:

@@ -95,6 +95,8 @@ class Unreadable(InWords):
         The ring at fault, counted from 1.
     position : tuple of float, optional
         The coordinate at fault, in the file's own system and order (east, north).
+    file : str, optional
+        The file, where its table was joined from several.
 
     Examples
     --------
@@ -111,6 +113,7 @@ class Unreadable(InWords):
     line: int | None = None
     ring: int | None = None
     position: tuple[float, float] | None = None
+    file: str | None = None
 
     @classmethod
     def of(cls, code: str, words: Words, record: int, /, fields: Mapping[str, object], **place: Any) -> Self:

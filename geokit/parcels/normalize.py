@@ -26,7 +26,13 @@ from geokit.parcels.labels import column_names, is_canonical, with_labels
 from geokit.parcels.repeated_areas import remarks_on_columns
 from geokit.parcels.sampling import sample_of, sampled_areas_m2
 from geokit.parcels.schematic import is_basis
-from geokit.parcels.screening import refuse_count, resolve_crs, set_unreadable_aside
+from geokit.parcels.screening import (
+    CRS_MISSING,
+    CRS_UNUSABLE,
+    refuse_count,
+    resolve_crs,
+    set_unreadable_aside,
+)
 from geokit.parcels.table import (
     BESIDE_THE_FIGURE,
     COLUMN_NAMES,
@@ -183,8 +189,8 @@ def _is_blank(values: Any) -> bool:
 def _resolve_reading_crs(reading: Reading, options: ReadOptions) -> CRS | None:
     system, remarks = resolve_crs(reading, options)
     known_codes = {notice.code for notice in reading.notices}
-    if "projection_refused" in known_codes:
-        known_codes.add("crs_missing")
+    if known_codes & {"projection_refused", CRS_UNUSABLE}:
+        known_codes.add(CRS_MISSING)
     reading.notices += [remark for remark in remarks if remark.code not in known_codes]
     return system
 

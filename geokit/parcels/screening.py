@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from geokit.parcels.formats._reading import Reading, ReadOptions
 
 
+# The remarks on a file that names no system, and on one whose own cannot be that of its coordinates.
+CRS_MISSING, CRS_UNUSABLE = "crs_missing", "crs_unusable"
+
 _POLYGON, _COLLECTION = 3, 7
 
 _LAST_SIMPLE = 3
@@ -245,11 +248,11 @@ def _resolved(
     if options.crs is not None:
         return options.crs, _about_chosen(reading.crs, options.crs, bounds)
     if reading.crs is None:
-        return _without(options.zone, bounds, Notice.of("crs_missing", _MISSING))
+        return _without(options.zone, bounds, Notice.of(CRS_MISSING, _MISSING))
     contradiction = _contradiction(reading.crs, bounds)
     if contradiction is not None:
         return _without(
-            options.zone, bounds, Notice.of("crs_missing", _DROPPED[contradiction], crs=crs_name(reading.crs))
+            options.zone, bounds, Notice.of(CRS_UNUSABLE, _DROPPED[contradiction], crs=crs_name(reading.crs))
         )
     return reading.crs, _about_zone(reading.crs, bounds)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import shapely
 from rule_cases import SPIKED, audit_shapes
 
 import geokit as gk
+from geokit.auditing.corners import Corners
 from geokit.testing import findings_of, make_parcels, ring, square
 
 
@@ -28,3 +30,15 @@ def test_a_ring_smaller_than_the_snapping_distance_is_audited_too(speck):
     report = gk.audit(parcels=make_parcels([speck, SPIKED]))
     assert ("spike", ("B",)) in {(finding.rule, finding.subjects) for finding in report.findings}
     assert {finding.subjects for finding in findings_of(report, "short_edge")} == {("A",)}
+
+
+def test_corners_by_parcel_are_those_of_each_alone():
+    parcel, number = np.array([2, 2, 5, 7, 7, 7]), np.array([1, 3, 4, 1, 2, 9])
+    x, value = np.arange(6.0), np.array([0.5, 0.25, 1.0, 3.0, 2.0, 4.0])
+    corners = Corners(parcel, number, x, x + 100, value)
+    assert [tuple(each) for each in corners.by_parcel()] == [
+        (2, ["J1", "J3"], 0.25, shapely.MultiPoint([(0, 100), (1, 101)])),
+        (5, ["J4"], 1.0, shapely.Point(2, 102)),
+        (7, ["J1", "J2", "J9"], 2.0, shapely.MultiPoint([(3, 103), (4, 104), (5, 105)])),
+    ]
+    assert list(Corners.joined([]).by_parcel()) == []

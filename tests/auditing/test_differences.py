@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
@@ -103,8 +105,21 @@ class TestParcels:
         (line, *_) = compare_parcels(old, new).sentences("zh")
         assert line == (
             "变化：地块 A：阶段由“批准”改为“供应”；地块面积由“10,000.00 平方米（15.000 亩）”改为“20,000.00 平方米（30.000 亩）”；"
-            "村由“甲”改为“空”"
+            "村由“甲”改为空"
         )
+
+    def test_a_value_that_is_missing_stands_in_no_quotes(self):
+        whole = make_parcels([square(0, 0, 100)], village=["甲"], declared_m2=[1e4])
+        blank = make_parcels([square(0, 0, 100)], village=[None], declared_m2=[np.inf])
+        beside = make_parcels([square(500, 0, 100)], id=["B"], village=["乙"], declared_m2=[1e4])
+        one, other = (pd.concat([each, beside], ignore_index=True) for each in (whole, blank))
+        (gone,) = compare_parcels(one, other).changed
+        (came,) = compare_parcels(other, one).changed
+        assert "village was “甲” and is blank" in gone.localize("en")
+        assert "declared area was “10,000.00 m² (15.000 mu)” and is blank" in gone.localize("en")
+        assert "村原为空，现为“甲”" in came.localize("zh")
+        assert "village was blank and is “甲”" in came.localize("en")
+        assert compare_parcels(other, other).same
 
     def test_the_land_before_and_after(self):
         difference = compare_parcels(make_parcels(PAIR), make_parcels([*PAIR, square(300, 0, 100)]))

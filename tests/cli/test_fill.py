@@ -6,18 +6,16 @@ import pytest
 import geokit as gk
 from geokit.cli._program import run
 from geokit.testing import make_parcels, square
+from tests.workbook_files import write_workbook
 
 
 @pytest.fixture(autouse=True)
 def template(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    book = openpyxl.Workbook()
-    for row in (
+    write_workbook(tmp_path / "模板.xlsx", {"表": [
         ["{{园区名称}}", "{{编制单位}}"], ["{{地块.地块编号}}", "{{地块.量算面积.亩}}"], ["合计", "=SUM(B2)"],
         ["{{台账.期次}}", "{{台账.去重面积.亩}}"],
-    ):  # fmt: skip
-        book.active.append(row)
-    book.save("模板.xlsx")
+    ]})  # fmt: skip
     for name, east in (("一期", 0), ("二期", 500)):
         gk.write_parcels(make_parcels([square(east, 0, 100)], id=[f"{name}-1"]), f"{name}.txt")
 

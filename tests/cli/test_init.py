@@ -61,7 +61,7 @@ PLACES = ["--supporter", "440104", "--host", "441424"]
         (["--programme", "--supporter", "440104", "--host", "梅州"], "--host：“梅州”是省市", "--host: “梅州” is a city"),
         (["--programme", "--supporter", "越绣区", "--host", "x"], "是否指：广东省广州市越秀区", "Did you mean"),
         (["--programme", *PLACES, "--host", "440117"], "--host 只写一个区县", "--host takes one district"),
-        (["--programm"], "没有选项 '--programm'；是否指：'--programme'？", "Did you mean '--programme'?"),
+        (["--programm"], "没有选项“--programm”；是否指：“--programme”？", "Did you mean '--programme'?"),
     ],
 )  # fmt: skip
 def test_what_does_not_go_together_is_one_sentence(tmp_path, capsys, typed, zh, en):

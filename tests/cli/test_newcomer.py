@@ -144,10 +144,11 @@ def test_a_ledger_and_a_template_are_looked_at(geokit):
             "没有图形的表格，可作台账：1 行，按“地块编号”列与地块关联",
             "列：地块编号 → id",
             "    面积（亩） → declared",
-            "与图形核对：geokit audit 一期.txt 台账.xlsx",
+            "与图形核对：geokit audit 地块文件 台账.xlsx",
         ],
     )
-    assert geokit("inspect", "模板.xlsx")[1].startswith("填写模板")
+    said = geokit("inspect", "模板.xlsx")[1]
+    assert said == "填写模板，含 {{…}} 填写项；填写：geokit fill 模板.xlsx 地块文件 -o 成果.xlsx\n"
 
 
 @pytest.mark.usefixtures("files")

@@ -19,15 +19,15 @@ from geokit.languages import use_language
 from geokit.terminal import display_width
 
 WRONG = [
-    (["audit", "--foo"], "没有选项 '--foo'；是否指：'--format'？"),
-    (["audit", "--qqqqqq"], "没有选项 '--qqqqqq'"),
-    (["audit", "--par", "x"], "没有选项 '--par'；是否指：'--parcels', '--park', '--phase'？"),
-    (["audit", "--today", "2020"], "'--today' 的值无效：“2020”不是日期，请写成 2026-06-30 或 2026年6月30日"),
+    (["audit", "--foo"], "没有选项“--foo”；是否指：“--format”？"),
+    (["audit", "--qqqqqq"], "没有选项“--qqqqqq”"),
+    (["audit", "--par", "x"], "没有选项“--par”；是否指：“--parcels”、“--park”、“--phase”？"),
+    (["audit", "--today", "2020"], "“--today”的值无效：“2020”不是日期，请写成 2026-06-30 或 2026年6月30日"),
     ([], "缺少命令"),
     (["parks", "a", "b"], "多余的参数：(b)"),
     (["parks", "a", "b", "c"], "多余的参数：(b c)"),
-    (["explain", "--park"], "选项 '--park' 需要一个值"),
-    (["audit", "--all=3"], "选项 '--all' 不带值"),
+    (["explain", "--park"], "选项“--park”需要一个值"),
+    (["audit", "--all=3"], "选项“--all”不带值"),
     (["ledger"], "请给出地块文件，如 geokit ledger 一期.txt，或用 --park 给出园区"),
     (["convert", "a.txt"], "请给出来源与输出"),
     (["reconcile"], "缺少地块文件"),
@@ -35,14 +35,16 @@ WRONG = [
         ["audit", "--fail-on", "x"],
         "“x”应为以下之一：info（提示）、warning（警告）、review（复核）、error（错误）",
     ),
-    (["audit", "--zone", "x"], "'--zone' 的值无效：'x' 不是整数"),
-    (["fix", "--snap", "x"], "'--snap' 的值无效：'x' 不是数字"),
+    (["audit", "--zone", "x"], "“--zone”的值无效：“x”不是整数"),
+    (["audit", "--lang", "cn"], "“--lang”、“--language”的值无效：“cn”应为以下之一：zh（中文）、en（英文）"),
+    (["sheets", "--paper", "b5"], "的值无效：“b5”不是“a4”、“a3”"),
+    (["fix", "--snap", "x"], "“--snap”的值无效：“x”不是数字"),
     (
         ["reconcile", "a", "--control", "1", "--decimals", "10"],
-        "'--decimals' 的值无效：10 不在范围内（0 至 8）",
+        "“--decimals”的值无效：10 不在范围内（0 至 8）",
     ),
     (["audit", "--column", "x"], "值无效：“x”应写成"),
-    (["map", "a.txt"], "缺少 '-o' / '--output'"),
+    (["map", "a.txt"], "缺少“-o”、“--output”"),
     (["number", "a.txt", "-o", "b.txt", "-o", "c.txt"], "-o / --output 只能给一次，却给了 2 次"),
     (["inspect", "a.txt", "--zone", "38", "--zone", "39", "--zone", "39"], "--zone 只能给一次，却给了 3 次"),
     (["convert", "a.txt", "b.txt", "--prefixed", "--not-prefixed"], "--prefixed 只能给一次，却给了 2 次"),
@@ -54,6 +56,7 @@ def test_in_chinese(capfd, arguments, sentence):
     assert run(["--lang", "zh", *arguments]) == 2
     said = capfd.readouterr().err
     assert sentence in said
+    assert not set("'\"") & set(said)
     assert not re.search(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}", said), said
 
 
@@ -79,7 +82,7 @@ def test_help_is_given_to_who_gives_an_option_twice(capfd):
 
 def test_what_was_typed_is_not_translated(capfd):
     run(["--lang", "zh", "audit", "--zone", "Missing command."])
-    assert "'Missing command.' 不是整数" in capfd.readouterr().err
+    assert "“Missing command.”不是整数" in capfd.readouterr().err
 
 
 def help_of(language, command):
@@ -186,7 +189,7 @@ def filled(sentence):
 @pytest.mark.parametrize("sentence", sentences_of_click())
 def test_no_sentence_of_clicks_stays_english_in_chinese(sentence):
     said = usage_in_chinese(filled(sentence))
-    own = re.sub(r"'[^']*'|\(b\)|UUID|YYYY-MM-DD", "", said)
+    own = re.sub(r"“[^”]*”|\(b\)|UUID|YYYY-MM-DD", "", said)
     assert not re.search("[A-Za-z]{2,}", own), said
 
 
@@ -237,7 +240,7 @@ def test_every_error_of_clicks_is_told_in_chinese(error):
     with use_language("zh"):
         said = "\n".join(usage_lines(error))
     assert said.count("错误：") == 1
-    own = re.sub(r"'[^']*'|geokit audit|m2|mu|ZONE|--unit", "", said)
+    own = re.sub(r"“[^”]*”|geokit audit|m2|mu|ZONE|--unit", "", said)
     assert not re.search("[A-Za-z]{2,}", own), said
 
 

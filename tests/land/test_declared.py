@@ -237,6 +237,39 @@ def test_the_figure_counts_that_is_the_more_exact(text: str, en: str) -> None:
     assert str(parse(text)) == en
 
 
+@pytest.mark.parametrize(
+    ("text", "zh"),
+    [
+        ("330亩（22公顷，220000平方米）", "220,000 平方米（330 亩、22 公顷）"),
+        ("220000 m² (22 ha, 330 mu)", "220,000 平方米（22 公顷、330 亩）"),
+        ("330亩（22公顷；约0.22平方公里）", "330 亩（22 公顷、约0.22 平方公里）"),
+        ("规划面积330亩，合22公顷（220000平方米）", "220,000 平方米（330 亩、22 公顷）"),
+    ],
+)
+def test_of_three_units_the_most_exact_figure_counts_and_the_others_are_kept(text: str, zh: str) -> None:
+    declared = parse(text)
+    assert declared.value.mu == 330
+    assert declared.localize("zh") == zh
+    assert declared.restated is not None
+    assert declared.restated.restated is not None
+    assert declared.restated.restated.restated is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["330亩（22公顷，230000平方米）", "330亩（23公顷，220000平方米）", "22公顷（330亩，0.32平方公里）"],
+)
+def test_no_two_of_three_figures_may_contradict_each_other(text: str) -> None:
+    with pytest.raises(InputError, match="contradicts itself"):
+        parse(text)
+
+
+@pytest.mark.parametrize("text", ["330亩（22公顷，330亩）", "330亩（22公顷，22公顷）", "1亩2亩3公顷"])
+def test_one_unit_stands_once_among_three(text: str) -> None:
+    with pytest.raises(InputError, match="more than one number"):
+        parse(text)
+
+
 def test_a_sum_is_not_restated() -> None:
     assert DeclaredArea.total([parse("22公顷(330亩)"), parse("100亩")]).restated is None
 

@@ -11,6 +11,7 @@ from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon
 from geokit.errors import CrsError, InputError, SettingsError
 from geokit.geometry.rings import Rings
 from geokit.land.crs.transform import reproject
+from geokit.land.crs.zones import ZONES
 from geokit.land.measure.polygons import (
     METHOD_WORDS,
     Unmeasurable,
@@ -261,6 +262,17 @@ def with_second_vertex(value: float) -> Polygon:
         (box(10.0, 23.3, 10.1, 23.4), 4490, "planar", Unmeasurable.OUTSIDE_ZONE),
         (box(39_467_000, 2_583_000, 39_468_000, 2_584_000), OWN_MERIDIAN, "planar", Unmeasurable.NOWHERE),
         (box(39_467_000, 2_583_000, 39_468_000, 2_584_000), 32650, "ellipsoidal", Unmeasurable.NOWHERE),
+        (box(39_467_000, 2_583_000, 39_468_000, 2_584_000), 3857, "ellipsoidal", Unmeasurable.NOWHERE),
+        *(
+            (
+                box(1e6 * zone + 467_000, 4e6, 1e6 * zone + 468_000, 4_001_000),
+                crs,
+                "planar",
+                Unmeasurable.NOWHERE,
+            )
+            for zone in ZONES[6]
+            for crs in (OWN_MERIDIAN, 32645)
+        ),
     ],
 )
 def test_what_cannot_be_measured_is_named(
@@ -275,6 +287,14 @@ def test_what_cannot_be_measured_is_named(
     assert problem.localize("zh") in caught.value.localize("zh")
     set_aside = measure_area(array, crs, method, on_problem="nan")  # type: ignore[arg-type]
     assert np.isnan(set_aside).tolist() == [crs != 4548, True]
+
+
+@pytest.mark.parametrize(
+    ("crs", "east", "north"),
+    [(3857, -20_037_000, 2_583_000), (3857, 20_037_000, -2_583_000), (32645, -1_500_000, 9_000_000)],
+)
+def test_what_lies_at_the_edge_of_a_projection_lies_somewhere(crs: int, east: float, north: float) -> None:
+    assert find_unmeasurable([box(east, north, east + 100, north + 100)], crs).tolist() == [None]
 
 
 @pytest.mark.parametrize(

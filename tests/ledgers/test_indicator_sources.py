@@ -6,7 +6,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 import pandas as pd
 import pytest
 
@@ -17,6 +16,7 @@ from geokit.ledgers.indicators.sources import HowToRead, tables_of
 from geokit.ledgers.indicators.tables import Tables
 from geokit.testing import make_parcels, square
 from tests.ledgers.forms_as_text import as_text
+from tests.workbook_files import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,13 +129,7 @@ def test_a_table_of_land_classes_has_the_areas_that_it_prints(
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder of workbooks, tables of text and parcels, in which work goes on."""
     for name, sheets in WORKBOOKS.items():
-        book = openpyxl.Workbook()
-        book.remove(book.active)
-        for title, rows in sheets.items():
-            sheet = book.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-        book.save(tmp_path / f"{name}.xlsx")
+        write_workbook(tmp_path / f"{name}.xlsx", sheets)
     (tmp_path / "supply.csv").write_text(
         "供地面积（亩）,年度\n3,2023,extra\n4\n\n,合计\n5,2025\n", encoding="utf-8"
     )

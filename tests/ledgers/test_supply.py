@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -128,9 +129,14 @@ def test_a_field_that_is_missing_leaves_its_figure_empty_and_is_named() -> None:
     assert made.unused is made.idle is None
     assert "没有“实际开工日期”列" in made.localize("zh") or "缺少“实际开工日期”列" in made.localize("zh")
     rate = made.rates.to_frame().set_index("id").loc["unused-rate"]
-    assert rate["value"] is None
+    assert (rate["value"], str(rate["missing"])) == (
+        None,
+        "the contracts lack a column that tells what is not used",
+    )
     alone = gk.supply_table(_land(), as_of=_DAY)
     assert "no contracts are given" in alone.localize("en")
+    assert "供而未用率：未算出，没有给出供地合同" in alone.localize("zh")
+    assert not re.search("stock|unused_m2|存量", alone.rates.localize("en") + alone.rates.localize("zh"))
 
 
 def test_contracts_of_no_parcel_second_ones_and_odd_cells_are_named() -> None:

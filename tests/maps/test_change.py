@@ -49,6 +49,13 @@ def test_the_page_is_given_events_pieces_and_sums():
     assert signs == ["", "+", "−", "="]
 
 
+def test_a_value_that_is_missing_on_one_side_stands_on_it_as_blank():
+    old = make_parcels([square(0, 0, 100), square(200, 0, 100)], id=["1", "2"], village=["甲", "乙"])
+    data = change_map(old, old.assign(village=[None, "乙"]), as_of=DAY).page.payload()
+    [[fact]] = data["events"]["facts"]
+    assert (fact["before"]["en"], fact["after"]) == ("甲", {"zh": "空", "en": "blank"})
+
+
 def test_a_parcel_that_cannot_be_drawn_is_no_number_of_its_layer():
     old, new = make_parcels([None, square(0, 0, 100)]), make_parcels([None, square(0, 0, 110, 100)])
     data = change_map(old, new, as_of=DAY).page.payload()

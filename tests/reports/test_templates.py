@@ -15,6 +15,7 @@ from geokit.reports._templates.filling import _moved_notes
 from geokit.reports._templates.references import Insertion
 from geokit.reports._templates.sheet import Moves
 from geokit.testing import make_parcels, square
+from tests.workbook_files import write_workbook
 
 PARCELS = make_parcels(
     [square(0, 0, 100), square(100, 0, 100, 50), square(200, 0, 33, 33)],
@@ -106,11 +107,7 @@ def test_the_same_template_gives_the_same_bytes(filled, tmp_path):
 @pytest.fixture
 def form(tmp_path):
     def make(*rows):
-        book = openpyxl.Workbook()
-        for row in rows:
-            book.active.append(row)
-        book.save(tmp_path / "模板.xlsx")
-        return tmp_path / "模板.xlsx"
+        return write_workbook(tmp_path / "模板.xlsx", {"Sheet": rows})
 
     return make
 

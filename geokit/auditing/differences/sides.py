@@ -43,7 +43,10 @@ _ONE_SYSTEM = Words(
     en="only one of the two has a coordinate system, so that they cannot be compared; give it{option:crs} or the zone{option:zone}",
 )
 _FACT = Words(zh="{heading}由“{before}”改为“{after}”", en="{heading} was “{before}” and is “{after}”")
-_BLANK = Words(zh="空", en="nothing")
+# A blank is no value, and stands in no quotes; where the two sides stand beside each other it is named.
+_BLANK = Words(zh="空", en="blank")
+_FILLED = Words(zh="{heading}原为空，现为“{after}”", en="{heading} was blank and is “{after}”")
+_EMPTIED = Words(zh="{heading}由“{before}”改为空", en="{heading} was “{before}” and is blank")
 
 
 @dataclass(frozen=True)
@@ -178,15 +181,17 @@ def facts_of(before: Side, after: Side, old: Ints, new: Ints) -> list[tuple[Fact
 def _differs(name: str, before: Side, after: Side, old: Ints, new: Ints) -> NDArray[np.bool_]:
     one, other = before.table[name].to_numpy()[old], after.table[name].to_numpy()[new]
     if COMPARED[name].kind == "float64":
+        one, other = (np.where(np.isfinite(each), each, np.nan) for each in (one, other))
         differs: NDArray[np.bool_] = ~np.isclose(one, other, rtol=0, atol=1e-6, equal_nan=True)
         return differs
     return np.asarray((one != other) & ~(pd.isna(one) & pd.isna(other)), dtype=bool)
 
 
 def _fact(name: str, before: Side, after: Side, old: int, new: int) -> Fact:
-    fields = {"before": before.table[name].iloc[old], "after": after.table[name].iloc[new]}
-    shown = {side: _value(name, value) for side, value in fields.items()}
-    return Fact(_FACT, {"heading": COMPARED[name].words, **shown})
+    values = {"before": before.table[name].iloc[old], "after": after.table[name].iloc[new]}
+    shown = {side: _value(name, value) for side, value in values.items()}
+    words = _FILLED if shown["before"] is _BLANK else _EMPTIED if shown["after"] is _BLANK else _FACT
+    return Fact(words, {"heading": COMPARED[name].words, **shown})
 
 
 def _value(name: str, value: object) -> object:

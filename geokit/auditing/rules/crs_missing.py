@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.rule import Context, Finding, Options, Rule, Words
+from geokit.parcels.screening import CRS_MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ class CrsMissing(Rule[Options]):
     Options: none of its own. Overlaps and gaps are still looked for in the coordinates as they are.
     """
 
+    replaces_remarks = frozenset({CRS_MISSING})
     title: ClassVar[Words] = Words(zh="坐标系缺失", en="missing coordinate system")
     manual_zh: ClassVar[str] = """地块的坐标系未知。
 

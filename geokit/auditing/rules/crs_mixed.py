@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from geokit.auditing.rule import Context, Finding, Options, Place, Rule, Words
 from geokit.land.crs.titles import crs_name
 from geokit.parcels.concat import TableNumber
+from geokit.parcels.screening import CRS_MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,8 @@ class CrsMixed(Rule[Options]):
     Options: none of its own.
     """
 
+    # A file without a system among others that have one.
+    replaces_remarks = frozenset({CRS_MISSING})
     title: ClassVar[Words] = Words(zh="坐标系混用", en="mixed coordinate systems")
     manual_zh: ClassVar[str] = """一次核查的文件使用了无法统一的坐标系。
 

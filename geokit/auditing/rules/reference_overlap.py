@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.inputs import ReferenceLayer
+    from geokit.auditing.reference_layers import ReferenceLayer
     from geokit.ledgers.pieces import Pieces
 
 _FORBIDDEN = Words(

@@ -48,8 +48,9 @@ class ShortEdge(Rule[ShortEdgeOptions]):
 
     def check(self, context: Context, options: ShortEdgeOptions) -> Iterator[Finding]:
         """Yield every parcel with short edges."""
-        for at, corners in context.corner_faults.short.by_parcel():
-            parcel, length_m = context.ids[at], float(corners.value.min())
+        (limit,) = self.limits(context.settings, options)
+        for at, corners, length_m, points in context.corner_faults.short.by_parcel():
+            parcel = context.ids[at]
             length, allowed = figures_apart(length_m, options.shortest_m, 4)
             yield Finding(
                 rule=self.name(),
@@ -58,15 +59,15 @@ class ShortEdge(Rule[ShortEdgeOptions]):
                 words=_WORDS,
                 fields={
                     "parcel": parcel,
-                    "count": len(corners.value),
-                    "corners": Abbreviated(corners.names),
+                    "count": len(corners),
+                    "corners": Abbreviated(corners),
                     "length": length,
                     "allowed": allowed,
                 },
                 measured=length_m,
                 allowed=options.shortest_m,
                 unit="m",
-                geometry=corners.points,
+                geometry=points,
                 source=context.place(at),
-                limit=SHORTEST_EDGE.chosen(options.shortest_m),
+                limit=limit,
             )

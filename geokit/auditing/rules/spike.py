@@ -49,8 +49,9 @@ class Spike(Rule[SpikeOptions]):
 
     def check(self, context: Context, options: SpikeOptions) -> Iterator[Finding]:
         """Yield every parcel with spikes."""
-        for at, corners in context.corner_faults.sharp.by_parcel():
-            parcel, angle_deg = context.ids[at], float(corners.value.min())
+        limit, _ = self.limits(context.settings, options)
+        for at, corners, angle_deg, points in context.corner_faults.sharp.by_parcel():
+            parcel = context.ids[at]
             angle, allowed = figures_apart(angle_deg, options.sharpest_deg, 1)
             yield Finding(
                 rule=self.name(),
@@ -59,14 +60,14 @@ class Spike(Rule[SpikeOptions]):
                 words=_WORDS,
                 fields={
                     "parcel": parcel,
-                    "corners": Abbreviated(corners.names),
+                    "corners": Abbreviated(corners),
                     "angle": angle,
                     "allowed": allowed,
                 },
                 measured=angle_deg,
                 allowed=options.sharpest_deg,
                 unit="deg",
-                geometry=corners.points,
+                geometry=points,
                 source=context.place(at),
-                limit=SHARPEST_ANGLE.chosen(options.sharpest_deg),
+                limit=limit,
             )

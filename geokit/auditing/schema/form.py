@@ -59,7 +59,7 @@ class SchemaForm(Form):
     >>> import geokit as gk
     >>> form = gk.SchemaForm(gk.load_schema("control-lines-2021"))
     >>> [len(sheet.rows) for sheet in form.sheets()][:2]
-    [4, 3]
+    [5, 3]
     """
 
     schema: Schema
@@ -69,8 +69,13 @@ class SchemaForm(Form):
         return (self._about(), self._layers(), self._fields())
 
     def _about(self) -> FormSheet:
-        rows = tuple((words, getattr(self.schema, key)) for key, words in _ABOUT_ROWS.items())
-        return FormSheet(_ABOUT, (FormColumn("item", _ITEM), FormColumn("text", _SAID)), rows)
+        rows: list[tuple[Words, str | Words]] = [
+            (words, getattr(self.schema, key)) for key, words in _ABOUT_ROWS.items()
+        ]
+        if isinstance(self.schema.read, Words):
+            # A workbook is in one language: by this row it comes back in both.
+            rows.append((_swapped(_ABOUT_ROWS["read"]), _swapped(self.schema.read)))
+        return FormSheet(_ABOUT, (FormColumn("item", _ITEM), FormColumn("text", _SAID)), tuple(rows))
 
     def _layers(self) -> FormSheet:
         columns = tuple(FormColumn(key, words) for key, words in _HEADS.items())
@@ -97,3 +102,7 @@ class SchemaForm(Form):
                 own |= {key: "Y" if own[key] else None for key in ("unique", "sequence")}
                 rows.append((layer.name, *own.values()))
         return FormSheet(_FIELDS, columns, tuple(rows))
+
+
+def _swapped(words: Words) -> Words:
+    return Words(zh=words.en, en=words.zh)

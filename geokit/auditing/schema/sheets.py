@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.auditing.schema.building import PLACE
-from geokit.i18n import Words
+from geokit.i18n import Language, Words
 from geokit.parcels.workbooks import sheets_of
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ _ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("规范名称", "schema"),
     "edition": ("版本", "edition"),
     "source": ("来源", "source"),
-    "read": ("已读部分", "read"),
 }
+# A remark, which may stand there in both languages.
+_READ: Final[Mapping[str, Language]] = {"已读部分": "zh", "read": "en"}
 # 生态保护红线属性结构描述表（属性表名：STBHHX）
 _CAPTION: Final = re.compile(r"(?:属性表名|代码|layer)\s*[：:]\s*([0-9A-Za-z_]{1,64})", re.IGNORECASE)
 _CAPTION_END: Final = re.compile(r"^(?:表\s*[0-9.\-]+\s*)?(.*?)\s*属性(?:数据)?结构")
@@ -60,6 +61,8 @@ def rows_of_workbook(path: Path) -> dict[str, Any]:
     for sheet, rows in sheets_of(path).items():
         _Sheet(sheet, found).read(rows)
     raw: dict[str, Any] = dict(found.about)
+    if found.read:
+        raw["read"] = found.read if len(found.read) == len(_READ) else next(iter(found.read.values()))
     raw["layer"] = list(found.layers.values())
     return raw
 
@@ -67,6 +70,7 @@ def rows_of_workbook(path: Path) -> dict[str, Any]:
 class _Found:
     def __init__(self) -> None:
         self.about: dict[str, str] = {}
+        self.read: dict[Language, str] = {}
         self.layers: dict[str, dict[str, Any]] = {}
 
     def layer(self, name: str, place: str) -> dict[str, Any]:
@@ -92,7 +96,8 @@ class _Sheet:
     def _row(self, cells: list[str], row: list[Any], place: str) -> None:
         fields = _heads(cells, _OF_FIELDS)
         layers = _heads(cells, _OF_LAYERS)
-        about = next((key for key, names in _ABOUT.items() if _plain(cells[0]) in names), None)
+        head = _plain(cells[0])
+        about = next((key for key, names in _ABOUT.items() if head in names), None)
         if {"code", "type"} <= fields.keys():
             self.heads, self.is_of_fields = fields, True
             self.at_layer = next(
@@ -104,6 +109,8 @@ class _Sheet:
             self._caption(" ".join(cells))
         elif about is not None and len(cells) > 1:
             self.found.about[about] = cells[1]
+        elif head in _READ and len(cells) > 1:
+            self.found.read[_READ[head]] = cells[1]
         elif self.heads:
             self._values(cells, row, place)
 

@@ -22,7 +22,15 @@ from geokit.land.crs.names import CrsLike, is_local, local_crs, parse_crs
 from geokit.land.crs.parameters import TransformParameters, load_parameters
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transverse_mercator import QUARTER_MERIDIAN_M, Ellipsoid
-from geokit.land.crs.zones import GaussKrugerZone, gauss_kruger, outside_zone, three_degree_zone, zone_of
+from geokit.land.crs.zones import (
+    FALSE_EASTING,
+    GaussKrugerZone,
+    gauss_kruger,
+    outside_zone,
+    three_degree_zone,
+    transverse_mercator_of,
+    zone_of,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -58,6 +66,8 @@ Move: TypeAlias = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 # Longitude and latitude, with the noise that programs' arithmetic leaves at the antimeridian and the poles (0.1 m).
 DEGREES_AT_MOST = (180.0 + 1e-6, 90.0 + 1e-6)
+# Units of a projection: its way there and back is exact to millimetres, and where it ends, wrong by thousands of kilometres.
+_ONE_PLACE = 1.0
 
 _LOCAL = Words(
     zh="“{local}”是独立（地方）坐标系，没有公开参数，不能与 {other} 互相转换：只能量算平面面积，或给出转换参数",
@@ -229,7 +239,9 @@ def _only_prefix_m(source: CRS, target: CRS) -> float | None:
 def has_no_place(x: Floats, y: Floats, crs: CRS) -> Bools:
     """Return which coordinates mean no place on the earth in the projection of their system, east first.
 
-    None of them in degrees, in a local system, or in a projection that PROJ does not know.
+    A place has one pair of coordinates: what PROJ gives back otherwise than it came lies beyond the projection's map. A
+    transverse Mercator goes on without an end, and what lies farther from its meridian than a pole from the equator means
+    a zone number. None of them in degrees, in a local system, or in a projection that PROJ does not know.
 
     Examples
     --------
@@ -243,11 +255,15 @@ def has_no_place(x: Floats, y: Floats, crs: CRS) -> Bools:
     if not crs.is_projected:
         return nowhere
     try:
-        there = _passed(_to_geographic(crs), x, y)
+        unproject = _to_geographic(crs)
     except CrsError:
         return nowhere
+    east, north = _passed(unproject, *_passed(unproject, x, y), direction="INVERSE")
+    is_beyond = ~(np.hypot(east - x, north - y) <= _ONE_PLACE)
+    if (parameters := transverse_mercator_of(crs)) is not None:
+        is_beyond |= np.abs(x - parameters[FALSE_EASTING]) > QUARTER_MERIDIAN_M
     # What is no number is no place of any system.
-    nowhere |= np.isfinite(x) & np.isfinite(y) & ~np.isfinite(there).all(axis=0)
+    nowhere |= np.isfinite(x) & np.isfinite(y) & is_beyond
     return nowhere
 
 

@@ -1,6 +1,6 @@
 """Areas as documents declare them: a figure with its rounding, bound, kind, method and date.
 
-A text may give the same land in two units: 22公顷(330亩) is one figure, if the two can be one area. A figure is written
+A text may give the same land in two units or three: 22公顷(330亩) is one figure, if all can be one area. A figure is written
 with its bound, and with no more digits than its rounding allows.
 """
 
@@ -32,7 +32,7 @@ from geokit.land.limits import Provenance, ProvenanceName
 from geokit.land.units import Area, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["AreaKind", "Bound", "DeclaredArea", "Method", "Provenance", "Verdict"]
 
@@ -84,7 +84,7 @@ class DeclaredArea(InWords, DeclaredFigure):
         The unit as written; beside a text alone, that of a figure in it that names none.
     restated : DeclaredArea, optional
         The same land in another unit, where the text gives it twice: 22公顷(330亩). The more exact of the two is the
-        figure.
+        figure; where the text gives it in a third unit, that is restated of this one.
     reach : Area, optional
         How far the words reach on either side they mean: half the width of a range; for about, just below
         and above the usual share of the figure (5, 5 and 10%) where none is given.
@@ -351,7 +351,7 @@ def _read(
     as_of: str | date | None,
     about_share: float | None,
 ) -> DeclaredArea:
-    """Return the figure that a text says; of two for the same land the more exact one with the other beside it."""
+    """Return the figure that a text says; of several for the same land the most exact one with the others beside it."""
     reading = parse_area(text, unit)
     if kind is not None and reading.kind not in (None, kind):
         raise InputError(
@@ -369,10 +369,16 @@ def _read(
             unit=each.unit,
             reach=_reach(each, about_share),
         )
-        for each in (reading, reading.restated)
-        if each is not None
+        for each in _chain(reading)
     ]
-    return figures[0] if len(figures) == 1 else reconcile(*figures)
+    return reconcile(figures)
+
+
+def _chain(reading: Reading | None) -> Iterator[Reading]:
+    """Yield what a text says of the same land, in each unit."""
+    while reading is not None:
+        yield reading
+        reading = reading.restated
 
 
 def _reach(reading: Reading, about_share: float | None) -> Area | None:

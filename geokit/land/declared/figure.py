@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from geokit.errors import InputError, choice_error
@@ -345,17 +346,22 @@ def _oldest(dates: Sequence[str | None]) -> str | None:
     return min(known) if len(known) == len(dates) else None
 
 
-def reconcile(one: Declared, other: Declared) -> Declared:
-    """Return the more exact of two figures for the same land, with the other one beside it.
+def reconcile(figures: Sequence[Declared]) -> Declared:
+    """Return the most exact of figures for the same land, with the others beside it, in their order.
 
     Raises
     ------
     InputError
-        No area agrees with both.
+        No area agrees with two of them, and so with all.
     """
-    if not _agree(one, other):
-        raise InputError(_CONTRADICTION, text=one.text, one=one, other=other)
-    return replace(other, restated=one) if _width(other) < _width(one) else replace(one, restated=other)
+    for one, other in combinations(figures, 2):
+        if not _agree(one, other):
+            raise InputError(_CONTRADICTION, text=one.text, one=one, other=other)
+    exact = min(figures, key=_width)
+    restated = None
+    for each in reversed([figure for figure in figures if figure is not exact]):
+        restated = replace(each, restated=restated)
+    return replace(exact, restated=restated)
 
 
 def _agree(one: DeclaredFigure, other: DeclaredFigure) -> bool:

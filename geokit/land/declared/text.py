@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from geokit.errors import InputError
@@ -59,16 +60,20 @@ _PLAIN = f"(?:{_FIGURE}S*U(?:B|{_PARTS_SHAPE})?|NQNU(?:B|{_PARTS_SHAPE})?|{_PART
 _RANGE = f"{_FIGURE}S*U?D{_FIGURE}S*U"
 _SPREAD = "NM?U?TNM?(?:C?U|C)"
 _UNIT_FIRST = f"(?<=[Ll])UP*{_FIGURE}S*(?:D{_FIGURE}S*)?"
-# The same land in another unit may follow; between the two stands no other kind of area.
+# The same land in another unit may follow, and in a third: 330亩（22公顷，220000平方米）; between them stands no other
+# kind of area.
+_RESTATED = ("restated", "again")
 _SHAPE = re.compile(
-    f"[LlP]*(?:{_PLAIN}|{_RANGE}|{_SPREAD}|{_UNIT_FIRST})[Sl]*(?P<restated>P*{_PLAIN}S*)?[SLl]*"
+    f"[LlP]*(?:{_PLAIN}|{_RANGE}|{_SPREAD}|{_UNIT_FIRST})[Sl]*"
+    + "".join(f"(?P<{name}>P*{_PLAIN}S*)?" for name in _RESTATED)
+    + "[SLl]*"
 )
 
 
 class Reading(NamedTuple):
     """What a text says: the figure or its two ends, half a unit of the last digit, and its words.
 
-    `restated` is the same land in another unit, where the text gives it twice.
+    `restated` is the same land in another unit, where the text gives it more than once.
     """
 
     low: Fraction
@@ -130,12 +135,15 @@ def _interpret(tokens: list[Token]) -> Reading:
         raise InputError(_fault(shape))
     kinds = {kind for text in _texts(tokens, "L") if (kind := LABELS[text]) is not None}
     kind = _only(kinds, _TWO_KINDS) if kinds else None
-    if match["restated"] is None:
-        return _measure(tokens, kind)
-    first, second = tokens[: match.start("restated")], tokens[match.start("restated") :]
-    if {UNITS.get(text) for text in _texts(first, "U")} & {UNITS.get(text) for text in _texts(second, "U")}:
+    starts = [match.start(name) for name in _RESTATED if match[name] is not None]
+    parts = [tokens[begin:end] for begin, end in pairwise([0, *starts, len(tokens)])]
+    units = [{UNITS.get(text) for text in _texts(part, "U")} for part in parts]
+    if any(one & other for one, other in combinations(units, 2)):
         raise InputError(_TWO_NUMBERS)
-    return _measure(first, kind)._replace(restated=_measure(second, kind))
+    *before, reading = (_measure(part, kind) for part in parts)
+    for each in reversed(before):
+        reading = each._replace(restated=reading)
+    return reading
 
 
 def _sort(token: Token) -> str:

@@ -20,6 +20,7 @@ from geokit.land.declared.figure import (
 from geokit.land.units import UNIT_WORDS, Area, Unit, round_fraction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
 _RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
@@ -59,11 +60,16 @@ def localize_figure(figure: DeclaredFigure, language: Language) -> str:
     amount = f"{figures} {UNIT_WORDS[figure.unit].localize(language)}"
     words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[figure.bound]
     bounded = words.render(language, amount=amount)
-    if figure.restated is not None:
-        bounded = _RESTATED.render(
-            language, amount=bounded, other=replace(figure.restated, kind=AreaKind.UNSPECIFIED)
-        )
+    if others := list(_restated(figure)):
+        bounded = _RESTATED.render(language, amount=bounded, other=others)
     return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
+
+
+def _restated(figure: DeclaredFigure) -> Iterator[DeclaredFigure]:
+    """Yield the same land in other units, each by itself."""
+    while (other := figure.restated) is not None:
+        yield replace(other, kind=AreaKind.UNSPECIFIED, restated=None)
+        figure = other
 
 
 def written_and_read(figure: DeclaredFigure, language: Language, note: str = "") -> str:

@@ -24,7 +24,7 @@ from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import detect_format
 from geokit.parcels.given import ReadingOptions, given_parcels
 from geokit.parcels.read import read_within
-from geokit.parcels.table import parcel_ids
+from geokit.parcels.record_names import record_names
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ class LineLayer:
         """A unique name for each polygon."""
         if self.frame is None:
             return np.array([], dtype=object)
-        records = self.frame["record"].to_numpy()
-        return parcel_ids(self.frame, np.where(records < 0, np.arange(len(records)), records))
+        return record_names(self.frame)
 
     @property
     def unread(self) -> int:

@@ -28,7 +28,7 @@ from geokit.parcels.land_classes import (
 )
 from geokit.parcels.ownerships import ownership_kind
 from geokit.parcels.read import read_within
-from geokit.parcels.table import parcel_ids
+from geokit.parcels.record_names import in_file, record_names
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class Survey:
         village, owner = _places(frame)
         return cls(
             shapes=shapely.force_2d(shapes),
-            ids=parcel_ids(frame, _records(frame)),
+            ids=record_names(frame),
             codes=codes,
             unknown=unknown,
             class_names=_first(_each(written_name, written), _texts(frame, "class_name")),
@@ -180,7 +180,10 @@ class Survey:
             owner=owner,
             owner_code=_texts(frame, "owner_code"),
             version=_texts(frame, "version"),
-            unread=np.array([each.id or f"row:{each.record}" for each in unreadable_of(frame)], dtype=object),
+            unread=np.array(
+                [each.id or in_file(each.file, f"row:{each.record}") for each in unreadable_of(frame)],
+                dtype=object,
+            ),
             remarks=about_areas(frame),
         )
 
@@ -214,13 +217,6 @@ def _options_of_survey() -> Iterator[None]:
         zh, en = (_OPTION.sub("{option:survey_", text) for text in (error.words.zh, error.words.en))
         error.words = Words(zh=zh, en=en)
         raise
-
-
-def _records(frame: pd.DataFrame) -> NDArray[np.int64]:
-    """Return the numbers of records; of what is from no file, positions."""
-    records = frame["record"].to_numpy()
-    found: NDArray[np.int64] = np.where(records < 0, np.arange(len(records)), records)
-    return found
 
 
 def _field(frame: pd.DataFrame, name: str) -> str | None:

@@ -45,8 +45,8 @@ def test_tables_without_a_file_go_by_their_number():
     report = gk.audit([frame, frame.set_crs(2362, allow_override=True)])
     (found,) = findings_of(report, "crs_mixed")
     assert (found.subjects, found.message("zh")[:12]) == ((), "第 2 个表：1 宗地块")
-    (said,) = findings_of(gk.audit([frame, frame.set_crs(None, allow_override=True)]), "irregular_file")
-    assert said.message("en").startswith("table 2: no coordinate system is named")
+    (said,) = gk.audit([frame, frame.set_crs(None, allow_override=True)]).findings
+    assert said.message("en").startswith("1 parcel of table 2: without a coordinate system")
 
 
 def test_a_layer_of_another_datum_is_named_where_there_is_something_to_compare(tmp_path):

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import numpy as np
-import openpyxl
 import pytest
 
 import geokit as gk
 from geokit.auditing.schema.domains import read_domain
 from geokit.auditing.schema.reading import schema_names
-
-
-def workbook(path, sheets):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
+from tests.workbook_files import write_workbook
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -30,8 +18,18 @@ def workbook(path, sheets):
 def test_a_template_comes_back_from_a_workbook_as_it_was(tmp_path, name, language):
     schema = gk.load_schema(name)
     path = gk.SchemaForm(schema).save(tmp_path / "规范.xlsx", language=language)
-    # A workbook is in one language.
-    assert gk.load_schema(path) == replace(schema, read=schema.read.localize(language))
+    assert gk.load_schema(path) == schema
+
+
+@pytest.mark.parametrize("head", ["已读部分", "read"])
+def test_a_remark_in_one_language_stays_in_it(tmp_path, head):
+    fields = [["属性表名", "字段代码", "字段类型"], ["A", "BSM", "Char"]]
+    schema = gk.load_schema(
+        write_workbook(tmp_path / "a.xlsx", {"说明": [[head, "第 3 章"]], "字段": fields})
+    )
+    assert schema.read == "第 3 章"
+    again = gk.load_schema(gk.SchemaForm(schema).save(tmp_path / "b.xlsx", language="zh"))
+    assert again == schema
 
 
 def test_a_template_says_what_of_it_was_read():
@@ -53,7 +51,7 @@ def test_a_toml_that_is_none_is_told_in_the_readers_language_with_its_place(tmp_
 
 def test_a_table_as_standards_print_it(tmp_path):
     heads = ["序号", "字段名称", "字段代码", "字段类型", "字段长度", "小数位数", "值域", "约束条件", "备注"]
-    path = workbook(tmp_path / "a.xlsx", {
+    path = write_workbook(tmp_path / "a.xlsx", {
         "表13": [
             ["生态保护红线属性结构描述表（属性表名：STBHHX）"],
             heads,
@@ -81,7 +79,7 @@ def test_a_table_as_standards_print_it(tmp_path):
 def test_one_sheet_for_all_layers_with_merged_cells(tmp_path):
     rows = [["属性表名", "字段名称", "字段代码", "字段类型", "约束条件"],
             ["A", "标识码", "BSM", "Char", "M"], [None, "名称", "MC", "Char", "O"], ["B", "标识码", "BSM", "Char", "M"]]  # fmt: skip
-    schema = gk.load_schema(workbook(tmp_path / "a.xlsx", {"字段": rows}))
+    schema = gk.load_schema(write_workbook(tmp_path / "a.xlsx", {"字段": rows}))
     assert [(each.name, len(each.fields)) for each in schema.layers] == [("A", 2), ("B", 1)]
 
 
@@ -92,7 +90,7 @@ def test_a_cell_that_cannot_be_is_named_with_sheet_and_row(tmp_path, column, val
     row[column] = value
     rows = [["属性表名", "字段名称", "字段代码", "字段类型", "约束条件", "字段长度"], row]
     with pytest.raises(gk.InputError) as error:
-        gk.load_schema(workbook(tmp_path / "a.xlsx", {"字段": rows}))
+        gk.load_schema(write_workbook(tmp_path / "a.xlsx", {"字段": rows}))
     assert re.search("字段.*2", str(error.value))
     assert value in str(error.value)
     assert re.search(known, str(error.value))
@@ -100,7 +98,7 @@ def test_a_cell_that_cannot_be_is_named_with_sheet_and_row(tmp_path, column, val
 
 def test_a_formula_stays_text_and_wide_sheets_end(tmp_path):
     heads = ["属性表名", "字段代码", "字段类型", "值域", *[None] * 9_995, "字段长度"]
-    path = workbook(tmp_path / "a.xlsx", {"字段": [heads, ["A", "BSM", "Char", '=HYPERLINK("x")']]})
+    path = write_workbook(tmp_path / "a.xlsx", {"字段": [heads, ["A", "BSM", "Char", '=HYPERLINK("x")']]})
     assert gk.load_schema(path).layers[0].fields[0].domain is None
 
 

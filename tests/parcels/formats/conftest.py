@@ -4,8 +4,9 @@ import struct
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import openpyxl
 import pytest
+
+from tests.workbook_files import write_workbook
 
 Ring = list[tuple[float, float]]
 FIELDS = ((b"DKBH", "C", 10, 0), (b"DKMJ", "N", 12, 2))
@@ -88,13 +89,6 @@ def xlsx(tmp_path):
     """Return what writes a workbook of some sheets, each of rows."""
 
     def write(**sheets):
-        workbook = openpyxl.Workbook()
-        workbook.remove(workbook.active)
-        for title, rows in sheets.items():
-            sheet = workbook.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-        workbook.save(tmp_path / "成果表.xlsx")
-        return tmp_path / "成果表.xlsx"
+        return write_workbook(tmp_path / "成果表.xlsx", sheets)
 
     return write

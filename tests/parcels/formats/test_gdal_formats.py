@@ -10,6 +10,7 @@ from geokit.errors import FormatError, InputError, OutputError
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.formats._base import Opening
 from geokit.parcels.formats.gdal import format as module
+from geokit.parcels.formats.gdal import mapinfo
 from geokit.parcels.formats.gdal.format import FORMATS
 from geokit.parcels.formats.gdal.sources import source_of
 from geokit.parcels.formats.shapefile import repair
@@ -60,20 +61,20 @@ def test_what_a_format_begins_with(opening, names):
 def test_a_table_of_other_tables(tmp_path, text, is_view):
     (tmp_path / "x.TAB").write_text(text)
     (tmp_path / "x.mif").write_text(text)
-    module._refuse_views(tmp_path / "x.mif")
+    mapinfo._refuse_views(tmp_path / "x.mif")
     if not is_view:
-        module._refuse_views(tmp_path / "x.TAB")
+        mapinfo._refuse_views(tmp_path / "x.TAB")
         return
     with pytest.raises(FormatError, match="the TAB holds no objects but points to other files"):
-        module._refuse_views(tmp_path / "x.TAB")
+        mapinfo._refuse_views(tmp_path / "x.TAB")
 
 
 def test_a_table_is_no_longer_than_a_megabyte(tmp_path):
     (tmp_path / "x.tab").write_bytes(b"x" * (1 << 20))
-    module._refuse_views(tmp_path / "x.tab")
+    mapinfo._refuse_views(tmp_path / "x.tab")
     (tmp_path / "x.tab").write_bytes(b"x" * ((1 << 20) + 1))
     with pytest.raises(FormatError, match="points to other files"):
-        module._refuse_views(tmp_path / "x.tab")
+        mapinfo._refuse_views(tmp_path / "x.tab")
 
 
 @pytest.fixture

@@ -106,10 +106,10 @@ def test_an_error_that_names_the_plain_file_names_the_readers(tmp_path):
     path = tmp_path / "甲.fgb"
     path.write_text("x")
     with pytest.raises(InputError) as caught, plainly_named(path) as plain:
-        raise FormatError(quiet._REFUSED, file=display_path(plain))
+        raise FormatError(quiet.REFUSED, file=display_path(plain))
     assert caught.value.file == display_path(path)
     with pytest.raises(InputError) as caught, plainly_named(path):
-        raise FormatError(quiet._REFUSED, file="other")
+        raise FormatError(quiet.REFUSED, file="other")
     assert caught.value.file == "other"
 
 

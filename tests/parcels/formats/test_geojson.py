@@ -17,7 +17,7 @@ def test_the_crs_member_is_honoured(geojson, square):
 def test_metres_without_a_crs_are_not_degrees(geojson, square):
     frame = read_parcels(geojson((square, {}), crs=None))
     assert frame.crs is None
-    assert [notice.code for notice in notices_of(frame)] == ["crs_missing"]
+    assert [notice.code for notice in notices_of(frame)] == ["crs_unusable"]
 
 
 def test_metres_without_a_crs_take_the_callers(geojson, square):
@@ -79,8 +79,34 @@ def test_a_pipeline_in_json_is_not_run(tmp_path):
 def test_broken_json_is_one_sentence(tmp_path):
     path = tmp_path / "x.geojson"
     path.write_text('{"type": "FeatureCollection", "features": [{"type": "Feature", "geom')
-    with pytest.raises(FormatError, match="damaged"):
+    with pytest.raises(
+        FormatError, match=r"x\.geojson, line 1: the JSON is broken at column 64: a quote is not closed"
+    ):
         read_parcels(path)
+
+
+@pytest.mark.parametrize("begin", ["", "\ufeff"])
+@pytest.mark.parametrize(
+    ("value", "column", "said"),
+    [
+        ("+1", 41, "数写作"),
+        ("0x10", 41, "数写作"),
+        ("nil", 41, "缺少值"),
+        ("12345678901234567890 x", 62, "缺少逗号"),
+    ],
+)
+def test_where_a_file_is_no_json_is_said(tmp_path, begin, value, column, said):
+    path = tmp_path / "x.geojson"
+    path.write_text(
+        f'{begin}{{"type": "FeatureCollection", "features": [\n{{"type": "Feature", "properties": {{"a": {value}}}}}\n]}}',
+        encoding="utf-8",
+    )
+    with pytest.raises(FormatError) as caught:
+        read_parcels(path)
+    assert (caught.value.line, caught.value.fields["column"]) == (2, column)
+    assert caught.value.localize("zh").startswith(
+        f"x.geojson 第 2 行：JSON 语法错误（第 {column} 列）：{said}"
+    )
 
 
 def test_no_features(geojson):
@@ -119,7 +145,7 @@ def test_a_system_that_is_not_known_is_no_wgs84(geojson, name):
     path.write_text(json.dumps({**data, "crs": {"type": "name", "properties": {"name": name}}}), "utf-8")
     frame = read_parcels(path)
     assert frame.crs is None
-    assert [notice.code for notice in notices_of(frame)] == ["crs_missing"]
+    assert [notice.code for notice in notices_of(frame)] == ["crs_unusable"]
 
 
 @pytest.mark.parametrize(

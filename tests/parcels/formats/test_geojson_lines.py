@@ -175,6 +175,14 @@ def test_broken_lines_are_named_and_the_others_keep_their_numbers(lines, end, br
     ]
 
 
+@pytest.mark.parametrize(("end", "column"), [("\n", 7), ("\n\x1e ", 9)])
+def test_where_a_line_is_no_json_is_said(lines, end, column):
+    (named,) = unreadable_of(read_parcels(lines(feature(), '{"a": 0x10}', feature(1), end=end)))
+    assert named.line == 2
+    assert f"第 {column} 列）：数写作 1" in named.localize("zh")
+    assert f"at column {column}: a number is written as 1" in named.localize("en")
+
+
 @pytest.mark.parametrize("between", ["", " ", ",", " , \t"])
 def test_a_second_feature_in_a_line_is_not_passed_over(lines, between):
     with pytest.raises(FormatError) as caught:

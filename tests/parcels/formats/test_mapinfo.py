@@ -14,7 +14,7 @@ from geokit.errors import FormatError
 from geokit.parcels import files
 from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.formats.gdal import records
-from geokit.parcels.formats.gdal.format import _rows, _told
+from geokit.parcels.formats.gdal.mapinfo import _rows, _told
 from geokit.parcels.formats.gdal.sources import source_of
 from geokit.parcels.read import read_parcels
 

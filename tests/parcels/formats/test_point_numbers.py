@@ -1,7 +1,6 @@
 """How coordinates are written in tables: degrees with minutes and seconds, decimal commas, groups of three, packed."""
 
 import numpy as np
-import openpyxl
 import pytest
 import shapely
 from point_tables import RECTANGLE, codes, read, rows
@@ -9,6 +8,7 @@ from point_tables import RECTANGLE, codes, read, rows
 from geokit.errors import FormatError
 from geokit.parcels.formats.points.table import _degrees_swapped
 from geokit.parcels.read import read_parcels
+from tests.workbook_files import write_workbook
 
 # Degrees, minutes, seconds: a place of 4 by 5 seconds.
 ANGLES = [((116, 36, s), (23, 18, t)) for s, t in ((0.0, 0.0), (4.5, 0.0), (4.5, 5.25), (0.0, 5.25))]
@@ -113,10 +113,8 @@ def test_headings_say_that_they_are_packed_or_not(tmp_path):
 
 
 def test_a_workbook_drops_the_zeros_of_packed_degrees(tmp_path):
-    workbook = openpyxl.Workbook()
-    for row in (["点号", "经度", "纬度"], [1, 116.36, 23.18], [2, 116.3604, 23.18], [3, 116.3604, 23.1805]):
-        workbook.active.append(row)
-    workbook.save(tmp_path / "x.xlsx")
+    table = [["点号", "经度", "纬度"], [1, 116.36, 23.18], [2, 116.3604, 23.18], [3, 116.3604, 23.1805]]
+    write_workbook(tmp_path / "x.xlsx", {"a": table})
     with pytest.raises(FormatError, match="packed"):
         read_parcels(tmp_path / "x.xlsx")
 

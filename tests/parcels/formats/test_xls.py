@@ -5,7 +5,6 @@ import zipfile
 from contextlib import suppress
 
 import numpy as np
-import openpyxl
 import pytest
 
 from geokit.errors import FormatError
@@ -14,6 +13,7 @@ from geokit.parcels import workbooks
 from geokit.parcels.biff import opened_compound
 from geokit.parcels.inspection import inspect_file
 from geokit.parcels.read import read_parcels
+from tests.workbook_files import write_workbook
 
 SECTOR = 512
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -123,11 +123,7 @@ def test_a_ledger_is_joined_from_it(workbook):
 def test_what_wps_calls_et_is_read_where_it_is_a_workbook_inside(workbook, tmp_path):
     old = workbook({"a": table_of(ROWS)}, "x.et")
     assert read_parcels(old, crs="EPSG:4527").geometry.area.tolist() == [8000]
-    book = openpyxl.Workbook()
-    for row in ROWS:
-        book.active.append(row)
-    book.save(tmp_path / "new.xlsx")
-    new = (tmp_path / "new.xlsx").rename(tmp_path / "new.et")
+    new = write_workbook(tmp_path / "new.xlsx", {"a": ROWS}).rename(tmp_path / "new.et")
     assert read_parcels(new, crs="EPSG:4527").geometry.area.tolist() == [8000]
     assert inspect_file(new).format.name == "xlsx"
     ledger = workbook({"台账": table_of([["宗地编号", "面积(亩)"], ["A1", 15.5]])}, "台账.et")

@@ -18,7 +18,7 @@ from geokit.folders import temporary_folder
 from geokit.i18n import Words
 from geokit.land.crs.datums import LINKED_SYSTEM, bytes_reference_file
 from geokit.parcels.archives import members_of, unpack
-from geokit.parcels.files import bytes_of, names_in, opened
+from geokit.parcels.files import names_in, opened
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._output_columns import dropped_heights_notices
 from geokit.parcels.formats._xml import root_name
@@ -31,6 +31,7 @@ from geokit.parcels.formats.gdal.geojson import (
 )
 from geokit.parcels.formats.gdal.gml import opened_gml
 from geokit.parcels.formats.gdal.layers import layers_of, name_the_missing, read_layer
+from geokit.parcels.formats.gdal.mapinfo import is_mapinfo, opened_mapinfo
 from geokit.parcels.formats.gdal.rows import LayerRows
 from geokit.parcels.formats.gdal.sources import source_of
 from geokit.parcels.formats.gdal.writing import for_gdal, write_layer
@@ -50,21 +51,6 @@ if TYPE_CHECKING:
 _MARK_BYTES, _SIZE_BYTES = 8, 4
 _LONGEST_HEADER = 10 << 20
 
-# A view names the tables that it joins, and a seamless table lists those that it is made of.
-_VIEW = re.compile(
-    rb"create[ \t]{1,64}view|open[ \t]{1,64}table|\\IsSeamless|^[ \t]{0,64}type[ \t]{1,64}(?![ \t]|native\b|dbf\b)",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-_LONGEST_TAB = 1 << 20
-
-_DATA = re.compile(rb"^[ \t]*data[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-
-_OBJECT = re.compile(
-    rb"^[ \t]*(none|point|line|pline|region|arc|text|rect|roundrect|ellipse|multipoint|collection)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-
 # A geodatabase's own files.
 _OWN = re.compile(
     r"a[0-9a-f]{8}\.(gdbtable|gdbtablx|gdbindexes|freelist|horizon|spx|[a-z_0-9]{1,64}\.atx)|gdb|timestamps"
@@ -73,11 +59,6 @@ _OWN = re.compile(
 _FLATGEOBUF = Words(zh="FlatGeobuf", en="a FlatGeobuf")
 _GEOJSON = Words(zh="GeoJSON", en="a GeoJSON")
 _DAMAGED = Words(zh="FlatGeobuf 文件头已损坏", en="the FlatGeobuf's header is damaged")
-
-_LINKED = Words(
-    zh="该 TAB 引用其他文件，自身没有图形；请打开它所引用的表",
-    en="the TAB holds no objects but points to other files; read the tables that it points to",
-)
 
 _ELSEWHERE = Words(
     zh="地理数据库中的“{member}”是指向别处的链接或特殊文件，拒绝读取",
@@ -109,56 +90,6 @@ def _check_header(path: Path) -> None:
         raise FormatError(_DAMAGED)
     if bytes_reference_file(header):
         raise FormatError(LINKED_SYSTEM)
-
-
-@contextmanager
-def opened_mapinfo(path: Path) -> Iterator[Opened]:
-    """Give the way to a TAB with its companions, or to the interchange format MIF/MID.
-
-    Raises
-    ------
-    FormatError
-        It is a TAB without objects of its own: a view, or a list of other tables.
-    """
-    _refuse_views(path)
-    with source_of(path, "MapInfo File") as source:
-        yield source, lambda reading, _: _name_the_missing_objects(reading, path)
-
-
-def _name_the_missing_objects(reading: Reading, path: Path) -> None:
-    if path.suffix.lower() == ".mif":
-        name_the_missing(reading, _told(path))
-
-
-def _refuse_views(path: Path) -> None:
-    if path.suffix.lower() != ".tab":
-        return
-    with opened(path) as stream:
-        text = stream.read(_LONGEST_TAB + 1)
-    if len(text) > _LONGEST_TAB or b"\0" in text or _VIEW.search(text):
-        raise FormatError(_LINKED)
-
-
-def _told(path: Path) -> int:
-    """Return how many objects a MIF and its table of values tell of, whichever tells of more."""
-    objects = [found[1].lower() for found in _OBJECT.finditer(_DATA.split(bytes_of(path), maxsplit=1)[-1])]
-    # A collection's parts look like objects of their own.
-    drawn = 0 if b"collection" in objects else len(objects)
-    beside = [path.with_suffix(suffix) for suffix in (".mid", ".MID", ".Mid")]
-    values = next((each for each in beside if each.exists()), None)
-    return max(drawn, 0 if values is None else _rows(bytes_of(values)))
-
-
-def _rows(data: bytes) -> int:
-    """Return the number of lines; one that ends within quotes goes on in the next."""
-    rows, goes_on, filled = 0, False, False
-    for line in data.splitlines():
-        goes_on ^= line.count(b'"') % 2 == 1
-        filled = filled or bool(line.strip())
-        if not goes_on:
-            rows += filled
-            filled = False
-    return rows + filled
 
 
 @contextmanager
@@ -231,11 +162,6 @@ def _tables(members: tuple[str, ...]) -> dict[str, str]:
     places = {member: PurePosixPath(member.replace("\\", "/")) for member in members}
     folder = next(place.parent for place in places.values() if place.suffix.lower() == ".gdbtable")
     return {member: place.name for member, place in places.items() if place.parent == folder}
-
-
-_MAPINFO_VERSION = re.compile(rb"version\s+\d+\s")
-
-_MAPINFO_CLAUSES = (b"charset", b"delimiter", b"coordsys", b"columns")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -332,13 +258,6 @@ def _is_gml(opening: Opening) -> bool:
     return root_name(opening.head) == "FeatureCollection" and is_gml
 
 
-def _is_mapinfo(opening: Opening) -> bool:
-    head = opening.head.lstrip().lower()
-    if _MAPINFO_VERSION.match(head) is None:
-        return head.startswith(b"!table")
-    return any(line.lstrip().startswith(_MAPINFO_CLAUSES) for line in head.splitlines()[1:])
-
-
 FORMATS = (
     GdalFormat(
         name="filegdb",
@@ -392,7 +311,7 @@ FORMATS = (
         name="mapinfo",
         title=Words(zh="MapInfo", en="MapInfo"),
         suffixes=(".tab", ".mif"),
-        begins=_is_mapinfo,
+        begins=is_mapinfo,
         opened=opened_mapinfo,
     ),
 )

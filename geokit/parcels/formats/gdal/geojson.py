@@ -19,13 +19,16 @@ from geokit.atomic import display_path
 from geokit.errors import FormatError
 from geokit.geometry.threads import in_background
 from geokit.i18n import Words
+from geokit.json_texts import fault_of_json
 from geokit.land.crs.datums import references_file
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, opened
 from geokit.parcels.formats.gdal.json_numbers import with_exact_numbers
 from geokit.parcels.formats.gdal.layers import crs_of
+from geokit.parcels.formats.gdal.quiet import REFUSED
 from geokit.parcels.formats.gdal.repeated_keys import repeated_keys_notices
 from geokit.parcels.formats.gdal.sources import source_of
+from geokit.parcels.screening import CRS_UNUSABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +53,9 @@ _BLANK = _RECORD_SEPARATOR + b" \t\r\xef\xbb\xbf"
 _FEATURE = re.compile(rb'"type"\s*:\s*"Feature"')
 
 _BROKEN = Words(zh="该行不是完整的 GeoJSON 要素", en="the line is no whole GeoJSON feature")
+_BROKEN_WHERE = Words(
+    zh="该行不是完整的 GeoJSON 要素：{problem}", en="the line is no whole GeoJSON feature: {problem}"
+)
 
 # An object that follows another, if no list holds them.
 _NEXT = re.compile(rb"\}[\s,]{0,64}\{")
@@ -102,11 +108,28 @@ def opened_geojson(path: Path) -> Iterator[Opened]:
         reading.notices += [*long_numbers, *repeated()]
 
     with (
+        _fault_placed(path),
         with_exact_numbers(path) as (exact, long_numbers),
         source_of(exact, "GeoJSON", original=path) as source,
         in_background(partial(repeated_keys_notices, path)) as repeated,
     ):
         yield source, finish
+
+
+@contextmanager
+def _fault_placed(path: Path) -> Iterator[None]:
+    """Say of a file that GDAL refuses where it is no JSON."""
+    try:
+        yield
+    except FormatError as refused:
+        fault = fault_of_json(_decoded(bytes_of(path)), FormatError) if refused.words is REFUSED else None
+        if fault is None:
+            raise
+        raise fault.at(display_path(path)) from refused
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8-sig", "replace")
 
 
 @contextmanager
@@ -136,7 +159,7 @@ def _take_named_crs(reading: Reading, names: list[str]) -> None:
         return
     known = crs_of(names[0]) if len(names) == 1 else None
     if known is None:
-        reading.notices.append(Notice.of("crs_missing", _NOT_KNOWN, name=", ".join(names)[:80]))
+        reading.notices.append(Notice.of(CRS_UNUSABLE, _NOT_KNOWN, name=", ".join(names)[:80]))
     reading.crs = known
 
 
@@ -148,7 +171,8 @@ def _name_the_broken(path: Path, reading: Reading) -> None:
     FormatError
         A line holds several features, which GDAL would pass over without a word.
     """
-    lines = [line.strip(_BLANK) for line in bytes_of(path).split(b"\n")]
+    rows = bytes_of(path).split(b"\n")
+    lines = [row.strip(_BLANK) for row in rows]
     filled = [(number, line) for number, line in enumerate(lines, start=1) if line]
     _refuse_several(filled)
     if len(reading.record) == len(filled):
@@ -157,16 +181,23 @@ def _name_the_broken(path: Path, reading: Reading) -> None:
     for record, (number, line) in enumerate(filled):
         if _is_feature(line):
             whole.append(record)
-        else:
-            reading.unreadable.append(Unreadable.of("broken_json", _BROKEN, record, {}, line=number))
+            continue
+        reading.unreadable.append(_unreadable(rows[number - 1], record, number))
     if len(whole) != len(reading.record):
         raise FormatError(_MISCOUNTED)
     reading.record = np.array(whole, dtype=np.int64)
 
 
+def _unreadable(row: bytes, record: int, line: int) -> Unreadable:
+    # The mark before a record is a letter of its line.
+    fault = fault_of_json(_decoded(row).replace(_decoded(_RECORD_SEPARATOR), " ", 1), FormatError)
+    words, fields = (_BROKEN, {}) if fault is None else (_BROKEN_WHERE, {"problem": fault})
+    return Unreadable.of("broken_json", words, record, fields, line=line)
+
+
 def _refuse_several(lines: list[tuple[int, bytes]]) -> None:
     for number, line in lines:
-        if _NEXT.search(line) and _has_second(line.decode("utf-8", "replace")):
+        if _NEXT.search(line) and _has_second(_decoded(line)):
             raise FormatError(_MORE, line=number)
 
 
@@ -245,7 +276,7 @@ def drop_default_crs(reading: Reading, names: list[str]) -> None:
     unknown = [name for name in names if not _WGS_84.search(name)]
     if unknown and reading.crs is not None and reading.crs.is_geographic and "WGS 84" in reading.crs.name:
         reading.crs = None
-        reading.notices.append(Notice.of("crs_missing", _NOT_KNOWN, name=unknown[0][:80]))
+        reading.notices.append(Notice.of(CRS_UNUSABLE, _NOT_KNOWN, name=unknown[0][:80]))
 
 
 def _name(member: dict[str, Any], path: Path) -> str:

@@ -31,7 +31,7 @@ _SAID_ELSEWHERE = ("Non closed ring", "Altering it to be unique")
 # A logger without a handler speaks to the user's screen through Python's last resort.
 _LOGGERS = ("fiona", "pyogrio")
 
-_REFUSED = Words(
+REFUSED = Words(
     zh="内容已损坏，或与文件类型不符，无法读取", en="the content is damaged, or not what the file's type says"
 )
 _GDAL_SAYS = Words(zh="GDAL 提示：{text}", en="GDAL remarks: {text}")
@@ -112,7 +112,7 @@ def sentences(path: Path) -> Iterator[None]:
         ValueError,
         *_faults_of_fiona(),
     ) as error:
-        raise FormatError(_REFUSED, file=display_path(path)) from error
+        raise FormatError(REFUSED, file=display_path(path)) from error
 
 
 def _faults_of_fiona() -> tuple[type[Exception], ...]:

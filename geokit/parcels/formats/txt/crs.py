@@ -14,6 +14,7 @@ from geokit.land.crs.datums import SEVERAL_DATUMS, datums_in, find_datum
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import is_local, parse_crs, zone_of
 from geokit.land.crs.zones import Width, meridian_of_zone, width_of_zone, zone_of_meridian
+from geokit.parcels.screening import CRS_MISSING
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -119,7 +120,7 @@ def system_of(document: Document, prefix: int, options: ReadOptions) -> CRS | No
     zone = _zone(document, prefix, options.zone)
     name, line = document.value("坐标系")
     if not name:
-        document.remarks.add("crs_missing", _NO_DATUM)
+        document.remarks.add(CRS_MISSING, _NO_DATUM)
         return None
     width = _width(document, zone)
     if zone is None:
