@@ -15,8 +15,8 @@ Role = Literal["north", "east", "lat", "lon", "ring", "point", "row", "ignored"]
 
 # Folded headings. 纵坐标 is X and north in Chinese surveying; a bare x may be an easting elsewhere.
 _HEADINGS: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("lat", re.compile(r"^(纬度.*|lat(itude)?)$")),
-    ("lon", re.compile(r"^(经度.*|lon(gitude)?|lng)$")),
+    ("lat", re.compile(r"^((大地)?纬度.*|北纬.*|lat(itude)?([^a-z].*)?)$")),
+    ("lon", re.compile(r"^((大地)?经度.*|东经.*|(lon(g|gitude)?|lng)([^a-z].*)?)$")),
     (
         "north",
         re.compile(r"纵坐标|北坐标|坐标x$|^北(\(x\))?$|^x\(北|^north(ing)?$|^n$|^x(坐标|值|coord(inate)?)?$"),
@@ -30,6 +30,8 @@ _HEADINGS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("row", re.compile(r"^(序号|行号|顺序号|no\.?|#|num|seq)$")),
     ("ignored", re.compile(r"边长|距离|间距|^(distance|length|z|h|高程|elevation)$")),
 )
+# In surveying B is the latitude and L the longitude; alone, L is a length.
+_GEODETIC: dict[str, Role] = {"b": "lat", "l": "lon"}
 _BARE = re.compile(r"^[xy](坐标|值|coord(inate)?)?$")
 _UNIT = re.compile(r"[(\[](m|米|metres?|meters?|°|度)[)\]]$")
 _FORM = re.compile(r"[(\[](十进制.*|小数.*|decimal.*|d+\.?m+\.?s+\.?s*|度分秒.*|度\.分秒.*|dms)[)\]]$")
@@ -150,7 +152,10 @@ def _filled_from_above(row: Sequence[str], above: Sequence[str]) -> tuple[str, .
 
 
 def _roles(row: Sequence[str]) -> dict[int, Role]:
-    found = {column: _role(plain_heading(text)) for column, text in enumerate(row) if text}
+    plain = {column: plain_heading(text) for column, text in enumerate(row) if text}
+    found = {column: _role(text) for column, text in plain.items()}
+    if _GEODETIC.keys() <= set(plain.values()):
+        found |= {column: _GEODETIC[text] for column, text in plain.items() if text in _GEODETIC}
     return {column: role for column, role in found.items() if role is not None}
 
 

@@ -175,7 +175,7 @@ class _Walker:
     def _point_of(self, at: int, row: Sequence[str], line: int, texts: tuple[str, str, str]) -> Point:
         block, width = self.headings.blocks[at], len(row)
         ring = "" if block.ring is None else _WHOLE.sub("", cell(row, block.ring))
-        cells = {column: row[column] for column in self.columns[at] if column < width and row[column]}
+        cells = {key: row[column] for column, key in self.columns[at] if column < width and row[column]}
         if self.last is not None and self.last.cells == cells:
             cells = self.last.cells
         return Point(line, texts[0], ring, cells, texts[1:])
@@ -224,7 +224,7 @@ class _Walker:
             [point if place < end else None for point, end in zip(row, ends, strict=True)]
             for place, row in enumerate(rows)
         ]
-        ordered: list[Point] = max(_orders(filled), key=_follow)
+        ordered: list[Point] = max(_orders(filled), key=self._follow)
         self.stream += ordered
         left = [
             point
@@ -233,6 +233,19 @@ class _Walker:
             if point is not None and place >= end
         ]
         self.stream += [Gap(point.line, (point.number,)) for point in left]
+
+    def _follow(self, points: Sequence[Point]) -> int:
+        """Return how many points are numbered one after the point before, and named as it is."""
+        return sum(
+            before.count is not None
+            and after.count == before.count + 1
+            and not self._are_parted(before, after)
+            for before, after in pairwise(points)
+        )
+
+    def _are_parted(self, before: Point, after: Point) -> bool:
+        named = ((before.cells.get(key), after.cells.get(key)) for key in self.keys)
+        return any(one and other and one != other for one, other in named)
 
 
 def _orders(rows: Sequence[Sequence[Point | None]]) -> list[list[Point]]:
@@ -280,21 +293,30 @@ def _jumps(_: Point, last: Point, own: Point) -> bool:
 
 
 class _Key:
-    """Tells rows of one parcel from those of the next; a blank cell holds what stood above it."""
+    """Numbers the sections of rows: one begins where all points of a row are of the next parcel; blank cells name none."""
 
     def __init__(self, keys: Sequence[int]) -> None:
         self.keys = keys
-        self.held: dict[int, str] = {}
+        self.held: dict[int, dict[int, str]] = {}
+        self.section = 0
 
-    def __call__(self, row: list[Point | None]) -> tuple[str, ...]:
-        for point in row:
-            if point is not None:
-                self.held |= {key: point.cells[key] for key in self.keys if key in point.cells}
-        return tuple(self.held.get(key, "") for key in self.keys)
+    def __call__(self, row: list[Point | None]) -> int:
+        changes = [self._is_new(at, point) for at, point in enumerate(row) if point is not None]
+        self.section += all(changes)
+        return self.section
+
+    def _is_new(self, at: int, point: Point) -> bool:
+        held = self.held.setdefault(at, {})
+        own = {key: point.cells[key] for key in self.keys if key in point.cells}
+        is_new = any(held.get(key) != text for key, text in own.items())
+        held |= own
+        return is_new
 
 
-def _columns_of(headings: Headings) -> list[list[int]]:
+def _columns_of(headings: Headings) -> list[list[tuple[int, int]]]:
     """Return the columns that tell of the points of each block: its own, where each has one, and the common ones.
+
+    Beside each stands the column that it is kept under: blocks that have one each say the same, as the first one does.
 
     Raises
     ------
@@ -309,8 +331,9 @@ def _columns_of(headings: Headings) -> list[list[int]]:
     if count > _MAX_BLOCKS:
         raise FormatError(_MANY_BLOCKS, count=f"{count:,}", limit=_MAX_BLOCKS)
     own = [columns for columns in named.values() if len(columns) == count]
-    common = frozenset(chain.from_iterable(columns for columns in named.values() if len(columns) != count))
-    return [sorted(common.union(columns[number] for columns in own)) for number in range(count)]
+    others = chain.from_iterable(columns for columns in named.values() if len(columns) != count)
+    common = [(column, column) for column in others]
+    return [sorted([*common, *((each[number], each[0]) for each in own)]) for number in range(count)]
 
 
 def _texts_of(block: Block, row: Sequence[str]) -> tuple[str, str, str]:
@@ -354,12 +377,6 @@ def _filled_length(block: Sequence[Point | None]) -> int:
         if point is not None and any(point.place):
             return at
     return 0
-
-
-def _follow(points: Sequence[Point]) -> int:
-    """Return how many points are numbered one after the point before."""
-    counts = [point.count for point in points]
-    return sum(before is not None and after == before + 1 for before, after in pairwise(counts))
 
 
 def cell(row: Sequence[str], column: int) -> str:
