@@ -3,7 +3,7 @@
 /** @import {Edges, Finding, Frame, Placed, Severity, Shapes, Text} from "../types.d.ts" */
 import {BEYOND, isInView, paintShapes} from "../canvas.js";
 import {boxOf} from "../geometry.js";
-import {overlap} from "../labels.js";
+import {overlap} from "../boxes.js";
 import {canvasStyle, colourOf, signPoints} from "../symbols.js";
 import {localize} from "../text.js";
 import {parcelNames, writeWith} from "./names.js";

@@ -54,9 +54,10 @@ export function drawOutlines(map, page, shapes, labels) {
     ]);
     const box = shape.getBounds();
     const high = () => map.latLngToLayerPoint(box.getSouthEast()).y - map.latLngToLayerPoint(box.getNorthWest()).y;
-    // Deep within its outline the name of a park would be read as that of a zone.
-    const rank = outline.kind === "park" ? {priority: 90} : {priority: 80, high};
-    labels.add({point: outline.label, node: words, distance: 3, isAbove: true, ...rank});
+    // Names of zones come first: that of the park stands above them, and deep within its outline would be read as one of them.
+    const rank = outline.kind === "park" ? {priority: 80} : {priority: 90, high};
+    labels.add({point: outline.label, node: words, above: outline.kind, ...rank});
+    labels.avoid(lines);
   });
   return bounds;
 }
