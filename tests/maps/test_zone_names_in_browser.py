@@ -20,7 +20,7 @@ NAMES = """() => [...document.querySelectorAll('.gk-outline-name')]
   .map((node) => [node.textContent, node.getBoundingClientRect()])"""
 # Of each name, how many lines of outlines and of findings about all of the park go through its letters.
 CROSSED = """() => {
-  const lines = [...document.querySelectorAll('path.gk-outline, path.gk-finding.is-wide')].map((path) => {
+  const lines = [...document.querySelectorAll('path.gk-outline, path.gk-finding.is-wide, path.gk-district, path.gk-uncertainty')].map((path) => {
     const matrix = path.getScreenCTM();
     return Array.from({length: Math.ceil(path.getTotalLength() / 2)}, (_, at) => path.getPointAtLength(at * 2).matrixTransform(matrix));
   });
@@ -97,3 +97,22 @@ def test_no_button_covers_a_name_or_the_number_of_a_finding(
     assert long.localize(language) in names
     seen = [*names.items(), *(("number", box) for box in opened.run(MARKS))]
     assert [name for name, box in seen for control in controls if meet(box, control)] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("park", ["guangming-jinping-yuepu", "nanshan-haojiang"])
+def test_the_name_of_a_park_that_is_somewhere_stands_on_no_line(
+    open_page: Callable[..., Any], language: Any, park: str
+) -> None:
+    catalog = gk.load_catalog()
+    page = gk.park_map(catalog.park(park), catalog=catalog, language=language)
+    for width, height in SIZES:
+        opened = open_page(page, size={"width": width, "height": height})
+        assert list(opened.run(CROSSED).values()) == [0], (width, height)
+        assert len(opened.run(NAMES)) == 1
+        # Room for buttons takes nothing of a circle: its corners are empty.
+        circle, frame = opened.run(
+            "['.folium-map .gk-uncertainty', '.folium-map'].map((each) => document.querySelector(each).getBoundingClientRect())"
+        )
+        across = min(frame["width"] / circle["width"], frame["height"] / circle["height"])
+        assert across < 1.6 or height == 560, (width, height)

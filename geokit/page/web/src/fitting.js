@@ -4,12 +4,16 @@
 import {overlap} from "./boxes.js";
 
 const PADDING_PX = 40;
-// How far numbers of findings reach beyond what is shown.
-const [ASIDE_PX, UP_PX] = [36, 22];
+// How far numbers of findings reach beyond what is shown, and lines alone.
+const NUMBERS = {x: 36, y: 22};
+const LINES = {x: 4, y: 4};
+// What has no parcels is a circle, or as good as one: so much of it, at either side, is an empty corner.
+const CORNER = 0.15;
 const MOST_CONTROLS = 6;
 
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Padding of a view, on each side in pixels */
-/** @typedef {{map: L.Map, bounds: L.LatLngBounds, names: Place, controls: Edges[]}} Asked names is the room of these above the middle */
+/** @typedef {{names?: Place, hasNumbers?: boolean, isRound?: boolean}} Shown names is the room of these above the middle, in pixels */
+/** @typedef {{map: L.Map, bounds: L.LatLngBounds, names: Place, rim: Place, corner: number, controls: Edges[]}} Asked */
 
 /**
  * Buttons and the like above a map, as boxes in pixels of its view.
@@ -28,15 +32,18 @@ export function controlsOf(map) {
  * @param {Asked} asked
  * @param {Padding} padding
  */
-function viewed({map, bounds, names}, {left, right, top, bottom}) {
+function viewed({map, bounds, names, rim, corner}, {left, right, top, bottom}) {
   const zoom = map.getBoundsZoom(bounds, false, L.point(left + right, top + bottom));
   const [from, to] = [map.project(bounds.getNorthWest(), zoom), map.project(bounds.getSouthEast(), zoom)];
   const [wide, high] = [to.x - from.x, to.y - from.y];
   const size = map.getSize();
   const [west, north] = [(left + size.x - right - wide) / 2, (top + size.y - bottom - high) / 2];
   const middle = west + wide / 2;
+  const [aside, down] = [wide * corner, high * corner];
+  const whole = {left: west - rim.x, right: west + wide + rim.x, top: north - rim.y, bottom: north + high + rim.y};
   return {zoom, covered: [
-    {left: west - ASIDE_PX, right: west + wide + ASIDE_PX, top: north - UP_PX, bottom: north + high + UP_PX},
+    {...whole, top: whole.top + down, bottom: whole.bottom - down},
+    {...whole, left: whole.left + aside, right: whole.right - aside},
     {left: middle - names.x / 2, right: middle + names.x / 2, top: north - names.y, bottom: north}
   ]};
 }
@@ -54,8 +61,8 @@ function fitted(asked, padding, left) {
     return hit ? null : {padding, zoom};
   }
   const size = asked.map.getSize();
-  const across = hit.left + hit.right < size.x ? {left: Math.max(padding.left, hit.right + ASIDE_PX)} : {right: Math.max(padding.right, size.x - hit.left + ASIDE_PX)};
-  const along = hit.top + hit.bottom < size.y ? {top: Math.max(padding.top, hit.bottom + Math.max(asked.names.y, UP_PX))} : {bottom: Math.max(padding.bottom, size.y - hit.top + UP_PX)};
+  const across = hit.left + hit.right < size.x ? {left: Math.max(padding.left, hit.right + asked.rim.x)} : {right: Math.max(padding.right, size.x - hit.left + asked.rim.x)};
+  const along = hit.top + hit.bottom < size.y ? {top: Math.max(padding.top, hit.bottom + Math.max(asked.names.y, asked.rim.y))} : {bottom: Math.max(padding.bottom, size.y - hit.top + asked.rim.y)};
   const tries = [across, along].flatMap((more) => fitted(asked, {...padding, ...more}, left - 1) || []);
   return tries.length ? tries.reduce((best, each) => (each.zoom > best.zoom ? each : best)) : null;
 }
@@ -64,11 +71,12 @@ function fitted(asked, padding, left) {
  * How bounds are fitted: as large as they go clear of buttons; where there is no such view, as large as they go.
  * @param {L.Map} map
  * @param {L.LatLngBounds} bounds
- * @param {Place} [names] the room of names above their middle, in pixels
+ * @param {Shown} [shown]
  * @returns {L.FitBoundsOptions}
  */
-export function clearOf(map, bounds, names = {x: 0, y: 0}) {
+export function clearOf(map, bounds, {names = {x: 0, y: 0}, hasNumbers = true, isRound = false} = {}) {
   const plain = {left: PADDING_PX, right: PADDING_PX, top: Math.max(PADDING_PX, names.y), bottom: PADDING_PX};
-  const {padding} = fitted({map, bounds, names, controls: controlsOf(map)}, plain, MOST_CONTROLS) || {padding: plain};
+  const asked = {map, bounds, names, rim: hasNumbers ? NUMBERS : LINES, corner: isRound ? CORNER : 0, controls: controlsOf(map)};
+  const {padding} = fitted(asked, plain, MOST_CONTROLS) || {padding: plain};
   return {paddingTopLeft: [padding.left, padding.top], paddingBottomRight: [padding.right, padding.bottom]};
 }

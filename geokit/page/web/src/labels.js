@@ -158,7 +158,7 @@ export class Labels {
       const centre = {x: base.x + dx, y: base.y + dy};
       const box = boxAt(centre, size);
       const price = this.price(box, taken, item.fixed ? 10000 : 400) + (item.above ? this.crossed(box) : 0);
-      if ((price < 1000 || item.always) && (best === null || price < best.price)) {
+      if (price < 1000 && (best === null || price < best.price)) {
         best = {centre, box, price};
       }
     }

@@ -135,7 +135,7 @@ export type Edges = {left: number, right: number, top: number, bottom: number};
 
 export interface Label {
   point: L.LatLngExpression, node: HTMLElement, priority: number;
-  centred?: boolean, fixed?: boolean, above?: "park" | "zone", always?: boolean;
+  centred?: boolean, fixed?: boolean, above?: "park" | "zone";
   within?: () => number, high?: () => number, resize?: Action;
 }
 

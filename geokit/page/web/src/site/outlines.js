@@ -101,6 +101,8 @@ export function drawVaguePlace(map, page, place, lines, labels) {
     element("span", {text: page.title}),
     element("em", {text: word("place_uncertain", {km: page.uncertainty_km || ""})})
   ]);
-  labels.add({point: place.point, node: words, priority: 90, centred: true, always: true});
-  return circle.getBounds();
+  const bounds = circle.getBounds();
+  // Above the circle, as of a park whose outline is one: within, it would stand on the district's line.
+  labels.add({point: [bounds.getNorth(), place.point[1]], node: words, priority: 80, above: "park"});
+  return bounds;
 }

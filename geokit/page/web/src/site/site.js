@@ -160,7 +160,8 @@ export async function drawSite(map, page) {
   const figures = page.is_plain || !layers.length ? null : new Figures(layers[0]);
   const chosen = choosing = new Choosing(map, page);
   const bounds = await drawAll(map, page, chosen, {findings, shapes, labels});
-  const whole = () => bounds.isValid() && fly(map, bounds, clearOf(map, bounds, labels.room()));
+  const clear = () => clearOf(map, bounds, {names: labels.room(), hasNumbers: findings.length > 0, isRound: !layers.length});
+  const whole = () => bounds.isValid() && fly(map, bounds, clear());
   fillWith(".gk-side", [
     filterBar(page), searchBox(chosen), notes(page), ...sideOf(page, findings, chosen, {figures, whole}), makeInset(map, page), parkCard(page)
   ]);
@@ -168,7 +169,7 @@ export async function drawSite(map, page) {
   addNorthArrow(map);
   map.invalidateSize({animate: false});
   if (bounds.isValid()) {
-    map.fitBounds(bounds, {...clearOf(map, bounds, labels.room()), animate: false});
+    map.fitBounds(bounds, {...clear(), animate: false});
   }
   fitOnPaper(map, bounds);
   addControl(map, "bottomright", chosen.grid);
