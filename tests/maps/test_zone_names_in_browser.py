@@ -20,7 +20,8 @@ NAMES = """() => [...document.querySelectorAll('.gk-outline-name')]
   .map((node) => [node.textContent, node.getBoundingClientRect()])"""
 # Of each name, how many lines of outlines and of findings about all of the park go through its letters.
 CROSSED = """() => {
-  const lines = [...document.querySelectorAll('path.gk-outline, path.gk-finding.is-wide, path.gk-district, path.gk-uncertainty')].map((path) => {
+  const drawn = 'path.gk-outline, path.gk-finding.is-wide, path.gk-district, path.gk-uncertainty';
+  const lines = [...document.querySelectorAll(drawn)].map((path) => {
     const matrix = path.getScreenCTM();
     return Array.from({length: Math.ceil(path.getTotalLength() / 2)}, (_, at) => path.getPointAtLength(at * 2).matrixTransform(matrix));
   });

@@ -12,7 +12,7 @@ const CORNER = 0.15;
 const MOST_CONTROLS = 6;
 
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Padding of a view, on each side in pixels */
-/** @typedef {{names?: Place, hasNumbers?: boolean, isRound?: boolean}} Shown names is the room of these above the middle, in pixels */
+/** @typedef {{names?: Place, hasNumbers?: boolean, isRound?: boolean, least?: number}} Shown names is the room of these above the middle, least that around all, in pixels */
 /** @typedef {{map: L.Map, bounds: L.LatLngBounds, names: Place, rim: Place, corner: number, controls: Edges[]}} Asked */
 
 /**
@@ -74,8 +74,8 @@ function fitted(asked, padding, left) {
  * @param {Shown} [shown]
  * @returns {L.FitBoundsOptions}
  */
-export function clearOf(map, bounds, {names = {x: 0, y: 0}, hasNumbers = true, isRound = false} = {}) {
-  const plain = {left: PADDING_PX, right: PADDING_PX, top: Math.max(PADDING_PX, names.y), bottom: PADDING_PX};
+export function clearOf(map, bounds, {names = {x: 0, y: 0}, hasNumbers = true, isRound = false, least = PADDING_PX} = {}) {
+  const plain = {left: least, right: least, top: Math.max(least, names.y), bottom: least};
   const asked = {map, bounds, names, rim: hasNumbers ? NUMBERS : LINES, corner: isRound ? CORNER : 0, controls: controlsOf(map)};
   const {padding} = fitted(asked, plain, MOST_CONTROLS) || {padding: plain};
   return {paddingTopLeft: [padding.left, padding.top], paddingBottomRight: [padding.right, padding.bottom]};
