@@ -117,3 +117,14 @@ def test_the_name_of_a_park_that_is_somewhere_stands_on_no_line(
         )
         across = min(frame["width"] / circle["width"], frame["height"] / circle["height"])
         assert across < 1.6 or height == 560, (width, height)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_paper_names_the_park_above_its_phases(open_page: Callable[..., Any], language: Any) -> None:
+    example = gk.load_catalog(gk.example_folder())
+    [park] = example.parks
+    opened = open_page(gk.audit_map(gk.audit_catalog(example, today="2026-02-01"), language=language))
+    opened.until("document.querySelectorAll('.gk-pin-number').length")
+    opened.run("geokit.layForPrint(map_g1, 'A4'); 0")
+    names = {each.name.localize(language) for each in (park, *park.zones)}
+    assert {name for name, _ in opened.run(NAMES)} == names

@@ -219,8 +219,9 @@ function paintParks(context, frame, lands, controls) {
   writeWith(context, {ink: colourOf("ink"), halo: colourOf("halo")});
   parks.forEach(({name, box}) => {
     const half = context.measureText(name).width / 2 + 4;
-    const x = Math.max(beyond + half, Math.min(frame.size.x - beyond - half, (box.left + box.right) / 2));
-    const room = ASIDE.flatMap((share) => [box.bottom + PARK_NAME_PX, box.top - PARK_NAME_PX].map((y) => ({x: x + share * half, y})))
+    const inView = (/** @type {number} */ x) => Math.max(beyond + half, Math.min(frame.size.x - beyond - half, x));
+    const middles = ASIDE.map((share) => inView((box.left + box.right) / 2 + share * half));
+    const room = middles.flatMap((x) => [box.bottom + PARK_NAME_PX, box.top - PARK_NAME_PX].map((y) => ({x, y})))
       .map((at) => ({left: at.x - half, right: at.x + half, top: at.y - PARK_NAME_PX + 1, bottom: at.y + PARK_NAME_PX - 1}))
       .find((each) => !taken.some((other) => other !== box && overlap(each, other)));
     if (room) {

@@ -171,7 +171,7 @@ export async function drawSite(map, page) {
   if (bounds.isValid()) {
     map.fitBounds(bounds, {...clear(), animate: false});
   }
-  fitOnPaper(map, bounds);
+  fitOnPaper(map, bounds, clear);
   addControl(map, "bottomright", chosen.grid);
   addSiteTables(map, page, chosen, figures);
   followAddress(page, findings, {chosen, openParcel, choosePhase});
