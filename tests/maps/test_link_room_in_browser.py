@@ -125,3 +125,22 @@ def test_the_key_of_the_wall_is_said_on_its_button(
     button = opened.page.locator(".gk-wall-button")
     assert button.inner_text() == "Wall F8"
     assert button.get_attribute("aria-keyshortcuts") == "F8"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [(960, 680), (1280, 720), (1366, 650), (1440, 900)])
+def test_the_thumbnail_pushes_no_name_away(
+    open_page: Callable[..., Any], links: Callable[..., Any], language: str, size: tuple[int, int]
+) -> None:
+    page_size = dict(zip(("width", "height"), size, strict=True))
+    opened = open_page(links(language), size=page_size, reduced_motion="reduce")
+    places = """(() => Object.fromEntries([...document.querySelectorAll('.gk-name[data-district], .gk-city')]
+      .filter((node) => getComputedStyle(node).visibility === 'visible')
+      .map((node) => [node.textContent, [node.getBoundingClientRect().left, node.getBoundingClientRect().top].map(Math.round)])))()"""
+    opened.until("document.querySelector('.gk-name[data-partner=true]').style.visibility === 'visible'")
+    assert opened.page.locator(".gk-thumb").is_visible()
+    beside = opened.run(places)
+    opened.run("document.querySelector('.gk-thumb').style.display = 'none'; 0")
+    for _ in range(2):
+        opened.page.click(".gk-language")
+    assert opened.run(places) == beside

@@ -1,9 +1,17 @@
 // Words on the map that do not cover each other: the more important one stays, the other one gives way.
 
 /** @import {Edges, Label, LatLng, Place} from "./types.d.ts" */
+import {isCrossed, overlap} from "./boxes.js";
+import {controlsOf} from "./fitting.js";
 import {onLanguage} from "./text.js";
 
 const GAP = 3;
+// How far a name above a shape may rise, in pixels: that of a park above the names of zones on its rim, by half lines; that of
+// a zone just over a line that lies there. The park's may also stand a little beside the middle, as a share of its width.
+const RISES = {park: [0, 13, 26, 39, 52], zone: [0, 6]};
+const ASIDE = [0, 0.25, -0.25, 0.5, -0.5];
+// What crossing an outline costs; to lie below a mark costs more.
+const [CROSSING, MOST_CROSSING] = [50, 350];
 
 /**
  * @param {Place} centre
@@ -17,14 +25,8 @@ function boxAt(centre, size) {
   };
 }
 
-/**
- * @param {Edges} one
- * @param {Edges} other
- * @returns {boolean}
- */
-export function overlap(one, other) {
-  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-}
+/** @param {HTMLElement} node @returns {Place} */
+const sizeOf = (node) => ({x: node.offsetWidth, y: node.offsetHeight});
 
 /**
  * Where a label of a size may stand around its point, the best place first.
@@ -50,14 +52,17 @@ function linesBeside({high}, size) {
 }
 
 /**
- * A name above its shape gives way to marks and names there by lines within the shape, as far as it reaches.
+ * A name above its shape gives way upwards, and then by lines within the shape, as far as it reaches.
  * @param {Label} item
  * @param {Place} size
  * @returns {[number, number][]}
  */
-function linesBelow({high}, size) {
-  const lines = high ? Math.floor(high() / size.y) - 1 : 0;
-  return Array.from({length: Math.max(lines, 0)}, (_, line) => [0, size.y * (line + 1.5) + 3]);
+function linesAbove({above, high}, size) {
+  const off = size.y / 2 + GAP;
+  const lines = high ? Math.max(Math.floor((high() - GAP) / size.y) - 1, 0) : 0;
+  /** @type {[number, number][]} */
+  const up = (above === "park" ? ASIDE : [0]).flatMap((share) => RISES[above || "zone"].map((rise) => [share * size.x, -off - rise]));
+  return [...up, [0, off], ...Array.from({length: lines}, (_, line) => /** @type {[number, number]} */ ([0, size.y * (line + 1.5) + GAP]))];
 }
 
 /**
@@ -66,27 +71,13 @@ function linesBelow({high}, size) {
  * @returns {[number, number][]}
  */
 function places(item, size) {
-  if (item.isAbove) {
-    return [[0, -size.y / 2 - 3], [0, size.y / 2 + 3], ...linesBelow(item, size)];
+  if (item.above) {
+    return linesAbove(item, size);
   }
   if (item.centred) {
     return [[0, 0], ...(item.fixed ? linesBeside(item, size) : candidates(size, 4))];
   }
-  return [...candidates(size, item.distance || 7), ...candidates(size, 13)];
-}
-
-/**
- * Buttons and the like above a map, as boxes in pixels of its layer.
- * @param {L.Map} map
- * @returns {Edges[]}
- */
-function controlsOf(map) {
-  const frame = map.getContainer().getBoundingClientRect();
-  const origin = map.containerPointToLayerPoint([0, 0]);
-  const [right, down] = [origin.x - frame.left, origin.y - frame.top];
-  return Array.from(map.getContainer().querySelectorAll(".leaflet-control"), (control) => control.getBoundingClientRect())
-    .filter(({width, height}) => width && height)
-    .map((box) => ({left: box.left + right, right: box.right + right, top: box.top + down, bottom: box.bottom + down}));
+  return [...candidates(size, 7), ...candidates(size, 13)];
 }
 
 /** The labels of a map: the earlier ones of the same priority first. */
@@ -100,9 +91,9 @@ export class Labels {
     /** @type {Label[]} */
     this.items = [];
     /** @type {LatLng[][]} */
-    this.paths = [];
-    /** @type {Place[]} */
-    this.lines = [];
+    this.outlines = [];
+    /** @type {Place[][]} */
+    this.rings = [];
     /** Marks that lie above: boxes in pixels of the map's layer. @type {() => Edges[]} */
     this.obstacles = () => [];
     /** @type {Edges[]} */
@@ -119,18 +110,18 @@ export class Labels {
   }
 
   /**
-   * Words keep off a line where they can.
-   * @param {LatLng[]} path
+   * Names above shapes keep off an outline where they can.
+   * @param {LatLng[][][]} lines
    */
-  avoid(path) {
-    this.paths.push(path);
+  avoid(lines) {
+    this.outlines.push(...lines.flat());
   }
 
   refresh() {
     /** @type {Edges[]} */
     const taken = [];
-    this.marks = [...this.obstacles(), ...controlsOf(this.map)];
-    this.lines = this.paths.flatMap((path) => path.map((point) => this.map.latLngToLayerPoint(point)));
+    this.marks = [...this.obstacles(), ...this.controls()];
+    this.rings = this.outlines.map((ring) => ring.map((point) => this.map.latLngToLayerPoint(point)));
     this.items.forEach((item) => item.resize && item.resize());
     this.items.slice().sort((a, b) => b.priority - a.priority).forEach((item) => this.place(item, taken));
   }
@@ -140,7 +131,7 @@ export class Labels {
    * @param {Edges[]} taken
    */
   place(item, taken) {
-    const size = {x: item.node.offsetWidth, y: item.node.offsetHeight};
+    const size = sizeOf(item.node);
     if (!size.x) {
       // What is hidden takes no room from what is seen.
       return;
@@ -166,8 +157,8 @@ export class Labels {
     for (const [dx, dy] of places(item, size)) {
       const centre = {x: base.x + dx, y: base.y + dy};
       const box = boxAt(centre, size);
-      const price = this.price(box, taken, item.fixed ? 10000 : 400);
-      if ((price < (item.isShy ? 1 : 1000) || item.always) && (best === null || price < best.price)) {
+      const price = this.price(box, taken, item.fixed ? 10000 : 400) + (item.above ? this.crossed(box) : 0);
+      if (price < 1000 && (best === null || price < best.price)) {
         best = {centre, box, price};
       }
     }
@@ -175,7 +166,7 @@ export class Labels {
   }
 
   /**
-   * Covering a word is worse than leaving the view, and that is worse than lying below a mark or a button, or covering a line.
+   * Covering a word is worse than leaving the view, and that is worse than lying below a mark or a button.
    * @param {Edges} box
    * @param {Edges[]} taken
    * @param {number} below what it costs to lie below a mark
@@ -184,8 +175,37 @@ export class Labels {
   price(box, taken, below) {
     const marks = this.marks.some((other) => overlap(box, other)) ? below : 0;
     const covered = taken.filter((other) => overlap(box, other)).length;
-    const crossed = this.lines.filter((at) => at.x > box.left && at.x < box.right && at.y > box.top && at.y < box.bottom).length;
-    return covered * 10000 + marks + (this.isInView(box) ? 0 : 1000) + Math.min(crossed, 599);
+    return covered * 10000 + marks + (this.isInView(box) ? 0 : 1000);
+  }
+
+  /**
+   * Buttons and the like above the map, as boxes in pixels of its layer.
+   * @returns {Edges[]}
+   */
+  controls() {
+    const {x, y} = this.map.containerPointToLayerPoint([0, 0]);
+    return controlsOf(this.map).map(({left, right, top, bottom}) => ({left: left + x, right: right + x, top: top + y, bottom: bottom + y}));
+  }
+
+  /**
+   * The room of names above what is shown: that of a park above those of zones.
+   * @returns {Place}
+   */
+  room() {
+    const sizes = (/** @type {Label["above"]} */ kind) => this.items.filter(({above}) => above === kind).map(({node}) => sizeOf(node));
+    const [parks, zones] = [sizes("park"), sizes("zone")];
+    const highest = (/** @type {Place[]} */ some) => Math.max(0, ...some.map(({y}) => y + 2 * GAP));
+    return {x: Math.max(0, ...parks.map(({x}) => x + 2 * GAP)), y: highest(parks) + highest(zones)};
+  }
+
+  /**
+   * What it costs words to stand on outlines.
+   * @param {Edges} box
+   * @returns {number}
+   */
+  crossed({left, right, top, bottom}) {
+    const words = {left: left + GAP, right: right - GAP, top: top + GAP, bottom: bottom - GAP};
+    return Math.min(this.rings.filter((ring) => isCrossed(ring, words)).length * CROSSING, MOST_CROSSING);
   }
 
   /**

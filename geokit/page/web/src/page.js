@@ -3,7 +3,8 @@
 export {ageOf} from "./age.js";
 export {dayInChina, endOf} from "./days.js";
 export {linesOf, unpackShapes, worldX} from "./geometry.js";
-export {Labels, overlap} from "./labels.js";
+export {overlap} from "./boxes.js";
+export {Labels} from "./labels.js";
 export {geodesicArea, geodesicLength} from "./geodesic.js";
 export {isMeasuring, threeDigits} from "./measure.js";
 export {layForPrint} from "./print.js";

@@ -2,7 +2,7 @@
 
 /** @import {Edges, Frame, Names, Shapes} from "./types.d.ts" */
 import {boxOf} from "./geometry.js";
-import {overlap} from "./labels.js";
+import {overlap} from "./boxes.js";
 import {grown} from "./scale.js";
 import {colourOf} from "./symbols.js";
 

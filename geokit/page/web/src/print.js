@@ -95,13 +95,13 @@ export function layForPrint(map, sheet) {
  * Paper has another form than the screen: where all was in view, all is fitted.
  * @param {L.Map} map
  * @param {L.LatLngBounds} bounds of all that there is
- * @param {number} [padding] in pixels
+ * @param {() => L.FitBoundsOptions} room
  */
-export function fitOnPaper(map, bounds, padding = 30) {
+export function fitOnPaper(map, bounds, room) {
   map.on("paper", (event) => {
     const {view} = /** @type {L.LeafletEvent & {view: L.LatLngBounds}} */ (event);
     if (bounds.isValid() && view.contains(bounds)) {
-      map.fitBounds(bounds, {padding: [padding, padding], animate: false});
+      map.fitBounds(bounds, {...room(), animate: false});
     }
   });
 }

@@ -76,6 +76,24 @@ async function drawAll(map, parts) {
   }
 }
 
+/** Whether the window has any size: a frame of a tab that is not open has none, and nothing can be fitted into it. */
+const isSeen = () => window.innerWidth > 0 && window.innerHeight > 0;
+
+/**
+ * @param {L.Map} map
+ * @returns {Promise<void>}
+ */
+const whenSeen = (map) => new Promise((resolve) => {
+  const look = () => {
+    if (isSeen()) {
+      window.removeEventListener("resize", look);
+      map.invalidateSize({animate: false});
+      resolve();
+    }
+  };
+  window.addEventListener("resize", look);
+});
+
 /**
  * Put a map into the frame, and each part onto the map.
  * @param {L.Map} map
@@ -89,5 +107,5 @@ export function startWith(map, parts) {
   // Leaflet hears Escape only while the map has the focus; a popup may be opened from a list beside it.
   document.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
   isBegun = true;
-  settled = drawAll(map, parts);
+  settled = isSeen() ? drawAll(map, parts) : whenSeen(map).then(() => drawAll(map, parts));
 }

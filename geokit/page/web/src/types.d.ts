@@ -135,8 +135,8 @@ export type Edges = {left: number, right: number, top: number, bottom: number};
 
 export interface Label {
   point: L.LatLngExpression, node: HTMLElement, priority: number;
-  centred?: boolean, fixed?: boolean, isAbove?: boolean, isShy?: boolean, always?: boolean;
-  distance?: number, within?: () => number, high?: () => number, resize?: Action;
+  centred?: boolean, fixed?: boolean, above?: "park" | "zone";
+  within?: () => number, high?: () => number, resize?: Action;
 }
 
 export type Labels = import("./labels.js").Labels;

@@ -1,6 +1,7 @@
 // The map of a change: both states, the changes above them, and beside them the chosen one, the list and the sums.
 
 /** @import {ChangePage, ChangeState, ChangeTable, Drawn} from "../types.d.ts" */
+import {clearOf} from "../fitting.js";
 import {boundsOf, boxAround, boxOf, unpackShapes, worldX, worldY} from "../geometry.js";
 import {unpackJson} from "../numbers.js";
 import {isMeasuring} from "../measure.js";
@@ -140,19 +141,19 @@ export async function drawChange(map, page) {
   map.setView([23, 115], 9);
   const drawn = await unpack(page);
   const bounds = boundsOf(boxAround(drawn.states.map((state) => state.shapes.boxes)));
-  const whole = () => bounds.isValid() && fly(map, bounds);
+  const whole = () => bounds.isValid() && fly(map, bounds, clearOf(map, bounds));
   const panes = drawStates(map, page, drawn.states);
   const signs = drawChanges(map, page, drawn);
   const {open, step} = opener(map, drawn);
   const card = makeChoiceCard(page, drawn, step);
   fillWith(".gk-side", [notes(page), card.node, changeLegend(page, drawn, whole), sumsTable(page), changeList(page, drawn, open)]);
+  addNorthArrow(map);
   map.invalidateSize({animate: false});
   if (bounds.isValid()) {
-    map.fitBounds(bounds, {padding: [40, 40], animate: false});
+    map.fitBounds(bounds, {...clearOf(map, bounds), animate: false});
   }
   const swipe = addSwipe(map, page.states.map((state) => state.name), panes);
   listenToMap(map, drawn, signs, swipe, card.showParcel);
-  addNorthArrow(map);
   addEarlierMap(map, page, drawn, bounds);
   followAddress(page, drawn, {open, openParcel: (at) => {
     card.showParcel(1, at);

@@ -40,7 +40,7 @@ export function addEarlierMap(map, page, drawn, bounds) {
   /** @type {L.Map | null} */
   let earlier = null;
 
-  fitOnPaper(map, bounds, 20);
+  fitOnPaper(map, bounds, () => ({padding: [20, 20]}));
   map.on("paper", () => {
     Object.assign(place.style, {width: "", height: ""});
     const {width, height} = place.getBoundingClientRect();

@@ -78,9 +78,10 @@ function room() {
   const size = map.getSize();
   // A view is fitted in steps of zoom.
   const step = map.options.zoomSnap || 1;
-  const fit = Math.min((size.x - 2 * EDGE_PX) / (high.x - low.x), (size.y - 2 * EDGE_PX) / (low.y - high.y));
+  const [wide, tall] = [size.x, size.y].map((side) => Math.max(1, side - 2 * EDGE_PX));
+  const fit = Math.min(wide / (high.x - low.x), tall / (low.y - high.y));
   const scale = 2 ** (Math.floor(Math.log2(fit) / step + SNAPPED) * step);
-  const higher = (size.y - 2 * EDGE_PX) / scale / (low.y - high.y) - 1;
+  const higher = tall / scale / (low.y - high.y) - 1;
   return Math.max(0, higher) * (north - south) / 2;
 }
 

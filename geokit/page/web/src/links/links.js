@@ -71,7 +71,7 @@ export async function drawLinks(map, page) {
   followRoom(map);
   fillWith(".gk-side", makeLists(map, page));
   startLayouts(map, page);
-  addThumbnail(map, page);
+  const keepThumbnailOff = addThumbnail(map, page);
   fillWith(".gk-side", [makeLegend(page)]);
   addLayoutSwitch(map, () => whole());
   // The list and the tools have taken their room.
@@ -79,6 +79,7 @@ export async function drawLinks(map, page) {
   refit();
   addLinkTables(map, page);
   const {names, placesOf} = await drawMap(map, page);
+  keepThumbnailOff(names);
   whole = keepView(map, placesOf);
   keepForeignTrue(map);
   watchPointer();

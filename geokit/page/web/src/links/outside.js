@@ -3,8 +3,9 @@
 /** @import {Edges, Place} from "../types.d.ts" */
 /** @import {Ground, Placed, Try, Variant} from "./names.js" */
 /** @import {Rings} from "./places.js" */
+import {clip} from "../boxes.js";
 import {Grid} from "./grid.js";
-import {boxAround, clip, extent, isEmpty, isInside, isOutside, isWithin, meet, middle, nearestIn, overlapOf, touch} from "./places.js";
+import {boxAround, extent, isEmpty, isInside, isOutside, isWithin, meet, middle, nearestIn, overlapOf, touch} from "./places.js";
 
 // Prices in pixels of leader.
 const CROSSING = 400;

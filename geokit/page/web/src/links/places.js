@@ -1,6 +1,7 @@
 // Where words may stand, in pixels: areas as grids of cells that sum quickly, and exact tests of boxes against outlines.
 
 /** @import {Edges, Place} from "../types.d.ts" */
+import {isCrossed} from "../boxes.js";
 
 /** @typedef {Place[][]} Rings */
 
@@ -67,38 +68,6 @@ export function extent(rings) {
 }
 
 /**
- * @param {number} from
- * @param {number} to
- * @param {number} low
- * @param {number} high
- * @returns {[number, number] | null}
- */
-function clipAxis(from, to, low, high) {
-  if (from === to) {
-    return from < low || from > high ? null : [0, 1];
-  }
-  const [one, other] = [(low - from) / (to - from), (high - from) / (to - from)];
-  return [Math.max(0, Math.min(one, other)), Math.min(1, Math.max(one, other))];
-}
-
-/**
- * The part of a segment that lies in a box, as shares of its length; null where none does.
- * @param {Place} from
- * @param {Place} to
- * @param {Edges} box
- * @returns {[number, number] | null}
- */
-export function clip(from, to, box) {
-  const across = clipAxis(from.x, to.x, box.left, box.right);
-  const along = across && clipAxis(from.y, to.y, box.top, box.bottom);
-  if (!across || !along) {
-    return null;
-  }
-  const [first, last] = [Math.max(across[0], along[0]), Math.min(across[1], along[1])];
-  return first < last ? [first, last] : null;
-}
-
-/**
  * @param {Rings} rings
  * @param {Place} at
  * @returns {boolean}
@@ -117,43 +86,23 @@ export function holds(rings, at) {
   return isInside;
 }
 
-/** @param {Place} one @param {Place} other @param {Edges} box @returns {boolean} */
-const isBeside = (one, other, box) => Math.max(one.x, other.x) < box.left || Math.min(one.x, other.x) > box.right
-  || Math.max(one.y, other.y) < box.top || Math.min(one.y, other.y) > box.bottom;
-
-/**
- * @param {Rings} rings
- * @param {Edges} box
- * @returns {boolean}
- */
-function isCrossed(rings, box) {
-  for (const ring of rings) {
-    let other = ring[ring.length - 1];
-    for (const one of ring) {
-      // Most edges lie wholly on one side of the box.
-      if (!isBeside(one, other, box) && clip(other, one, box) !== null) {
-        return true;
-      }
-      other = one;
-    }
-  }
-  return false;
-}
-
 /** @param {Edges} box @returns {Place} */
 export const middle = (box) => ({x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2});
 
 // Leaflet draws outlines up to half a pixel beside where it places words.
 const TOLERANCE_PX = 1.5;
 
+/** @param {Rings} rings @param {Edges} box @returns {boolean} */
+const crosses = (rings, box) => rings.some((ring) => isCrossed(ring, box));
+
 /** @param {Edges} box @returns {Edges} */
 const grown = (box) => boxAround(middle(box), {x: box.right - box.left, y: box.bottom - box.top}, TOLERANCE_PX);
 
 /** @param {Rings} rings @param {Edges} box @returns {boolean} */
-export const isInside = (rings, box) => holds(rings, middle(box)) && !isCrossed(rings, grown(box));
+export const isInside = (rings, box) => holds(rings, middle(box)) && !crosses(rings, grown(box));
 
 /** @param {Rings} rings @param {Edges} box @returns {boolean} */
-export const isOutside = (rings, box) => !holds(rings, middle(box)) && !isCrossed(rings, grown(box));
+export const isOutside = (rings, box) => !holds(rings, middle(box)) && !crosses(rings, grown(box));
 
 /**
  * Whether two segments cross.

@@ -6,6 +6,7 @@ import {dock} from "./dock.js";
 import {inLayout, layout} from "./layout.js";
 import {meet} from "./places.js";
 
+/** @typedef {import("./names.js").Names} Names */
 /** @typedef {{x: number, y: number, anchor: "start" | "middle" | "end"}} Spot */
 
 const [NAME_PX, FAR_PX] = [13, 12];
@@ -154,20 +155,43 @@ function isCovering(map, box) {
 }
 
 /**
+ * Whether a box covers words of the map.
+ * @param {L.Map} map
+ * @param {import("../types.d.ts").Edges} box
+ * @returns {boolean}
+ */
+const isOnWords = (map, box) => [...map.getContainer().querySelectorAll(".gk-label")]
+  .some((label) => getComputedStyle(label).visibility === "visible" && meet(label.getBoundingClientRect(), box));
+
+/**
  * In a corner of the whole map where it covers nothing, else beside the legend.
  * @param {L.Map} map
  * @param {LinkPage} page
+ * @returns {(names: Names) => void} what keeps it off names: these stand first, wherever it goes
  */
 export function addThumbnail(map, page) {
   if (!page.thumbnail) {
-    return;
+    return () => {};
   }
   const node = picture(page, page.thumbnail);
   const aside = element("div", {class: "gk-thumb-aside"});
   fillWith(".gk-side", [aside]);
   inLayout(({frames}) => { node.hidden = frames.length === 0; });
-  const place = dock(map, node, ["bottomright", "bottomleft"], aside, (position) => !isCovering(map, cornerOf(map, node, position)));
+  const place = dock(map, node, ["bottomright", "bottomleft"], aside, (position) => {
+    const box = cornerOf(map, node, position);
+    return !isOnWords(map, box) && !isCovering(map, box);
+  });
   // What a reader zooms in to may well lie under it: the map is only moved to see it.
   const isWhole = () => Math.abs(map.getZoom() - map.getBoundsZoom(layout().bounds)) < NEARLY;
-  map.on("moveend", () => !node.hidden && isWhole() && place());
+  return (names) => {
+    const again = () => {
+      if (!node.hidden && isWhole()) {
+        aside.appendChild(node);
+        names.refresh();
+        place();
+      }
+    };
+    map.on("moveend", again);
+    onLanguage(again);
+  };
 }

@@ -2,6 +2,7 @@
 
 /** @import {Box, Finding, Placed, Report, Shapes} from "../types.d.ts" */
 import {ShapeCanvas} from "../canvas.js";
+import {clearOf, controlsOf} from "../fitting.js";
 import {onTheme} from "../frame.js";
 import {boundsOf, boxAround, boxOf, isDrawn, unpackShapes, worldX, worldY} from "../geometry.js";
 import {severityTag} from "../marks.js";
@@ -89,10 +90,16 @@ function placesOf(findings, {parcels, outlines, circles, shapes, marks}) {
 
 /**
  * @param {L.Map} map
+ * @param {L.LatLngBounds} all
+ */
+const clear = (map, all) => clearOf(map, all, {hasNumbers: false, least: 20});
+
+/**
+ * @param {L.Map} map
  * @param {L.LatLngBounds | null} all
  */
 function addControls(map, all) {
-  addControl(map, "topright", makeButton(word("whole"), () => all && fly(map, all), {class: "gk-whole"}));
+  addControl(map, "topright", makeButton(word("whole"), () => all && fly(map, all, clear(map, all)), {class: "gk-whole"}));
   addNorthArrow(map);
   addScaleBar(map);
 }
@@ -193,13 +200,13 @@ export async function findingMap(map, report, findings, {open, names}) {
   const {placed, all} = placesOf(findings, {parcels, outlines, circles, shapes, marks});
   // A map with nothing on it is no map: the table has its room.
   document.documentElement.classList.toggle("is-placeless", !all);
+  map.setView([23, 115], 5, {animate: false});
+  addControls(map, all);
   if (all) {
-    map.fitBounds(all, {padding: [20, 20], animate: false});
-  } else {
-    map.setView([23, 115], 5, {animate: false});
+    map.fitBounds(all, {...clear(map, all), animate: false});
   }
   const parks = {outlines: {land: outlines, names: report.outline_names}, circles: {land: circles, names: report.circle_names}};
-  const paint = findingPainter({parcels, parks, shapes, names, severities: report.severities});
+  const paint = findingPainter({parcels, parks, shapes, names, severities: report.severities, controls: () => controlsOf(map)});
   const layer = new FindingLayer(map, placed, paint);
   map.on("click", (event) => {
     const finding = meant(map, layer.shown || [], event.latlng);
@@ -207,7 +214,6 @@ export async function findingMap(map, report, findings, {open, names}) {
       open(finding);
     }
   });
-  addControls(map, all);
   /**
    * Paper has another form than the screen: what was wholly in view stays so.
    * @param {L.LatLngBounds} view

@@ -2,7 +2,7 @@
 
 /** @import {Edges, Frame, Shapes} from "../types.d.ts" */
 import {within} from "../geometry.js";
-import {overlap} from "../labels.js";
+import {overlap} from "../boxes.js";
 
 const FONT = '10.5px "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 const HEIGHT_PX = 14;

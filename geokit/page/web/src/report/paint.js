@@ -3,7 +3,7 @@
 /** @import {Edges, Finding, Frame, Placed, Severity, Shapes, Text} from "../types.d.ts" */
 import {BEYOND, isInView, paintShapes} from "../canvas.js";
 import {boxOf} from "../geometry.js";
-import {overlap} from "../labels.js";
+import {overlap} from "../boxes.js";
 import {canvasStyle, colourOf, signPoints} from "../symbols.js";
 import {localize} from "../text.js";
 import {parcelNames, writeWith} from "./names.js";
@@ -14,8 +14,9 @@ const CHOSEN_PX = 15;
 const CROWD = 400;
 // Smaller than this sign a circle is too small to be seen.
 const BADGE_PX = 9;
-// Half the height of a park's name.
+// Half the height of a park's name, and where its middle may stand, in half its widths beside that of its land.
 const PARK_NAME_PX = 9;
+const ASIDE = [0, -0.5, 0.5, -1, 1];
 // More marks than these cover each other.
 const MOST_MARKS = 2000;
 const APART_PX = MARK_PX / 2;
@@ -198,39 +199,44 @@ function drawnBox(land, at, frame) {
 }
 
 /**
- * The names of parks below their land or above it, whole in the view and off the others; a park that is alone is named
- * above the page.
+ * The names of parks below their land or above it, whole in the view, off the others and off buttons; a park that is alone
+ * is named above the page.
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
  * @param {NamedLand[]} lands
+ * @param {Edges[]} controls
  */
-function paintParks(context, frame, lands) {
+function paintParks(context, frame, lands, controls) {
   if (lands.reduce((sum, {land}) => sum + land.count, 0) < 2) {
     return;
   }
   const parks = lands.flatMap(({land, names}) => seenIn(land, frame).map((at) => ({name: localize(names[at]), box: drawnBox(land, at, frame)})));
-  const taken = parks.map(({box}) => box);
-  const beyond = frame.size.x * BEYOND / (1 + 2 * BEYOND);
+  // The canvas reaches beyond the view.
+  const [beyond, above] = [frame.size.x, frame.size.y].map((side) => side * BEYOND / (1 + 2 * BEYOND));
+  const taken = [...parks.map(({box}) => box), ...controls.map(({left, right, top, bottom}) => (
+    {left: left + beyond, right: right + beyond, top: top + above, bottom: bottom + above}
+  ))];
   writeWith(context, {ink: colourOf("ink"), halo: colourOf("halo")});
   parks.forEach(({name, box}) => {
     const half = context.measureText(name).width / 2 + 4;
-    const x = Math.max(beyond + half, Math.min(frame.size.x - beyond - half, (box.left + box.right) / 2));
-    const room = [box.bottom + PARK_NAME_PX, box.top - PARK_NAME_PX]
-      .map((y) => ({left: x - half, right: x + half, top: y - PARK_NAME_PX + 1, bottom: y + PARK_NAME_PX - 1}))
+    const inView = (/** @type {number} */ x) => Math.max(beyond + half, Math.min(frame.size.x - beyond - half, x));
+    const middles = ASIDE.map((share) => inView((box.left + box.right) / 2 + share * half));
+    const room = middles.flatMap((x) => [box.bottom + PARK_NAME_PX, box.top - PARK_NAME_PX].map((y) => ({x, y})))
+      .map((at) => ({left: at.x - half, right: at.x + half, top: at.y - PARK_NAME_PX + 1, bottom: at.y + PARK_NAME_PX - 1}))
       .find((each) => !taken.some((other) => other !== box && overlap(each, other)));
     if (room) {
       taken.push(room);
-      const y = (room.top + room.bottom) / 2;
-      context.strokeText(name, x, y);
-      context.fillText(name, x, y);
+      const [middle, y] = [(room.left + room.right) / 2, (room.top + room.bottom) / 2];
+      context.strokeText(name, middle, y);
+      context.fillText(name, middle, y);
     }
   });
 }
 
 /**
- * @param {{parcels: Shapes, parks: {outlines: NamedLand, circles: NamedLand}, shapes: Shapes, names: string[], severities: Severity[]}} drawn
+ * @param {{parcels: Shapes, parks: {outlines: NamedLand, circles: NamedLand}, shapes: Shapes, names: string[], severities: Severity[], controls: () => Edges[]}} drawn
  */
-export function findingPainter({parcels, parks: {outlines, circles}, shapes, names, severities}) {
+export function findingPainter({parcels, parks: {outlines, circles}, shapes, names, severities, controls}) {
   const paintNames = parcelNames(parcels, names);
   const lightestFirst = severities.slice().reverse();
   /**
@@ -244,7 +250,7 @@ export function findingPainter({parcels, parks: {outlines, circles}, shapes, nam
     paintShapes(context, frame, parcels, seen, canvasStyle(context, "parcel", frame));
     paintShapes(context, frame, outlines.land, seenIn(outlines.land, frame), canvasStyle(context, "park", frame));
     paintCircles(context, frame, circles.land);
-    paintParks(context, frame, [outlines, circles]);
+    paintParks(context, frame, [outlines, circles], controls());
     const faults = withShape(frame, shapes, shown);
     const own = faults.filter((each) => chosen.has(each.finding) && !each.isWide).map((each) => each.at);
     paintShapes(context, frame, shapes, own, {stroke: colourOf("ink"), weight: 7});

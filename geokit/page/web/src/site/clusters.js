@@ -1,7 +1,7 @@
 // Which findings have a number of their own on the map, and which share one: those whose numbers would cover each other.
 
 /** @import {Edges, LiveFinding} from "../types.d.ts" */
-import {overlap} from "../labels.js";
+import {overlap} from "../boxes.js";
 
 /** @typedef {{finding: LiveFinding, x: number, y: number, isSmall: boolean}} Spot */
 /** @typedef {{spots: Spot[], rings: Spot[]}} Cluster */

@@ -54,9 +54,10 @@ export function drawOutlines(map, page, shapes, labels) {
     ]);
     const box = shape.getBounds();
     const high = () => map.latLngToLayerPoint(box.getSouthEast()).y - map.latLngToLayerPoint(box.getNorthWest()).y;
-    // Deep within its outline the name of a park would be read as that of a zone.
-    const rank = outline.kind === "park" ? {priority: 90} : {priority: 80, high};
-    labels.add({point: outline.label, node: words, distance: 3, isAbove: true, ...rank});
+    // Names of zones come first: that of the park stands above them, and deep within its outline would be read as one of them.
+    const rank = outline.kind === "park" ? {priority: 80} : {priority: 90, high};
+    labels.add({point: outline.label, node: words, above: outline.kind, ...rank});
+    labels.avoid(lines);
   });
   return bounds;
 }
@@ -100,6 +101,8 @@ export function drawVaguePlace(map, page, place, lines, labels) {
     element("span", {text: page.title}),
     element("em", {text: word("place_uncertain", {km: page.uncertainty_km || ""})})
   ]);
-  labels.add({point: place.point, node: words, priority: 90, centred: true, always: true});
-  return circle.getBounds();
+  const bounds = circle.getBounds();
+  // Above the circle, as of a park whose outline is one: within, it would stand on the district's line.
+  labels.add({point: [bounds.getNorth(), place.point[1]], node: words, priority: 80, above: "park"});
+  return bounds;
 }

@@ -2,6 +2,7 @@
 
 /** @import {Action, Layer, LiveFinding, LiveLayer, Shapes, SitePage} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
+import {clearOf} from "../fitting.js";
 import {linesOf, unpackShapes} from "../geometry.js";
 import {Labels} from "../labels.js";
 import {fitOnPaper} from "../print.js";
@@ -123,6 +124,7 @@ async function drawAll(map, page, chosen, {findings, shapes, labels}) {
   }
   if (shapes) {
     drawFindings(map, findings, shapes, bounds, chosen);
+    findings.forEach((finding) => finding.isWide && labels.avoid(finding.lines()));
     drawMarks(map, findings, chosen, labels);
   }
   findings.forEach((finding) => finding.bounds && bounds.extend(finding.bounds));
@@ -158,17 +160,18 @@ export async function drawSite(map, page) {
   const figures = page.is_plain || !layers.length ? null : new Figures(layers[0]);
   const chosen = choosing = new Choosing(map, page);
   const bounds = await drawAll(map, page, chosen, {findings, shapes, labels});
-  const whole = () => bounds.isValid() && fly(map, bounds);
+  const clear = () => clearOf(map, bounds, {names: labels.room(), hasNumbers: findings.length > 0, isRound: !layers.length});
+  const whole = () => bounds.isValid() && fly(map, bounds, clear());
   fillWith(".gk-side", [
     filterBar(page), searchBox(chosen), notes(page), ...sideOf(page, findings, chosen, {figures, whole}), makeInset(map, page), parkCard(page)
   ]);
   figures ? reactHeadlines(page, figures) : reactCounts(page);
+  addNorthArrow(map);
   map.invalidateSize({animate: false});
   if (bounds.isValid()) {
-    map.fitBounds(bounds, {padding: [40, 40], animate: false});
+    map.fitBounds(bounds, {...clear(), animate: false});
   }
-  fitOnPaper(map, bounds);
-  addNorthArrow(map);
+  fitOnPaper(map, bounds, clear);
   addControl(map, "bottomright", chosen.grid);
   addSiteTables(map, page, chosen, figures);
   followAddress(page, findings, {chosen, openParcel, choosePhase});
