@@ -203,7 +203,8 @@ COVERED = """(() => {
   const controls = [...document.querySelectorAll('.leaflet-control')].map((node) => node.getBoundingClientRect());
   const context = document.createElement('canvas').getContext('2d');
   context.font = '10.5px sans-serif';
-  return window.written.filter(([text, x, y]) => {
+  const last = new Map(window.written.map((each) => [each[0], each]));
+  return [...last.values()].filter(([text, x, y]) => {
     const [left, top, half] = [map.left + x - 0.3 * map.width, map.top + y - 0.3 * map.height, context.measureText(text).width / 2];
     const isCut = left - half < map.left || left + half > map.right;
     return isCut || controls.some((box) => left - half < box.right && left + half > box.left && top - 6 < box.bottom && top + 6 > box.top);
@@ -225,6 +226,11 @@ def test_several_parks_on_the_map_are_named_in_the_readers_language(
     # A browser may have drawn the page for the first time only then.
     written = {text for text, *_ in opened.run("window.written")} - {name.en for name in drawn}
     assert written == {name.zh for name in drawn}
+    # Once more, in a view that stays as it is.
+    opened.run("window.written = []; 0")
+    opened.page.set_viewport_size({"width": width, "height": 860})
+    opened.until("window.written.length > 2")
+    opened.page.wait_for_timeout(200)
     assert opened.run(COVERED) == []
     assert clean(opened)
 
