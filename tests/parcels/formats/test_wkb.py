@@ -71,7 +71,7 @@ def test_what_is_cut_anywhere_is_said_to_be_cut(data):
             _wkb.rings_of(data[:size])
         assert (_wkb.kind_of(data[:size]) is None) == (size < 5)
     assert astuple(_wkb.diagnose(data[:-1], 7, "甲")) == (
-        "broken_geometry", "几何数据不完整或已损坏", "its geometry is cut short or damaged", 7, "甲", None, None, None,
+        "broken_geometry", "几何数据不完整或已损坏", "its geometry is cut short or damaged", 7, "甲", None, None, None, None,
     )  # fmt: skip
 
 
