@@ -16,10 +16,13 @@ from geokit.parcels.archives import ZIP_ERRORS, Limits, listing_of
 from geokit.parcels.biff import extent_of, opened_compound
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._xml import has_doctype
+from geokit.parcels.merged_cells import fill_down, merged_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from geokit.parcels.merged_cells import Range
 
     Rows = list[list[Any]]
 
@@ -104,6 +107,8 @@ def is_locked(head: bytes) -> bool:
 def sheets_of(path: Path) -> dict[str, Rows]:
     """Return the cells of each sheet by its name, row by row from the first; an empty cell is None.
 
+    What a text or a day says that is merged downwards stands in each of its rows.
+
     Formulas are not run: their last values are read.
 
     Raises
@@ -127,11 +132,18 @@ def _new_sheets(path: Path, data: bytes) -> dict[str, Rows]:
             workbook = _loaded(data)
             budget = _Budget(len(data))
             _refuse_sheets(len(workbook.worksheets))
-            return {sheet.title: budget.take(sheet.title, _rows(sheet)) for sheet in workbook.worksheets}
+            return {sheet.title: _filled(sheet, budget) for sheet in workbook.worksheets}
     except FormatError:
         raise
     except _ERRORS as error:
         raise FormatError(_DAMAGED) from error
+
+
+def _filled(sheet: Any, budget: _Budget) -> Rows:
+    rows = budget.take(sheet.title, _rows(sheet))
+    with sheet.parent._archive.open(sheet._worksheet_path) as part:  # noqa: SLF001 - such sheets do not tell of merged cells
+        budget.fill(sheet.title, rows, merged_ranges(part))
+    return rows
 
 
 def _loaded(data: bytes) -> Any:
@@ -223,10 +235,7 @@ def _old_sheets(data: bytes) -> dict[str, Rows]:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(_checked(data)))
         budget = _Budget(len(data))
         _refuse_sheets(len(_worksheets(workbook)))
-        return {
-            name: budget.take(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in _worksheets(workbook)
-        }
+        return {name: _old_rows(workbook.get_sheet_by_name(name), budget) for name in _worksheets(workbook)}
     except FormatError:
         raise
     except (calamine.CalamineError, OSError, ValueError) as error:
@@ -236,6 +245,14 @@ def _old_sheets(data: bytes) -> dict[str, Rows]:
         if type(error).__name__ == "PanicException":
             raise FormatError(_CANNOT) from error
         raise
+
+
+def _old_rows(sheet: Any, budget: _Budget) -> Rows:
+    rows = budget.take(sheet.name, sheet.to_python(skip_empty_area=False))
+    merged = sheet.merged_cell_ranges or ()
+    ranges = [(left, top, end) for (top, left), (end, right) in merged if left == right and top < end]
+    budget.fill(sheet.name, rows, ranges)
+    return rows
 
 
 def _checked(data: bytes) -> bytes:
@@ -282,10 +299,18 @@ class _Budget:
             taken.pop()
         return taken
 
-    def _count(self, sheet: str, row: int, cells: list[Any]) -> None:
-        self.cells += len(cells)
+    def fill(self, sheet: str, rows: Rows, ranges: Iterable[Range]) -> None:
+        """Fill cells that are merged downwards."""
+        for row, grown in fill_down(rows, ranges):
+            self._count_cells(sheet, row, max(1, grown))
+
+    def _count_cells(self, sheet: str, row: int, count: int) -> None:
+        self.cells += count
         if self.cells > self.max_cells:
             raise FormatError(_MANY_CELLS, sheet=sheet, row=row, limit=f"{self.max_cells:,}")
+
+    def _count(self, sheet: str, row: int, cells: list[Any]) -> None:
+        self._count_cells(sheet, row, len(cells))
         longest = [len(value) for value in cells if isinstance(value, str)]
         self.letters += sum(longest)
         if longest and max(longest) > _MAX_LETTERS:

@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 from geokit.errors import FormatError, InputError
 from geokit.ledgers.joining.match import Match
 from geokit.ledgers.joining.rows import reconcile_ledger
-from geokit.ledgers.joining.table import (
-    NoKeyError,
-    _headed,
-    _headings,
-    _holds,
-    _numbers,
-    _value,
-    find_table,
-)
+from geokit.ledgers.joining.sheets import _value, headed, headings
+from geokit.ledgers.joining.table import NoKeyError, _holds, _numbers, find_table
 from geokit.testing import make_parcels, square
 
 # Each of 1 ha: 15 mu.
@@ -114,7 +107,7 @@ def test_a_damaged_workbook_is_a_sentence_or_a_table(tmp_path_factory, data):
 
 
 def test_a_cell_without_a_heading_is_none():
-    assert _headings([None, float("nan"), " 地块编号 ", "地块编号", 7]) == ["", "", "地块编号", "", "7"]
+    assert headings([None, float("nan"), " 地块编号 ", "地块编号", 7]) == ["", "", "地块编号", "", "7"]
 
 
 @pytest.mark.parametrize("key", [None, "id"])
@@ -266,7 +259,7 @@ def test_a_key_is_a_heading_or_what_one_is_recognised_as(names, key, is_held):
     ],
 )
 def test_headings_are_the_row_of_most_known_names_or_of_most_names(rows, columns, first):
-    sheet = _headed(rows)
+    sheet = headed("", rows)
     assert list(sheet.frame.columns) == columns
     assert sheet.rows.tolist()[:1] == ([] if first is None else [first])
     assert len(sheet.rows) == len(sheet.frame)

@@ -21,7 +21,7 @@ from geokit.ledgers.indicators.class_headings import class_headings
 from geokit.ledgers.indicators.columns import Table, is_empty
 from geokit.ledgers.indicators.headings import heading_block, taken_headings, units_above
 from geokit.ledgers.indicators.model import kind_of
-from geokit.ledgers.joining.table import SUMS, read_sheets
+from geokit.ledgers.joining.sheets import SUMS, read_sheets
 from geokit.ledgers.land_classes.table import LandClassTable
 from geokit.parcels.codes import fold
 from geokit.parcels.files import existing_path

@@ -1,9 +1,7 @@
-"""A ledger that an office keeps as a table: its heading row found, its key found, its columns recognised."""
+"""A ledger that an office keeps as a table: its key found, its columns recognised."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -15,42 +13,33 @@ import pandas as pd
 from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
-from geokit.parcels.archives import members_of
+from geokit.ledgers.joining.sheets import (
+    HIGHEST_HEADING,
+    SUMS,
+    Rows,
+    Sheet,
+    headed,
+    headings,
+    read_sheets,
+    under,
+)
 from geokit.parcels.columns import DECLARED, map_columns
-from geokit.parcels.csv_faults import CsvProblem
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.files import bytes_of, decode, existing_path, head_of
+from geokit.parcels.files import existing_path
 from geokit.parcels.labels import column_names, with_labels
 from geokit.parcels.table import COLUMN_WORDS
 from geokit.parcels.values import to_text
-from geokit.parcels.workbooks import OLE_MAGIC, sheets_of
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from geokit.land.units import Unit
 
-    Rows = list[list[Any]]
-
-# Titles and the name of the office stand above the headings.
-_HIGHEST_HEADING: Final = 20
-
-SUMS: Final = frozenset({"合计", "总计", "小计", "总和", "total", "sum", "subtotal"})
 
 _BLANKS: Final = re.compile(r"\s+")
-
-_ZIP_MAGIC: Final = b"PK\x03\x04"
-
-# What a cell shows where its formula has failed.
-_FAILED: Final = frozenset(
-    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
-)
-
-_WORKBOOK: Final = "xl/workbook.xml"
 
 _NO_KEY = Words(
     zh="前 {rows} 行中找不到“{key}”列；请写明台账中的列名{option:key}。现有：{names}",
@@ -77,14 +66,16 @@ _NO_KEY_TO_MEET = Words(
 
 _NO_ROWS = Words(zh="台账中没有任何行", en="the ledger has no rows")
 
-_NOT_EXCEL = Words(zh="不是 Excel 工作簿，或已损坏", en="this is no Excel workbook, or it is damaged")
+_OTHER_SHEETS = Words(
+    zh="台账只读了工作表“{sheet}”；{others} 也写有地块，未读取，请并入一个工作表",
+    en="of the ledger only the sheet “{sheet}” was read; parcels stand on {others} too, not read: bring all into one "
+    "sheet",
+)
 
 _LEFT_OUT = Words(
     zh="台账中 {count} 行既无编号也无面积，已略去",
     en="{count:row of the ledger gives|rows of the ledger give} neither an id nor an area: left out",
 )
-
-_NOT_CSV = Words(zh="不是 CSV 表格：{problem}", en="this is no CSV table: {problem}")
 
 
 @dataclass(frozen=True)
@@ -123,14 +114,6 @@ class LedgerTable:
 
 class NoKeyError(FormatError):
     """A ledger of which no column holds what the parcels are called."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table under its headings, and the row of each of its rows, from 1."""
-
-    frame: pd.DataFrame
-    rows: NDArray[np.intp]
 
 
 def read_table(table: pd.DataFrame | str | os.PathLike[str], key: str, area: str | None) -> LedgerTable:
@@ -185,15 +168,17 @@ def find_table(
     """
     if isinstance(table, pd.DataFrame):
         return _best([_in_memory(table)], values, area)
-    return _from_file(table, lambda sheets: _best([_headed(rows) for rows in sheets], values, area))
+    return _from_file(
+        table, lambda sheets: _best([headed(name, rows) for name, rows in sheets], values, area)
+    )
 
 
 def _from_file(
-    table: str | os.PathLike[str], taken: Callable[[Iterator[Rows]], tuple[LedgerTable, str]]
+    table: str | os.PathLike[str], taken: Callable[[Iterator[tuple[str, Rows]]], tuple[LedgerTable, str]]
 ) -> tuple[LedgerTable, str]:
     path = existing_path(table)
     try:
-        book, by = taken(rows for _, rows in read_sheets(path))
+        book, by = taken(read_sheets(path))
     except InputError as error:
         raise error.at(display_path(path)) from error.__cause__
     return replace(book, source=path.name), by
@@ -234,14 +219,28 @@ def _best(
         most, at, column = max(met, key=lambda each: each[0], default=(0, 0, ""))
         if most:
             book = _ledger(sheets[at], column, area)
-            if _is_headed(sheets[at].frame, column, by):
-                return book, by
-            return replace(book, notices=(*book.notices, _about_key(column, by))), by
+            others = _also_naming(sheets, known - set(plain_keys(book.keys)), at)
+            notices = (*book.notices, *_about_sheets(sheets[at], others))
+            is_headed = _is_headed(sheets[at].frame, column, by)
+            return replace(book, notices=notices if is_headed else (*notices, _about_key(column, by))), by
     names = [name for sheet in sheets for name in sheet.frame.columns]
     if not names:
         raise FormatError(_NO_ROWS)
     examples = [min(known) for known in values.values() if known]
     raise NoKeyError(_NO_KEY_FITS if examples else _NO_KEY_TO_MEET, names=names, examples=examples)
+
+
+def _also_naming(sheets: list[Sheet], known: frozenset[str], taken: int) -> list[str]:
+    """Return the other sheets that name parcels which the one that is taken does not."""
+    return [
+        sheet.name
+        for at, sheet in enumerate(sheets)
+        if at != taken and any(_met(sheet.frame, column, known) for column in sheet.frame.columns)
+    ]
+
+
+def _about_sheets(taken: Sheet, others: list[str]) -> tuple[Notice, ...]:
+    return (Notice.of("sheets_not_read", _OTHER_SHEETS, sheet=taken.name, others=others),) if others else ()
 
 
 def _about_key(column: str, by: str) -> Notice:
@@ -256,62 +255,20 @@ def _is_headed(frame: pd.DataFrame, column: str, target: str) -> bool:
     return map_columns(frame.columns).targets.get(column) == target
 
 
-def _headed(rows: Rows) -> Sheet:
-    """Return a sheet under the row that reads most like headings; the first where none does."""
-    heads = [_headings(row) for row in rows[:_HIGHEST_HEADING]]
-    known = [len(map_columns([name for name in names if name]).targets) for names in heads]
-    filled = [sum(map(bool, names)) for names in heads]
-    if not any(filled):
-        return Sheet(pd.DataFrame(), np.arange(0))
-    at = known.index(max(known)) if any(known) else filled.index(max(filled))
-    return Sheet(_frame(rows, at), np.arange(at + 2, len(rows) + 1))
-
-
-def read_sheets(path: Path) -> Iterator[tuple[str, Rows]]:
-    """Yield each sheet of a workbook by its name, or the one table of a CSV file, whose name is empty.
-
-    Raises
-    ------
-    FormatError
-        The file is no table, or damaged.
-    """
-    head = head_of(path)
-    if head.startswith(_ZIP_MAGIC) and _WORKBOOK not in members_of(path):
-        raise FormatError(_NOT_EXCEL)
-    yield from _from_excel(path) if head.startswith((_ZIP_MAGIC, OLE_MAGIC)) else _from_csv(path)
-
-
-def _from_csv(path: Path) -> Iterator[tuple[str, Rows]]:
-    text, _ = decode(bytes_of(path))
-    first = text.partition("\n")[0]
-    try:
-        yield "", list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
-    except csv.Error as error:
-        raise FormatError(_NOT_CSV, problem=CsvProblem(error)) from error
-
-
-def _from_excel(path: Path) -> Iterator[tuple[str, Rows]]:
-    for name, rows in sheets_of(path).items():
-        yield name, [[_value(cell) for cell in row] for row in rows]
-
-
-def _value(cell: Any) -> Any:
-    if isinstance(cell, str) and cell in _FAILED:
-        return None
-    # Excel keeps every number as a float.
-    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-
-
-def _with_key(sheets: Iterator[Rows], key: str) -> Sheet:
-    """Return the first sheet with headings among which the key is."""
+def _with_key(sheets: Iterator[tuple[str, Rows]], key: str) -> Sheet:
+    """Return the first sheet with headings among which the key is; others that have it are named."""
     found: list[str] = []
-    for sheet in sheets:
-        for at, row in enumerate(sheet[:_HIGHEST_HEADING]):
-            names = _headings(row)
-            if _holds(names, key):
-                return Sheet(_frame(sheet, at), np.arange(at + 2, len(sheet) + 1))
-            found = found or [name for name in names if name]
-    raise FormatError(_NO_KEY if found else _NO_ROWS, rows=_HIGHEST_HEADING, key=key, names=found)
+    held: list[Sheet] = []
+    for name, rows in sheets:
+        heads = [headings(row) for row in rows[:HIGHEST_HEADING]]
+        at = next((at for at, names in enumerate(heads) if _holds(names, key)), None)
+        if at is not None:
+            held.append(under(name, rows, at))
+        found = found or [each for names in heads for each in names if each]
+    if not held:
+        raise FormatError(_NO_KEY if found else _NO_ROWS, rows=HIGHEST_HEADING, key=key, names=found)
+    first, *others = held
+    return replace(first, notices=(*first.notices, *_about_sheets(first, [each.name for each in others])))
 
 
 def _column_of(frame: pd.DataFrame, key: str) -> str:
@@ -319,33 +276,13 @@ def _column_of(frame: pd.DataFrame, key: str) -> str:
     names = list(frame.columns)
     of = {target: name for name, target in map_columns(names).targets.items()}
     if key not in of and key not in names:
-        raise FormatError(_NO_KEY, rows=_HIGHEST_HEADING, key=key, names=names)
+        raise FormatError(_NO_KEY, rows=HIGHEST_HEADING, key=key, names=names)
     return of.get(key, key)
-
-
-def _headings(row: list[Any]) -> list[str]:
-    """Return a row as headings; a heading that was given before, or none, is empty."""
-    names: list[str] = []
-    for cell in row:
-        name = "" if cell is None or cell != cell else str(cell).strip()  # noqa: PLR0124 - NaN is not itself
-        names.append("" if name in names else name)
-    return names
 
 
 def _holds(names: list[str], key: str) -> bool:
     named = [name for name in names if name]
     return key in named or key in map_columns(named).targets.values()
-
-
-def _frame(sheet: Rows, heading: int) -> pd.DataFrame:
-    names = _headings(sheet[heading])
-    at = {name: column for column, name in enumerate(names) if name}
-    rows = sheet[heading + 1 :]
-    # A row of a CSV file may be shorter than its headings.
-    columns = {
-        name: [row[column] if column < len(row) else None for row in rows] for name, column in at.items()
-    }
-    return pd.DataFrame(columns, dtype=object)
 
 
 def _ledger(sheet: Sheet, column: str, area: str | None) -> LedgerTable:
@@ -364,6 +301,7 @@ def _ledger(sheet: Sheet, column: str, area: str | None) -> LedgerTable:
     sums = np.array([any(_plain_value(text) in SUMS for text in row) for row in texts], dtype=bool)
     kept = given & ~sums
     left_out = int((pd.notna(texts).any(axis=1) & ~given & ~sums).sum())
+    about_rows = (Notice.of("rows_left_out", _LEFT_OUT, count=left_out),) if left_out else ()
     return LedgerTable(
         keys=keys[kept],
         rows=sheet.rows[kept].astype(np.intp),
@@ -371,7 +309,7 @@ def _ledger(sheet: Sheet, column: str, area: str | None) -> LedgerTable:
         unit=mapped.unit,
         frame=frame.loc[kept].reset_index(drop=True),
         key=column,
-        notices=(Notice.of("rows_left_out", _LEFT_OUT, count=left_out),) if left_out else (),
+        notices=(*sheet.notices, *about_rows),
     )
 
 
