@@ -122,5 +122,5 @@ def test_a_curve_that_is_piped_is_straight(server):
 @pytest.mark.usefixtures("made")
 @pytest.mark.parametrize("way", [through_ogr2ogr, as_lines])
 def test_of_what_is_piped_without_a_system_one_is_asked_for(server, way):
-    assert "no coordinate system" in piped(way(server, "nowhere"))
-    assert "no coordinate system" not in piped(way(server, "nowhere"), "--crs", "EPSG:4527")
+    assert "without a coordinate system" in piped(way(server, "nowhere"))
+    assert "coordinate system" not in piped(way(server, "nowhere"), "--crs", "EPSG:4527")
