@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import openpyxl
 import pandas as pd
 import pytest
 
@@ -13,6 +12,7 @@ from geokit.ledgers.joining.table import find_table
 from geokit.parcels import workbooks
 from geokit.parcels.merged_cells import fill_down
 from geokit.testing import make_parcels, square
+from tests.workbook_files import write_workbook
 
 PARCELS = make_parcels([square(0, 0, 100), square(100, 0, 100), square(200, 0, 100)])
 IDS = PARCELS["id"].tolist()
@@ -22,16 +22,7 @@ PARTS = [["地块编号", "用地面积（亩）", None, None], [None, "农用�
 
 
 def save(path, merged=(), **sheets):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-        for cells in merged:
-            sheet.merge_cells(cells)
-    book.save(path)
-    return path
+    return write_workbook(path, sheets, merged)
 
 
 def found(path):
