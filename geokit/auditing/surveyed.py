@@ -138,7 +138,10 @@ class Surveyed:
     def _given_m2(self) -> NDArray[np.float64]:
         """The areas of :attr:`given_shapes` in their own plane, whatever it is worth."""
         areas: Floats = gathered(
-            over_parts(_plane_m2, self.given_shapes, self._all), len(self.parcels), fill=np.nan, dtype=float
+            over_parts(_as_given_m2, self.given_shapes, self._all),
+            len(self.parcels),
+            fill=np.nan,
+            dtype=float,
         )
         return areas
 
@@ -366,7 +369,7 @@ def _areas_m2(shapes: Shapes, positions: Ints, *, crs: CRS, method: Method) -> t
     return positions, measure_sound(shapes, crs, method)
 
 
-def _plane_m2(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats]:
+def _as_given_m2(shapes: Shapes, positions: Ints) -> tuple[Ints, Floats]:
     return positions, shapely.area(shapes)
 
 

@@ -18,7 +18,7 @@ import pytest
 import shapely
 
 import geokit as gk
-from geokit.auditing.surveyed import _plane_m2, _unmeasurable
+from geokit.auditing.surveyed import _as_given_m2, _unmeasurable
 from geokit.coverage.cluster import fetched
 from geokit.coverage.parted import StoredPolygons
 from geokit.coverage.workers import connected
@@ -182,7 +182,7 @@ def test_boxes_tell_of_impossible_parcels_and_parts_are_not_asked(
     assert [task.rows.tolist() for task in about if task.rows is not None] == [[len(frame) - 1]]
     assert len(about) == 1
     # Nor for areas: those of all are measured while the survey has the polygons.
-    assert not any(task.function is _plane_m2 for tasks in asked for task in tasks)
+    assert not any(task.function is _as_given_m2 for tasks in asked for task in tasks)
     assert [finding.subjects for finding in report.findings if finding.rule == "crs_zone"] == [("D-1",)]
 
 
