@@ -18,10 +18,11 @@ from geokit.coverage.edges import EdgeSum, sum_edges
 from geokit.coverage.layers import Layer
 from geokit.coverage.part_files import PartFolder
 from geokit.coverage.parted import PartedPolygons, StoredPolygons, Task
-from geokit.coverage.parts import Beside, Moved, Patched, extended, over_parts
+from geokit.coverage.parts import Beside, Moved, OfVertices, Patched, extended, over_parts
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey
 from geokit.errors import InputError
+from geokit.geometry.encoded import EncodedShapes
 from geokit.geometry.wkb import wkb_of
 
 if TYPE_CHECKING:
@@ -297,6 +298,19 @@ def test_what_is_asked_beside_is_kept_and_what_is_asked_for_returned() -> None:
     assert beside.found == [([1, 3], [2.0, 4.0])]
     beside.over_parts(lambda *_: None, shapes, np.array([0]))
     assert beside.found[1:] == [([0], [1.0])]
+
+
+def test_a_function_of_vertices_takes_polygons_as_they_are_encoded() -> None:
+    shapes = shapely.box(np.arange(3), 0, np.arange(3) + 1, 1)
+    elsewhere = stored(shapes, [np.array([1, 0]), np.array([2])])
+
+    def kind(some: object, _: object) -> type:
+        return type(some)
+
+    assert set(elsewhere.over_parts(OfVertices(kind), np.arange(3))) == {EncodedShapes}
+    assert set(elsewhere.over_parts(kind, np.arange(3))) == {np.ndarray}
+    found = EdgeSum.added(elsewhere.over_parts(OfVertices(sum_edges), np.arange(3)))
+    assert found.segments.tobytes() == sum_edges(shapes, np.arange(3)).segments.tobytes()
 
 
 def test_one_square_in_so_many_is_taken() -> None:
