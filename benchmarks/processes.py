@@ -8,6 +8,7 @@ does without both.
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import tempfile
 import time
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 LOOK_EVERY_S = 0.1
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 # The fields of /proc/PID/stat after the name in brackets.
-_PARENT, _USER, _SYSTEM = 1, 11, 12
+_USER, _SYSTEM = 11, 12
 
 
 @dataclass
@@ -68,16 +69,18 @@ def take(command: Sequence[str], limit_s: float) -> Taken:
         process = subprocess.Popen(list(command), stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - of these files
         taken.highest_bytes[process.pid] = 0  # the first of all
         family: Mapping[int, float] = {process.pid: 0.0}
+        end = os.pidfd_open(process.pid)
         try:
-            while not _ended(process.pid) and time.perf_counter() - start <= limit_s:
+            while not _comes(end, 0) and time.perf_counter() - start <= limit_s:
                 family = _family(process.pid)
                 for pid, seconds in family.items():
                     processor_s[pid] = seconds
                     taken.look_at(pid)
-                time.sleep(LOOK_EVERY_S)
+                _comes(end, LOOK_EVERY_S)
         finally:
-            if not _ended(process.pid):
+            if not _comes(end, 0):
                 _end(family)
+            os.close(end)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         taken.wall_s = time.perf_counter() - start
@@ -91,25 +94,31 @@ def take(command: Sequence[str], limit_s: float) -> Taken:
     return taken
 
 
-def _ended(pid: int) -> bool:
-    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+def _comes(end: int, within_s: float) -> bool:
+    """Wait for the end of a process, no longer than it takes to come: a clock would see it late."""
+    return bool(select.select([end], [], [], within_s)[0])
 
 
 def _family(root: int) -> dict[int, float]:
     """Return a process and all below it, with their seconds of the processor."""
-    parents, seconds = {}, {}
-    for entry in os.scandir("/proc"):
-        if entry.name.isdecimal():
-            try:
-                fields = Path(entry.path, "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            except OSError:
-                continue
-            parents[int(entry.name)] = int(fields[_PARENT])
-            seconds[int(entry.name)] = (int(fields[_USER]) + int(fields[_SYSTEM])) * _TICK_S
-    family = {root}
-    while below := {pid for pid, parent in parents.items() if parent in family} - family:
-        family |= below
-    return {pid: seconds[pid] for pid in family if pid in seconds}
+    seconds: dict[int, float] = {}
+    waiting = [root]
+    while waiting:
+        pid = waiting.pop()
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            waiting += [child for task in Path(f"/proc/{pid}/task").iterdir() for child in _children(task)]
+        except OSError:
+            continue
+        seconds[pid] = (int(fields[_USER]) + int(fields[_SYSTEM])) * _TICK_S
+    return seconds
+
+
+def _children(task: Path) -> list[int]:
+    try:
+        return [*map(int, (task / "children").read_text(encoding="utf-8").split())]
+    except OSError:
+        return []
 
 
 def _memory_bytes(pid: int) -> dict[str, int]:
