@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isclose
 from typing import TYPE_CHECKING
 
-from measured import markdown  # beside this file
+from measured import ON_ONE_CORE, markdown  # beside this file
 from tables import AUDITED, Figures, ran
 
 if TYPE_CHECKING:
@@ -44,13 +44,22 @@ def _audited(figures: Figures) -> Iterator[tuple[Figures, dict[str, Figures]]]:
             )
 
 
+def _where(words: str, language: str) -> str:
+    """Return the options of an audit, or where it was without any, and whether it had one core."""
+    options = words.removesuffix(ON_ONE_CORE)
+    where = f"`{options}`" if options else ("全部在内存中" if language == "zh" else "in memory")
+    return (
+        where if options == words else where + ("，全部进程共一核" if language == "zh" else ", all on 1 core")
+    )
+
+
 def audits(figures: Figures, language: str) -> Iterator[str]:
     """Yield what audits take: by the clock and of the processor, and memory."""
     second = "秒" if language == "zh" else "s"
     rows = []
     for found, audited in _audited(figures):
         for words, row in audited.items():
-            where = f"`{words}`" if words else ("全部在内存中" if language == "zh" else "in memory")
+            where = _where(words, language)
             size = f"{count(found['parcels'], language)}{'，' if language == 'zh' else ', '}{found['files']}"
             taken = [
                 f"{row['wall_s']:.1f} {second}",
@@ -77,6 +86,27 @@ def audits(figures: Figures, language: str) -> Iterator[str]:
         if language == "zh"
         else f"Every planted overlap above 0.01 m² is named, of the most parcels all {last:,}."
     )
+    yield from _second_worker(figures, language)
+
+
+def _second_worker(figures: Figures, language: str) -> Iterator[str]:
+    """Yield how many times as fast a second worker makes an audit, with a core of its own or without."""
+    one, two, one_core = "--workers 1", "--workers 2", f"--workers 1{ON_ONE_CORE}"
+    for found, audited in _audited(figures):
+        if not all(words in audited and not audited[words]["note"] for words in (one, two, one_core)):
+            continue
+        of_workers, of_cores = (
+            audited[words]["wall_s"] / audited[two]["wall_s"] for words in (one, one_core)
+        )
+        many = count(found["parcels"], language)
+        yield ""
+        yield (
+            f"{many}宗时，加上第二个工作进程，速度为原来的 {of_workers:.2f} 倍（原来也有两核可用）；"
+            f"连同第二个核一起加上，为 {of_cores:.2f} 倍。"
+            if language == "zh"
+            else f"At {many} a second worker makes it {of_workers:.2f} times as fast where the first has both cores too, and with "
+            f"the second core {of_cores:.2f} times."
+        )
 
 
 def constants(figures: Figures, language: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from measured import keep, load  # beside this file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 HERE = Path(__file__).parent
 PACKAGES = (
@@ -110,7 +110,7 @@ def steps(sizes: Sizes, data: Path, into: Path) -> Iterator[Step]:
     once = ("--repeats", "1", "--limit", str(LIMIT_S))
     yield _step("kernel", "scale", usual, "--rows", "kernel", "sums", "--repeats", str(sizes.kernel))
     in_turn = ["", "--memory 1GB", "--workers 1", "--workers 2"]
-    yield _audits("audits-usual", usual, sizes.audits, in_turn)
+    yield _audits("audits-usual", usual, sizes.audits, in_turn, ["--workers 1"])
     yield _audits("audits-small", small, sizes.audits, ["", "--workers 1"])
     yield _audits("audits-large", large, 1, ["--memory 2GB", "--workers 1"])
     yield _audits("audits-largest", largest, 1, ["--memory 4GB"])
@@ -140,8 +140,11 @@ def _step(name: str, script: str, *words: str) -> Step:
     return Step(name, (str(HERE / f"{script}.py"), *words))
 
 
-def _audits(name: str, folder: str, repeats: int, options: list[str]) -> Step:
+def _audits(
+    name: str, folder: str, repeats: int, options: list[str], on_one_core: Sequence[str] = ()
+) -> Step:
     words = [f"--audit={each}" for each in options]
+    words += [f"--audit-on-one-core={each}" for each in on_one_core]
     return _step(name, "scale", folder, "--rows", "audit", "--repeats", str(repeats), *words)
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _MARK = "figures "
 
+# How the name of a row ends that had one core for all its processes.
+ON_ONE_CORE = ", 1 core"
+
 
 def add_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--json``."""

@@ -60,13 +60,17 @@ class Taken:
         return [size / 1e9 for size in (first, *sorted(others, reverse=True))]
 
 
-def take(command: Sequence[str], limit_s: float) -> Taken:
-    """Run a command to its end, or to the limit: then its code is none, and its processes are ended."""
+def take(command: Sequence[str], limit_s: float, cores: int | None = None) -> Taken:
+    """Run a command to its end, or to the limit: then its code is none, and its processes are ended.
+
+    Where it is said how many cores, all its processes share so many.
+    """
     taken = Taken()
     processor_s: dict[int, float] = {}
     start = time.perf_counter()
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(list(command), stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - of these files
+        os.sched_setaffinity(process.pid, sorted(os.sched_getaffinity(0))[:cores])
         taken.highest_bytes[process.pid] = 0  # the first of all
         family: Mapping[int, float] = {process.pid: 0.0}
         end = os.pidfd_open(process.pid)

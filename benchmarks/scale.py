@@ -5,7 +5,8 @@ repeated in turn, and the table has their medians: seconds by the wall and of th
 memory of each process. ``--rows`` says which: ``kernel`` counts the search for overlaps and gaps alone, ``sums`` the sum of
 edges; ``overlaps`` and ``gaps`` go from files to a file of pairs or gaps, and are what peers are asked for; ``audit`` is
 the command, from files to a JSON report: where these are not all the same bytes, this ends with an error. What was found is
-counted against the truth. ``--audit "--workers 2"`` adds the audit with these options, and may be repeated.
+counted against the truth. ``--audit "--workers 2"`` adds the audit with these options, and may be repeated;
+``--audit-on-one-core "--workers 1"`` adds it with all its processes on one core.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from counting import TOLERANCE_M2, Reports, Truth  # beside this file, as the next ones
 from machine import machine
-from measured import add_option, keep, markdown, medians, tell, told
+from measured import ON_ONE_CORE, add_option, keep, markdown, medians, tell, told
 from peers import MOST, QUESTIONS
 from processes import Taken, take
 from province import Province, truth_file, write_province
@@ -59,6 +60,7 @@ class Row:
     found: Path
     repeats: int | None = None
     note: str = ""
+    cores: int | None = None
 
 
 @dataclass(frozen=True)
@@ -169,16 +171,17 @@ PARTS: dict[str, Callable[..., None]] = {
 def _own_row(dataset: Path, folder: Path, part: str, cores: int, *more: str) -> Row:
     name = OWN_ROWS.get(part, f"the same by {Path(more[-1]).name}" if more else part)
     if part not in QUESTIONS:
-        name += f", {cores} cores" if cores > 1 else ", 1 core"
+        name += f", {cores} cores" if cores > 1 else ON_ONE_CORE
     into = folder / f"{part}-{cores}"
     command = [sys.executable, __file__, str(dataset), "--part", part, "--cores", str(cores)]
     return Row(name, part, [*command, "--into", str(into), *more], into)
 
 
-def _audit_row(dataset: Path, folder: Path, words: str) -> Row:
-    report = folder / f"audit{words.replace(' ', '').replace('/', '')}.json"
+def _audit_row(dataset: Path, folder: Path, words: str, cores: int | None = None) -> Row:
+    report = folder / f"audit{words.replace(' ', '').replace('/', '')}-{cores}.json"
     command = [sys.executable, "-m", "geokit", "audit", str(dataset), "-o", str(report), *shlex.split(words)]
-    return Row(f"geokit audit {words}".strip(), "audit", command, report)
+    name = f"geokit audit {words}".strip() + ON_ONE_CORE * (cores == 1)
+    return Row(name, "audit", command, report, cores=cores)
 
 
 def _peer_rows(options: argparse.Namespace, dataset: Path, folder: Path, question: str) -> Iterator[Row]:
@@ -197,6 +200,7 @@ def rows_of(options: argparse.Namespace, dataset: Path, folder: Path) -> list[Ro
     for kind in options.rows:
         if kind == "audit":
             rows += [_audit_row(dataset, folder, words) for words in options.audit or [""]]
+            rows += [_audit_row(dataset, folder, words, 1) for words in options.audit_on_one_core]
             continue
         cores = (1, 2) if kind in ON_ONE_CORE_TOO else (2,)
         rows += [_own_row(dataset, folder, kind, count) for count in cores]
@@ -211,7 +215,7 @@ def run(row: Row, limit_s: float) -> Figures:
     """Run a row once."""
     if row.note:
         return Figures(0, 0, 0, 0, 0, [], row.note)
-    taken = take(row.command, limit_s)
+    taken = take(row.command, limit_s, row.cores)
     figures = Figures(
         taken.wall_s,
         taken.processor_s,
@@ -312,6 +316,12 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument(
         "--audit", action="append", help="options of an audit, such as '--workers 2'; may be repeated"
+    )
+    parser.add_argument(
+        "--audit-on-one-core",
+        action="append",
+        default=[],
+        help="the same, with one core for all its processes",
     )
     parser.add_argument("--floor", type=Path, help="a script with audit(shapes), timed as the kernel is")
     parser.add_argument("--only", action="append", help="rows whose name holds this text; may be repeated")
