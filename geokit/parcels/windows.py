@@ -260,10 +260,10 @@ def windowed(file: FileRead, rows: int | None = None) -> WindowedFile | None:
 
 
 def in_one_window(file: FileRead) -> WindowedFile | None:
-    """Return a file of which no geometry need be made, as one that is read in a single window; None of another."""
+    """Return a file whose shapes are best read apart from its columns, in a single window; None of another."""
     try:
         source = file.rows()
-        if source is None or source.count == 0 or not source.is_encoded:
+        if source is None or source.count == 0 or not source.is_columnar:
             return None
         return WindowedFile.of(file, source, source.count)
     except GeokitError:

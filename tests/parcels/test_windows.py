@@ -4,7 +4,7 @@ import pickle
 import shutil
 import sqlite3
 import struct
-from contextlib import closing
+from contextlib import closing, contextmanager
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -19,8 +19,13 @@ import geokit as gk
 from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.parcels.apart import Apart, BareTable
+from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats import geoparquet
+from geokit.parcels.formats._base import detect_format
+from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.formats._rows import Rows, require_rows
+from geokit.parcels.formats.gdal import rows as layer_rows
+from geokit.parcels.formats.gdal.rows import LayerRows
 from geokit.parcels.given import concat_parcels, given_parcels, given_tables
 
 COUNT = 120
@@ -40,6 +45,10 @@ def survey(shapes=None, crs="EPSG:4526", **columns):
     numbers = range(len(shapes))
     named = {"DKBH": [f"D{n}" for n in numbers], "MJ": [round(shape.area / 10_000, 4) for shape in shapes]}
     return gpd.GeoDataFrame({**named, **columns}, geometry=shapes, crs=crs)
+
+
+def rows_of(path):
+    return detect_format(path).rows(path, ReadOptions())
 
 
 def write(frame, path):
@@ -111,11 +120,16 @@ def test_records_without_a_polygon_are_set_aside_and_units_found_among_the_other
     assert sum(apart._asked[0].sizes) < COUNT
 
 
-def test_polygons_of_every_form_stay_as_they_are(tmp_path, monkeypatch):
+def every_form():
     shapes = boxes()
     shapes[3] -= shapes[3].buffer(-20)
     shapes[4] = shapely.MultiPolygon([shapes[4], shapely.box(EAST, NORTH + 500, EAST + 9, NORTH + 509)])
     shapes[5] = shapely.force_3d(shapes[5], 12.5)
+    return shapes
+
+
+def test_polygons_of_every_form_stay_as_they_are(tmp_path, monkeypatch):
+    shapes = every_form()
     written = [shapely.to_wkb(shape, byte_order=n % 2) for n, shape in enumerate(shapes)]
     path = write(survey(shapes), tmp_path / "a.parquet")
     table = pq.read_table(path)
@@ -126,6 +140,30 @@ def test_polygons_of_every_form_stay_as_they_are(tmp_path, monkeypatch):
     # None of them is a fault for which geometries are made.
     monkeypatch.setattr(geoparquet.ParquetRows, "shapes", None)
     assert_same_in_windows(path, 7)
+
+
+@pytest.mark.parametrize("name", ["a.gpkg", "a.gdb"])
+def test_polygons_of_every_form_stay_as_a_database_has_them(tmp_path, monkeypatch, name):
+    shapes = every_form()
+    if name.endswith(".gdb"):  # in which all are of one form
+        shapes = [shapely.MultiPolygon(shapely.get_parts(shapely.force_2d(shape))) for shape in shapes]
+    path = write(survey(shapes), tmp_path / name)
+    # Of a database, too, no geometry is made where all are sound.
+    monkeypatch.setattr(LayerRows, "shapes", None)
+    assert_same_in_windows(path, 7)
+
+
+def test_where_gdal_remarks_on_a_window_its_shapes_are_made(tmp_path, monkeypatch):
+    @contextmanager
+    def remarking(*_):
+        yield [Notice.of("gdal_remark", Words(zh="坏", en="odd"))]
+
+    source = rows_of(write(survey(), tmp_path / "a.gpkg"))
+    [window] = source.windows(source.columns(set).record, COUNT)
+    assert len(source.encoded(window)) == COUNT
+    monkeypatch.setattr(layer_rows, "remarks_of", remarking)
+    assert source.encoded(window) is None
+    assert [notice.code for notice in source.shapes(window).notices] == ["gdal_remark"]
 
 
 @pytest.mark.parametrize("odd", [np.nan, np.inf, 1e200])
@@ -243,16 +281,14 @@ def test_a_file_without_a_record_that_can_be_read_is_refused_with_the_same_words
     assert_same_error(path)
 
 
-def test_a_file_that_changes_meanwhile_is_refused(tmp_path):
-    from geokit.parcels.formats._base import detect_format
-    from geokit.parcels.formats._reading import ReadOptions
-
+@pytest.mark.parametrize("form", ["shapes", "encoded"])
+def test_a_file_that_changes_meanwhile_is_refused(tmp_path, form):
     path = write(survey(), tmp_path / "a.gpkg")
-    source = detect_format(path).rows(path, ReadOptions())
+    source = rows_of(path)
     windows = source.windows(source.columns(set).record, 50)
     shutil.copy(write(survey(boxes(60)), tmp_path / "b.gpkg"), path)
     with pytest.raises(gk.InputError, match="changed"):
-        source.shapes(windows[1])
+        getattr(source, form)(windows[1])
 
 
 @pytest.mark.parametrize("held", [[], [3], [3, 4, 5], [2, 4], [3, 5], [2, 5]])

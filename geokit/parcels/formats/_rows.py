@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+    from geokit.geometry.arrays import Ints
     from geokit.parcels.formats._reading import Reading
 
 _CHANGED = Words(
@@ -49,12 +50,12 @@ class RowSource(ABC):
     ----------
     was_checked : bool
         Whether it was found sound before; otherwise that is asked when its columns are read.
-    is_encoded : bool
-        Whether :meth:`encoded` returns its shapes.
+    is_columnar : bool
+        Whether its columns and its shapes are read apart as fast as together.
     """
 
     was_checked: ClassVar[bool] = True
-    is_encoded: ClassVar[bool] = False
+    is_columnar: ClassVar[bool] = False
     path: Path
     count: int
     _sound: tuple[tuple[str, int, int], ...] = field(init=False, repr=False)
@@ -114,10 +115,14 @@ def require_rows(reading: Reading, rows: Rows) -> Reading:
     FormatError
         It holds others: the file has been changed.
     """
-    held = reading.record
+    require_records(reading.record, rows)
+    return reading
+
+
+def require_records(held: Ints, rows: Rows) -> None:
+    """Require the numbers of the records that were asked for, as :func:`require_rows` does."""
     if len(held) != rows.count or (len(held) and (held[0], held[-1]) != (rows.lowest, rows.highest)):
         raise FormatError(_CHANGED)
-    return reading
 
 
 def require_count(column: pa.Array, rows: Rows) -> pa.Array:

@@ -102,7 +102,7 @@ class ParquetRows(RowSource):
     """A GeoParquet that is read in windows of rows."""
 
     was_checked: ClassVar[bool] = False
-    is_encoded: ClassVar[bool] = True
+    is_columnar: ClassVar[bool] = True
 
     def columns(self, needed: Callable[[Sequence[str]], Collection[str]]) -> Reading:
         """Return the columns besides the geometry."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 from geokit.parcels.columns import unique_names
 from geokit.parcels.formats._batches import on_its_own, split_batches
 from geokit.parcels.formats._reading import Reading, ReadOptions
-from geokit.parcels.formats._rows import Rows, RowSource, require_rows
+from geokit.parcels.formats._rows import Rows, RowSource, require_records, require_rows
 from geokit.parcels.formats.gdal.layers import (
     is_damaged,
     layer_of,
@@ -21,10 +22,14 @@ from geokit.parcels.formats.gdal.layers import (
 from geokit.parcels.formats.gdal.quiet import remarks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    import pyarrow as pa
+
+    from geokit.geometry.arrays import Ints
+    from geokit.parcels.diagnostics import Notice
     from geokit.parcels.formats.gdal.layers import Opened
     from geokit.parcels.formats.gdal.sources import Source
 
@@ -95,6 +100,27 @@ class LayerRows(RowSource):
 
     def shapes(self, rows: Rows) -> Reading:
         """Return the shapes of some rows."""
+        with self._window(rows) as (source, batches, remarks):
+            shapes, refused, rest = split_batches(batches)
+            reading = require_rows(Reading(columns={}, geometry=shapes, record=_numbers(rest)), rows)
+            reading.layer, reading.notices = self.layer, remarks
+            name_the_broken(reading, refused, source)
+        return reading
+
+    def encoded(self, rows: Rows) -> pa.Array | None:
+        """Return the shapes of some rows as GDAL gives them; None where it has something to say of them."""
+        import pyarrow as pa
+
+        with self._window(rows) as (_, batches, remarks):
+            columns = [batch.column(batch.num_columns - 1) for batch in batches]
+            if remarks or not columns:
+                return None
+            require_records(_numbers(batches), rows)
+            return pa.concat_arrays(columns)
+
+    @contextmanager
+    def _window(self, rows: Rows) -> Iterator[tuple[Source, list[pa.RecordBatch], list[Notice]]]:
+        """Read the numbers and the shapes of some rows, and what GDAL remarks on them."""
         self.require_sound(lambda: self.check(self.path))
         with self.opened(self.path) as (source, _):
             with (
@@ -104,13 +130,12 @@ class LayerRows(RowSource):
                 require_geometry(stream, source, self.layer)
                 # Only GDAL needs a thread for itself: what is made of the bytes is made beside it.
                 batches = list(stream.batches)
-            shapes, refused, rest = split_batches(batches)
-            numbers = [batch.column(0).to_numpy() for batch in rest]
-            record = np.concatenate([np.empty(0, dtype=np.int64), *numbers])
-            reading = require_rows(Reading(columns={}, geometry=shapes, record=record), rows)
-            reading.layer, reading.notices = self.layer, remarks
-            name_the_broken(reading, refused, source)
-        return reading
+            yield source, batches, remarks
+
+
+def _numbers(batches: Sequence[pa.RecordBatch]) -> Ints:
+    """Return the number of each record."""
+    return np.concatenate([np.empty(0, dtype=np.int64), *(batch.column(0).to_numpy() for batch in batches)])
 
 
 def _is_ready(source: Source, layer: str) -> bool:
