@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from geokit.errors import UnknownNameError
 from geokit.i18n import Words
 from geokit.parcels.codes import fold
+from geokit.parcels.cut_names import own_names
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 
@@ -200,12 +201,14 @@ def _candidates(
     found: dict[str, list[tuple[float, str, Unit | None]]] = {}
     # A table that geokit wrote: there id is the parcel's, and not a program's own count of its records.
     is_own = sum(column in COLUMN_NAMES for column in columns) >= _OWN_NAMES
-    names = {column.casefold(): column for column in columns}
+    names, own = {column.casefold(): column for column in columns}, own_names(columns)
     for column in columns:
         target, rank, unit = _recognised(column)
         if target is None and (first := _first_of(column, names)) is not None and first not in taken:
             # Behind all that are named so: a number at the end may be a year, and another figure.
             (target, _, unit), rank = _recognised(first), math.inf
+        if target is None and is_own and column in clipped and column in own:
+            target, rank, unit = _recognised(own[column])
         if is_own and column == "id":
             rank = RANKS["标识码"][1] - 0.5
         if target is None and column in clipped:
@@ -249,10 +252,17 @@ def _names_a_scheme(part: str) -> bool:
 def _completed(column: str) -> tuple[str | None, int]:
     """Return what every known name that begins as this one is; none where they are several things."""
     beginning = fold(column).rstrip("([,/:")
-    ranks = [RANKS[name] for name in RANKS if name.startswith(beginning)]
+    ranks = [RANKS[name] for name in RANKS if name.startswith(beginning) or _begins_a_unit(beginning, name)]
     targets = {target for target, _ in ranks}
     # Behind a whole name comes a unit or a remark, as in 面积（, which the format has no room for.
     return min(ranks, key=lambda rank: rank[1]) if len(targets) == 1 else (None, 0)
+
+
+def _begins_a_unit(beginning: str, name: str) -> bool:
+    """Return whether a beginning is a known name of an area, and the first letters of a unit behind it."""
+    behind = beginning.removeprefix(name).lstrip("([,/:")
+    is_area = RANKS[name][0] == DECLARED and beginning.startswith(name)
+    return is_area and bool(behind) and any(unit.startswith(behind) for unit in _UNITS)
 
 
 # A figure of area in a unit that is still to be found.

@@ -10,6 +10,7 @@ import shapely
 
 import geokit as gk
 from geokit.parcels.columns import map_columns
+from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,35 @@ def test_a_name_that_was_cut_within_a_letter_tells_the_encoding(tmp_path: Path, 
     frame.to_file(tmp_path / "p.shp", encoding=encoding, engine="pyogrio")
     (tmp_path / "p.cpg").unlink()
     assert gk.read_parcels(tmp_path / "p.shp").loc[0, "declared_m2"] == pytest.approx(10_000)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
+def test_a_table_of_geokit_that_geopandas_writes_comes_back(tmp_path: Path) -> None:
+    told = {
+        "name": "甲",
+        "stage": "approved",
+        "declared_m2": 10_000.0,
+        "declared_method": "planar",
+        "land_class": "0601",
+        "land_class_gbt21010": "0602",
+        "land_class_territorial": "100101",
+        "approved_on": "2024-01-02",
+    }
+    frame = make_parcels([square(0, 0, 100)], **{name: [value] for name, value in told.items()})
+    frame.to_file(tmp_path / "p.shp", encoding="utf-8", engine="pyogrio")
+    row = gk.read_parcels(tmp_path / "p.shp").iloc[0]
+    assert {name: row[name] for name in told} == told
+
+
+@pytest.mark.parametrize("column", ["declared_m", "declared_1", "land_cla_1"])
+def test_of_names_that_are_cut_alike_one_alone_is_left_as_it_is(column: str) -> None:
+    columns = ["id", "name", "phase", "stage", column]
+    assert column not in map_columns(columns, clipped=columns).targets
+
+
+def test_a_beginning_of_a_unit_is_one_of_an_area() -> None:
+    assert map_columns(["宗地面积（平"], clipped=["宗地面积（平"]).targets == {"宗地面积（平": "declared"}
+    assert map_columns(["宗地面积（净"], clipped=["宗地面积（净"]).targets == {}
 
 
 def test_what_was_completed_is_said_and_no_more_than_that_is() -> None:

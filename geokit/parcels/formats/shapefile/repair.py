@@ -228,9 +228,9 @@ def _table(repaired: Repaired) -> bytes:
 
 
 _OVERFLOWN = Words(
-    zh="字段“{field}”数值超出字段宽度（存为“{text}”），按未填写处理；请查原始资料补上",
-    en="the number in “{field}” was too large for its field (“{text}” is stored) and is taken as "
-    "not given; fill it in from the source",
+    zh="字段“{field}”存的是“{text}”：数值超出字段宽度，或写出的程序（如 GDAL）以此表示空值；按未填写处理，请对照原始资料",
+    en="“{field}” holds “{text}”: a number was too large for the field, or there was none, for which some programs write "
+    "this, as GDAL does; it is taken as not given: compare the source",
 )
 
 _NO_NUMBER = Words(
