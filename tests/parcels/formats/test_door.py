@@ -115,10 +115,10 @@ def test_every_driver_is_in_the_build_that_opens_it():
 
 
 def test_the_door_leaves_settings_and_loggers_as_they_were():
-    before = {name: pyogrio.get_gdal_config_option(name) for name in quiet.OFFLINE}
+    before = {name: pyogrio.get_gdal_config_option(name) for name in quiet.SETTINGS}
     with quiet.offline():
-        assert pyogrio.get_gdal_config_option("GDAL_HTTP_PROXY") == quiet.OFFLINE["GDAL_HTTP_PROXY"]
-    assert {name: pyogrio.get_gdal_config_option(name) for name in quiet.OFFLINE} == before
+        assert pyogrio.get_gdal_config_option("GDAL_HTTP_PROXY") == quiet.SETTINGS["GDAL_HTTP_PROXY"]
+    assert {name: pyogrio.get_gdal_config_option(name) for name in quiet.SETTINGS} == before
 
 
 PROPERTIES = [

@@ -26,7 +26,7 @@ from geokit.testing import make_parcels, square
 
 def state():
     loggers = [logging.getLogger(name) for name in ("fiona", "pyogrio")]
-    options = [pyogrio.get_gdal_config_option(name) for name in quiet.OFFLINE]
+    options = [pyogrio.get_gdal_config_option(name) for name in quiet.SETTINGS]
     return (
         [(each.propagate, len(each.handlers)) for each in loggers],
         options,
@@ -60,7 +60,7 @@ def test_while_gdal_works_nothing_is_printed_and_nothing_fetched():
     with offline():
         (loggers, options, *hooks) = state()
         assert [propagates for propagates, _ in loggers] == [False, False]
-        assert options == ["none://none", ".none"]
+        assert options == ["none://none", ".none", "ALWAYS_STRING"]
         assert hooks == [quiet._say_nothing] * 2
     assert state() == before
     with pytest.raises(KeyError), offline():

@@ -115,6 +115,16 @@ def test_each_kind_is_a_layer(document):
         read_parcels(path)
 
 
+def test_codes_keep_their_zeros_and_figures_are_read(document):
+    told = "<ogr:DKMC>007</ogr:DKMC><ogr:DLBM>0702</ogr:DLBM><ogr:DKMJ>0.5</ogr:DKMJ></ogr:parcels>"
+    path = document(*(member(f"00{n}").replace("</ogr:parcels>", told).replace(">P", ">") for n in (1, 2)))
+    frame = read_parcels(path)
+    assert frame["id"].tolist() == ["001", "002"]
+    assert frame.loc[0, ["name", "land_class"]].tolist() == ["007", "0702"]
+    assert frame["declared_text"].tolist() == ["0.5", "0.5"]
+    assert frame["declared_m2"].tolist() == [5000.0, 5000.0]
+
+
 def test_so_many_kinds_of_features_are_read(document, monkeypatch):
     assert gml._MAX_KINDS == 50
     monkeypatch.setattr(gml, "_MAX_KINDS", 2)

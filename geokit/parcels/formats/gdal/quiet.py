@@ -20,9 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-# Not relied upon: with a proxy of no kind that curl knows every request of GDAL's fails before it connects.
-OFFLINE: Mapping[str, str] = MappingProxyType(
-    {"GDAL_HTTP_PROXY": "none://none", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none"}
+SETTINGS: Mapping[str, str] = MappingProxyType(
+    {
+        # Not relied upon: with a proxy of no kind that curl knows every request of GDAL's fails before it connects.
+        "GDAL_HTTP_PROXY": "none://none",
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+        # A GML without its schema says nothing of types: guessed ones make 702 of the land class 0702.
+        "GML_FIELDTYPES": "ALWAYS_STRING",
+    }
 )
 # What is set here, and who hears GDAL's remarks, is the process's: one thread after the other reads.
 ONE_THREAD: Final = threading.RLock()
@@ -48,8 +53,8 @@ def offline() -> Iterator[None]:
 def _offline() -> Iterator[None]:
     import pyogrio
 
-    before = {name: pyogrio.get_gdal_config_option(name) for name in OFFLINE}
-    pyogrio.set_gdal_config_options(dict(OFFLINE))
+    before = {name: pyogrio.get_gdal_config_option(name) for name in SETTINGS}
+    pyogrio.set_gdal_config_options(dict(SETTINGS))
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     spoke = [logger.propagate for logger in loggers]
     for logger in loggers:
@@ -70,7 +75,7 @@ def _fiona_offline() -> Iterator[None]:
         return
     import fiona
 
-    with fiona.Env(**OFFLINE):
+    with fiona.Env(**SETTINGS):
         yield
 
 
