@@ -124,6 +124,7 @@ _WORDS = {
 }
 
 _CIRCLE = Words(zh="{park}：{circle}", en="{park}: {circle}")
+_CIRCLE_NAME = Words(zh="{park}（示意）", en="{park} (schematic)")
 
 _SOME_FINDINGS = Words(
     zh="本页列出 {listed} 条问题，共 {count} 条（同一原因至多 {most} 条）；{all}。",
@@ -251,7 +252,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
         "outlines": _packed(park for park in drawn if not park.is_schematic),
         "circles": _packed(park for park in drawn if park.is_schematic),
         "outline_names": [localized(park.of.name) for park in drawn if not park.is_schematic],
-        "circle_names": [localized(park.of.name) for park in drawn if park.is_schematic],
+        "circle_names": [localized(_CIRCLE_NAME, park=park.of.name) for park in drawn if park.is_schematic],
     }
 
 
