@@ -97,6 +97,10 @@ _WORDS = {
         zh="第 {n} 条，{fact}，{subjects}：在地图上查看并展开详情",
         en="finding {n}, {fact}, {subjects}: show on the map, with details",
     ),
+    "show_nowhere": Words(
+        zh="第 {n} 条，{fact}，{subjects}：展开详情（无法上图）",
+        en="finding {n}, {fact}, {subjects}: show details (not on the map)",
+    ),
     "more_subjects": Words(zh="另有 {n} 个", en="and {n} more"),
     "filters": Words(zh="筛选", en="Filters"),
     "shown": Words(zh="显示 {n} 条，共 {count} 条", en="{n} of {count} findings"),
@@ -110,6 +114,9 @@ _WORDS = {
     "open_group": Words(
         zh="{n} 条{title}：展开或收起，并在地图上标出",
         en="{n} × {title}: show or hide each, and mark them on the map",
+    ),
+    "open_nowhere": Words(
+        zh="{n} 条{title}：展开或收起（无法上图）", en="{n} × {title}: show or hide each (not on the map)"
     ),
     "area": Words(zh="{m2} 平方米（{mu} 亩）", en="{m2} m² ({mu} mu)"),
     "area_m2": Words(zh="{m2} 平方米", en="{m2} m²"),

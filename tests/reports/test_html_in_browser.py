@@ -498,6 +498,16 @@ def test_a_button_says_what_its_row_is_about(planted: AuditReport, open_report: 
     opened = open_report(planted, "zh")
     name = opened.page.get_attribute(".gk-list tbody tr:nth-child(1) button", "aria-label")
     assert name == "第 1 条，比地块面积大 1.500 亩，P1-07：在地图上查看并展开详情"
+    named = opened.run(
+        "[...document.querySelectorAll('.gk-number')].map((each) => each.getAttribute('aria-label'))"
+    )
+    placeless = [finding.geometry is None for finding in planted.findings]
+    assert any(placeless)
+    assert ["无法上图" in each for each in named] == placeless
+    assert ["在地图上查看" not in each for each in named] == placeless
+    shapeless = make_parcels([None] * 40, id=[f"P{at // 2}" for at in range(40)])
+    group = open_report(gk.audit(parcels=shapeless)).page.get_attribute(".gk-open", "aria-label")
+    assert group.endswith("show or hide each (not on the map)")
     assert opened.run(
         "Array.from(document.querySelectorAll('button, select, input'), (each) => each.labels && each.labels.length"
         " ? each.labels[0].textContent : each.getAttribute('aria-label') || each.textContent).every((name) => name.trim())"
