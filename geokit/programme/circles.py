@@ -248,6 +248,7 @@ _OF_ZONE = Words(zh="分区", en="zone, ")
 _PUBLISHED = Words(zh="公布面积", en="the published area")
 _LOWEST = Words(zh="公布面积的下限", en="the lower bound of the published area")
 _OF_FILE = Words(zh="边界文件的面积（{mu} 亩）", en="the area of the boundary file ({mu} mu)")
+_ONE_OFF = Words(zh="圆的位置误差达 ±{km} 公里", en="Circle: its place is known to ±{km} km only")
 _OFF = Words(
     zh="圆的位置误差达 ±{km} 公里",
     en="Circles: their place is known to ±{km} km only",
@@ -322,4 +323,5 @@ def distance_note(park: Outlined, land: DrawnLand, language: Language) -> list[s
     """Return a sentence on how far off the circles of a park and its zones may stand, if there are any and an anchor tells."""
     vague = [each.of.anchor or park.anchor for each in land.outlines if each.is_schematic]
     known_m = [anchor.uncertainty_m for anchor in vague if anchor is not None]
-    return [_OFF.render(language, km=f"{max(known_m) / 1000:g}")] if known_m else []
+    said = _ONE_OFF if len(vague) == 1 else _OFF
+    return [said.render(language, km=f"{max(known_m) / 1000:g}")] if known_m else []

@@ -97,6 +97,10 @@ _WORDS = {
         zh="第 {n} 条，{fact}，{subjects}：在地图上查看并展开详情",
         en="finding {n}, {fact}, {subjects}: show on the map, with details",
     ),
+    "show_nowhere": Words(
+        zh="第 {n} 条，{fact}，{subjects}：展开详情（无法上图）",
+        en="finding {n}, {fact}, {subjects}: show details (not on the map)",
+    ),
     "more_subjects": Words(zh="另有 {n} 个", en="and {n} more"),
     "filters": Words(zh="筛选", en="Filters"),
     "shown": Words(zh="显示 {n} 条，共 {count} 条", en="{n} of {count} findings"),
@@ -111,6 +115,9 @@ _WORDS = {
         zh="{n} 条{title}：展开或收起，并在地图上标出",
         en="{n} × {title}: show or hide each, and mark them on the map",
     ),
+    "open_nowhere": Words(
+        zh="{n} 条{title}：展开或收起（无法上图）", en="{n} × {title}: show or hide each (not on the map)"
+    ),
     "area": Words(zh="{m2} 平方米（{mu} 亩）", en="{m2} m² ({mu} mu)"),
     "area_m2": Words(zh="{m2} 平方米", en="{m2} m²"),
     "length": Words(zh="{m} 米", en="{m} m"),
@@ -124,6 +131,7 @@ _WORDS = {
 }
 
 _CIRCLE = Words(zh="{park}：{circle}", en="{park}: {circle}")
+_CIRCLE_NAME = Words(zh="{park}（示意）", en="{park} (schematic)")
 
 _SOME_FINDINGS = Words(
     zh="本页列出 {listed} 条问题，共 {count} 条（同一原因至多 {most} 条）；{all}。",
@@ -251,7 +259,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
         "outlines": _packed(park for park in drawn if not park.is_schematic),
         "circles": _packed(park for park in drawn if park.is_schematic),
         "outline_names": [localized(park.of.name) for park in drawn if not park.is_schematic],
-        "circle_names": [localized(park.of.name) for park in drawn if park.is_schematic],
+        "circle_names": [localized(_CIRCLE_NAME, park=park.of.name) for park in drawn if park.is_schematic],
     }
 
 

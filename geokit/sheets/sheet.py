@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import numpy as np
+import shapely
 
 from geokit.page.payload import localized
 from geokit.sheets.letters import drawable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Annotation, Text
     from matplotlib.transforms import Bbox
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from geokit.i18n import Language
 
@@ -195,7 +197,7 @@ AROUND: tuple[Offset, ...] = (
     (-6, 9, "right"),
 )
 ON: tuple[Offset, ...] = ((0, 0, "center"),)
-ABOVE: tuple[Offset, ...] = ((0, 8, "center"), (0, -8, "center"))
+ABOVE: tuple[Offset, ...] = (*((0, rise, "center") for rise in (8, 20, 32, 44)), (0, -8, "center"))
 
 
 @lru_cache(maxsize=4)
@@ -245,19 +247,24 @@ class LabelPlacer:
         *,
         offsets: Sequence[Offset] = AROUND,
         widest_px: float | None = None,
+        off: BaseGeometry | None = None,
+        is_spare: bool = False,
         **style: Any,
     ) -> bool:
-        """Write words at a place in metres, or leave them out where there is no room; say which."""
+        """Write words at a place in metres, or leave them out where there is no room; say which.
+
+        They stand off lines where that can be; elsewhere on them, or nowhere if they can be spared.
+        """
         words = self._write(at, text, {"ha": offsets[0][2], **style})
         size = extent_of(words).padded(1)
         if widest_px is None or size.width <= widest_px:
-            for offset in offsets:
-                box = self._box(at, size, offset)
-                if self._is_inside(box) and not any(box.overlaps(other) for other in self._taken):
-                    words.xyann = offset[:2]
-                    words.set_horizontalalignment(offset[2])
-                    self._taken.append(box)
-                    return True
+            free = [(offset, box) for offset in offsets if self._is_free(box := self._box(at, size, offset))]
+            clear = [each for each in free if off is None or not self._is_crossed(each[1], off)]
+            for offset, box in (clear if is_spare else clear or free)[:1]:
+                words.xyann = offset[:2]
+                words.set_horizontalalignment(offset[2])
+                self._taken.append(box)
+                return True
         words.remove()
         return False
 
@@ -296,10 +303,12 @@ class LabelPlacer:
             **{"fontsize": 9, "va": "center", "zorder": 9, **style},
         )
 
-    def _is_inside(self, box: Bbox) -> bool:
-        return bool(
-            box.x0 >= self._view.x0
-            and box.x1 <= self._view.x1
-            and box.y0 >= self._view.y0
-            and box.y1 <= self._view.y1
-        )
+    def _is_free(self, box: Bbox) -> bool:
+        view = self._view
+        is_inside = box.x0 >= view.x0 and box.x1 <= view.x1 and box.y0 >= view.y0 and box.y1 <= view.y1
+        return bool(is_inside) and not any(box.overlaps(other) for other in self._taken)
+
+    def _is_crossed(self, box: Bbox, lines: BaseGeometry) -> bool:
+        """Tell whether lines in metres run through a box in pixels."""
+        (west, south), (east, north) = self._sheet.axes.transData.inverted().transform(box.get_points())
+        return bool(shapely.intersects(lines, shapely.box(west, south, east, north)))

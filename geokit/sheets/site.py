@@ -167,7 +167,8 @@ class SiteSheet:
         # A tile and an index show no more of the corners than they have room for.
         if sheet.scale is not None and self.site.corners:
             draw_corners(sheet, placer, self.site.corners)
-        for outline in self.site.outlines:
+        # The name of a park stands above those of its zones.
+        for outline in sorted(self.site.outlines, key=lambda each: each.kind == "park"):
             self._name_outline(sheet, placer, outline)
         for each, shapes in zip(self.site.tables, parcels, strict=True):
             _name_parcels(sheet, placer, parcel_ids(each.frame), shapes)
@@ -178,7 +179,13 @@ class SiteSheet:
         lat, lon = outline.label
         text = sheet.say(outline.name) + (bracketed if outline.is_schematic else "")
         at = sheet.plane.metres([(lon, lat)])[0]
-        placer.place(at, text, offsets=ABOVE, fontweight="bold", fontsize=8.5 * sheet.growth)
+        lines = shapely.union_all(
+            shapely.boundary(move_to(sheet.plane, [each.shape for each in self.site.outlines]))
+        )
+        # The sheet is headed with the name of the park; that it is schematic is said on the map as well.
+        is_spare = outline.kind == "park" and not outline.is_schematic
+        style: dict[str, Any] = {"fontweight": "bold", "fontsize": 8.5 * sheet.growth}
+        placer.place(at, text, offsets=ABOVE, off=lines, is_spare=is_spare, **style)
 
     def draw_side(self, sheet: Sheet) -> None:
         """Draw the legend, the phases and the counts of findings beside the map of a slide."""

@@ -35,8 +35,10 @@ _FOOT_LINES, LEAST_WIDE_MM = 3, 230.0
 # Beside a map without a frame: below it stand the scale bar and north.
 STRIP_MM = 9.0
 _BESIDE, _BELOW = 0.24, 0.3
-# Headlines have so many columns for what they are called, and shrink until they end before the sheet does.
-_HEADLINE_COLUMNS = 34
+# Headlines have so many columns for what they are called, and shrink so often until they end before the sheet does; where
+# that is not enough they have fewer columns.
+_HEADLINE_FITS = ((34, 12), (20, 20))
+_HEADLINE_PT, _LABEL_PT, _SHRINK = 14, 9, 0.95
 _RIGHTMOST, _SMALLEST = 0.99, 0.55
 _SMALLEST_LABEL = 5.0
 _LETTER_MM = 1.42
@@ -226,23 +228,23 @@ def _draw_headlines(sheet: Sheet, headlines: Sequence[Headline], size_mm: tuple[
     drawn: list[tuple[Any, Any]] = []
     for each in headlines:
         colour = MARK.light if each.is_main else "black"
-        style: dict[str, Any] = {"fontsize": 14, "fontweight": "bold", "color": colour, "va": "center"}
+        style: dict[str, Any] = {"fontweight": "bold", "color": colour, "va": "center"}
         above = sheet.figure.text(0, 1 - _VALUE_MM / size_mm[1], each.value, **style)
-        lines = "\n".join(wrap_text(each.label, _HEADLINE_COLUMNS))
-        below = sheet.figure.text(
-            0, 1 - _LABEL_MM / size_mm[1], lines, fontsize=9, color=QUIET.light, va="top"
-        )
+        below = sheet.figure.text(0, 1 - _LABEL_MM / size_mm[1], "", color=QUIET.light, va="top")
         drawn.append((above, below))
-    share = 1.0
-    while _place_headlines(sheet, drawn, EDGE_MM / size_mm[0]) > _RIGHTMOST and share > _SMALLEST:
-        share *= 0.95
-        for text in (text for pair in drawn for text in pair):
-            text.set_fontsize(text.get_fontsize() * 0.95)
+    for columns, share in (
+        (columns, _SHRINK**at) for columns, most in _HEADLINE_FITS for at in range(most + 1)
+    ):
+        for (value, label), each in zip(drawn, headlines, strict=True):
+            value.set_fontsize(_HEADLINE_PT * share)
+            label.set(text="\n".join(wrap_text(each.label, columns)), fontsize=_LABEL_PT * share)
+        if _place_headlines(sheet, drawn, EDGE_MM / size_mm[0]) <= _RIGHTMOST:
+            break
     # A label of many lines is rather small than behind the map.
     top = sheet.axes.get_window_extent().y1
     for _, label in drawn:
         while extent_of(label).y0 < top and label.get_fontsize() > _SMALLEST_LABEL:
-            label.set_fontsize(label.get_fontsize() * 0.95)
+            label.set_fontsize(label.get_fontsize() * _SHRINK)
 
 
 def _place_headlines(sheet: Sheet, drawn: Sequence[tuple[Any, Any]], left: float) -> float:

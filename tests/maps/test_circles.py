@@ -62,6 +62,8 @@ def test_on_the_map_of_a_park_and_of_its_audit(park: Park) -> None:
         assert areas == pytest.approx(np.array(expected_m2(park)), rel=1e-6)
         assert all(each["is_schematic"] for each in m.page.data["outlines"])
         assert "place and shape are not known" in m.page.data["outlines"][0]["legend"]["en"]
+        [said] = [note["en"] for note in m.page.data["notes"] if "known to ±" in note["en"]]
+        assert said.startswith("Circle: its" if len(shapes) == 1 else "Circles: their")
 
 
 def test_in_the_sketch_of_a_card(park: Park) -> None:

@@ -72,6 +72,21 @@ COVERED = """() => {
     .filter((node) => tools.some((box) => geokit.overlap(box, node.getBoundingClientRect()))).map((node) => node.textContent);
 }"""
 
+# Names that may be left out, and stand on a ribbon of any width or on the line from a district to its park.
+ON_LINES = """() => {
+  const placed = (path, {x, y}) => new DOMPoint(x, y).matrixTransform(path.getScreenCTM());
+  const lines = [...document.querySelectorAll('path:is(.gk-ribbon, .gk-thread, .sym-leader):not(.is-sample)')]
+    .filter((path) => path.getScreenCTM() && path.getTotalLength());
+  const points = lines.flatMap((path) => Array.from({length: Math.ceil(path.getTotalLength() / 2)},
+    (_, at) => placed(path, path.getPointAtLength(at * 2))));
+  return [...document.querySelectorAll('.gk-name:not([data-partner="true"])')]
+    .filter((node) => getComputedStyle(node).visibility === 'visible')
+    .filter((node) => {
+      const box = node.getBoundingClientRect();
+      return points.some(({x, y}) => x > box.left && x < box.right && y > box.top && y < box.bottom);
+    }).map((node) => node.textContent);
+}"""
+
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
@@ -116,6 +131,19 @@ def test_every_partner_is_named_at_every_width(
         opened.page.click(f".gk-layout-switch button >> nth={int(name == 'true')}")
         assert faults_of(opened.page, partners, "en") == [], name
     assert (opened.faults, opened.requests) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_name_that_may_be_left_out_stands_on_a_line(
+    open_page: Callable[..., Any], links: Callable[..., Any], language: str
+) -> None:
+    opened = open_page(links(language), reduced_motion="reduce")
+    for width in (390, 960, 1440, 1920):
+        opened.page.set_viewport_size({"width": width, "height": SIZES[width]})
+        opened.page.wait_for_timeout(200)
+        named = "document.querySelectorAll('.gk-name:not([data-partner=\"true\"])[style*=visible]').length"
+        assert opened.run(named) > 1
+        assert opened.page.evaluate(ON_LINES) == [], width
 
 
 def test_no_name_goes_off_its_panel_where_another_one_can_make_room(

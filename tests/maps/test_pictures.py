@@ -17,7 +17,7 @@ from geokit.maps.audit import audit_map
 from geokit.maps.links import link_map
 from geokit.maps.offline import OfflineMap
 from geokit.maps.park import park_map
-from geokit.programme.catalog import load_catalog
+from geokit.programme.catalog import example_folder, load_catalog
 from geokit.programme.model import Park
 from geokit.sheets import slides
 from geokit.sheets.heading import Heading
@@ -192,6 +192,20 @@ def test_a_headline_of_many_lines_stays_above_the_map(maps: dict[str, OfflineMap
     labels = [text for text in sheet.figure.texts if text.get_text().startswith("still to acquire")]
     assert len(labels) == 8
     assert all(extent_of(text).y0 >= top for text in labels)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_headline_is_on_an_upright_picture(language: Language) -> None:
+    m = park_map(load_catalog(example_folder()).park("example-park"), language=language)
+    heading = Heading.of(m.page, language)
+    drawing: Any = m._drawing
+    with picture_style([*heading.texts(), *own_texts(language, {}), *drawing.texts(language)], language):
+        figure, _ = _picture(heading, drawing, language, PictureSize.parse("9:16"))
+        ends = {text.get_text(): extent_of(text).x1 for text in figure.texts}
+    found = [ends[each.value] for each in heading.headlines]
+    assert len(found) == 8
+    assert found == sorted(found)
+    assert max(ends.values()) <= figure.bbox.width
 
 
 def test_a_park_is_as_long_on_paper_as_its_scale_says(surveyed: Park, tmp_path: Path) -> None:

@@ -70,7 +70,9 @@ export function drawBadges(map, page, names) {
     const leader = new SmoothLine([], {className: "sym-leader", weight: 1, interactive: false, pane: "gk-ribbons"}).addTo(map);
     const {city, point} = /** @type {District} */ (page.districts.find(({id}) => id === park.district));
     const place = () => layout().badges[park.id];
-    inLayout(() => leader.setLatLngs([moved(point, city), place()]));
+    const way = () => [moved(point, city), place()];
+    inLayout(() => leader.setLatLngs(way()));
+    names.avoid(way, true);
     focus.follow(node, [pair.id]);
     followWay(node, park.id);
     focus.dim(() => [node, leader.getElement()], [pair.id]);

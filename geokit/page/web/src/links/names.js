@@ -189,7 +189,9 @@ export class Names {
     const ribbons = new Grid(whole, CELL_PX);
     this.ribbons.forEach(({outline, isLine}) => {
       const points = outline().map((place) => this.pixel(place));
-      isLine ? ribbons.trace(points) : ribbons.fill([points]);
+      // What is thinner than a cell has none that it fills.
+      ribbons.trace(points);
+      isLine || ribbons.fill([points]);
     });
     return {view, taken, districts: districts.sum(), rings, ribbons: ribbons.sum(), placed: [], frames: this.frames(), ties: []};
   }

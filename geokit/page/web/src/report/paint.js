@@ -200,17 +200,17 @@ function drawnBox(land, at, frame) {
 
 /**
  * The names of parks below their land or above it, whole in the view, off the others and off buttons; a park that is alone
- * is named above the page.
+ * is named above the page, and a circle says here too that it is one.
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
- * @param {NamedLand[]} lands
+ * @param {{outlines: NamedLand, circles: NamedLand}} lands
  * @param {Edges[]} controls
  */
-function paintParks(context, frame, lands, controls) {
-  if (lands.reduce((sum, {land}) => sum + land.count, 0) < 2) {
+function paintParks(context, frame, {outlines, circles}, controls) {
+  if (!circles.land.count && outlines.land.count < 2) {
     return;
   }
-  const parks = lands.flatMap(({land, names}) => seenIn(land, frame).map((at) => ({name: localize(names[at]), box: drawnBox(land, at, frame)})));
+  const parks = [outlines, circles].flatMap(({land, names}) => seenIn(land, frame).map((at) => ({name: localize(names[at]), box: drawnBox(land, at, frame)})));
   // The canvas reaches beyond the view.
   const [beyond, above] = [frame.size.x, frame.size.y].map((side) => side * BEYOND / (1 + 2 * BEYOND));
   const taken = [...parks.map(({box}) => box), ...controls.map(({left, right, top, bottom}) => (
@@ -250,7 +250,7 @@ export function findingPainter({parcels, parks: {outlines, circles}, shapes, nam
     paintShapes(context, frame, parcels, seen, canvasStyle(context, "parcel", frame));
     paintShapes(context, frame, outlines.land, seenIn(outlines.land, frame), canvasStyle(context, "park", frame));
     paintCircles(context, frame, circles.land);
-    paintParks(context, frame, [outlines, circles], controls());
+    paintParks(context, frame, {outlines, circles}, controls());
     const faults = withShape(frame, shapes, shown);
     const own = faults.filter((each) => chosen.has(each.finding) && !each.isWide).map((each) => each.at);
     paintShapes(context, frame, shapes, own, {stroke: colourOf("ink"), weight: 7});

@@ -56,7 +56,8 @@ function nameList() {
 async function answering(map, report, findings, names) {
   const {layer: drawn, layFor} = await findingMap(map, report, findings, {open, names});
   const table = new FindingTable(report, {
-    open, close: () => drawn.mark([]), mark: (group, members) => (group.isOpen ? drawn.gather(members) : drawn.mark([]))
+    open, close: () => drawn.mark([]), mark: (group, members) => (group.isOpen ? drawn.gather(members) : drawn.mark([])),
+    hasPlace: (finding) => drawn.hasPlace(finding)
   });
 
   /** @param {Finding} finding */

@@ -110,14 +110,15 @@ function answerClicks(node, action) {
  * @param {Report} report
  * @param {Heading[]} columns
  * @param {{group: Group, members: Finding[]}} entry
- * @param {Action} turn
+ * @param {{turn: Action, isPlaced: boolean}} answers
  * @returns {HTMLTableRowElement}
  */
-export function groupRow(report, columns, {group, members}, turn) {
+export function groupRow(report, columns, {group, members}, {turn, isPlaced}) {
   const n = members.length.toLocaleString("en-US");
   const about = {n: n, title: group.title};
   const toggle = makeButton((group.isOpen ? "▾ " : "▸ ") + n, turn, {
-    class: "gk-open", attributes: {"aria-label": word("open_group", about), "aria-expanded": String(group.isOpen)}
+    class: "gk-open",
+    attributes: {"aria-label": word(isPlaced ? "open_group" : "open_nowhere", about), "aria-expanded": String(group.isOpen)}
   });
   const unlisted = group.unlisted ? element("p", {text: word("unlisted", {n: group.unlisted.toLocaleString("en-US")})}) : null;
   const lead = cell("message", [
@@ -150,13 +151,13 @@ export function wordsRow(columns, said) {
  * @param {Report} report
  * @param {Heading[]} columns
  * @param {Finding} finding
- * @param {Action} open
+ * @param {{open: Action, isPlaced: boolean}} answers
  * @returns {HTMLTableRowElement}
  */
-export function findingRow(report, columns, finding, open) {
+export function findingRow(report, columns, finding, {open, isPlaced}) {
   const about = {n: finding.number, fact: finding.fact, subjects: listed(finding.subjects.slice(0, MOST_SUBJECTS))};
   const button = makeButton(String(finding.number), open, {
-    class: "gk-number", attributes: {"aria-label": word("show", about), "aria-expanded": "false"}
+    class: "gk-number", attributes: {"aria-label": word(isPlaced ? "show" : "show_nowhere", about), "aria-expanded": "false"}
   });
   const cells = {
     number: () => cell("number", [button]),

@@ -16,7 +16,7 @@ const FAR = 200;
 export class FindingTable {
   /**
    * @param {Report} report
-   * @param {{open: (finding: Finding) => void, close: Action, mark: (group: Group, members: Finding[]) => void}} answers
+   * @param {{open: (finding: Finding) => void, close: Action, mark: (group: Group, members: Finding[]) => void, hasPlace: (finding: Finding) => boolean}} answers
    */
   constructor(report, answers) {
     this.report = report;
@@ -108,10 +108,12 @@ export class FindingTable {
       return wordsRow(this.columns, element("strong", {text: word("unprinted", {n: entry.unprinted.toLocaleString("en-US")})}));
     }
     if ("group" in entry) {
-      return groupRow(this.report, this.columns, entry, () => this.turn(entry.group, entry.members));
+      const {group, members} = entry;
+      return groupRow(this.report, this.columns, entry, {turn: () => this.turn(group, members), isPlaced: members.some(this.answers.hasPlace)});
     }
     const {finding, isMember} = entry;
-    const node = this.rows.get(finding) || findingRow(this.report, this.columns, finding, () => this.answer(finding));
+    const node = this.rows.get(finding)
+      || findingRow(this.report, this.columns, finding, {open: () => this.answer(finding), isPlaced: this.answers.hasPlace(finding)});
     this.rows.set(finding, node);
     node.classList.toggle("is-member", isMember);
     return node;
