@@ -5,6 +5,9 @@ import sys
 
 import pytest
 
+from geokit.errors import OptionError
+from geokit.machine import memory_limit
+
 # Blocks that the C library would give back at once, or as soon as those behind them are free.
 _FREED = """
 import ctypes, os
@@ -38,3 +41,15 @@ def test_memory_taken_in_bulk_is_kept_for_what_comes():
     if freed_but_held("") > 50:
         pytest.skip("another C library than that of GNU keeps what is freed")
     assert freed_but_held("take_memory_in_bulk()") >= 190
+
+
+@pytest.mark.parametrize(
+    "size", ["9" * 400 + "GB", "9" * 5000, "1." + "0" * 400 + "GB", "-5GB", "nan", "1e9", ""]
+)
+def test_what_is_no_size_is_named(size):
+    with pytest.raises(OptionError, match="memory is a size such as 4GB"):
+        memory_limit(size)
+
+
+def test_a_size_may_be_larger_than_any_machine():
+    assert memory_limit("9" * 20 + "TB") > 10**31

@@ -217,6 +217,9 @@ def _lines(parts: Shapes) -> tuple[Shapes, Counts, NDArray[np.bool_]]:
     """Return the rings and lines of parts in order, how many each part has, and whether each is open."""
     is_area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     rings, ring_of = shapely.get_rings(shapely.orient_polygons(parts[is_area]), return_index=True)
+    # A hole may be empty.
+    there = ~shapely.is_empty(rings)
+    rings, ring_of = rings[there], ring_of[there]
     part_of = np.flatnonzero(is_area)[ring_of]
     counts = np.bincount(part_of, minlength=len(parts))
     if is_area.all():

@@ -73,7 +73,7 @@ class BareTable:
             if name not in blank:
                 bare[name] = compact(frame[name].to_numpy())
         for name in dict.fromkeys([*_not_understood(frame), *filter(says_schematic, frame.columns)]):
-            bare[name] = compact(frame[name].to_numpy(dtype=object))
+            bare[name] = compact(frame[name].to_numpy())
         bare.attrs = dict(frame.attrs)
         own = {*COLUMN_NAMES, *map(beside_canonical, COLUMN_NAMES), frame.active_geometry_name}
         others = tuple(str(name) for name in frame.columns if name not in own)

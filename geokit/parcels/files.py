@@ -161,7 +161,8 @@ def without_companions(paths: Sequence[Path]) -> list[Path]:
 def near_names(path: Path) -> list[str]:
     """Return names beside a path that does not exist which may be meant: one suffix alone makes none alike."""
     try:
-        names = sorted(entry.name for entry in path.parent.iterdir())
+        # A link that leads nowhere is not meant, and may be the path itself.
+        names = sorted(entry.name for entry in path.parent.iterdir() if os.path.exists(entry))  # noqa: PTH110 - never an error
     except (OSError, ValueError):
         return []
     near = [name for name in names if _likeness(path.stem, PurePath(name).stem) >= _NEAR]

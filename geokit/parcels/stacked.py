@@ -91,6 +91,8 @@ def compact(values: Any) -> pd.Series[Any]:
     """
     if values.dtype != object:
         return pd.Series(values, copy=False)
+    if not _are_texts(values):
+        return pd.Series(values, dtype="object", copy=False)
     if len(pd.unique(values[:_LOOKED_AT])) <= len(values[:_LOOKED_AT]) // _REPEATED_AMONG_FIRST:
         codes, distinct = pd.factorize(values)
         if len(distinct) <= len(values) // _REPEATED:
@@ -100,16 +102,20 @@ def compact(values: Any) -> pd.Series[Any]:
     return pd.Series(values, dtype="object", copy=False) if texts is None else pd.Series(texts, copy=False)
 
 
+def _are_texts(values: Any) -> bool:
+    """Return whether objects are texts, but for those that are missing: among others, those that are equal may read differently."""
+    return pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty")
+
+
 def _texts(values: NDArray[np.object_]) -> Any:
-    """Return texts as Arrow has them; None where one is missing."""
+    """Return texts as Arrow has them; None where one is missing, or is half a letter."""
     import pyarrow as pa
 
     kept: Any = pd.StringDtype("pyarrow", na_value=np.nan)
     try:
-        texts = pa.array(values, type=pa.large_string())
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        # Not all of them are texts.
-        return None if pd.isna(values).any() else pd.array(values, dtype=kept)
+        texts = pa.array(values, type=pa.large_string(), from_pandas=True)
+    except UnicodeEncodeError:
+        return None
     return None if texts.null_count else kept.__from_arrow__(texts)
 
 
@@ -131,7 +137,7 @@ def packed(values: pd.Series[Any]) -> tuple[Callable[..., Any], tuple[Any, ...]]
     (array([7, 7]), 2)
     """
     if values.dtype == object:
-        codes, distinct = pd.factorize(values)
+        codes, distinct = pd.factorize(values) if _are_texts(values) else (values, values)
         if len(distinct) <= len(values) // _REPEATED:
             return _of_codes, (codes.astype(np.min_scalar_type(-len(distinct) - 1)), [*distinct, None])
     elif isinstance(values.dtype, np.dtype) and len(values) and (values == values.iloc[0]).all():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,17 @@ def test_parts_and_holes_are_counted() -> None:
     turned = shapely.orient_polygons([hole, two])
     expected = np.concatenate([shapely.get_coordinates(ring)[:-1] for ring in _rings(*turned)])
     np.testing.assert_allclose(places(packed), mercator(expected), atol=1 / packed["units"])
+
+
+def test_an_empty_hole_is_none() -> None:
+    # Of what a program writes only: shapely makes no such ring of a list without points.
+    shell = struct.pack("<I10d", 5, 0, 0, 3, 0, 3, 3, 0, 3, 0, 0)
+    odd = shapely.from_wkb(struct.pack("<BII", 1, 3, 2) + shell + struct.pack("<I", 0))
+    assert len(odd.interiors) == 1
+    plain = shapely.box(5, 5, 6, 6)
+    assert pack_shapes(np.array([odd, plain])) == pack_shapes(
+        np.array([shapely.Polygon(odd.exterior), plain])
+    )
 
 
 def places(packed: Any) -> Any:

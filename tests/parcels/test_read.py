@@ -3,6 +3,7 @@
 import copy
 import io
 import shutil
+import sys
 
 import geopandas as gpd
 import pandas as pd
@@ -25,6 +26,15 @@ def test_a_missing_file_suggests_near_names(geojson, square):
         read_parcels(path.with_name("地块1.geojson"))
     with use_language("zh"), pytest.raises(InputError, match="没有这个文件"):
         read_parcels(path.with_name("missing.shp"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links take rights there")
+def test_a_link_that_leads_nowhere_is_no_near_name(tmp_path):
+    for name in ("a.parquet", "b.parquet"):
+        (tmp_path / name).symlink_to(tmp_path / "gone")
+    with pytest.raises(InputError) as caught:
+        read_parcels(tmp_path / "a.parquet")
+    assert caught.value.localize("en") == "a.parquet: there is no such file or folder"
 
 
 @pytest.mark.parametrize("name", ["x" * 300 + ".txt", "a\0b.txt"])

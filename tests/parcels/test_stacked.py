@@ -2,9 +2,11 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from geokit.parcels.stacked import compact, stacked_frames
+from geokit.parcels.stacked import compact, packed, stacked_frames
 from geokit.parcels.table import ParcelNames, parcel_frame, parcel_ids
+from geokit.parcels.values import to_text
 from geokit.testing import square
 
 
@@ -24,6 +26,29 @@ def test_texts_with_a_gap_keep_their_none():
     values = np.array([f"P{number}" for number in range(9)] + [None], dtype=object)
     assert compact(values).tolist() == values.tolist()
     assert compact(np.array(["A", None] * 8, dtype=object)).tolist() == ["A", None] * 8
+
+
+MIXED = [
+    [0.0, 1.5],
+    [1, True, 1.0] * 9,
+    [7, "7"],
+    ["A", "\ud800"],
+    ["A", np.nan, None, pd.NA],
+    [None, None],
+    [],
+]
+
+
+@pytest.mark.parametrize("values", MIXED, ids=repr)
+def test_what_is_no_text_stays_what_it_is(values):
+    held = np.array([*values, None], dtype=object)[:-1]
+    column = compact(held)
+    make, given = packed(column)
+    for found in (column, pd.Series(make(*given))):
+        assert list(to_text(found)) == list(to_text(held))
+        assert [type(each) for each in found if not pd.isna(each)] == [
+            type(each) for each in held if not pd.isna(each)
+        ]
 
 
 def test_texts_of_several_tables_lie_in_one_piece():

@@ -19,6 +19,7 @@ import geokit as gk
 from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.parcels.apart import Apart, BareTable
+from geokit.parcels.codes import unknown_terms
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats import geoparquet
 from geokit.parcels.formats._base import detect_format
@@ -352,3 +353,13 @@ def test_a_parquet_is_checked_once_however_many_windows_it_has(tmp_path, monkeyp
     monkeypatch.setattr(geoparquet, "refuse_dense", lambda *_: checks.append(1))
     given_tables(path, apart=Apart(rows=30))
     assert checks == [1]
+
+
+@pytest.mark.parametrize("phases", [[n / 2 for n in range(COUNT)], [n % 3 == 0 for n in range(COUNT)]])
+def test_numbers_where_terms_should_be_are_named_as_they_are(tmp_path, phases):
+    path = write(survey(状态=phases), tmp_path / "a.parquet")
+    (bare,) = given_tables(path, apart=Apart())
+    whole = given_parcels(path)
+    assert bare["状态"].dtype == whole["状态"].dtype
+    named = [{column: list(texts) for column, texts in unknown_terms(each).items()} for each in (bare, whole)]
+    assert named[0] == named[1] != {}

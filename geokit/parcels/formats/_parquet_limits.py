@@ -155,8 +155,9 @@ def _chunks(file: pq.ParquetFile, path: Path) -> list[_Chunk]:
 
 def _chunk(file: pq.ParquetFile, group: int, at: int, data: Any) -> _Chunk:
     told = file.metadata.row_group(group).column(at)
-    first = min(told.dictionary_page_offset or told.data_page_offset, told.data_page_offset)
-    pages = list(pages_of(data, first, told.total_compressed_size))
+    # Of a group without a row there are no pages of data, which the file says are at 0.
+    starts = [each for each in (told.dictionary_page_offset, told.data_page_offset) if each]
+    pages = list(pages_of(data, min(starts), told.total_compressed_size)) if starts else []
     return _Chunk(
         told.path_in_schema,
         group,

@@ -53,6 +53,10 @@ _ENCODING = Words(
     zh="几何编码为 {encoding}，只支持 WKB；请另存为 WKB 编码",
     en="its geometry is encoded as {encoding}; save it with the encoding WKB",
 )
+_NO_BYTES = Words(
+    zh="几何列“{column}”无法读取：其类型为 {type}，不是二进制（WKB）",
+    en="the shapes in “{column}” cannot be read: they are {type}, and no bytes (WKB)",
+)
 
 
 class GeoParquet(Format):
@@ -76,7 +80,7 @@ class GeoParquet(Format):
             others = _others(file, name, column)
             batches = file.iter_batches(_BATCH_ROWS, columns=[*others, name])
             shapes, refused, rest = split_batches(
-                (batch.select([*others, name]) for batch in batches), in_thread=True
+                (_with_bytes_last(batch.select([*others, name])) for batch in batches), in_thread=True
             )
             reading = _reading(shapes, refused)
             reading.columns, reading.crs = _attributes(file, others, rest), _crs_of(column)
@@ -127,7 +131,7 @@ class ParquetRows(RowSource):
         self.require_sound(lambda: _check(self.path))
         with _opened(self.path, is_streamed=True) as file:
             name, _ = _geometry_column(file.schema_arrow)
-            shapes, refused, _ = split_batches(_batches(file, name, rows))
+            shapes, refused, _ = split_batches(map(_with_bytes_last, _batches(file, name, rows)))
         return require_rows(_reading(shapes, refused, rows.first), rows)
 
     def encoded(self, rows: Rows) -> pa.Array:
@@ -137,8 +141,8 @@ class ParquetRows(RowSource):
         self.require_sound(lambda: _check(self.path))
         with _opened(self.path, is_streamed=True) as file:
             name, _ = _geometry_column(file.schema_arrow)
-            kind = file.schema_arrow.field(name).type
-            columns = [pa.array([], type=kind), *(batch.column(0) for batch in _batches(file, name, rows))]
+            batches = map(_with_bytes_last, _batches(file, name, rows))
+            columns = [pa.array([], pa.large_binary()), *(batch.column(0) for batch in batches)]
         return require_count(pa.concat_arrays(columns), rows)
 
 
@@ -238,7 +242,33 @@ def _geometry_column(schema: pa.Schema) -> tuple[str, dict[str, Any]]:
         raise FormatError(_NOT_GEO)
     if column.get("encoding") != "WKB":
         raise FormatError(_ENCODING, encoding=column.get("encoding"))
+    kind = schema.field(name).type
+    if not _holds_bytes(kind):
+        raise FormatError(_NO_BYTES, column=name, type=str(kind))
     return name, column
+
+
+def _holds_bytes(kind: pa.DataType) -> bool:
+    import pyarrow.types as kinds
+
+    if kinds.is_dictionary(kind):
+        return _holds_bytes(kind.value_type)
+    tests = (
+        kinds.is_binary,
+        kinds.is_large_binary,
+        kinds.is_binary_view,
+        kinds.is_fixed_size_binary,
+        kinds.is_null,
+    )
+    return any(test(kind) for test in tests)
+
+
+def _with_bytes_last(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return a batch whose last column stands for bytes, with these: a file may have it as a dictionary, or as views."""
+    import pyarrow as pa
+
+    last = batch.num_columns - 1
+    return batch.set_column(last, batch.schema.names[last], batch.column(last).cast(pa.large_binary()))
 
 
 def _covering(column: dict[str, Any]) -> frozenset[str]:

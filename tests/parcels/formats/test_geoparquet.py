@@ -178,3 +178,32 @@ def test_it_is_known_by_its_first_bytes_and_keeps_no_index(tmp_path):
     frame = gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4490, index=[7])
     assert made.write(frame, tmp_path / "a.parquet", SimpleNamespace()) == []
     assert pq.read_schema(tmp_path / "a.parquet").names == ["a", "geometry"]
+
+
+BYTES = [
+    pa.binary(), pa.large_binary(), pa.binary_view(), pa.binary(len(BOX)), pa.dictionary(pa.int32(), pa.binary()),
+    pa.dictionary(pa.int8(), pa.large_binary()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BYTES, ids=str)
+def test_bytes_may_be_held_in_any_way(write, kind):
+    path = write({"geometry": pa.array([BOX, None], kind)})
+    source, rows = geoparquet.ParquetRows(path, 2), Rows(0, 2, 0, 1)
+    for found in (read(path), source.shapes(rows)):
+        assert [shape and shape.bounds for shape in found.geometry] == [(0, 0, 1, 1), None]
+    assert source.encoded(rows).to_pylist() == [BOX, None]
+
+
+@pytest.mark.parametrize(
+    "values", [["POINT (0 0)"], [5], [[1]], pa.array(["a"]).dictionary_encode()], ids=str
+)
+def test_a_column_that_holds_no_bytes_is_named(write, values):
+    path = write({"geometry": values})
+    for reading in (
+        lambda: read(path),
+        lambda: geoparquet.ParquetRows(path, 1).encoded(Rows(0, 1, 0, 0)),
+        lambda: geoparquet.GeoParquet().rows(path, ReadOptions()),
+    ):
+        with pytest.raises(FormatError, match=r"“geometry” cannot be read: they are .*, and no bytes"):
+            reading()

@@ -90,6 +90,19 @@ def test_a_hundred_thousand_empty_records_may_take_no_bytes(parquet):
     refused(parquet({"geometry": pa.nulls(100_001, pa.binary())}), "says that it holds 100,001 records in")
 
 
+def test_a_group_without_a_row_is_no_damage(parquet, tmp_path):
+    empty = {"geometry": boxes(0), "a": pa.array([], pa.string())}
+    for options in ({}, {"use_dictionary": False}):
+        refused(parquet(empty, **options), "it holds no records")
+    table = pa.table({"geometry": boxes(5), "a": list("abcde")})
+    with pq.ParquetWriter(tmp_path / "y.parquet", table.schema, store_schema=False) as writer:
+        for some in (table[:0], table, table[:0]):
+            writer.write_table(some)
+        writer.add_key_value_metadata(GEO)
+    assert pq.read_metadata(tmp_path / "y.parquet").num_row_groups == 3
+    assert len(read_parcels(tmp_path / "y.parquet")) == 5
+
+
 def test_columns_that_repeat_themselves_are_read(parquet, monkeypatch):
     monkeypatch.setattr(_parquet_limits, "_FREE_BYTES", 2**20)
     count = 20_000
