@@ -16,6 +16,7 @@ import shapely
 
 from geokit.coverage.array_kernel import measure_rings
 from geokit.coverage.chains import merge_lines
+from geokit.coverage.clipping import clipped_near
 from geokit.coverage.layers import inner_rings, keep_polygons, outer_rings
 from geokit.coverage.overlaps import canonical_order
 from geokit.coverage.overlay import area_slack_m2, differences, local_union
@@ -263,9 +264,9 @@ def _covered(holes: Shapes, shapes: Shapes) -> Bools:
     rows, columns = shapely.STRtree(shapes).query(holes)
     large = (shapely.get_num_coordinates(holes) > _LARGE_HOLE)[rows]
     small = ~large
-    over_m2 = np.bincount(
-        rows[small], weights=shared_area_m2(holes[rows[small]], shapes[columns[small]]), minlength=len(holes)
-    )
+    over, under = holes[rows[small]], shapes[columns[small]]
+    shared_m2 = shared_area_m2(over, clipped_near(under, shapely.bounds(over)))
+    over_m2 = np.bincount(rows[small], weights=shared_m2, minlength=len(holes))
     covered: Bools = over_m2 > area_slack_m2(holes)
     shapely.prepare(holes)
     inside = shapely.contains_properly(holes[rows[large]], shapely.point_on_surface(shapes[columns[large]]))

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import shapely
 
 from geokit.coverage.boxes import Cluster, ClusterBetween, cluster_between, cluster_within
+from geokit.coverage.clipping import clipped_near
 from geokit.coverage.crossings import have_many_crossings_between
 from geokit.coverage.overlay import intersections, pair_slack_m2
 from geokit.coverage.shared_areas import shared_area_m2
@@ -239,7 +240,9 @@ def _with_room(
 
 def _overlay_block(task: _Task, *, tolerance_m2: float, layer_size: int = 0) -> Pairs:
     left, right, rows, columns = task
-    left, right = _own(left, rows), _own(right, columns)
+    whole = left, right = _own(left, rows), _own(right, columns)
+    boxes = shapely.bounds(left), shapely.bounds(right)
+    left, right = clipped_near(left, boxes[1]), clipped_near(right, boxes[0])
     entangled = have_many_crossings_between(left, right, possible=_KEPT_CROSSINGS)
     plain = np.flatnonzero(~entangled)
     meeting, shared_m2 = meeting_pairs(left[plain], right[plain], tolerance_m2, layer_size)
@@ -251,9 +254,7 @@ def _overlay_block(task: _Task, *, tolerance_m2: float, layer_size: int = 0) -> 
     shapes[meeting] = _intersections(left[meeting], right[meeting], shared_m2)
     area_m2[meeting] = shapely.area(shapes[meeting])
     # What is too entangled for an overlay, even for the question whether it meets, is summed over its edges.
-    shapes[entangled] = shapely.intersection(
-        shapely.envelope(left[entangled]), shapely.envelope(right[entangled])
-    )
+    shapes[entangled] = shapely.intersection(*(shapely.envelope(each[entangled]) for each in whole))
     area_m2[entangled] = shared_area_m2(left[entangled], right[entangled])
     kept = np.flatnonzero(area_m2 > tolerance_m2)
     return Pairs(rows[kept], columns[kept], area_m2[kept], shapes[kept])
