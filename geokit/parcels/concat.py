@@ -64,6 +64,10 @@ _TABLE = Words(zh="第 {number} 个表", en="table {number}")
 _PASSED_OVER = Words(
     zh="不是地块文件，未读取：{files}", en="these hold no parcels and were passed over: {files}"
 )
+_FOLDERS = Words(
+    zh="其中的文件夹未读取：{files}；如有地块文件，请一并给出",
+    en="these folders in it were not read: {files}; name them too if they hold parcels",
+)
 _MOVED = Words(
     zh="{file} 的坐标系为 {crs}，已转换到 {others}（{first}）",
     en="{file} is in {crs} and was brought into {others}, that of {first}",
@@ -215,7 +219,12 @@ class _Reader:
         return origin
 
     def _about_others(self) -> list[Notice]:
-        return [Notice.of("files_passed_over", _PASSED_OVER, files=self.others)] if self.others else []
+        folders = [name for name in self.others if name.endswith("/")]
+        files = [name for name in self.others if name not in folders]
+        return [
+            *([Notice.of("files_passed_over", _PASSED_OVER, files=files)] if files else []),
+            *([Notice.of("folders_not_read", _FOLDERS, files=folders)] if folders else []),
+        ]
 
 
 def concat_tables(frames: Sequence[gpd.GeoDataFrame], names: Sequence[str | None]) -> gpd.GeoDataFrame:

@@ -42,6 +42,31 @@ def test_a_row_of_units_below_the_headings_is_theirs(tmp_path, title, below):
     assert [notice.code for notice in book.notices] == ["two_rows_of_headings"]
 
 
+@pytest.mark.parametrize("merged", [[], ["B1:C1", "D1:E1", "A1:A2", "F1:F2"]])
+def test_the_lower_row_is_not_read_without_the_one_above(tmp_path, merged):
+    rows = [
+        ["序号", "宗地", None, "面积", None, "权利人"],
+        [None, "编号", "名称", "亩", "平方米", None],
+        *([number, name, "x", 15, 10_000, "某公司"] for number, name in enumerate(IDS)),
+    ]
+    book = found(save(tmp_path / "x.xlsx", merged, 台账=rows))
+    assert book.frame.columns.tolist() == [
+        "序号",
+        "宗地 编号",
+        "宗地 名称",
+        "面积（亩）",
+        "面积（平方米）",
+        "权利人",
+    ]
+    assert (book.keys.tolist(), book.unit) == (IDS, "mu")
+    assert book.figures.tolist() == [15, 15, 15]
+
+
+def test_what_stands_above_headings_is_not_read_with_them():
+    sheet = headed("", [["编制单位", "某院"], [None, None, "地块编号", "面积（亩）"], [None, None, "P1", 15]])
+    assert sheet.frame.columns.tolist() == ["地块编号", "面积（亩）"]
+
+
 def test_the_total_of_parts_is_the_declared_area(tmp_path):
     rows = [*PARTS, *([name, 5, 10, 15] for name in IDS)]
     path = save(tmp_path / "x.xlsx", ["A1:A2", "B1:D1"], 台账=rows)

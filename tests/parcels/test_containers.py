@@ -67,6 +67,17 @@ def test_a_folder(folder):
     assert frame["备注"].tolist().count("x") == 1
 
 
+def test_folders_in_a_folder_are_not_said_to_hold_no_parcels(folder):
+    (folder / "二期").mkdir()
+    shutil.copy(folder / "甲.txt", folder / "二期" / "丁.txt")
+    (folder / "说明.md").write_text("x")
+    said = {notice.code: notice.localize("en") for notice in notices_of(read_parcels(folder))}
+    assert said["files_passed_over"] == "these hold no parcels and were passed over: 说明.md"
+    assert said["folders_not_read"] == (
+        "these folders in it were not read: 二期/; name them too if they hold parcels"
+    )
+
+
 def test_an_archive_gives_the_same_parcels(folder):
     frame = read_parcels(packed(folder))
     assert sorted(frame["id"]) == ["A", "B", "C", "D"]

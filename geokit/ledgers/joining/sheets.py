@@ -119,12 +119,26 @@ def _value(cell: Any) -> Any:
 def headed(name: str, rows: Rows) -> Sheet:
     """Return a sheet under the row that reads most like headings; the first where none does."""
     heads = [headings(row) for row in rows[:HIGHEST_HEADING]]
-    known = [len(map_columns([each for each in names if each]).targets) for names in heads]
+    known = [_known(names) for names in heads]
     filled = [sum(map(bool, names)) for names in heads]
     if not any(filled):
         return Sheet(pd.DataFrame(), np.arange(0), name)
     at = known.index(max(known)) if any(known) else filled.index(max(filled))
-    return under(name, rows, at)
+    return under(name, rows, at - 1 if at and _begin_above(rows[at - 1], rows[at]) else at)
+
+
+def _known(names: list[str]) -> int:
+    return len(map_columns([each for each in names if each]).targets)
+
+
+def _begin_above(above: list[Any], row: list[Any]) -> bool:
+    """Tell whether headings begin in the row above: read with it, they say more than by themselves."""
+    upper, lower = _texts(above), _texts(row)
+    # One text alone is a title.
+    if sum(map(bool, upper)) < 2 or not _goes_on(upper, lower):  # noqa: PLR2004
+        return False
+    alone, both = _once(lower), _once(_joined(upper, lower))
+    return (_known(both), sum(map(bool, both))) > (_known(alone), sum(map(bool, alone)))
 
 
 def headings(row: list[Any]) -> list[str]:

@@ -97,11 +97,14 @@ class Placemarks:
         The type that a schema gives a column.
     links : int
         How often the document would show something that lies elsewhere.
+    encoding : str
+        That of its text.
     """
 
     placemarks: list[Placemark] = field(default_factory=list)
     types: dict[str, str] = field(default_factory=dict)
     links: int = 0
+    encoding: str = "utf-8"
 
 
 def read_placemarks(path: Path) -> Placemarks:
@@ -113,7 +116,7 @@ def read_placemarks(path: Path) -> Placemarks:
         The XML is not whole, has a document type, or is nested too deep.
     """
     reader = _Reader()
-    parse_xml(path, reader)
+    reader.found.encoding = parse_xml(path, reader)
     return reader.found
 
 

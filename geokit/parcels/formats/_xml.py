@@ -6,13 +6,15 @@ without end.
 
 from __future__ import annotations
 
+import codecs
 import re
+from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, NoReturn, Protocol
 from xml.parsers import expat
 
-from geokit.errors import FormatError
+from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
-from geokit.parcels.files import opened
+from geokit.parcels.files import bytes_of, codec_name, decode, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +32,9 @@ _TOO_DEEP = Words(
 _BROKEN = Words(zh="XML 不完整或有语法错误", en="the XML is cut short or not well formed")
 
 _BLOCK_BYTES = 1 << 14
+_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,99}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
+# Encodings of Chinese take two bytes or more a character, which expat leaves to the caller.
+_OF_SEVERAL_BYTES = frozenset({"gb2312", "gbk", "gb18030", "hz", "big5", "big5hkscs", "cp950"})
 _BLANKS = re.compile(r"[\s\ufeff]*")
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 
@@ -47,22 +52,24 @@ class Listener(Protocol):
         """Take text, perhaps one of several pieces."""
 
 
-def parse_xml(path: Path, listener: Listener) -> None:
-    """Tell what a document holds; one that is not whole, or has a document type, is refused.
+def parse_xml(path: Path, listener: Listener) -> str:
+    """Tell what a document holds, and return its encoding; one that is not whole, or has a document type, is refused.
 
     Raises
     ------
     FormatError
         With the line of the fault.
     """
-    parser = expat.ParserCreate()
+    text, encoding = _chinese_text(path)
+    # What is named here goes before what the document declares.
+    parser = expat.ParserCreate(None if text is None else "utf-8")
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
     parser.StartDoctypeDeclHandler = _refuse_doctype
     _hear_elements(parser, listener)
     parser.CharacterDataHandler = listener.text
     try:
-        with opened(path) as stream:
+        with opened(path) if text is None else BytesIO(text.encode()) as stream:
             parser.ParseFile(stream)
     except FormatError:
         raise
@@ -71,6 +78,26 @@ def parse_xml(path: Path, listener: Listener) -> None:
     except (LookupError, ValueError) as error:
         # An encoding that expat leaves to Python, which does not know it or takes more than a byte a character.
         raise FormatError(_BROKEN) from error
+    return encoding
+
+
+def _chinese_text(path: Path) -> tuple[str | None, str]:
+    """Return the text of a document that declares an encoding of Chinese, and None for others; and the encoding."""
+    with opened(path) as stream:
+        head = stream.read(_BLOCK_BYTES)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None, "utf-16"
+    found = _DECLARED.match(head)
+    if found is None:
+        return None, "utf-8"
+    try:
+        declared = codec_name(found[1].decode())
+    except InputError:
+        return None, "utf-8"
+    if declared not in _OF_SEVERAL_BYTES:
+        return None, declared
+    # Programs that save it anew as UTF-8 leave the declaration as it was; GB18030 holds what is marked as GB2312.
+    return decode(bytes_of(path), declared if declared.startswith(("big5", "cp", "hz")) else None)
 
 
 def _hear_elements(parser: expat.XMLParserType, listener: Listener) -> None:

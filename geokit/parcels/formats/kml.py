@@ -258,7 +258,7 @@ def _reading(found: Placemarks, numbers: Sequence[int]) -> Reading:
         record=np.array(numbers, dtype=np.int64),
         line=np.array([placemark.line for placemark in chosen], dtype=np.int64),
         crs=CRS.from_epsg(4326),
-        encoding="utf-8",
+        encoding=found.encoding,
     )
     reading.notices += _repeated_notices(chosen)
     for row, (placemark, data) in enumerate(zip(chosen, wkb, strict=True)):

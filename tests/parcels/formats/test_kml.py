@@ -47,6 +47,14 @@ def codes(frame):
     return [notice.code for notice in notices_of(frame)]
 
 
+def test_a_file_in_an_encoding_of_chinese_is_read_as_one(tmp_path):
+    text = f'<?xml version="1.0" encoding="GB2312"?><kml><Document>{placemark("一号地", polygon())}</Document></kml>'
+    (tmp_path / "x.kml").write_bytes(text.encode("gbk"))
+    frame = read_parcels(tmp_path / "x.kml")
+    assert frame["name"].tolist() == ["一号地"]
+    assert frame.attrs["geokit"]["encoding"] == "gb18030"
+
+
 def test_folders_that_hold_polygons_are_read_together_and_others_named(kml):
     path = kml(
         folder("一期", placemark("a", polygon()), placemark("b", polygon(116.69))),

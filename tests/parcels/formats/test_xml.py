@@ -95,6 +95,39 @@ def test_xml_that_is_none_is_refused_with_its_line(path):
 
 
 @pytest.mark.parametrize(
+    ("declared", "codec", "encoding"),
+    [
+        ("GB2312", "gbk", "gb18030"),
+        ("gbk", "gbk", "gb18030"),
+        ("GB18030", "gb18030", "gb18030"),
+        ("GB2312", "utf-8", "utf-8"),
+        ("Big5", "big5", "big5"),
+        ("UTF-8", "utf-8", "utf-8"),
+        ("UTF-16", "utf-16", "utf-16"),
+    ],
+)
+def test_text_is_read_in_the_encodings_of_chinese(tmp_path, declared, codec, encoding):
+    path = tmp_path / "x.xml"
+    path.write_bytes(f'<?xml version="1.0" encoding="{declared}"?><a b="地">中文</a>'.encode(codec))
+    listener = Heard()
+    assert parse_xml(path, listener) == encoding
+    assert listener.starts == [("a", {"b": "地"}, 1)]
+    assert "".join(listener.texts) == "中文"
+
+
+@pytest.mark.parametrize("declared", ["GBK", "big5"])
+def test_xml_in_an_encoding_of_chinese_is_refused_as_any_other(tmp_path, declared):
+    path = tmp_path / "x.xml"
+    head = f"<?xml version='1.0' encoding='{declared}'?>".encode()
+    path.write_bytes(head + b"<!DOCTYPE a><a/>")
+    with pytest.raises(FormatError, match="DOCTYPE"):
+        heard(path)
+    path.write_bytes(head + b"\n<a>\xff\xff</a>")
+    with pytest.raises(FormatError, match=r"encoding|neither"):
+        heard(path)
+
+
+@pytest.mark.parametrize(
     ("text", "has_one"),
     [
         ("<!DOCTYPE a><a/>", True),
