@@ -16,6 +16,8 @@ from geokit.coverage.layers import keep_polygons
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shapely.geometry.base import BaseGeometry
+
     from geokit.geometry.arrays import Floats, Shapes
 
 # Polygons of more vertices are cut down, and tiles as long as they have more than few.
@@ -55,13 +57,13 @@ def clipped_near(shapes: Shapes, boxes: Floats) -> Shapes:
 class _Tiles:
     """The tiles of one polygon, each cut out of the one around it when it is first wanted."""
 
-    def __init__(self, polygon: shapely.Polygon | shapely.MultiPolygon) -> None:
+    def __init__(self, polygon: BaseGeometry) -> None:
         self._whole = polygon
         west, south, east, north = polygon.bounds
         self._side = 2.0 ** np.ceil(np.log2(max(east - west, north - south)))
-        self._cut: dict[tuple[float, float, float], tuple[shapely.Geometry, int]] = {}
+        self._cut: dict[tuple[float, float, float], tuple[BaseGeometry, int]] = {}
 
-    def near(self, box: Sequence[float]) -> shapely.Geometry:
+    def near(self, box: Sequence[float]) -> BaseGeometry:
         """Return the smallest tile with room for a box, or one of few vertices around it."""
         west, south, east, north = box
         least = _ROOM * max(east - west, north - south)
@@ -75,11 +77,11 @@ class _Tiles:
         return tile
 
 
-def _counted(tile: shapely.Geometry) -> tuple[shapely.Geometry, int]:
+def _counted(tile: BaseGeometry) -> tuple[BaseGeometry, int]:
     return tile, int(shapely.get_num_coordinates(tile))
 
 
-def _cut(shape: shapely.Geometry, side: float, column: float, row: float) -> shapely.Geometry:
+def _cut(shape: BaseGeometry, side: float, column: float, row: float) -> BaseGeometry:
     """Return what a polygon has in a tile; the polygon itself where that is nothing, or no valid polygon."""
     west, south = (column - 0.5) * side, (row - 0.5) * side
     [cut] = keep_polygons(

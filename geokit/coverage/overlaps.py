@@ -240,9 +240,12 @@ def _with_room(
 
 def _overlay_block(task: _Task, *, tolerance_m2: float, layer_size: int = 0) -> Pairs:
     left, right, rows, columns = task
-    whole = left, right = _own(left, rows), _own(right, columns)
-    boxes = shapely.bounds(left), shapely.bounds(right)
-    left, right = clipped_near(left, boxes[1]), clipped_near(right, boxes[0])
+    left, right = _own(left, rows), _own(right, columns)
+    envelopes = shapely.envelope(left), shapely.envelope(right)
+    left, right = (
+        clipped_near(shapes, shapely.bounds(other))
+        for shapes, other in zip((left, right), envelopes[::-1], strict=True)
+    )
     entangled = have_many_crossings_between(left, right, possible=_KEPT_CROSSINGS)
     plain = np.flatnonzero(~entangled)
     meeting, shared_m2 = meeting_pairs(left[plain], right[plain], tolerance_m2, layer_size)
@@ -254,7 +257,7 @@ def _overlay_block(task: _Task, *, tolerance_m2: float, layer_size: int = 0) -> 
     shapes[meeting] = _intersections(left[meeting], right[meeting], shared_m2)
     area_m2[meeting] = shapely.area(shapes[meeting])
     # What is too entangled for an overlay, even for the question whether it meets, is summed over its edges.
-    shapes[entangled] = shapely.intersection(*(shapely.envelope(each[entangled]) for each in whole))
+    shapes[entangled] = shapely.intersection(envelopes[0][entangled], envelopes[1][entangled])
     area_m2[entangled] = shared_area_m2(left[entangled], right[entangled])
     kept = np.flatnonzero(area_m2 > tolerance_m2)
     return Pairs(rows[kept], columns[kept], area_m2[kept], shapes[kept])
