@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geokit.coverage.clipping import clipped_near
 from geokit.coverage.layers import from_local_origin, keep_polygons, to_local_origin
 from geokit.coverage.shared_areas import shared_area_m2
 from geokit.geometry.threads import in_threads
@@ -66,7 +67,8 @@ def differences(left: Shapes, right: Shapes) -> Shapes:
 
     Parameters are those of :func:`intersections`; an empty partner takes nothing away.
     """
-    return _verified(shapely.difference, left, right, shapely.area(left) - shared_area_m2(left, right))
+    near = clipped_near(right, shapely.bounds(left))
+    return _verified(shapely.difference, left, near, shapely.area(left) - shared_area_m2(left, near))
 
 
 def robust_intersection(left: Shapes, right: Shapes) -> Shapes:
@@ -84,6 +86,8 @@ def robust_difference(left: Shapes, right: Shapes) -> Shapes:
 
 
 def _robust_overlay(left: Shapes, right: Shapes) -> tuple[Shapes, Shapes]:
+    # What a polygon shares with its partner, and what it has besides, lies in its own box.
+    right = clipped_near(right, shapely.bounds(left))
     shared = keep_polygons(np.asarray(shapely.intersection(left, right)))
     rest = keep_polygons(np.asarray(shapely.difference(left, right)))
     apart_m2 = abs(shapely.area(shared) + shapely.area(rest) - shapely.area(left))

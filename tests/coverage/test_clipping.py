@@ -7,6 +7,7 @@ import shapely
 from geokit.coverage import clipping
 from geokit.coverage.clipping import clipped_near
 from geokit.coverage.overlaps import overlapping_pairs
+from geokit.coverage.overlay import differences, robust_difference, robust_intersection
 from geokit.coverage.shared_areas import shared_area_m2
 
 SIDE = 20.0
@@ -83,3 +84,21 @@ def test_pairs_of_a_sieve_are_those_of_a_sum_over_all_its_edges():
     assert found.left.tolist() == [0] * 400
     assert sorted(found.right.tolist()) == [*range(1, 401)]
     assert found.area_m2 == pytest.approx(np.full(400, 36.0), abs=1e-9)
+
+
+def test_far_away_and_for_what_is_not_shared_a_tile_is_enough_too():
+    step = np.array([39_460_000.0, 2_580_000.0])
+    small = partners((-1000, 1000), 200, 8)
+    far, large = (
+        shapely.transform(small, lambda xy: xy + step),
+        shapely.transform(wavy(6_000, 9), lambda xy: xy + step),
+    )
+    larges = np.full(len(far), large, dtype=object)
+    expected = shapely.area(shapely.intersection(far, larges))
+    assert 0 < (expected > 0).sum() < len(far)
+    assert shapely.area(robust_intersection(far, larges)) == pytest.approx(expected, abs=1e-5)
+    assert shapely.area(robust_difference(far, larges)) == pytest.approx(
+        shapely.area(far) - expected, abs=1e-5
+    )
+    near = np.full(len(small), wavy(6_000, 9), dtype=object)
+    assert shapely.area(differences(small, near)) == pytest.approx(shapely.area(small) - expected, abs=1e-5)
