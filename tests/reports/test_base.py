@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +55,18 @@ def test_near_names_are_suggested() -> None:
 def test_the_same_report_gives_the_same_bytes(planted: AuditReport, name: str, language: str) -> None:
     first, second = (find_format(name).render(planted, language) for _ in range(2))
     assert first == second
+
+
+def test_the_collector_rests_while_a_report_is_made(
+    planted: AuditReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = []
+    chosen = find_format("sarif")
+    monkeypatch.setattr(type(chosen), "compose", lambda *_: heard.append(gc.isenabled()) or b"")
+    chosen.render(planted, "en")
+    chosen.save(planted, tmp_path / "a.sarif", "en")
+    assert heard == [False, False]
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize("name", NAMES)
