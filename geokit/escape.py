@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 REPLACEMENT = "\ufffd"
 # Of a workbook: a cell that looks like a formula or an address stays text.
 WORKBOOK_OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+# What a cell of Excel holds.
+CELL_LETTERS: Final = 32_767
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _PICTURES: Final = 0x2400
 _LAST_PICTURED: Final = 0x1F

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
+from geokit.escape import CELL_LETTERS
 from geokit.i18n import Words
 from geokit.libraries import require
 from geokit.parcels.archives import ZIP_ERRORS, Limits, listing_of
@@ -32,9 +33,8 @@ _LOCKED_PART: Final = "EncryptedPackage".encode("utf-16-le")
 _ERRORS: Final = (*ZIP_ERRORS, OSError, LookupError, TypeError, AttributeError, ArithmeticError, SyntaxError)
 # Sheets of repeated rows reach a ratio of 20. openpyxl takes some seconds for a million elements, so less is free.
 _LIMITS: Final = Limits(max_ratio=50, any_ratio_bytes=16 * 2**20)
-# Excel's own limits of a sheet's rows and a cell's letters.
+# Excel's own limit of a sheet's rows.
 _MAX_ROWS: Final = 1 << 20
-_MAX_LETTERS: Final = 32_767
 # Cells between a row's first and its last take no room in the file; a cell that says something takes some bytes.
 _FREE_CELLS, _CELLS_PER_BYTE = 10_000_000, 4
 _MAX_TEXT: Final = 1 << 27
@@ -261,7 +261,7 @@ def _checked(data: bytes) -> bytes:
     extent = extent_of(compound.stream)
     if extent.cells > (limit := _FREE_CELLS + _CELLS_PER_BYTE * len(data)):
         raise FormatError(_WIDE, limit=f"{limit:,}")
-    longest = min(_MAX_LETTERS, sum(map(len, extent.texts)))
+    longest = min(CELL_LETTERS, sum(map(len, extent.texts)))
     if longest * len(extent.shared) > _MAX_TEXT and extent.letters() > _MAX_TEXT:
         raise FormatError(_SHARED, limit=f"{_MAX_TEXT:,}")
     return compound.data
@@ -313,9 +313,9 @@ class _Budget:
         self._count_cells(sheet, row, len(cells))
         longest = [len(value) for value in cells if isinstance(value, str)]
         self.letters += sum(longest)
-        if longest and max(longest) > _MAX_LETTERS:
+        if longest and max(longest) > CELL_LETTERS:
             raise FormatError(
-                _LONG_CELL, sheet=sheet, row=row, count=f"{max(longest):,}", limit=f"{_MAX_LETTERS:,}"
+                _LONG_CELL, sheet=sheet, row=row, count=f"{max(longest):,}", limit=f"{CELL_LETTERS:,}"
             )
         if self.letters > _MAX_TEXT:
             raise FormatError(_MUCH_TEXT, sheet=sheet, row=row, limit=f"{_MAX_TEXT:,}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from geokit.escape import printable
+from geokit.escape import CELL_LETTERS, printable
 from geokit.terminal import shortened
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 Kind = Literal["text", "count", "m2", "ha", "mu", "m", "deg", "printed", "date"]
 Style: TypeAlias = tuple[tuple[str, Any], ...]
 
-# What a cell of Excel holds.
-_LONGEST_CELL = 32_767
 WIDEST, NARROWEST = 60, 8
 # So many columns of letters stand on A4, landscape, in a size that can be read; text that is wider is broken.
 _ON_PAPER, _LEAST_TEXT = 128, 14
@@ -77,7 +75,7 @@ def cell_text(text: str) -> str:
     >>> cell_text("<r>12</r>"), len(cell_text("x" * 40_000))
     (' <r>12</r>', 32766)
     """
-    shown = shortened(printable(text), _LONGEST_CELL - 1)
+    shown = shortened(printable(text), CELL_LETTERS - 1)
     # XlsxWriter takes such a text for markup of its own.
     return f" {shown}" if shown.startswith("<r>") else shown
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.errors import OutputError
-from geokit.escape import WORKBOOK_OPTIONS, encodable, is_formula
+from geokit.escape import CELL_LETTERS, WORKBOOK_OPTIONS, encodable, is_formula
 from geokit.i18n import Words, current_language
 from geokit.libraries import require
 from geokit.parcels.formats._point_rows import HEADINGS, PointRows
@@ -30,7 +30,6 @@ _PARCEL_SHEET = Words(zh="地块表", en="parcels")
 _TOTAL = Words(zh="合计", en="total")
 PAGES = Words(zh="第 &P 页，共 &N 页", en="&P / &N")
 MAX_ROWS: Final = 1_048_576
-_MAX_LETTERS: Final = 32_767
 _A4: Final = 9
 _NARROWEST, _WIDEST = 6, 40
 _LINE_POINTS: Final = 15
@@ -215,8 +214,8 @@ def refuse_long(value: Any, column: str, row: int) -> None:
     OutputError
         It is, and XlsxWriter would cut it in silence.
     """
-    if isinstance(value, str) and len(value) > _MAX_LETTERS:
-        raise OutputError(_TOO_LONG, column=column[:40], row=row, count=len(value), limit=_MAX_LETTERS)
+    if isinstance(value, str) and len(value) > CELL_LETTERS:
+        raise OutputError(_TOO_LONG, column=column[:40], row=row, count=len(value), limit=CELL_LETTERS)
 
 
 def _text(text: str) -> str:

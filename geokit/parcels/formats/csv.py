@@ -9,28 +9,23 @@ import io
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import shapely
 
 from geokit.errors import FormatError
-from geokit.escape import csv_value, encodable, is_formula
+from geokit.escape import CELL_LETTERS, csv_value, encodable, is_formula
 from geokit.i18n import Words
-from geokit.land.crs.transform import parse_crs
-from geokit.parcels.codes import fold
 from geokit.parcels.columns import unique_names
 from geokit.parcels.csv_faults import CsvProblem
-from geokit.parcels.diagnostics import Notice, Unreadable
+from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import bytes_of, decode, is_text, lines_of
 from geokit.parcels.formats._output_columns import dropped_crs_notices
 from geokit.parcels.formats._parcel_rows import ParcelRows, parcel_rows
 from geokit.parcels.formats._point_rows import HEADINGS, point_rows
-from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats._row_format import RowFormat
 from geokit.parcels.formats._unheld_letters import NULL, replaced_notices, without_null, without_nulls
-from geokit.parcels.formats._wkb import DEEPEST, TOO_DEEP, is_too_deep_text
+from geokit.parcels.formats._wkt_rows import rows_with_wkt
 from geokit.parcels.formats.dat import are_points_alone
 from geokit.parcels.formats.points.headings import find_headings
-from geokit.parcels.formats.points.stream import cell
 from geokit.parcels.formats.points.table import collect, reading_of
 
 if TYPE_CHECKING:
@@ -42,12 +37,8 @@ if TYPE_CHECKING:
 
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.formats._base import Opening
+    from geokit.parcels.formats._reading import Reading, ReadOptions
 
-
-_GEOMETRY = frozenset({"wkt", "geometry", "geom", "thegeom", "几何", "shape"})
-
-# As many digits as a code of EPSG has.
-_CODE = re.compile(r"\s*[0-9]{1,6}\s*")
 
 _TXT_ROW = re.compile(rb"@[ \t]*\r?$", re.MULTILINE)
 
@@ -65,13 +56,6 @@ _LONG_SHAPES = Words(
     zh="{count} 宗地块的 WKT 超过 {limit} 字，Excel 打开后会截断；请勿在 Excel 中另存",
     en="the shapes of {count:parcel|parcels} take more than {limit} letters, which Excel cuts: do not save the file from "
     "Excel",
-)
-
-_BAD_WKT = Words(zh="几何文字不是有效的 WKT", en="its geometry is no well-known text")
-
-_OTHER_SYSTEM = Words(
-    zh="SRID={code} 与文件首个地块的 {first} 不同",
-    en="its SRID is {code}, and that of the file's first parcel {first}",
 )
 
 
@@ -100,7 +84,7 @@ class Csv(RowFormat):
         """Read the parcels."""
         text, encoding = decode(bytes_of(path), options.encoding)
         rows, lines = _rows(text)
-        reading = _with_wkt(rows, lines)
+        reading = rows_with_wkt(rows, lines)
         if reading is None:
             reading = reading_of([collect(rows, lines)], options)
         reading.encoding = encoding
@@ -129,8 +113,8 @@ class Csv(RowFormat):
 
 WKT: Final = "WKT"
 
-# What Excel keeps of a number, and of a cell.
-_DIGITS, _LETTERS = 15, 32_767
+# What Excel keeps of a number.
+_DIGITS = 15
 
 
 def _well_known(frame: gpd.GeoDataFrame) -> tuple[list[str], list[Notice]]:
@@ -162,8 +146,10 @@ def _about_excel(made: ParcelRows, shapes: list[str]) -> list[Notice]:
         if any(isinstance(each, str) and len(each) > _DIGITS and each.isdecimal() for each in column.cells)
     ]
     notices = [Notice.of("long_numbers", _LONG_NUMBERS, columns=long, digits=_DIGITS)] if long else []
-    count = sum(len(shape) > _LETTERS for shape in shapes)
-    return notices + ([Notice.of("long_shapes", _LONG_SHAPES, count=count, limit=_LETTERS)] if count else [])
+    count = sum(len(shape) > CELL_LETTERS for shape in shapes)
+    return notices + (
+        [Notice.of("long_shapes", _LONG_SHAPES, count=count, limit=CELL_LETTERS)] if count else []
+    )
 
 
 def _save(path: Path, rows: Iterable[Sequence[Any]]) -> None:
@@ -201,71 +187,6 @@ def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
 def _unguarded(cell: str) -> str:
     """Return a cell without the apostrophe that keeps workbook programs from taking it for a formula."""
     return cell[1:] if cell[:1] == "'" and is_formula(cell.lstrip("'")) else cell
-
-
-def _with_wkt(rows: list[tuple[str, ...]], lines: list[int]) -> Reading | None:
-    """Return the reading of a table whose headings name a column of geometry, or None."""
-    names = rows[0] if rows else ()
-    column = next((at for at, name in enumerate(names) if fold(name) in _GEOMETRY), None)
-    if column is None:
-        return None
-    kept = [at for at in range(1, len(rows)) if any(rows[at])]
-    body = [rows[at] for at in kept]
-    coded = [_coded(cell(row, column)) for row in body]
-    first = next((code for code, _ in coded if code is not None), None)
-    geometry = _geometries([text for _, text in coded])
-    reading = Reading(
-        columns={
-            name: np.array([cell(row, at) for row in body], dtype=object)
-            for at, name in enumerate(unique_names(names))
-            if at != column
-        },
-        geometry=geometry,
-        record=np.arange(len(body), dtype=np.int64),
-        line=np.array([lines[at] for at in kept], dtype=np.int64),
-        crs=None if first is None else parse_crs(first),
-    )
-    for row, (code, text) in enumerate(coded):
-        if fault := _fault(code, text, geometry[row], first):
-            reading.unreadable.append(Unreadable.of(*fault[:2], row, fault[2], line=lines[kept[row]]))
-            geometry[row] = None
-    return reading
-
-
-def _coded(text: str) -> tuple[int | None, str]:
-    """Return the code of the system in front of well-known text, None where there is none, and the text behind it."""
-    head, sign, wkt = text.partition(";")
-    if not sign or not head.strip().upper().startswith("SRID="):
-        return None, text
-    code = head.partition("=")[2]
-    return (int(code) or None if _CODE.fullmatch(code) else None), wkt
-
-
-def _geometries(texts: list[str]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    made = np.full(len(texts), None, dtype=object)
-    for row, text in enumerate(texts):
-        try:
-            # A number too large for a float becomes infinite, which is named when the records are screened.
-            with np.errstate(over="ignore", invalid="ignore"):
-                made[row] = None if is_too_deep_text(text) else shapely.from_wkt(text)
-        except (shapely.GEOSException, NotImplementedError):
-            continue
-    return np.asarray(shapely.force_2d(made), dtype=object)
-
-
-def _fault(
-    code: int | None, text: str, shape: object, first: int | None
-) -> tuple[str, Words, dict[str, object]] | None:
-    """Return why a row cannot be read: a table has one coordinate system, that of its first code."""
-    if code not in (None, first):
-        return "other_system", _OTHER_SYSTEM, {"code": code, "first": first}
-    if shape is not None or not text:
-        return None
-    return (
-        ("nested_too_deep", TOO_DEEP, {"limit": DEEPEST})
-        if is_too_deep_text(text)
-        else ("bad_wkt", _BAD_WKT, {})
-    )
 
 
 DELIMITERS: Final = "\t,;|"

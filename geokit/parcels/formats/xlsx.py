@@ -1,13 +1,14 @@
 """Excel workbooks, XLSX and XLS, with tables of boundary points (界址点坐标成果表): one table a sheet.
 
-A workbook is written with a row a point, a row a parcel, or a sheet a parcel as offices print the table of its points.
+A sheet may also hold a row a parcel with its shape as well-known text, as a CSV has that was saved as a workbook. A workbook is
+written with a row a point, a row a parcel, or a sheet a parcel as offices print the table of its points.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geokit.errors import FormatError, UnknownNameError
+from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._base import Format, NoTableError, Opening
@@ -16,6 +17,7 @@ from geokit.parcels.formats._parcel_rows import parcel_rows
 from geokit.parcels.formats._point_rows import point_rows
 from geokit.parcels.formats._point_tables import point_tables
 from geokit.parcels.formats._row_format import RowFormat
+from geokit.parcels.formats._wkt_rows import has_wkt, rows_with_wkt
 from geokit.parcels.formats._written_point_tables import write_point_tables
 from geokit.parcels.formats._written_sheets import write_parcel_sheet, write_point_sheet
 from geokit.parcels.formats.points.headings import find_headings
@@ -35,14 +37,21 @@ if TYPE_CHECKING:
 
 _POINTS = Words(zh="地块的界址点", en="parcels with points")
 
+_SHAPES = Words(zh="地块的图形", en="parcels with shapes")
+
+_SEVERAL = Words(
+    zh="工作簿中不止一个工作表含图形：{sheets}；请指明其一{option:layer}",
+    en="more than one sheet of the workbook holds shapes: {sheets}; name one{option:layer}",
+)
+
 _NO_POINTS = Words(zh="行，无坐标列", en="rows without coordinates")
 
 _SHEET = Words(zh="工作表", en="sheet")
 
 _NO_TABLE = Words(
-    zh="没有工作表含坐标列（如 X、Y 或 纵坐标、横坐标）；只有面积的台账没有图形，核查或汇总时请与图形文件一并给出",
-    en="no sheet has columns of coordinates, such as X and Y, or northing and easting; a ledger of areas has no polygons: "
-    "to audit it or sum it up, give it beside the file of polygons that it is of",
+    zh="没有工作表含坐标列（如 X、Y 或 纵坐标、横坐标）或 WKT 图形列；只有面积的台账没有图形，核查或汇总时请与图形文件一并给出",
+    en="no sheet has columns of coordinates, such as X and Y, or northing and easting, or of shapes as WKT; a ledger of areas "
+    "has no polygons: to audit it or sum it up, give it beside the file of polygons that it is of",
 )
 
 _PASSED_OVER = Words(
@@ -126,14 +135,29 @@ def _read_sheets(path: Path, options: ReadOptions) -> Reading:
         sheets = {options.layer: sheets[options.layer]}
     notices: list[Notice] = []
     found: dict[str, PointTable] = {}
+    shaped: dict[str, Reading] = {}
     for name, rows in sheets.items():
-        if find_headings(rows) is None:
+        if (reading := rows_with_wkt(rows, range(1, len(rows) + 1))) is not None:
+            shaped[name] = reading
+        elif find_headings(rows) is None:
             notices += (
                 [Notice.of("sheet_passed_over", _PASSED_OVER, sheet=name)] if any(map(any, rows)) else []
             )
         else:
             found[name] = collect(rows, range(1, len(rows) + 1))
-    return _joined(found, notices, options)
+    return _shapes_of_one(shaped, found, notices) if shaped else _joined(found, notices, options)
+
+
+def _shapes_of_one(
+    shaped: dict[str, Reading], found: dict[str, PointTable], notices: list[Notice]
+) -> Reading:
+    """Return the only table of shapes; what tables of different columns have in common is not for us to say."""
+    if len(shaped) + len(found) > 1:
+        raise InputError(_SEVERAL, sheets=[*shaped, *found])
+    ((name, reading),) = shaped.items()
+    reading.layer = name
+    reading.notices += notices
+    return reading
 
 
 def _layers_of_sheets(path: Path) -> tuple[Layer, ...]:
@@ -142,6 +166,8 @@ def _layers_of_sheets(path: Path) -> tuple[Layer, ...]:
 
 
 def _layer(name: str, rows: list[list[str]]) -> Layer:
+    if has_wkt(rows):
+        return Layer(name, sum(any(row) for row in rows[1:]), _SHAPES, has_areas=True)
     try:
         parcels = collect(rows, range(1, len(rows) + 1)).parcels
     except FormatError:

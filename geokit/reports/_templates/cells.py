@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.errors import FormatError, OutputError
-from geokit.escape import xml_text
+from geokit.escape import CELL_LETTERS, xml_text
 from geokit.i18n import Words
 from geokit.reports._templates.package import elements, escaped, text_of, written
 
@@ -22,8 +22,6 @@ _MARK: Final = re.compile(r"[{｛]{2}([^{}｛｝]{1,200})[}｝]{2}")
 _HALF: Final = re.compile(r"[{｛]{2}|[}｝]{2}")
 # Excel takes such a text for the number of a letter.
 _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-
-_MAX_LETTERS: Final = 32_767
 
 _TOO_LONG = Words(
     zh="{cell} 要写入 {count} 字，超过单元格的 {limit} 字",
@@ -155,8 +153,8 @@ class Written:
     def rich(self, place: str, style: str, runs: Sequence[tuple[str, str]]) -> str:
         """Return a cell with a text of several pieces; it is text whatever it begins with."""
         dot, count = self.prefix, sum(len(text) for _, text in runs)
-        if count > _MAX_LETTERS:
-            raise OutputError(_TOO_LONG, cell=place, count=count, limit=_MAX_LETTERS)
+        if count > CELL_LETTERS:
+            raise OutputError(_TOO_LONG, cell=place, count=count, limit=CELL_LETTERS)
         if len(runs) == 1 and not runs[0][0]:
             inner = self._text(runs[0][1])
         else:

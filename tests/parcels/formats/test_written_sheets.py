@@ -14,6 +14,7 @@ import shapely
 
 import geokit as gk
 from geokit.errors import OutputError
+from geokit.escape import CELL_LETTERS
 from geokit.land.crs.transform import parse_crs
 from geokit.parcels.formats import _written_point_tables, _written_sheets
 from geokit.parcels.formats._parcel_rows import ParcelRows, RowColumn
@@ -195,7 +196,7 @@ def test_a_cell_holds_so_many_letters_and_no_more(parcels, tmp_path, layout, col
 
 
 def test_a_sheet_holds_what_one_of_excel_does():
-    assert (_written_sheets.MAX_ROWS, _written_sheets._MAX_LETTERS) == (2**20, 2**15 - 1)
+    assert (_written_sheets.MAX_ROWS, CELL_LETTERS) == (2**20, 2**15 - 1)
     assert _written_point_tables._MOST_SHEETS == 5_000
 
 

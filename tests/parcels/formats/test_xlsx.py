@@ -8,7 +8,7 @@ import pytest
 from point_tables import A, B, C, moved
 
 import geokit as gk
-from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.formats._base import Opening
 from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.formats.xlsx import OldWorkbook, Workbook, _text
@@ -137,3 +137,46 @@ def test_a_workbook_is_told_by_what_is_inside():
         (Opening(locked, ()), True, False),
     ):
         assert (Workbook().sniff(opening), OldWorkbook().sniff(opening)) == (is_new, is_old)
+
+
+BOX = "POLYGON((0 0,100 0,100 100,0 100,0 0))"
+SHAPED = [["地块编号", "面积（公顷）", "WKT"], ["001", 1, f"SRID=4548;{BOX}"], [2, 1, None]]
+
+
+def test_a_sheet_of_shapes_is_read_as_a_csv_of_them(xlsx):
+    path = xlsx(说明=[["填表说明"]], 地块=SHAPED)
+    assert layers(path) == [("说明", 1, "行，无坐标列"), ("地块", 2, "地块的图形")]
+    frame = gk.read_parcels(path)
+    assert (frame["id"].tolist(), frame.area.tolist(), frame["declared_m2"].tolist()) == (
+        ["001"],
+        [10_000],
+        [10_000],
+    )
+    assert (frame.crs.to_epsg(), frame["line"].tolist()) == (4548, [2])
+    assert [each.localize("zh") for each in unreadable_of(frame)] == ["第 3 行：2 无法读取：没有几何"]
+    assert "sheet_passed_over" in [each.code for each in notices_of(frame)]
+
+
+def test_a_shape_that_excel_has_cut_is_said_to_be(xlsx):
+    ring = ",".join(f"{at} 0" for at in range(6_000))
+    cut = f"POLYGON((0 9,{ring},0 9))"[:32_767]
+    (told,) = unreadable_of(gk.read_parcels(xlsx(一=[*SHAPED[:2], ["3", 1, cut]])))
+    assert told.code == "cut_wkt"
+    assert told.localize("en") == (
+        "line 3: 3 cannot be read: its geometry is cut at 32767 letters, the most that a cell of Excel holds: take the file "
+        "that was not saved from Excel"
+    )
+
+
+@pytest.mark.parametrize("other", [SHAPED, [HEAD, *points("甲", A)]])
+def test_of_several_sheets_of_shapes_one_is_to_be_named(xlsx, other):
+    path = xlsx(一=SHAPED, 二=other)
+    with pytest.raises(gk.InputError) as raised:
+        gk.read_parcels(path)
+    assert "一、二；请指明其一" in raised.value.localize("zh")
+    assert gk.read_parcels(path, layer="一")["id"].tolist() == ["001"]
+
+
+def test_a_column_that_calls_each_parcel_a_polygon_holds_no_shapes(xlsx):
+    rows = [[*HEAD, "Shape"], *([*row, "面"] for row in points("甲", A))]
+    assert layers(xlsx(一=rows)) == [("一", 1, "地块的界址点")]
