@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 _NUMBERS = frozenset({"int", "uint", "short", "ushort", "float", "double"})
 
+# A number has no zero in front, and no more digits than a float holds: 0702 is a land class, whatever the schema says.
+_CODE = re.compile(r"\s*(0\d|\d{16})")
+
 _PLACEMARK = re.compile(rb"<([\w.-]{1,64}:)?Placemark")
 _BLOCK_BYTES = 1 << 20
 # Grids of parcels reach a ratio of 12, and 0.3 tags a byte.
@@ -283,7 +286,7 @@ def _repeated_notices(placemarks: Sequence[Placemark]) -> list[Notice]:
 
 
 def _columns(placemarks: Sequence[Placemark], types: dict[str, str]) -> dict[str, Any]:
-    """Return what the placemarks say; what a schema calls a number is one, where all of it is."""
+    """Return what the placemarks say; what a schema calls a number is one, where all of it is and none is a code."""
     names = dict.fromkeys(name for placemark in placemarks for name in placemark.said)
     columns: dict[str, Any] = {}
     for given, name in zip(unique_names(names), names, strict=True):
@@ -293,6 +296,8 @@ def _columns(placemarks: Sequence[Placemark], types: dict[str, str]) -> dict[str
 
 
 def _numbers(texts: NDArray[np.object_]) -> Any:
+    if any(_CODE.match(text) for text in texts if text):
+        return texts
     try:
         return pd.array(pd.to_numeric(pd.Series(texts)))
     except (TypeError, ValueError):

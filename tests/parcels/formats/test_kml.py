@@ -138,6 +138,13 @@ def test_what_a_schema_calls_a_number_is_one(kml):
     assert frame["id"].tolist() == [None, "K-1"]
 
 
+@pytest.mark.parametrize("code", ["0702", "440512001001000123", "00"])
+def test_a_code_is_no_number_whatever_the_schema_says(kml, code):
+    schema = '<Schema id="s"><SimpleField name="某码" type="int"/></Schema>'
+    said = f'<ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="某码">{code}</SimpleData></SchemaData></ExtendedData>'
+    assert read_parcels(kml(schema, placemark("a", polygon(), said=said)))["某码"].tolist() == [code]
+
+
 def test_what_a_placemark_says_twice_is_named(kml):
     values = "".join(f'<Data name="DKBH"><value>{value}</value></Data>' for value in ("K-1", "K-2", "K-1"))
     once = '<ExtendedData><Data name="DKBH"><value>K-3</value></Data></ExtendedData>'
