@@ -41,17 +41,35 @@ _AFTER: dict[Bound, str] = {
 }
 
 _BY_KIND: dict[AreaKind | None, str] = {
-    AreaKind.FLOOR: "建筑面积|总建筑面积|floor area|gross floor area|total floor area|floor space|gfa",
-    AreaKind.GROSS_PLANNED: "规划面积|总规划面积|规划总面积|规划用地|规划用地面积|规划总用地面积|规划"
+    AreaKind.FLOOR: "建筑面积|总建筑面积|规划建筑面积|规划总建筑面积|计容建筑面积"
+    "|floor area|gross floor area|total floor area|floor space|gfa",
+    AreaKind.GROSS_PLANNED: "规划面积|总规划面积|规划总面积|规划规模|规划总规模|规划用地|规划用地面积|规划用地规模"
+    "|规划用地总面积|规划总用地|规划总用地面积|规划总用地规模|规划占地|规划占地面积|规划总占地面积|规划"
     "|planned area|gross planned area|planned",
-    AreaKind.START_ZONE: "启动区|启动区面积|起步区|起步区面积|start zone",
-    AreaKind.TOTAL: "总面积|总用地|总用地面积|总占地面积|用地总面积|土地总面积"
+    AreaKind.START_ZONE: "启动区|启动区面积|启动区用地|起步区|起步区面积|起步区用地|start zone",
+    AreaKind.TOTAL: "总面积|总规模|总用地|总用地面积|总用地规模|总占地|总占地面积|用地总面积|用地总规模|土地总面积"
     "|total area|total land area|total land",
     AreaKind.NET: "净面积|净用地面积|净用地|net area|net land area|net land",
-    AreaKind.APPROVED: "批准面积|批复面积|approved area",
+    AreaKind.APPROVED: "批准面积|批复面积|批准用地面积|批复用地面积|approved area",
     AreaKind.IN_STOCK: "在库面积|in-stock area",
-    None: "面积|用地|用地面积|占地|占地面积|土地面积|土地|地|area|land area|land",
+    None: "面积|用地|用地面积|用地规模|占地|占地面积|土地面积|土地|地|area|land area|land",
 }
+
+# Which land it is, and what is done with it, makes no kind of area: 宗地面积, 征收土地面积, 核心区.
+_OF_WHAT = (
+    "宗地", "地块", "项目", "园区", "建设", "出让", "划拨", "供应", "征收", "征地", "收储", "实测", "测量", "登记", "拟", "申请",
+)  # fmt: skip
+_OF_ZONES = ("核心区", "先行区", "示范区", "拓展区", "扩展区", "产业区")
+_LAND = ("用地", "用地面积", "用地规模", "土地面积")
+
+
+def _parcels_and_zones() -> Iterator[str]:
+    for land in _LAND:
+        yield from (before + land for before in (*_OF_WHAT, *_OF_ZONES))
+    # What is built on an area is another one: 建设面积.
+    yield from (f"{before}面积" for before in (*_OF_WHAT, *_OF_ZONES) if before not in ("建设", "拟", "申请"))
+    yield from _OF_ZONES
+
 
 _CARDINALS = ("one", "two", "three", "four", "five", "six")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -71,10 +89,10 @@ BOUNDS_BEFORE = inverted(_BEFORE)
 
 BOUNDS_AFTER = inverted(_AFTER)
 
-LABELS = inverted(_BY_KIND) | dict.fromkeys(_phases())
+LABELS = inverted(_BY_KIND) | dict.fromkeys((*_parcels_and_zones(), *_phases()))
 
 FILLERS = (
-    " ", ":", ",", ";", "(", ")", "[", "]", "/", "=", "、", "为", "是", "共", "共计", "总计", "合计", "小计", "合", "折", "折合",
+    " ", ":", ",", ";", "(", ")", "[", "]", "/", "=", "、", "为", "是", "共", "共计", "总计", "合计", "累计", "小计", "合", "折", "折合",
     "计", "即", "达", "整", "之间", "of", "is", "or", "i.e.", "total", "in total", "a total of",
 )  # fmt: skip
 
