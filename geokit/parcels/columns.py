@@ -279,13 +279,13 @@ id: 图斑编号 tbbh 图斑号 图斑编码 图斑代码 tbbm tbdm tbh
 id: parcelid parcelno parcelnumber parcelcode plotid plotno plotnumber 编号 编码 bh bm
 id: 标识码 bsm id
 name: dkmc 地块名称 宗地名称 地块名 parcelname plotname name 名称 mc
-phase: phase 期次 期数 分期 期 qc fq 所属期次 所属分期 分期名称 建设分期 开发分期 期别 期号 qs phaseno phasename
-batch: batch 批次 批次名称 pcmc 批次号 批次编号 pcbh pc 批文号 shengpwwh batchname
+phase: phase 期次 期数 分期 期 qc fq 所属期次 所属期 所属分期 分期名称 建设分期 开发分期 期别 期号 qs phaseno phasename
+batch: batch 批次 批次名称 pcmc 批次号 批次编号 pcbh 征地批次 报批批次 pc 批文号 shengpwwh batchname
 stage: stage 阶段 jd 所处阶段 业务阶段
 status: status 状态 zt 地块状态 用地状态 dkzt state
-village: village 村 村名 所属村 行政村 村居 镇村 镇 坐落单位名称 zldwmc 权属单位名称 qsdwmc 坐落 dkzl zl town
+village: village 村 村名 所属村 行政村 村委会 村居 镇村 镇 坐落单位名称 zldwmc 权属单位名称 qsdwmc 权属单位 坐落 土地坐落 tdzl dkzl zl town
 ownership: ownership 权属性质 qsxz 权属 土地权属 所有权 所有权性质 土地所有权
-land_use: landuse 地块用途 dkyt 土地用途 tdyt 规划用途 ghyt 用途 yt 用地性质 ydxz use
+land_use: landuse 地块用途 dkyt 土地用途 tdyt 规划用途 ghyt 规划用地性质 ghydxz 用途 yt 用地性质 ydxz use
 land_class: landclass 三调地类编码 三调地类代码 三调地类 三调 三调工作分类 地类编码 dlbm 现状地类编码 xzdlbm
 land_class: 地类编码(三调) landclass(thirdsurvey)
 land_class_gbt21010: landclassgbt21010 地类编码(gb/t21010) 地类编码(gb/t210102017) 地类编码(gbt21010) landclass(gb/t21010)
@@ -301,7 +301,7 @@ supplied_on: suppliedon 供地日期 供地时间 供应日期 供应时间 gdrq
 declared_half_unit_m2: declaredhalfunitm2
 declared_text: declaredtext
 declared_method: declaredmethod
-declared: declared dkmj 地块面积 申报面积 宗地面积 zdmj 用地面积 ydmj 证载面积 zzmj 图斑面积 tbmj
+declared: declared dkmj 地块面积 申报面积 宗地面积 zdmj 土地面积 tdmj 用地面积 ydmj 证载面积 zzmj 图斑面积 tbmj
 declared: 拟收储面积 nscmj 在库面积 zjmj declaredarea parcelarea plotarea 面积 mj area areavalue
 """
 

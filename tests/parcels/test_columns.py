@@ -27,6 +27,11 @@ SECONDS = 10
         ("nscmj", "declared"),
         ("面积", "declared"),
         ("areaValue", "declared"),
+        ("土地面积", "declared"),
+        ("土地坐落", "village"),
+        ("村委会", "village"),
+        ("征地批次", "batch"),
+        ("规划用地性质", "land_use"),
     ],
 )
 def test_names_met_in_files(column, target):
