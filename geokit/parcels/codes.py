@@ -102,14 +102,26 @@ STATUSES: tuple[Term, ...] = (
             "收购",
             "已收回",
             "已收购",
+            "储备",
+            "土地储备",
+            "reserve",
             "reserved",
             "in reserve",
+            "in stock",
         ),
     ),
     Term("serviced", Words(zh="已完成前期开发", en="serviced"), ("净地", "熟地", "前期开发完成")),
     Term("supplied", Words(zh="已供", en="supplied"), ("供地", "已供地", "已供应", "已出让", "已划拨")),
-    Term("under_construction", Words(zh="在建", en="under construction"), ("开工", "已开工", "建设中")),
-    Term("built", Words(zh="已建成", en="built"), ("建成", "竣工", "已竣工", "投产", "已投产", "completed")),
+    Term(
+        "under_construction",
+        Words(zh="在建", en="under construction"),
+        ("开工", "已开工", "建设中", "施工中"),
+    ),
+    Term(
+        "built",
+        Words(zh="已建成", en="built"),
+        ("建成", "已建", "竣工", "已竣工", "投产", "已投产", "completed"),
+    ),
     Term("withdrawn", Words(zh="撤回", en="withdrawn"), ("已撤回", "撤销", "cancelled", "canceled")),
 )
 

@@ -23,6 +23,14 @@ def test_idle_is_a_legal_finding_and_no_status():
     assert status_code("闲置") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("储备", "stored"), ("in stock", "stored"), ("施工中", "under_construction"), ("已建", "built")],
+)
+def test_what_people_call_a_status(text, code):
+    assert status_code(text) == code
+
+
 @pytest.mark.parametrize("text", ["存量收回", "收购"])
 def test_existing_land_that_was_taken_back_or_bought_is_in_the_reserve(text):
     assert status_code(text) == "stored"
