@@ -11,7 +11,7 @@ import shapely
 from geokit.auditing.findings import NOWHERE, Finding
 from geokit.auditing.report import AuditReport
 from geokit.parcels.redaction import announced_parcels, is_announced
-from geokit.parcels.table import parcel_ids
+from geokit.parcels.table import is_row_name, parcel_ids
 from geokit.programme.terms import Basis, ZoneStatus
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _is_public(finding: Finding, known: set[str]) -> bool:
 def _public_names(each: Audited, today: date) -> set[str]:
     # A parcel without a number of its own cannot have been announced by it.
     announced = parcel_ids(each.parcels)[is_announced(each.parcels, today)]
-    ids = {name for name in announced if not name.startswith("row:")}
+    ids = {name for name in announced if not is_row_name(name)}
     if each.park is None:
         return ids
     # A parcel that is not announced may be called like a zone, and hides it.

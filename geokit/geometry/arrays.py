@@ -64,6 +64,20 @@ def without_m(shapes: Shapes) -> Shapes:
     return made
 
 
+def flat(shapes: Shapes) -> Shapes:
+    """Return geometries without heights and M values, in an array of their own; those that have none are the same.
+
+    Examples
+    --------
+    >>> [shape.wkt for shape in flat(shapely.from_wkt(["POINT Z (1 2 3)", "POINT M (1 2 3)", "POINT (1 2)"]))]
+    ['POINT (1 2)', 'POINT (1 2)', 'POINT (1 2)']
+    """
+    made = shapes.copy()
+    high = shapely.get_coordinate_dimension(shapes) > _FLAT
+    made[high] = shapely.force_2d(shapes[high])
+    return made
+
+
 # Rows of large arrays that are taken at once: what is made on the way of all of them would take as much memory as they do.
 _A_SLICE = 250_000
 

@@ -195,6 +195,11 @@ def _series(column: Column, values: Any, index: pd.RangeIndex) -> pd.Series[Any]
     return pd.Series(values, index=index, dtype=_DTYPE[column.kind], copy=False)
 
 
+def is_row_name(name: str) -> bool:
+    """Tell whether a name of :func:`parcel_ids` stands for a parcel without an id of its own."""
+    return name.startswith(_ROW)
+
+
 def parcel_ids(frame: gpd.GeoDataFrame, rows: NDArray[np.integer] | None = None) -> NDArray[np.object_]:
     """Return a unique name for each parcel: its id where that is unique, otherwise ``row:N``.
 

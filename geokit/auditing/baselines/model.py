@@ -18,6 +18,7 @@ from geokit.auditing.findings import Finding, fingerprint
 from geokit.auditing.report import AuditReport
 from geokit.escape import html_paragraphs
 from geokit.i18n import Language, Words, current_language
+from geokit.parcels.table import is_row_name
 from geokit.programme.record import Record
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 
 Box: TypeAlias = tuple[float, float, float, float]
-
-# A parcel without a unique id is called by its row, which the next file may give to another.
-_ROW: Final = "row:"
 
 _M_PER_DEGREE: Final = 111_320.0
 
@@ -68,13 +66,13 @@ class FaultKey:
 
     @property
     def has_own_names(self) -> bool:
-        """Whether all its subjects are called the same in the next audit."""
-        return not any(subject.startswith(_ROW) for subject in self.subjects)
+        """Whether all its subjects are called the same in the next audit, where a row may be another parcel's."""
+        return not any(is_row_name(subject) for subject in self.subjects)
 
     @property
     def kind(self) -> tuple[object, ...]:
         """What must be equal where the place decides: all but the rows."""
-        named = sorted(subject for subject in self.subjects if not subject.startswith(_ROW))
+        named = sorted(subject for subject in self.subjects if not is_row_name(subject))
         return (self.park, self.rule, len(self.subjects), *named, self.crs)
 
 

@@ -21,6 +21,7 @@ from geokit.i18n import Words
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
 from geokit.land.units import Area
 from geokit.ledgers.forms import Sentence
+from geokit.parcels.table import is_row_name
 from geokit.programme.faults import ValidationProblem
 from geokit.strict_fields import StrictFields
 
@@ -136,7 +137,7 @@ def read_audit(content: dict[str, Any]) -> list[Recorded]:
 
 def _box(finding: _Finding) -> Box | None:
     # Only where a parcel has no id of its own does the place decide.
-    if finding.geometry is None or not any(subject.startswith("row:") for subject in finding.subjects):
+    if finding.geometry is None or not any(is_row_name(subject) for subject in finding.subjects):
         return None
     try:
         return box_of(shapely.from_geojson(json.dumps(finding.geometry.model_dump())))

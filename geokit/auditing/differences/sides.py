@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,7 @@ from geokit.auditing.differences.changes import Fact
 from geokit.auditing.grouped import GROUP_FROM
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import CrsError
+from geokit.geometry.threads import each_in_threads
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import working_crs
@@ -21,7 +23,7 @@ from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE, sliver_thick
 from geokit.land.units import Area
 from geokit.parcels.codes import TERMS
 from geokit.parcels.schematic import is_schematic
-from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
+from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, is_row_name, parcel_ids
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -66,7 +68,11 @@ class Side:
         if crs is not None:
             shapes = reproject(shapes, table.crs, crs)
         with np.errstate(invalid="ignore"):
-            valid = shapely.is_valid(shapes) & ~shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
+            valid = (
+                each_in_threads(shapely.is_valid, shapes)
+                & ~shapely.is_empty(shapes)
+                & ~shapely.is_missing(shapes)
+            )
         return cls(table, parcel_ids(table), shapes, np.where(valid, shapely.area(shapes), np.nan), crs)
 
     @property
@@ -87,17 +93,22 @@ class Side:
         shapes[self.is_schematic] = None
         return shapes
 
-    def faults(self) -> list[FaultKey]:
-        """Return what makes each parcel the same in the other table: its id, or else its place."""
-        boxes = shapely.bounds(self.shapes)
+    @property
+    def is_named(self) -> NDArray[np.bool_]:
+        """Whether each parcel has an id of its own."""
+        return np.array([not is_row_name(name) for name in self.names.tolist()], dtype=bool)
+
+    def faults(self, rows: Ints) -> list[FaultKey]:
+        """Return what makes parcels without an id the same in the other table: their place."""
+        names, boxes = self.names[rows].tolist(), shapely.bounds(self.shapes[rows])
         return [
-            FaultKey("", "parcel", (name,), name, _box(box))
-            for name, box in zip(self.names, boxes, strict=True)
+            FaultKey("", "parcel", (name,), name, _box(*box))
+            for name, box in zip(names, boxes.tolist(), strict=True)
         ]
 
 
-def _box(box: Floats) -> Box | None:
-    return (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if np.isfinite(box).all() else None
+def _box(west: float, south: float, east: float, north: float) -> Box | None:
+    return (west, south, east, north) if math.isfinite(west + south + east + north) else None
 
 
 def in_one_plane(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> tuple[Side, Side]:
@@ -121,27 +132,45 @@ def match(before: Side, after: Side) -> Ints:
 
     Parcels are the same where their ids are; those without a unique one where their boxes are, to 0.001 m.
     """
-    return match_faults(before.faults(), after.faults(), slack_m=SNAP_M)
+    same = np.full(len(after.names), -1, dtype=np.intp)
+    named, was_named = (np.flatnonzero(side.is_named) for side in (after, before))
+    places = pd.Index(before.names[was_named]).get_indexer(pd.Index(after.names[named]))
+    same[named[places >= 0]] = was_named[places[places >= 0]]
+    rest, were = (np.flatnonzero(~side.is_named) for side in (after, before))
+    at_place = match_faults(before.faults(were), after.faults(rest), slack_m=SNAP_M)
+    same[rest[at_place >= 0]] = were[at_place[at_place >= 0]]
+    return same
 
 
 def redrawn(old: Shapes, new: Shapes) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Return the land that each parcel gained and lost, NaN where an outline is invalid, and whether that matters."""
-    gained_m2, lost_m2 = np.zeros(len(old)), np.zeros(len(old))
-    other = ~shapely.equals_exact(shapely.normalize(old), shapely.normalize(new), 0.0)
-    other &= ~(shapely.is_missing(old) & shapely.is_missing(new))
-    sound = shapely.is_valid(old) & shapely.is_valid(new)
-    gained_m2[other & ~sound] = lost_m2[other & ~sound] = np.nan
-    at = np.flatnonzero(other & sound)
+    gained_m2, lost_m2, other = np.zeros(len(old)), np.zeros(len(old)), np.zeros(len(old), dtype=bool)
+    at = _drawn_otherwise(old, new)
+    other[at] = True
+    sound = shapely.is_valid(old[at]) & shapely.is_valid(new[at])
+    gained_m2[at[~sound]] = lost_m2[at[~sound]] = np.nan
+    at = at[sound]
     gained_m2[at] = shapely.area(robust_difference(new[at], old[at]))
     lost_m2[at] = shapely.area(robust_difference(old[at], new[at]))
     slack_m2 = IGNORED_OVERLAP.value + SNAP_M * np.nan_to_num(shapely.length(new))
     return gained_m2, lost_m2, other & ~(gained_m2 + lost_m2 <= slack_m2)
 
 
+def _drawn_otherwise(old: Shapes, new: Shapes) -> Ints:
+    """Return which outlines have other corners, wherever they begin and whichever way round they go."""
+    # Most stand in both files as they are, and need not be put in one order.
+    at = np.flatnonzero(~shapely.equals_exact(old, new, 0.0))
+    at = at[~(shapely.is_missing(old[at]) & shapely.is_missing(new[at]))]
+    one, other = (each_in_threads(shapely.normalize, shapes[at]) for shapes in (old, new))
+    differing: Ints = at[~shapely.equals_exact(one, other, 0.0)]
+    return differing
+
+
 def within_two_surveys(old: Shapes, new: Shapes, candidates: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Tell which outlines lie nowhere farther apart than two surveys of one."""
     near = np.zeros(len(old), bool)
-    at = np.flatnonzero(candidates & shapely.is_valid(old) & shapely.is_valid(new))
+    at = np.flatnonzero(candidates)
+    at = at[shapely.is_valid(old[at]) & shapely.is_valid(new[at])]
     # Comparing all corners with all edges is for those whose boxes agree.
     apart = np.abs(shapely.bounds(old[at]) - shapely.bounds(new[at])).max(axis=1, initial=0.0)
     at = at[apart <= SURVEYS_APART.value]

@@ -21,7 +21,7 @@ from geokit.land.crs.zones import PREFIX_M
 from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.normalize import normalize
 from geokit.parcels.screening import looks_like_degrees
-from geokit.parcels.table import parcel_ids
+from geokit.parcels.table import is_row_name, parcel_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,6 @@ Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.intp]
 Flags: TypeAlias = NDArray[np.bool_]
 
-_ROW = "row:"
 _COMPARED = ("declared_m2", "declared_half_unit_m2", "declared_method", "line", "record")
 # Printed decimals are binary fractions: what is a half-unit apart on paper is a little more or less in memory.
 _NOISE_M2 = 1e-6
@@ -89,7 +88,7 @@ class SubmissionTable:
     @cached_property
     def is_named(self) -> Flags:
         """Whether each parcel has a number of its own."""
-        return np.array([not name.startswith(_ROW) for name in self.names], dtype=bool)
+        return np.array([not is_row_name(name) for name in self.names], dtype=bool)
 
     def place(self, at: int) -> Place:
         """Return where a parcel stands in the file; the file alone where it has no such parcel."""
@@ -143,7 +142,7 @@ def side_by_side(files: Sequence[SubmissionTable], tolerance_m: float) -> Ints:
 def _rows_of(file: SubmissionTable, files: Sequence[SubmissionTable], rows: Ints, tolerance_m: float) -> Ints:
     """Return the row that each parcel of a file belongs to, -1 where there is none yet."""
     names, shapes = _of_rows(files, rows)
-    known = {name: row for row, name in enumerate(names) if not name.startswith(_ROW)}
+    known = {name: row for row, name in enumerate(names) if not is_row_name(name)}
     row_of = np.array([known.get(name, -1) for name in file.names], dtype=np.intp)
     alone, free = np.flatnonzero(row_of < 0), np.setdiff1d(np.arange(len(rows)), row_of)
     if len(alone) and len(free):

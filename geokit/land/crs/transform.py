@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 import numpy as np
 
 from geokit.errors import CrsError
-from geokit.geometry.arrays import Bools, Floats, Shapes, as_array
+from geokit.geometry.arrays import Bools, Floats, Shapes, as_array, flat
 from geokit.i18n import Words
 from geokit.land.crs.datums import ALIGNED, Datum, datum_of, named_datum
 from geokit.land.crs.guess import SEVERAL_ZONES, Candidate, guess_crs, require_crs, zones_in_front
@@ -140,6 +140,8 @@ def reproject(
     import shapely
 
     move = _mover(parse_crs(source), parse_crs(target), parameters)
+    if move is _stay:
+        return flat(as_array(geometries))
     # A callable of two arrays goes with interleaved=False; the stubs know only the interleaved one.
     there: Shapes = shapely.transform(as_array(geometries), cast("Any", move), interleaved=False)
     return there

@@ -259,18 +259,14 @@ def find_unsupplied(ledger: ParkLand) -> Unsupplied:
     taken = land.shared_before(order, involved)
     approved = np.flatnonzero(involved & (progress == Progress.APPROVED) & land.is_measured)
     area_m2 = land.area_m2[approved] - land.measured_m2(taken[approved])
-    left = robust_difference(land.shapes[approved], _or_nothing(taken[approved]))
+    left = land.shapes[approved]
+    cut = np.flatnonzero(~shapely.is_missing(taken[approved]))
+    left[cut] = robust_difference(left[cut], taken[approved[cut]])
     kept = ~shapely.is_empty(left) & (area_m2 > 0)
     parcels = _table_of(ledger, approved[kept], left[kept], area_m2[kept])
     total_mu = sum(ledger.printed["mu"][:, Progress.APPROVED], Decimal(0))
     uncounted = int(ledger.figures.unmeasured[:, Progress.APPROVED].sum())
     return Unsupplied(parcels, ledger.as_of, Area.from_mu(total_mu), uncounted)
-
-
-def _or_nothing(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    filled = shapes.copy()
-    filled[shapely.is_missing(shapes)] = shapely.Polygon()
-    return filled
 
 
 def _table_of(

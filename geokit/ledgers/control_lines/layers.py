@@ -120,11 +120,9 @@ class LineLayer:
         shapes = self.frame.geometry.to_numpy().copy()
         shapes[shapely.is_empty(shapes)] = None
         try:
-            moved = shapes if self.frame.crs == crs else reproject(shapes, self.frame.crs, crs)
+            return reproject(shapes, self.frame.crs, crs)
         except CrsError as error:
             raise CrsError(_IN_LAYER, layer=self.name, problem=error) from error
-        flat: NDArray[np.object_] = shapely.force_2d(moved)
-        return flat
 
 
 def read_lines(

@@ -18,6 +18,7 @@ from geokit.coverage.overlay import robust_difference, robust_unions
 from geokit.coverage.search import Search
 from geokit.coverage.survey import survey
 from geokit.errors import CrsError
+from geokit.geometry.threads import each_in_threads
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import working_crs
@@ -212,12 +213,13 @@ def in_plane(parcels: gpd.GeoDataFrame, method: Method) -> tuple[Shapes, Any]:
     if len(shapes) == 0:
         return shapes, own
     with np.errstate(invalid="ignore"):
-        unsound = find_unmeasurable(shapes, own, method).astype(bool) | ~shapely.is_valid(shapes)
+        is_valid = each_in_threads(shapely.is_valid, shapes)
+        unsound = find_unmeasurable(shapes, own, method).astype(bool) | ~is_valid
     shapes[unsound | shapely.is_empty(shapes)] = None
     if shapely.is_missing(shapes).all():
         return shapes, own
     crs = working_crs(own, shapely.total_bounds(shapes).tolist())
-    return (shapely.force_2d(shapes) if crs == own else reproject(shapes, own, crs)), crs
+    return reproject(shapes, own, crs), crs
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from geokit.parcels.class_hints import is_called
 from geokit.parcels.land_classes import SCHEMES, Scheme, find_class
 from geokit.parcels.overlaps import find_overlaps
 from geokit.parcels.ownerships import OWNERSHIPS
+from geokit.parcels.table import is_row_name
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ def _name_lines(ids: NDArray[np.object_], survey: Survey, at: NDArray[np.intp]) 
     kinds = sorted({each for each in survey.ownership[at] if each is not None} - OWNERSHIPS.keys())
     if kinds:
         yield Sentence.of(_OWNERSHIP, codes=kinds)
-    if nameless := sum(str(each).startswith("row:") for each in ids):
+    if nameless := sum(is_row_name(str(each)) for each in ids):
         yield Sentence.of(_NO_IDS, count=nameless)
 
 
