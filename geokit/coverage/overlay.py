@@ -16,6 +16,7 @@ import shapely
 from geokit.coverage.clipping import clipped_near
 from geokit.coverage.layers import from_local_origin, keep_polygons, to_local_origin
 from geokit.coverage.shared_areas import shared_area_m2
+from geokit.geometry.arrays import empty_shapes
 from geokit.geometry.threads import in_threads
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ _LEAST_M2 = 1e-7
 
 # At an easting of 40 million metres a vertex is off by so much.
 _FAR_M = 1e-7
+
+# Pairs that a thread overlays at once.
+_BLOCK = 2_000
 
 # Sums of areas in floating point differ by this part of them.
 _ROUNDED = 1e-12
@@ -87,16 +91,21 @@ def robust_difference(left: Shapes, right: Shapes) -> Shapes:
 
 def _robust_overlay(left: Shapes, right: Shapes) -> tuple[Shapes, Shapes]:
     # What a polygon shares with its partner, and what it has besides, lies in its own box.
-    right = clipped_near(right, shapely.bounds(left))
-    shared = keep_polygons(np.asarray(shapely.intersection(left, right)))
-    rest = keep_polygons(np.asarray(shapely.difference(left, right)))
+    left, right = sound(left), sound(clipped_near(right, shapely.bounds(left)))
+    shared, rest = (_overlaid(overlay, left, right) for overlay in (shapely.intersection, shapely.difference))
     apart_m2 = abs(shapely.area(shared) + shapely.area(rest) - shapely.area(left))
     for pair in np.flatnonzero(apart_m2 > area_slack_m2(left, grid_m=_FAR_M)):
         origin = np.floor(shapely.bounds(left[pair])[:2])
         one, other = (to_local_origin(np.array([side[pair]], dtype=object), origin) for side in (left, right))
         shared[[pair]] = from_local_origin(intersections(one, other), origin)
         rest[[pair]] = from_local_origin(differences(one, other), origin)
-    return shared, rest
+    return sound(shared), sound(rest)
+
+
+def _overlaid(overlay: Callable[..., Any], left: Shapes, right: Shapes) -> Shapes:
+    rows = [slice(start, start + _BLOCK) for start in range(0, len(left), _BLOCK)]
+    blocks = in_threads(lambda some: overlay(left[some], right[some]), rows)
+    return keep_polygons(np.concatenate([empty_shapes(0), *blocks]))
 
 
 def robust_unions(groups: Shapes) -> Shapes:
@@ -118,7 +127,27 @@ def robust_unions(groups: Shapes) -> Shapes:
     )
     for row in doubtful[differs]:
         united[row] = local_union(shapely.get_parts(local[row]))
-    return _moved(keep_polygons(united), origins)
+    return sound(_moved(keep_polygons(united), origins))
+
+
+def sound(shapes: Shapes) -> Shapes:
+    """Return the polygonal part of each polygon made valid.
+
+    The vertices of an overlay are rounded, and once more where they are moved: a hole of a billionth of a metre is a point
+    then, or an edge lies on another, and what is made of such a polygon may fail.
+
+    Examples
+    --------
+    >>> spiked = shapely.Polygon([(0, 0), (4, 0), (4, 4), (4, 5), (4, 4), (0, 4)])
+    >>> [shape.wkt for shape in sound(np.array([spiked, None]))[:1]]
+    ['POLYGON ((4 0, 0 0, 0 4, 4 4, 4 0))']
+    """
+    wrong = np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes))
+    if len(wrong) == 0:
+        return shapes
+    made = shapes.copy()
+    made[wrong] = keep_polygons(np.asarray(shapely.make_valid(shapes[wrong])))
+    return made
 
 
 def robust_union(shapes: Shapes) -> BaseGeometry:

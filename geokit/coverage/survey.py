@@ -22,6 +22,7 @@ from geokit.coverage.layers import (
     require_same_crs,
 )
 from geokit.coverage.overlaps import Pairs
+from geokit.coverage.overlay import sound
 from geokit.coverage.search import Search, Searched, Subject, prepare_subject
 from geokit.geometry.threads import in_background
 from geokit.machine import paused_gc
@@ -179,7 +180,10 @@ def _gaps(searched: Searched, ways: Layer | None, search: Search) -> Gaps:
     holes, bare = cut_covered(holes[shapely.area(holes) > search.tolerance_m2], local)
     gaps = describe_gaps(holes, local, positions, tolerance_m2=search.tolerance_m2, snap_m=search.snap_m)
     return Gaps(
-        gaps.area_m2, from_local_origin(gaps.shapes, origin), gaps.neighbours, proven=found.proven and bare
+        gaps.area_m2,
+        sound(from_local_origin(gaps.shapes, origin)),
+        gaps.neighbours,
+        proven=found.proven and bare,
     )
 
 
@@ -193,7 +197,7 @@ def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Sea
         left=pairs.left,
         right=pairs.right,
         area_m2=pairs.area_m2,
-        shapes=from_local_origin(shapely.normalize(pairs.shapes), subject.origin),
+        shapes=sound(from_local_origin(shapely.normalize(pairs.shapes), subject.origin)),
         equal=left_m2 + right_m2 - 2 * pairs.area_m2 <= slack_m2,
         # Rounding may put an overlap above the polygon that it covers.
         left_share=np.minimum(pairs.area_m2 / left_m2, 1.0),

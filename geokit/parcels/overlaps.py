@@ -19,6 +19,7 @@ from geokit.coverage.layers import (
     require_same_crs,
 )
 from geokit.coverage.overlaps import Pairs, overlapping_between
+from geokit.coverage.overlay import sound
 from geokit.coverage.search import Search, Subject, prepare_subject
 from geokit.coverage.survey import survey
 from geokit.parcels.given import as_layer
@@ -175,7 +176,7 @@ def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
     groups = [DuplicateGroups.of(subject.firsts) for subject in subjects]
     rows, columns, pair = expand_pairs(pairs.left, pairs.right, *groups)
     # Normalized, so that the first vertex does not depend on the order of the operands.
-    shapes = from_local_origin(shapely.normalize(pairs.shapes), origin)
+    shapes = sound(from_local_origin(shapely.normalize(pairs.shapes), origin))
     found = replace(pairs, left=rows, right=columns, area_m2=pairs.area_m2[pair], shapes=shapes[pair])
     found = found.renumbered(*near)
     return found.taken(np.lexsort((found.right, found.left)))
