@@ -19,10 +19,12 @@ from geokit.arguments import public_result
 from geokit.auditing.differences.lineage import Lineage, find_events
 from geokit.auditing.differences.sides import SNAP_M, Side, in_one_plane, match
 from geokit.auditing.differences.sums import LandSums, sum_up_changes
+from geokit.coverage.array_kernel import row_hashes
 from geokit.coverage.overlay import robust_difference, robust_intersection
 from geokit.days import current_day
 from geokit.equality import Comparable
 from geokit.errors import CrsError
+from geokit.geometry.arrays import repeated_rows
 from geokit.i18n import Words
 from geokit.land.limits import IGNORED_OVERLAP
 from geokit.ledgers.figures.groups import Groups, group_parcels
@@ -237,10 +239,7 @@ def shared_land(old: Shapes, new: Shapes) -> tuple[Ints, Ints, Floats]:
     ([1, 0], [0, 1], [100.0, 50.0])
     """
     same_old, same_new = _identical(old, new)
-    rest_old, rest_new = (
-        np.setdiff1d(np.flatnonzero(~shapely.is_missing(shapes)), same)
-        for shapes, same in ((old, same_old), (new, same_new))
-    )
+    rest_old, rest_new = _rest(old, same_old), _rest(new, same_new)
     found_new, found_old = shapely.STRtree(old[rest_old]).query(new[rest_new], predicate="intersects")
     left, right = rest_old[found_old], rest_new[found_new]
     boxes = shapely.bounds(old[left]), shapely.bounds(new[right])
@@ -261,12 +260,37 @@ def shared_land(old: Shapes, new: Shapes) -> tuple[Ints, Ints, Floats]:
 
 def _identical(old: Shapes, new: Shapes) -> tuple[Ints, Ints]:
     """Return the positions of land that has the same corners on both sides."""
-    keys = [pd.Index(shapely.to_wkb(shapely.normalize(shapes), output_dimension=2)) for shapes in (old, new)]
-    there = [np.flatnonzero(~shapely.is_missing(shapes)) for shapes in (old, new)]
-    known, looked_for = (key[at] for key, at in zip(keys, there, strict=True))
+    alike_old, alike_new = _alike(old, new)
+    rest_old, rest_new = _rest(old, alike_old), _rest(new, alike_new)
+    known, looked_for = (
+        pd.Index(shapely.to_wkb(shapely.normalize(shapes), output_dimension=2))
+        for shapes in (old[rest_old], new[rest_new])
+    )
     firsts = ~known.duplicated()
     found = known[firsts].get_indexer(looked_for.where(~looked_for.duplicated(), None))
-    return there[0][firsts][found[found >= 0]], there[1][found >= 0]
+    same_old = np.concatenate([alike_old, rest_old[firsts][found[found >= 0]]])
+    same_new = np.concatenate([alike_new, rest_new[found >= 0]])
+    order = np.argsort(same_new)
+    return same_old[order], same_new[order]
+
+
+def _alike(old: Shapes, new: Shapes) -> tuple[Ints, Ints]:
+    """Return the positions of land that has the same corners in one order, as most has; no other has its box."""
+    keys = [row_hashes(shapely.bounds(shapes)) for shapes in (old, new)]
+    single = [_rest(shapes, repeated_rows(key)) for shapes, key in zip((old, new), keys, strict=True)]
+    _, left, right = np.intersect1d(
+        keys[0][single[0]], keys[1][single[1]], assume_unique=True, return_indices=True
+    )
+    left, right = single[0][left], single[1][right]
+    alike = shapely.equals_exact(old[left], new[right], 0.0)
+    return left[alike], right[alike]
+
+
+def _rest(shapes: Shapes, rows: Ints) -> Ints:
+    """Return where there is land, but in some rows."""
+    there = ~shapely.is_missing(shapes)
+    there[rows] = False
+    return np.flatnonzero(there)
 
 
 def _not_in(state: State, other: State, own: Ints, others: Ints, shared_m2: Floats) -> tuple[Floats, Shapes]:

@@ -162,8 +162,8 @@ def _vectors(old: Shapes, new: Shapes, candidates: Bools) -> Floats:
     steps = boxes[1] - boxes[0]
     rigid = (np.abs(steps[:, 2:] - steps[:, :2]) <= 2 * SNAP_M).all(axis=1)
     rigid &= shapely.get_num_coordinates(old) == shapely.get_num_coordinates(new)
-    rigid &= shapely.is_valid(old) & shapely.is_valid(new)
     at = np.flatnonzero(candidates & rigid)
+    at = at[shapely.is_valid(old[at]) & shapely.is_valid(new[at])]
     if len(at) == 0:
         return vectors
     step = (steps[at, :2] + steps[at, 2:]) / 2
