@@ -7,7 +7,7 @@ and WGS 84 are taken as one (for display, about a metre); every other pair needs
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from geokit.errors import CrsError
 from geokit.geometry.arrays import Bools, Floats, Shapes, as_array, flat
+from geokit.geometry.threads import in_threads
 from geokit.i18n import Words
 from geokit.land.crs.datums import ALIGNED, Datum, datum_of, named_datum
 from geokit.land.crs.guess import SEVERAL_ZONES, Candidate, guess_crs, require_crs, zones_in_front
@@ -68,6 +69,9 @@ Move: TypeAlias = Callable[[Floats, Floats], tuple[Floats, Floats]]
 DEGREES_AT_MOST = (180.0 + 1e-6, 90.0 + 1e-6)
 # Units of a projection: its way there and back is exact to millimetres, and where it ends, wrong by thousands of kilometres.
 _ONE_PLACE = 1.0
+
+# Coordinates that a thread moves at once.
+_A_THREAD = 250_000
 
 _LOCAL = Words(
     zh="“{local}”是独立（地方）坐标系，没有公开参数，不能与 {other} 互相转换：只能量算平面面积，或给出转换参数",
@@ -220,6 +224,16 @@ def _within_datum(source: CRS, target: CRS) -> Move:
 
 def _passed(
     transformer: Transformer, *coordinates: Floats, direction: Literal["FORWARD", "INVERSE"] = "FORWARD"
+) -> list[Floats]:
+    rows = [slice(start, start + _A_THREAD) for start in range(0, max(coordinates[0].size, 1), _A_THREAD)]
+    found = in_threads(
+        lambda some: _passed_at_once(transformer, [each[some] for each in coordinates], direction), rows
+    )
+    return found[0] if len(found) == 1 else [np.concatenate(each) for each in zip(*found, strict=True)]
+
+
+def _passed_at_once(
+    transformer: Transformer, coordinates: Sequence[Floats], direction: Literal["FORWARD", "INVERSE"]
 ) -> list[Floats]:
     # Where numpy (before 2.4) lets it, pyproj takes an array of one point for numbers, and warns; a list it does not.
     given = [each.tolist() if each.size == 1 else each for each in coordinates]

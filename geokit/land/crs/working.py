@@ -154,10 +154,16 @@ def at_long_edges(bounds: Floats) -> Ints:
         Boxes in metres.
     """
     wide = np.flatnonzero(is_wide(bounds))
+    if len(wide) == 0:
+        return wide
     boxes = bounds[wide] + np.array([-_AT_M, -_AT_M, _AT_M, _AT_M])
-    tree = shapely.STRtree(np.asarray(shapely.box(*bounds.T)))
-    met = tree.query(np.asarray(shapely.box(*boxes.T)))[1] if len(wide) else wide
-    return np.union1d(wide, met)
+    # Of the two the wide ones are few: theirs is the index.
+    tree, there = (
+        shapely.STRtree(np.asarray(shapely.box(*boxes.T))),
+        np.flatnonzero(np.isfinite(bounds).all(axis=1)),
+    )
+    met = tree.query(np.asarray(shapely.box(*bounds[there].T)))[0]
+    return np.union1d(wide, there[met])
 
 
 def is_wide(bounds: Floats) -> Bools:
