@@ -27,6 +27,7 @@ from geokit.auditing.results import as_one_table
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import OptionError
 from geokit.geometry.rings import is_polygonal
+from geokit.geometry.threads import each_in_threads
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.declared.area import Provenance
@@ -126,7 +127,7 @@ class ParkRepair:
         if table.crs is not None and crs is not None:
             shapes = reproject(shapes, table.crs, crs)
         with np.errstate(invalid="ignore"):
-            sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
+            sound = each_in_threads(shapely.is_valid, shapes) & ~shapely.is_empty(shapes)
         shapes[~sound | ~is_polygonal(shapes)] = None
         return shapes
 
@@ -164,7 +165,8 @@ class ParkRepair:
 
     def _moved_only(self, shapes: Shapes) -> Shapes:
         """Return the parcels as they were where nothing but a vertex on a straight line was added."""
-        other = np.flatnonzero(~shapely.equals_exact(self.shapes, shapes, 0.0) & shapely.is_valid(shapes))
+        other = np.flatnonzero(~shapely.equals_exact(self.shapes, shapes, 0.0))
+        other = other[shapely.is_valid(shapes[other])]
         before, after = self.shapes[other], shapes[other]
         apart_m2 = shapely.area(robust_difference(before, after)) + shapely.area(
             robust_difference(after, before)
@@ -175,10 +177,12 @@ class ParkRepair:
 
     def _sound(self, shapes: Shapes) -> Bools:
         """Return which shapes are valid, there, and of no more parts than before."""
-        parts = shapely.get_num_geometries(shapes) <= shapely.get_num_geometries(self.shapes)
-        sound: Bools = shapely.is_missing(self.shapes) | (
-            shapely.is_valid(shapes) & ~shapely.is_empty(shapes) & parts
-        )
+        # What is as it was is valid.
+        sound: Bools = shapely.is_missing(self.shapes) | shapely.equals_exact(self.shapes, shapes, 0.0)
+        at = np.flatnonzero(~sound)
+        before, after = self.shapes[at], shapes[at]
+        parts = shapely.get_num_geometries(after) <= shapely.get_num_geometries(before)
+        sound[at] = shapely.is_valid(after) & ~shapely.is_empty(after) & parts
         return sound
 
     def proposed(self) -> tuple[gpd.GeoDataFrame, pd.DataFrame, AuditReport]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from geokit.land.crs.transform import is_local
 from geokit.land.measure.polygons import measure_area, print_noise_m2
@@ -62,12 +63,15 @@ def restate(
     restated: NDArray[np.bool_] = (np.abs(old_m2 - declared_m2) <= slack_m2) & ~(
         np.abs(new_m2 - declared_m2) <= slack_m2
     )
+    texts = table["declared_text"].to_numpy(dtype=object).copy()
+    areas_m2 = table["declared_m2"].to_numpy(dtype=np.float64).copy()
     for at in np.flatnonzero(restated):
-        row, new = table.index[rows[at]], _rounded(float(new_m2[at]), 2 * float(half_unit_m2[at]))
-        text = table.loc[row, "declared_text"]
-        half_m2 = float(half_unit_m2[at])
-        table.loc[row, "declared_text"] = _rewritten(text, float(declared_m2[at]), new, half_m2)
-        table.loc[row, "declared_m2"] = new
+        row, half_m2 = rows[at], float(half_unit_m2[at])
+        areas_m2[row] = _rounded(float(new_m2[at]), 2 * half_m2)
+        texts[row] = _rewritten(texts[row], float(declared_m2[at]), float(areas_m2[row]), half_m2)
+    if restated.any():
+        table["declared_text"] = pd.Series(texts, index=table.index, dtype=table["declared_text"].dtype)
+        table["declared_m2"] = areas_m2
     return restated
 
 
