@@ -137,6 +137,15 @@ def test_the_box_of_a_feature_is_no_value_and_that_of_all_names_the_system(docum
     assert read_parcels(document(box, *bare)).crs.to_epsg() == 4548
 
 
+def test_shapes_of_several_kinds_some_with_heights_are_read(document):
+    point = '<gml:Point srsName="EPSG:4548"><gml:pos srsDimension="3">0 0 7</gml:pos></gml:Point>'
+    high = f'<ogr:parcels gml:id="parcels.1"><ogr:g>{point}</ogr:g><ogr:DKBH>P1</ogr:DKBH><ogr:bz>井</ogr:bz></ogr:parcels>'
+    frame = read_parcels(document(member(0), f"<gml:featureMember>{high}</gml:featureMember>", member(2)))
+    assert frame["id"].tolist() == ["P0", "P2"]
+    assert frame["bz"].isna().all()
+    assert frame.area.tolist() == [5_000.0] * 2
+
+
 def test_so_many_kinds_of_features_are_read(document, monkeypatch):
     assert gml._MAX_KINDS == 50
     monkeypatch.setattr(gml, "_MAX_KINDS", 2)
