@@ -6,12 +6,13 @@ them a box lies in depends on nothing but the polygon and the box, so that what 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
 
 from geokit.coverage.layers import keep_polygons
+from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
 
     from geokit.geometry.arrays import Floats, Shapes
 
+    _Box: TypeAlias = tuple[float, float, float, float]
+
 # Polygons of more vertices are cut down, and tiles as long as they have more than few.
 _MANY, _FEW = 1_000, 250
 
 # So many times the size of a box a tile is at least: the border is far away.
 _ROOM = 4
+
+# The last digit of a number, as a part of it.
+_DIGIT = 2.0**-52
 
 
 def clipped_near(shapes: Shapes, boxes: Floats) -> Shapes:
@@ -82,9 +88,52 @@ def _counted(tile: BaseGeometry) -> tuple[BaseGeometry, int]:
 
 
 def _cut(shape: BaseGeometry, side: float, column: float, row: float) -> BaseGeometry:
-    """Return what a polygon has in a tile; the polygon itself where that is nothing, or no valid polygon."""
+    """Return what a polygon has in a tile; the polygon itself where that cannot be proven.
+
+    Where a hole goes through the corner of a rectangle, GEOS may clip to the hole instead of the land, without an error.
+    What has not the area that the edges tell is cut again by an overlay.
+    """
     west, south = (column - 0.5) * side, (row - 0.5) * side
-    [cut] = keep_polygons(
-        np.array([shapely.clip_by_rect(shape, west, south, west + 2 * side, south + 2 * side)])
-    )
-    return cut if not cut.is_empty and cut.is_valid else shape
+    box = west, south, west + 2 * side, south + 2 * side
+    expected = _area_within(shape, box)
+    for cut_by in (shapely.clip_by_rect, _overlaid):
+        cut: BaseGeometry = keep_polygons(np.array([cut_by(shape, *box)]))[0]
+        if abs(cut.area - expected) <= _rounded(shape, cut, box) and cut.is_valid:
+            return cut
+    return shape
+
+
+def _overlaid(shape: BaseGeometry, west: float, south: float, east: float, north: float) -> BaseGeometry:
+    overlaid: BaseGeometry = shapely.intersection(shape, shapely.box(west, south, east, north))
+    return overlaid
+
+
+def _area_within(shape: BaseGeometry, box: _Box) -> float:
+    """Return the area that a polygon has in a box: what lies in it below upper edges, less what lies below lower ones."""
+    west, south, east, north = box
+    rings = Rings.of(np.array([shape], dtype=object))
+    first, second = rings.coordinates[rings.edge_starts], rings.coordinates[rings.edge_starts + 1]
+    within = np.clip(np.column_stack([first[:, 0], second[:, 0]]), west, east)
+    reaching = (within[:, 0] != within[:, 1]) & (np.maximum(first[:, 1], second[:, 1]) > south)
+    upward = np.where((rings.signed_areas() > 0) == rings.is_hole, 1.0, -1.0)
+    signs = np.repeat(upward, rings.counts - 1)[reaching]
+    first, second, within = first[reaching], second[reaching], within[reaching]
+    steps = second - first
+    ends = (first[:, 1:] - south) + (within - first[:, :1]) / steps[:, :1] * steps[:, 1:]
+    return float(np.sum(signs * (within[:, 1] - within[:, 0]) * _mean_height(ends, north - south)))
+
+
+def _mean_height(ends: Floats, most: float) -> Floats:
+    """Return how high on average straight lines between two heights are: below 0 taken as 0, and above `most` as that."""
+    held = np.clip(ends, 0, most)
+    low, high = ends.min(axis=1), ends.max(axis=1)
+    rise = high - low
+    summed = np.ptp(held, axis=1) * held.mean(axis=1) + most * np.maximum(high - np.maximum(low, most), 0)
+    mean: Floats = np.divide(summed, rise, out=held[:, 0].copy(), where=rise > 0)
+    return mean
+
+
+def _rounded(shape: BaseGeometry, cut: BaseGeometry, box: _Box) -> float:
+    """Return by how much rounding may change the area: of vertices on the line of a tile, and of the sum over edges."""
+    around, digit = 2 * (box[2] - box[0] + box[3] - box[1]), np.spacing(np.abs(shape.bounds).max())
+    return float(4 * digit * (cut.length + around) + _DIGIT * shape.length * around)

@@ -134,7 +134,9 @@ def map_columns(
         targets[taken] = target
         unit = found_unit or unit if target == DECLARED else unit
         if taken in clipped and _recognised(taken)[0] is None:
-            completed.append(f"{taken} → {target}")
+            completed.append(
+                f"{taken} → {target}" if found_unit is None else f"{taken} → {target}_{found_unit}"
+            )
         for column, other_unit in candidates[1:]:
             lost = Notice.of("column_kept", _KEPT, column=column, target=_WORDS_OF[target], taken=taken)
             notices.append(lost)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from geokit.parcels.table import COLUMN_NAMES
@@ -13,17 +14,22 @@ if TYPE_CHECKING:
 _LETTERS, _BEFORE_NUMBER = 10, 8
 
 
+# The figures of area: beside them a table may have others, in units of their own, that are cut to the same.
+_AREAS = "declared_"
+
+
 def own_names(columns: Collection[str]) -> dict[str, str]:
     """Return by cut names the canonical columns that they stand for.
 
-    Names that begin alike are told apart by their numbers, and so only where all of them are there.
+    Names that begin alike are told apart by their numbers, and so only where all of them are there; ``declared_m`` may be
+    of m² or of mu, and ``declared_h`` of hectares, and so only where all that is said of a declared area is there.
 
     Examples
     --------
+    >>> own_names(["id", "declared_m", "declared_h", "declared_t", "declared_1", "approved_o"])["declared_1"]
+    'declared_method'
     >>> own_names(["id", "declared_m", "declared_1", "approved_o"])
-    {'declared_m': 'declared_m2', 'declared_1': 'declared_method', 'approved_o': 'approved_on'}
-    >>> own_names(["id", "declared_m"])
-    {}
+    {'approved_o': 'approved_on'}
     """
     return {
         cut: name
@@ -35,9 +41,12 @@ def own_names(columns: Collection[str]) -> dict[str, str]:
 
 
 def _alike() -> list[Mapping[str, str]]:
-    """Return the canonical columns by their cut names, those together that are cut to the same."""
+    """Return the canonical columns by their cut names, those together that are told apart by each other."""
     alike: dict[str, dict[str, str]] = {}
+    times: Counter[str] = Counter()
     for name in COLUMN_NAMES:
-        taken = alike.setdefault(name[:_LETTERS], {})
-        taken[f"{name[:_BEFORE_NUMBER]}_{len(taken)}" if taken else name[:_LETTERS]] = name
+        cut = name[:_LETTERS]
+        numbered = f"{name[:_BEFORE_NUMBER]}_{times[cut]}" if times[cut] else cut
+        times[cut] += 1
+        alike.setdefault(_AREAS if name.startswith(_AREAS) else cut, {})[numbered] = name
     return [*alike.values()]

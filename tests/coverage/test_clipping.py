@@ -63,14 +63,39 @@ def test_a_polygon_of_few_vertices_stays_as_it_is():
     assert (clipped_near(shapes, np.array([[0, 0, 1, 1]] * 2)) == shapes).all()
 
 
-def test_where_a_polygon_is_not_or_a_tile_is_no_polygon_the_one_around_serves(monkeypatch):
-    large = wavy(6_000, 7)
-    far = np.array([[5_000, 5_000, 5_001, 5_001], [-1, -1, 1, 1], [0, 0, 0, 0], [-1e9, -1e9, 1e9, 1e9]])
-    near = clipped_near(np.full(len(far), large, dtype=object), far)
-    assert not shapely.is_empty(near).any()
-    bow = shapely.Polygon([(0, 0), (9, 9), (9, 0), (0, 9)])
-    monkeypatch.setattr(clipping.shapely, "clip_by_rect", lambda *_: bow)
-    assert clipped_near(np.array([large]), np.array([[0, 0, 1, 1]]))[0] is large
+def test_where_a_polygon_is_not_nothing_is_left_of_it_and_it_is_cut_no_further(monkeypatch):
+    large, cuts = wavy(6_000, 7), []
+    cut_by = shapely.clip_by_rect
+    monkeypatch.setattr(clipping, "_FEW", 0)
+    monkeypatch.setattr(clipping.shapely, "clip_by_rect", lambda *args: cuts.append(args) or cut_by(*args))
+    places = np.array([[-1, -1, 1, 1], [10, 10, 10, 10], [5000, 5000, 5001, 5001], [-1e9, -1e9, 1e9, 1e9]])
+    near = clipped_near(np.full(len(places), large, dtype=object), places)
+    assert shapely.is_empty(near).tolist() == [True, True, True, False]
+    assert near[3] is large
+    assert len(cuts) < 12
+    assert shared_area_m2(near, shapely.box(*places.T))[:3].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "wrong", [shapely.Polygon([(0, 0), (9, 9), (9, 0), (0, 9)]), shapely.box(0, 0, 1, 1)]
+)
+def test_a_cut_that_is_no_polygon_or_lost_land_is_made_by_an_overlay(wrong, monkeypatch):
+    large, near = wavy(6_000, 7), np.array([[600, 0, 601, 1]])
+    [cut] = clipped_near(np.array([large]), near)
+    monkeypatch.setattr(clipping.shapely, "clip_by_rect", lambda *_: wrong)
+    [overlaid] = clipped_near(np.array([large]), near)
+    assert overlaid.equals(cut)
+    monkeypatch.setattr(clipping.shapely, "intersection", lambda *_: wrong)
+    assert clipped_near(np.array([large]), near)[0] is large
+
+
+def test_a_hole_through_the_corner_of_a_tile_is_not_taken_for_the_land():
+    around = shapely.Point(176, 176).buffer(12, quad_segs=300).exterior.coords
+    corner = [(158, 34), (162, 30), (166, 34), (162, 38)]
+    large = shapely.Polygon(shapely.box(0, 0, 256, 256).exterior, [around, corner])
+    [near] = clipped_near(np.array([large]), np.array([[120, 120, 121, 121]]))
+    assert near.covers(shapely.box(120, 120, 121, 121))
+    assert near.bounds == (32, 32, 160, 160)
 
 
 def test_pairs_of_a_sieve_are_those_of_a_sum_over_all_its_edges():

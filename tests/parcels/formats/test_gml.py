@@ -125,6 +125,27 @@ def test_codes_keep_their_zeros_and_figures_are_read(document):
     assert frame["declared_m2"].tolist() == [5000.0, 5000.0]
 
 
+def test_the_box_of_a_feature_is_no_value_and_that_of_all_names_the_system(document):
+    corners = "<gml:lowerCorner>0 0</gml:lowerCorner><gml:upperCorner>100 100</gml:upperCorner>"
+    box = f'<gml:boundedBy><gml:Envelope srsName="EPSG:4548">{corners}</gml:Envelope></gml:boundedBy>'
+    boxed = [member(at).replace("<ogr:g>", f"{box}<ogr:g>", 1) for at in range(3)]
+    frame = read_parcels(document(box, *boxed))
+    assert not {"lowerCorner", "upperCorner"} & set(frame.columns)
+    assert frame["id"].tolist() == ["P0", "P1", "P2"]
+    assert frame.area.tolist() == [5_000.0] * 3
+    bare = [each.replace(' srsName="EPSG:4548"><gml:ext', "><gml:ext") for each in boxed]
+    assert read_parcels(document(box, *bare)).crs.to_epsg() == 4548
+
+
+def test_shapes_of_several_kinds_some_with_heights_are_read(document):
+    point = '<gml:Point srsName="EPSG:4548"><gml:pos srsDimension="3">0 0 7</gml:pos></gml:Point>'
+    high = f'<ogr:parcels gml:id="parcels.1"><ogr:g>{point}</ogr:g><ogr:DKBH>P1</ogr:DKBH><ogr:bz>井</ogr:bz></ogr:parcels>'
+    frame = read_parcels(document(member(0), f"<gml:featureMember>{high}</gml:featureMember>", member(2)))
+    assert frame["id"].tolist() == ["P0", "P2"]
+    assert frame["bz"].isna().all()
+    assert frame.area.tolist() == [5_000.0] * 2
+
+
 def test_so_many_kinds_of_features_are_read(document, monkeypatch):
     assert gml._MAX_KINDS == 50
     monkeypatch.setattr(gml, "_MAX_KINDS", 2)

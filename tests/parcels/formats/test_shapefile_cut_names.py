@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -47,6 +48,42 @@ def test_a_name_that_was_cut_within_a_letter_tells_the_encoding(tmp_path: Path, 
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
+@pytest.mark.parametrize("marked", ["by a .cpg", ""])
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_names_that_are_cut_alike_are_numbered_behind_half_a_letter(
+    tmp_path: Path, encoding: str, marked: str
+) -> None:
+    told = {
+        "宗地编码": ["A-1"],
+        "A批复用地面积": [1.0],
+        "A批复用地面貌": [2.0],
+        "批复用地面积": [3.0],
+        "批复用地备注": ["无"],
+    }
+    frame = gpd.GeoDataFrame(told, geometry=[square(0, 0, 100)], crs="EPSG:4527")
+    frame.to_file(tmp_path / "p.shp", encoding=encoding, engine="pyogrio")
+    if not marked:
+        (tmp_path / "p.cpg").unlink()
+    row = gk.read_parcels(tmp_path / "p.shp").iloc[0]
+    beginning = "A批复" if encoding == "utf-8" else "A批复用"
+    assert row["id"] == "A-1"
+    assert row[f"{beginning}_1"] == 2
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
+def test_the_decimals_of_a_field_are_known_by_its_whole_name(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame({"用地面积（亩）": ["15"]}, geometry=[square(0, 0, 100)], crs="EPSG:4527")
+    frame.to_file(tmp_path / "p.shp", encoding="utf-8", engine="pyogrio")
+    # A figure of two decimals instead of a text.
+    held = bytearray((tmp_path / "p.dbf").read_bytes())
+    held[32 + 11], held[32 + 17] = ord("N"), 2
+    (tmp_path / "p.dbf").write_bytes(held)
+    assert gk.read_parcels(tmp_path / "p.shp").loc[0, "declared_half_unit_m2"] == pytest.approx(
+        0.005 * 10_000 / 15
+    )
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
 def test_a_table_of_geokit_that_geopandas_writes_comes_back(tmp_path: Path) -> None:
     told = {
         "name": "甲",
@@ -64,7 +101,26 @@ def test_a_table_of_geokit_that_geopandas_writes_comes_back(tmp_path: Path) -> N
     assert {name: row[name] for name in told} == told
 
 
-@pytest.mark.parametrize("column", ["declared_m", "declared_1", "land_cla_1"])
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
+@pytest.mark.parametrize("area", ["declared_mu", "declared_ha"])
+def test_an_area_of_another_unit_is_not_taken_for_one_of_geokits_figures(tmp_path: Path, area: str) -> None:
+    told = {"id": ["A"], "name": ["甲"], "phase": ["一期"], area: [15.0], "declared_method": ["planar"]}
+    frame = gpd.GeoDataFrame(told, geometry=[square(0, 0, 100)], crs="EPSG:4527")
+    frame.to_file(tmp_path / "p.shp", encoding="utf-8", engine="pyogrio")
+    row = gk.read_parcels(tmp_path / "p.shp").iloc[0]
+    assert math.isnan(row["declared_m2"])
+    assert math.isnan(row["declared_half_unit_m2"])
+    assert row[area[:10]] == 15
+
+
+def test_the_unit_of_a_name_that_was_completed_is_said() -> None:
+    columns = ["id", "name", "phase", "declared_m", "declared_h", "declared_t", "declared_1"]
+    found = map_columns(columns, clipped=columns[3:])
+    assert (found.targets["declared_m"], found.unit) == ("declared", "m2")
+    assert "declared_m → declared_m2" in found.notices[0].localize("en")
+
+
+@pytest.mark.parametrize("column", ["declared_m", "declared_1", "declared_h", "land_cla_1"])
 def test_of_names_that_are_cut_alike_one_alone_is_left_as_it_is(column: str) -> None:
     columns = ["id", "name", "phase", "stage", column]
     assert column not in map_columns(columns, clipped=columns).targets

@@ -130,10 +130,15 @@ class _Writer:
         self.write = sink.write
         self.path: list[str] = []
         self.members = Members()
+        # How deep within the box of a feature, whose corners GDAL would take for values: the shape has them.
+        self.within_box = 0
 
     def start(self, name: str, attributes: dict[str, str], line: int) -> None:
         local = name.rpartition(":")[2]
         around = self.path[-1] if self.path else ""
+        if self.within_box or (local == "boundedBy" and self._is_in_feature()):
+            self.within_box += 1
+            return
         if around in _MEMBER or around in _MEMBERS:
             self.members.names.append(local)
         if local in _CURVED:
@@ -146,9 +151,16 @@ class _Writer:
         written = "".join(f" {key}={quoteattr(value)}" for key, value in kept.items())
         self.write(f"<{name}{written}>")
 
+    def _is_in_feature(self) -> bool:
+        return len(self.path) > 1 and self.path[-2] in _MEMBER | _MEMBERS
+
     def end(self, name: str) -> None:
+        if self.within_box:
+            self.within_box -= 1
+            return
         self.path.pop()
         self.write(f"</{name}>")
 
     def text(self, text: str) -> None:
-        self.write(escape(text))
+        if not self.within_box:
+            self.write(escape(text))

@@ -57,14 +57,28 @@ def layers(path: Path, driver: str, options: Mapping[str, Any]) -> dict[str, str
         try:
             # fiona takes 0 for no number.
             with opened(path, number or None, driver, **options) as layer:
-                kind = layer.schema["geometry"]
-                found[str(layer.name)] = None if kind == "None" else str(kind)
+                _, found[str(layer.name)] = _described(layer, path, number or None, driver, options)
         except ValueError:
             if not number:
                 raise
             # There is no layer of that number.
             break
     return found
+
+
+def _described(
+    found: Any, path: Path, layer: str | int | None, driver: str, options: Mapping[str, Any]
+) -> tuple[dict[str, str], str | None]:
+    """Return the types of a layer's fields, and its type of geometry; None where it has none."""
+    from fiona.errors import UnsupportedGeometryTypeError
+
+    try:
+        fields, kind = found.schema["properties"], found.schema["geometry"]
+    except UnsupportedGeometryTypeError:
+        # Shapes of several kinds, some with heights: fiona knows no such type, and tells the fields without it only.
+        with opened(path, layer, driver, **{**options, "ignore_geometry": True}) as bare:
+            fields, kind = bare.schema["properties"], "Unknown"
+    return dict(fields), None if kind == "None" else str(kind)
 
 
 def table(
@@ -74,8 +88,8 @@ def table(
     import pyarrow as pa
 
     with opened(path, layer, driver, **options) as found:
-        fields: dict[str, str] = dict(found.schema["properties"])
-        kind, crs = found.schema["geometry"], found.crs_wkt or None
+        fields, kind = _described(found, path, layer, driver, options)
+        crs = found.crs_wkt or None
         records = list(islice(found, MAX_RECORDS + 1))
     refuse_many(len(records))
     columns = [
@@ -91,7 +105,7 @@ def table(
         _restore(columns, lost, path, layer, driver, options)
     wkb = pa.array([_wkb.packed(record.geometry) for record in records], pa.binary())
     fids = pa.array([int(record.id) for record in records], pa.int64())
-    meta = {"crs": crs, "encoding": "UTF-8", "geometry_type": None if kind == "None" else kind}
+    meta = {"crs": crs, "encoding": "UTF-8", "geometry_type": kind}
     return meta, pa.Table.from_arrays([fids, *columns, wkb], names=["fid", *fields, "geometry"])
 
 
@@ -124,7 +138,7 @@ def _restore(
     """Put the bytes of text that is not in UTF-8 where fiona has left nothing, without a word."""
     import pyarrow as pa
 
-    with opened(path, layer, driver, encoding="latin-1", **options) as found:
+    with opened(path, layer, driver, encoding="latin-1", **{**options, "ignore_geometry": True}) as found:
         names = list(found.schema["properties"])
         rows = [[record.properties.get(names[at]) for at in lost] for record in found]
     for place, at in enumerate(lost):

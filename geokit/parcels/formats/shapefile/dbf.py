@@ -160,6 +160,9 @@ _CODE_PAGES = {"936": "gb18030", "950": "big5", "65001": "utf-8", "gbk": "gb1803
 
 _BEYOND_ASCII = 0x80
 
+# Of names that are cut to the same, all but the first end in a number, which may stand behind half a character.
+_NUMBERED = re.compile(rb"(.{7}[\x80-\xff])(_\d|\d\d)", re.DOTALL)
+
 _WESTERN = frozenset({"iso8859-1", "cp1252", "ascii", "cp437", "cp850", "iso8859-15"})
 
 _CHINESE = re.compile(r"[\x00-\x7f\u3000-\u303f\u3400-\u9fff\uff00-\uffef]*")
@@ -190,7 +193,7 @@ class Texts:
         """Gather the text of a table."""
         names = [field.name for field in table.fields]
         whole = [name for name in names if not _fills(name)]
-        full = [name for name in names if _fills(name)]
+        full = [_numbered(name)[0] for name in names if _fills(name)]
         for block in _beyond_ascii(table):
             width = block.shape[1]
             values = np.unique(np.ascontiguousarray(block).view(f"S{width}").ravel())
@@ -271,17 +274,29 @@ def cut_names(table: Table, encoding: str) -> dict[int, bytes]:
     """Return the names, by the positions of their fields, without a character that was cut in two."""
     found = {}
     for at, field in enumerate(table.fields):
-        length = _whole_length(field.name, encoding)
-        if _fills(field.name) and length is not None and length < len(field.name):
-            found[at] = field.name[:length]
+        beginning, number = _numbered(field.name)
+        length = _whole_length(beginning, encoding)
+        if _fills(field.name) and length is not None and length < len(beginning):
+            found[at] = beginning[:length] + number
     return found
+
+
+def _numbered(name: bytes) -> tuple[bytes, bytes]:
+    """Return what a name begins with, and the number that GDAL puts behind eight bytes of one that is taken."""
+    match = _NUMBERED.fullmatch(name)
+    return (match[1], match[2]) if match else (name, b"")
+
+
+def whole_names(table: Table, encoding: str) -> list[str]:
+    """Return the names of all fields, without characters that were cut in two."""
+    cut = cut_names(table, encoding)
+    return [cut.get(at, field.name).decode(encoding, "replace") for at, field in enumerate(table.fields)]
 
 
 def clipped_names(table: Table, encoding: str) -> frozenset[str]:
     """Return the names that fill all the room there is for one, without a character that was cut in two."""
-    return frozenset(
-        field.name.decode(encoding, errors="ignore") for field in table.fields if _fills(field.name)
-    )
+    names = zip(table.fields, whole_names(table, encoding), strict=True)
+    return frozenset(name for field, name in names if _fills(field.name))
 
 
 def cut_values(table: Table, encoding: str) -> dict[Field, list[tuple[int, slice]]]:

@@ -30,7 +30,7 @@ from geokit.parcels.formats._output_columns import (
 from geokit.parcels.formats.gdal.layers import crs_of, layers_of, read_layer
 from geokit.parcels.formats.gdal.sources import Source, source_of
 from geokit.parcels.formats.gdal.writing import for_gdal, write_layer
-from geokit.parcels.formats.shapefile.dbf import NO_FIELD, clipped_names, encoding_of, read_table
+from geokit.parcels.formats.shapefile.dbf import NO_FIELD, clipped_names, encoding_of, read_table, whole_names
 from geokit.parcels.formats.shapefile.index import nested
 from geokit.parcels.formats.shapefile.repair import examine, sound
 from geokit.parcels.table import BESIDE_THE_FIGURE
@@ -172,8 +172,8 @@ def _read(path: Path, options: ReadOptions) -> Reading:
     if table is not None:
         reading.clipped = clipped_names(table, encoding)
         reading.declared_decimals = {
-            field.name.decode(encoding, errors="replace"): field.decimals
-            for field in table.fields
+            name: field.decimals
+            for field, name in zip(table.fields, whole_names(table, encoding), strict=True)
             if field.kind in "NF" and field.decimals <= _MAX_DECIMALS
         }
     return reading
