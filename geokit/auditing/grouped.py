@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from geokit.arguments import public_result
 from geokit.auditing.causes import Cause, Key, cause_of, parts_of, rule_of
 from geokit.auditing.facts import sized, title_of
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
+from geokit.auditing.several import Several
 from geokit.equality import Comparable
 from geokit.i18n import Abbreviated, Language, Words, current_language, localize
 from geokit.land.declared.verdict import Verdict
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 By: TypeAlias = Literal["cause", "rule"]
-
-# So many findings of one cause stand as one group; fewer are read faster one by one.
-GROUP_FROM: Final = 5
 
 _LEAD = Words(zh="{count} 条{title}", en="{count} × {title}")
 _LEAD_WHY = Words(zh="{count} 条{title}：{why}", en="{count} × {title}: {why}")
@@ -50,7 +48,7 @@ GROUP_WORDS = {
 
 @public_result
 @dataclass(frozen=True, slots=True, repr=False)
-class Group:
+class Group(Several):
     """The findings of one cause in one park.
 
     Attributes
@@ -69,6 +67,8 @@ class Group:
         In the order of the report.
     positions : tuple of int
         Where each of them stands in ``report.findings``, from 0.
+    count, is_many, subjects
+        How many members there are, whether that is many, and the ids that they are about, each once.
 
     Examples
     --------
@@ -89,16 +89,6 @@ class Group:
     positions: tuple[int, ...]
 
     @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.members)
-
-    @property
-    def is_many(self) -> bool:
-        """Whether the group stands for its members until they are asked for."""
-        return self.count >= GROUP_FROM
-
-    @property
     def tally(self) -> str:
         """How many there are, as it stands before the rule's title."""
         return f"{self.count:,} ×"
@@ -107,11 +97,6 @@ class Group:
     def first(self) -> Finding:
         """The finding that stands first."""
         return self.members[0]
-
-    @property
-    def subjects(self) -> tuple[str, ...]:
-        """The ids that its members are about, each once."""
-        return tuple(dict.fromkeys(name for each in self.members for name in each.subjects))
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ _BADGE_PX, _NAME_PX = (56.0, 28.0), (196.0, 44.0)
 # A letter of a city's name, Chinese or other; and the widest name that is not broken.
 _LETTER_PX, _WIDEST_PX = {"zh": 28.0, "en": 15.0}, 300.0
 _CELL_PX = 7.0
+# So deep in its district the line to a badge begins.
+_TIE_PX = 4.0
 # A view grows for ribbons that go around something and leave its edge, by this share at most.
 _EDGE, _FARTHER = 0.012, 0.2
 
@@ -203,6 +205,7 @@ class LinkPlaces:
                 if link.end.point is not None
             },
             "badges": {park: _point(place) for park, place in badges.items()},
+            "ties": {park: _points(self._tie(layout, park, place)) for park, place in badges.items()},
             "between": None if layout.gap is None else _points(np.array(layout.gap)),
             "gap": self._gap(layout),
             "surroundings": [
@@ -250,6 +253,22 @@ class LinkPlaces:
                     middle = layout.moved(city.id, city.districts[park.district]).representative_point()
                     badges[park.id] = panel.take_room(badge, shapely.get_coordinates(middle)[0])
         return badges, names
+
+    def _tie(self, layout: Layout, park: str, badge: Floats) -> Floats:
+        """Return the line from a park's district to its badge: it begins at the rim, off the words in the district."""
+        district = self.catalog.park(park).district
+        [land] = [
+            layout.moved(city.id, city.districts[district])
+            for city in self.cities
+            if district in city.districts
+        ]
+        line = LineString([shapely.get_coordinates(land.representative_point())[0], badge])
+        leaves = line.line_locate_point(
+            shapely.points(shapely.get_coordinates(land.intersection(line)))
+        ).max()
+        pixel = (layout.bounds[2] - layout.bounds[0]) / _VIEW_PX[layout.name]
+        start = line.interpolate(max(leaves - _TIE_PX * pixel, 0.0))
+        return np.array([start.coords[0], badge])
 
 
 def _with_ribbons(box: Box, ribbons: Mapping[str, Ribbon]) -> Box:

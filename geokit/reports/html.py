@@ -64,8 +64,8 @@ if TYPE_CHECKING:
 # Named as folium names them; both are read from an installed package.
 _LEAFLET = "leaflet@1.9.4/dist/leaflet"
 
-_BODY = """<main class="gk-main"><div class="gk-map" id="gk-map"></div></main>
-<section class="gk-list"></section>"""
+_BODY = """<section class="gk-list"></section>
+<main class="gk-main"><div class="gk-map" id="gk-map"></div></main>"""
 
 
 _AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import geokit as gk
+from geokit.auditing.differences.grouped import ChangeGroup
 from geokit.auditing.findings import Finding, Severity, sort_findings
-from geokit.auditing.grouped import group_findings
+from geokit.auditing.grouped import Group, group_findings
 from geokit.auditing.redaction import public_report
 from geokit.auditing.report import AuditReport
 from geokit.errors import OptionError
@@ -272,3 +273,8 @@ def test_what_is_new_is_told_from_what_was_there():
 def test_a_report_without_findings_has_no_groups():
     groups = AuditReport((), (), date(2026, 1, 1)).grouped()
     assert (len(groups), list(groups), groups.to_frame().empty, str(groups)) == (0, [], True, "")
+
+
+@pytest.mark.parametrize("name", ["count", "is_many", "subjects"])
+def test_groups_of_findings_and_of_changes_say_the_same_of_their_members(name):
+    assert getattr(Group, name) is getattr(ChangeGroup, name)

@@ -72,18 +72,20 @@ COVERED = """() => {
     .filter((node) => tools.some((box) => geokit.overlap(box, node.getBoundingClientRect()))).map((node) => node.textContent);
 }"""
 
-# Names that may be left out, and stand on a ribbon of any width or on the line from a district to its park.
-ON_LINES = """() => {
+# Names that may be left out.
+NOT_NEEDED = '.gk-name:not([data-partner="true"])'
+# Names of a selector that stand on a ribbon of any width or on the line from a district to its park.
+ON_LINES = """([selector, rim]) => {
   const placed = (path, {x, y}) => new DOMPoint(x, y).matrixTransform(path.getScreenCTM());
   const lines = [...document.querySelectorAll('path:is(.gk-ribbon, .gk-thread, .sym-leader):not(.is-sample)')]
     .filter((path) => path.getScreenCTM() && path.getTotalLength());
   const points = lines.flatMap((path) => Array.from({length: Math.ceil(path.getTotalLength() / 2)},
     (_, at) => placed(path, path.getPointAtLength(at * 2))));
-  return [...document.querySelectorAll('.gk-name:not([data-partner="true"])')]
+  return [...document.querySelectorAll(selector)]
     .filter((node) => getComputedStyle(node).visibility === 'visible')
     .filter((node) => {
       const box = node.getBoundingClientRect();
-      return points.some(({x, y}) => x > box.left && x < box.right && y > box.top && y < box.bottom);
+      return points.some(({x, y}) => x > box.left + rim && x < box.right - rim && y > box.top + rim && y < box.bottom - rim);
     }).map((node) => node.textContent);
 }"""
 
@@ -141,9 +143,20 @@ def test_no_name_that_may_be_left_out_stands_on_a_line(
     for width in (390, 960, 1440, 1920):
         opened.page.set_viewport_size({"width": width, "height": SIZES[width]})
         opened.page.wait_for_timeout(200)
-        named = "document.querySelectorAll('.gk-name:not([data-partner=\"true\"])[style*=visible]').length"
-        assert opened.run(named) > 1
-        assert opened.page.evaluate(ON_LINES) == [], width
+        assert opened.run(f"document.querySelectorAll('{NOT_NEEDED}[style*=visible]').length") > 1
+        assert opened.page.evaluate(ON_LINES, [NOT_NEEDED, 0]) == [], width
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_where_there_is_room_no_partner_is_named_on_a_line(
+    open_page: Callable[..., Any], links: Callable[..., Any], language: str
+) -> None:
+    opened = open_page(links(language), reduced_motion="reduce")
+    for width in (960, 1280, 1440, 1920):
+        opened.page.set_viewport_size({"width": width, "height": SIZES[width]})
+        opened.page.wait_for_timeout(200)
+        # Letters do not fill the box of a name to its rim.
+        assert opened.page.evaluate(ON_LINES, ['.gk-name[data-partner="true"]', 4]) == [], width
 
 
 def test_no_name_goes_off_its_panel_where_another_one_can_make_room(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geokit.arguments import public_result
 from geokit.auditing.facts import title_of
-from geokit.auditing.grouped import GROUP_FROM
+from geokit.auditing.several import Several
 from geokit.i18n import LANGUAGES, Abbreviated, Language, Words, current_language, localize
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _LEAD_WHY: Final = Words(
 
 @public_result
 @dataclass(frozen=True, slots=True, repr=False)
-class ChangeGroup:
+class ChangeGroup(Several):
     """Changes of one kind that say the same.
 
     Attributes
@@ -40,6 +40,8 @@ class ChangeGroup:
         In the order of the difference.
     positions : tuple of int
         Where each of them stands in ``difference.changes``, from 0.
+    count, is_many, subjects
+        How many members there are, whether that is many, and the ids that they are about, each once.
 
     Examples
     --------
@@ -57,21 +59,6 @@ class ChangeGroup:
     rule: str
     members: tuple[Change, ...]
     positions: tuple[int, ...]
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.members)
-
-    @property
-    def is_many(self) -> bool:
-        """Whether the group stands for its members until they are asked for."""
-        return self.count >= GROUP_FROM
-
-    @property
-    def subjects(self) -> tuple[str, ...]:
-        """The ids that its members are about, each once."""
-        return tuple(dict.fromkeys(name for each in self.members for name in each.subjects))
 
     def why(self, language: Language | None = None) -> str:
         """Return what all members say: in full where it is the same, else what it is about; empty where they only are."""

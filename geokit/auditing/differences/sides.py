@@ -12,7 +12,7 @@ import shapely
 
 from geokit.auditing.baselines.model import Box, FaultKey, match_faults
 from geokit.auditing.differences.changes import Fact
-from geokit.auditing.grouped import GROUP_FROM
+from geokit.auditing.several import GROUP_FROM
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import CrsError
 from geokit.geometry.threads import each_in_threads

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geokit.auditing.differences.changes import Facts
 from geokit.auditing.differences.grouped import lead_of
 from geokit.auditing.differences.headline import AFTER, BEFORE, Headline, notes_on
-from geokit.auditing.grouped import GROUP_FROM
+from geokit.auditing.several import GROUP_FROM
 from geokit.i18n import Language, Words, localize
 
 if TYPE_CHECKING:

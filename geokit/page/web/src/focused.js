@@ -7,6 +7,13 @@
 export const isBeside = () => getComputedStyle(/** @type {Element} */ (document.querySelector(".gk-side"))).overflowY === "auto";
 
 /**
+ * Whether a node can have the focus again: it is still there, seen, and no mere ground of the page.
+ * @param {Element | null} node
+ * @returns {node is HTMLElement}
+ */
+export const isStop = (node) => Boolean(node && node !== document.body && node.getClientRects().length);
+
+/**
  * Hide or show a node; a focus in it goes on to what stands in its place.
  * @param {HTMLElement} node
  * @param {boolean} isHidden

@@ -1,6 +1,7 @@
 // A page begins: the map comes into its frame, and every part gets the map and the page's data.
 
 import {buildFrame} from "./frame.js";
+import {keepReadingOrder} from "./reading.js";
 import {addPatterns} from "./symbols.js";
 import {complain, language, page, switchLanguage, word} from "./text.js";
 
@@ -73,6 +74,7 @@ async function drawAll(map, parts) {
     console.error(error);
   } finally {
     switchLanguage(language);
+    keepReadingOrder();
   }
 }
 

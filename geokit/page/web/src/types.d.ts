@@ -206,6 +206,8 @@ export interface Layout {
   ribbons: Record<string, {outline: LatLng[], axis: LatLng[], mark: LatLng}>;
   flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;
   badges: Record<string, LatLng>;
+  /** The line from the district of a park to its badge. */
+  ties: Record<string, [LatLng, LatLng]>;
   between: [LatLng, LatLng] | null;
   /** Where the way is longer than it is drawn. */
   gap: {from: LatLng, to: LatLng, km: number | string} | null;

@@ -68,9 +68,9 @@ export function drawBadges(map, page, names) {
     paint(square, pair);
     const node = element("span", {class: "gk-badge", attributes: {title: park.name}}, [square]);
     const leader = new SmoothLine([], {className: "sym-leader", weight: 1, interactive: false, pane: "gk-ribbons"}).addTo(map);
-    const {city, point} = /** @type {District} */ (page.districts.find(({id}) => id === park.district));
+    const {city} = /** @type {District} */ (page.districts.find(({id}) => id === park.district));
     const place = () => layout().badges[park.id];
-    const way = () => [moved(point, city), place()];
+    const way = () => layout().ties[park.id];
     inLayout(() => leader.setLatLngs(way()));
     names.avoid(way, true);
     focus.follow(node, [pair.id]);

@@ -49,8 +49,9 @@ const WORTH_PX = 20;
 export function placePartners(partners, ground, sizeOf) {
   const visible = partners.filter(({rings}) => !isEmpty(overlapOf(extent(rings), ground.view)));
   const hasTotal = (/** @type {Placed} */ {name}) => name.node.childElementCount > 1;
-  const tryInside = (/** @type {Placed} */ each, /** @type {Variant[]} */ variants) =>
-    variants.some((variant) => placeInside(each, variant, sizeOf(each.name, variant), ground));
+  // Smaller and off all lines is read better than larger on one.
+  const tryInside = (/** @type {Placed} */ each, /** @type {Variant[]} */ variants) => [true, false].some((isOffLines) =>
+    variants.some((variant) => placeInside(each, variant, sizeOf(each.name, variant), ground, isOffLines)));
   const tryOutside = (/** @type {Placed} */ each, /** @type {Variant[]} */ variants) =>
     variants.some((variant) => placeOutside(each, variant, sizeOf(each.name, variant), ground));
   visible.forEach((each) => tryInside(each, hasTotal(each) ? WITH_TOTAL : ALONE));
@@ -111,9 +112,10 @@ function retry(names, again, isBetter) {
  * @param {Variant} variant
  * @param {Place} size
  * @param {Ground} ground
+ * @param {boolean} isOffLines whether it stands on no ribbon and on no line, or nowhere
  * @returns {boolean}
  */
-export function placeInside(each, variant, size, ground) {
+export function placeInside(each, variant, size, ground, isOffLines) {
   const area = overlapOf(extent(each.rings), ground.view);
   if (area.right - area.left < size.x || area.bottom - area.top < size.y) {
     return false;
@@ -128,8 +130,7 @@ export function placeInside(each, variant, size, ground) {
   }
   const centre = {x: mean(boxes.map((box) => middle(box).x)), y: mean(boxes.map((box) => middle(box).y))};
   const priced = boxes.map((box) => ({box, price: Math.hypot(middle(box).x - centre.x, middle(box).y - centre.y) + RIBBON_PRICE_PX * ground.ribbons.share(box)}));
-  // A name that may be left out does not stand on a ribbon.
-  const isClear = (/** @type {Edges} */ box) => each.name.rank === "partner" || (ground.ribbons.share(box) === 0 && isInPanel(box, each, ground));
+  const isClear = (/** @type {Edges} */ box) => (!isOffLines || ground.ribbons.share(box) === 0) && isInPanel(box, each, ground);
   const found = priced.sort((a, b) => a.price - b.price)
     .find(({box}) => isClear(box) && !others.some((other) => meet(box, other)) && isInside(each.rings, box));
   if (found) {

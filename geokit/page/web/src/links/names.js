@@ -121,7 +121,7 @@ export class Names {
     this.besides.forEach((item) => this.put(item, ground));
     const shy = [...ranked("shy"), ...ranked("neighbour")];
     shy.forEach((each) => {
-      placeInside(each, "name", this.sizeOf(each.name.node, "name"), ground);
+      placeInside(each, "name", this.sizeOf(each.name.node, "name"), ground, true);
       each.box && ground.taken.push(each.box);
     });
     [...partners, ...shy].forEach((each) => this.show(each));

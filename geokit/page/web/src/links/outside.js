@@ -11,8 +11,8 @@ import {boxAround, extent, isEmpty, isInside, isOutside, isWithin, meet, middle,
 const CROSSING = 400;
 const OVER_WORDS = 300;
 const OVER_DISTRICT = 1.2;
-// A thin ribbon covers little of a name, and is read through it all the same.
-const ACROSS_RIBBON = 40;
+// So much longer a leader is worth it to a name that stands on no line, however thin.
+const ACROSS_RIBBON = 120;
 const ON_RIBBON = 90;
 const OFF_PANEL = 60;
 const SHORTEST_PX = 8;

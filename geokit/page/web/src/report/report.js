@@ -4,6 +4,7 @@
 import {address} from "../address.js";
 import {openAddress} from "../opening.js";
 import {keepPaperLight} from "../print.js";
+import {moveBehind, orderAsSeen} from "../reading.js";
 import {startWith} from "../start.js";
 import {element, fillWith, makeButton, onLanguage, setAttributes, setText, word} from "../text.js";
 import {findingFilters, sorting} from "./filters.js";
@@ -74,6 +75,12 @@ async function answering(map, report, findings, names) {
   return {table, drawn, open, layFor};
 }
 
+/** The map stands above its table on paper. */
+function putMapFirst() {
+  const [head, main] = [".gk-head", ".gk-main"].map((selector) => document.querySelector(selector));
+  head && main && moveBehind(main, head);
+}
+
 /**
  * Paper is not as wide as the screen, and shows every row.
  * @param {L.Map} map
@@ -85,11 +92,13 @@ function layForPaper(map, {table, layFor}) {
   window.addEventListener("beforeprint", () => {
     table.showAll();
     root.classList.add("is-printing");
+    putMapFirst();
     view = map.getBounds();
     layFor(view);
   });
   window.addEventListener("afterprint", () => {
     root.classList.remove("is-printing");
+    orderAsSeen();
     table.leavePaper();
     layFor(view);
   });

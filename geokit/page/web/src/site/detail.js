@@ -1,9 +1,10 @@
 // Details of what was chosen, in a card beside the map that covers nothing of it; on a narrow page below it.
 
 /** @import {Action, LatLng, Shapes} from "../types.d.ts" */
-import {hide} from "../focused.js";
+import {hide, isStop} from "../focused.js";
 import {linesOf} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
+import {orderAsSeen} from "../reading.js";
 import {calm} from "../start.js";
 import {element, makeButton, word} from "../text.js";
 
@@ -14,6 +15,8 @@ export class Detail {
     this.map = map;
     /** @type {Action} */
     this.onClose = () => {};
+    /** What the card was opened from. @type {Element | null} */
+    this.opener = null;
     this.body = element("div", {class: "gk-detail-body", attributes: {role: "status"}});
     this.card = element("section", {class: "gk-detail", attributes: {"aria-label": word("detail")}}, [
       makeButton("×", () => this.close(), {class: "gk-close", attributes: {"aria-label": word("close"), title: word("close")}}), this.body
@@ -35,6 +38,8 @@ export class Detail {
    */
   show(parts, lines, onClose) {
     this.clear();
+    const focused = document.activeElement;
+    this.opener = this.card.contains(focused) ? this.opener : focused;
     this.onClose = onClose || (() => {});
     this.body.append(...parts);
     (lines || []).forEach((rings) =>
@@ -42,6 +47,7 @@ export class Detail {
     );
     this.card.hidden = false;
     this.page && this.page.classList.add("has-detail");
+    orderAsSeen();
     this.card.scrollTop = 0;
     // On a narrow page the list that was chosen from is below the map and the card.
     const [map, card] = [this.map.getContainer(), this.card].map((node) => node.getBoundingClientRect());
@@ -58,7 +64,7 @@ export class Detail {
   }
 
   close() {
-    hide(this.card, true, () => this.map.getContainer());
+    hide(this.card, true, () => (isStop(this.opener) ? this.opener : this.map.getContainer()));
     this.clear();
     this.page && this.page.classList.remove("has-detail");
   }
