@@ -22,7 +22,7 @@ from geokit.parcels.files import bytes_of, decode, head_of
 from geokit.parcels.workbooks import OLE_MAGIC, sheets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -124,7 +124,7 @@ def headed(name: str, rows: Rows) -> Sheet:
     if not any(filled):
         return Sheet(pd.DataFrame(), np.arange(0), name)
     at = known.index(max(known)) if any(known) else filled.index(max(filled))
-    return under(name, rows, at - 1 if at and _begin_above(rows[at - 1], rows[at]) else at)
+    return under(name, rows, at)
 
 
 def _known(names: list[str]) -> int:
@@ -146,8 +146,17 @@ def headings(row: list[Any]) -> list[str]:
     return _once(_texts(row))
 
 
-def under(name: str, rows: Rows, at: int) -> Sheet:
-    """Return a sheet under its row of headings, or under two rows where a cell of the first reaches over several."""
+def under(name: str, rows: Rows, at: int, serves: Callable[[Sheet], bool] = lambda _: True) -> Sheet:
+    """Return a sheet under its row of headings, or under two rows where a cell of the first reaches over several.
+
+    That row may be the lower of the two; where the sheet does not serve under both, it is read under that row alone.
+    """
+    if at and _begin_above(rows[at - 1], rows[at]) and serves(sheet := _from_row(name, rows, at - 1)):
+        return sheet
+    return _from_row(name, rows, at)
+
+
+def _from_row(name: str, rows: Rows, at: int) -> Sheet:
     upper = _texts(rows[at])
     lower = _texts(rows[at + 1]) if at + 1 < len(rows) else []
     is_double = _goes_on(upper, lower)
