@@ -19,7 +19,7 @@ from geokit.land.crs.transform import parse_crs
 from geokit.parcels.codes import fold
 from geokit.parcels.columns import unique_names
 from geokit.parcels.csv_faults import CsvProblem
-from geokit.parcels.diagnostics import Notice, Unreadable
+from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
 from geokit.parcels.files import bytes_of, decode, is_text, lines_of
 from geokit.parcels.formats._output_columns import dropped_crs_notices
 from geokit.parcels.formats._parcel_rows import ParcelRows, parcel_rows
@@ -31,7 +31,8 @@ from geokit.parcels.formats._wkb import DEEPEST, TOO_DEEP, is_too_deep_text
 from geokit.parcels.formats.dat import are_points_alone
 from geokit.parcels.formats.points.headings import find_headings
 from geokit.parcels.formats.points.stream import cell
-from geokit.parcels.formats.points.table import collect, reading_of
+from geokit.parcels.formats.points.table import NO_HEADINGS, collect, reading_of
+from geokit.parcels.formats.points.unheaded import cells_of, headings_for, is_point, with_headings_to_add
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,6 +68,11 @@ _LONG_SHAPES = Words(
     "Excel",
 )
 
+_FULL_WIDTH_READ = Words(
+    zh="表格以全角标点分列，已按半角“{sign}”读取",
+    en="the cells are parted by full-width punctuation, which was read as “{sign}”",
+)
+
 _BAD_WKT = Words(zh="几何文字不是有效的 WKT", en="its geometry is no well-known text")
 
 _OTHER_SYSTEM = Words(
@@ -93,17 +99,25 @@ class Csv(RowFormat):
             and first not in (b"{", b"<", b"[")
             and not _TXT_ROW.search(opening.head)
             and not are_points_alone(opening.head)
-            and (any(sign.encode() in opening.head for sign in DELIMITERS) or begins_as_table(opening.head))
+            and (
+                any(sign.encode() in opening.head for sign in DELIMITERS)
+                or begins_as_table(opening.head)
+                or holds_points(opening.head)
+            )
         )
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the parcels."""
         text, encoding = decode(bytes_of(path), options.encoding)
-        rows, lines = _rows(text)
+        remarks = Diagnostics()
+        rows, lines = _rows(text, remarks)
         reading = _with_wkt(rows, lines)
         if reading is None:
+            if find_headings(rows) is None and (error := with_headings_to_add(NO_HEADINGS, lines_of(text))):
+                raise error
             reading = reading_of([collect(rows, lines)], options)
         reading.encoding = encoding
+        reading.notices += remarks.notices()
         return reading
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
@@ -179,8 +193,10 @@ def _plain(value: Any) -> Any:
     return value.isoformat(sep=" ") if isinstance(value, dt.datetime) else value
 
 
-def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
+def _rows(text: str, remarks: Diagnostics) -> tuple[list[tuple[str, ...]], list[int]]:
     delimiter = delimiter_of(text)
+    if delimiter in _HALF_WIDTH:
+        remarks.add("full_width", _FULL_WIDTH_READ, sign=_HALF_WIDTH[delimiter])
     if is_blank_parted(delimiter):
         blank = blank_parted(text.removeprefix("\ufeff"))
         return blank, list(range(1, len(blank) + 1))
@@ -189,13 +205,24 @@ def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     rows, lines = [], []
     try:
         line = 1
-        for row in reader:
+        for parsed in reader:
+            row = _parted(parsed, delimiter)
+            if row is not parsed and delimiter not in _HALF_WIDTH:
+                remarks.add("full_width", _FULL_WIDTH_READ, line=line, sign=delimiter)
             rows.append(tuple([_unguarded(cell.strip("\ufeff \t\u3000")) for cell in row]))
             lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
         raise FormatError(_BAD_CSV, line=reader.line_num, reason=CsvProblem(error)) from error
     return rows, lines
+
+
+def _parted(row: list[str], delimiter: str) -> list[str]:
+    """Return the cells of a point that the other width of a sign parts than most rows of its table."""
+    sign = {**_HALF_WIDTH, **{half: full for full, half in _HALF_WIDTH.items()}}.get(delimiter)
+    if len(row) != 1 or sign is None or sign not in row[0] or not is_point(cells := row[0].split(sign)):
+        return row
+    return cells
 
 
 def _unguarded(cell: str) -> str:
@@ -268,7 +295,9 @@ def _fault(
     )
 
 
-DELIMITERS: Final = "\t,;|"
+# Typed with the keyboard set to Chinese; they part cells where no other sign does.
+_HALF_WIDTH: Final = {"，": ",", "；": ";"}
+DELIMITERS: Final = "\t,;|" + "".join(_HALF_WIDTH)
 
 _BLANKS: Final = " "
 
@@ -305,6 +334,11 @@ def begins_as_table(head: bytes) -> bool:
     if _OF_TXT & set(text):
         return False
     return _parts_headings(delimiter_of(text), lines_of(text)[:_SAMPLE])
+
+
+def holds_points(head: bytes) -> bool:
+    """Tell whether a file that begins so holds points without headings: how to hand it in is said when it is read."""
+    return headings_for(cells_of(lines_of(_text_of(head)[:_SAMPLE_LETTERS]))) is not None
 
 
 def is_blank_parted(delimiter: str) -> bool:
