@@ -179,3 +179,13 @@ def test_merged_cells_count_as_cells_of_the_file(tmp_path, monkeypatch):
 def test_a_table_in_memory_has_one_row_of_headings():
     frame = pd.DataFrame({"地块编号": IDS, "面积（亩）": [15, 15, 15]})
     assert found(frame).notices == ()
+
+
+@pytest.mark.parametrize("sign", [",", "\t", ";", "，", "；"])
+@pytest.mark.parametrize("title", ["", "台账\n"])
+def test_a_text_is_parted_by_the_sign_that_it_has(tmp_path, sign, title):
+    path = tmp_path / "x.csv"
+    figure = "15" if sign == "," else "15,0"
+    rows = [["地块编号", "面积（亩）"], *([name, figure] for name in IDS)]
+    path.write_text(title + "".join(f"{sign.join(row)}\n" for row in rows), encoding="utf-8")
+    assert (found(path).keys.tolist(), found(path).unit) == (IDS, "mu")

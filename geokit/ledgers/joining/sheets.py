@@ -41,6 +41,9 @@ _FAILED: Final = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
 )
 
+# What parts cells: in an export of Europe too, and in what is typed with the keyboard set to Chinese.
+_SIGNS: Final = ",\t;，；"
+
 _WORKBOOK: Final = "xl/workbook.xml"
 
 # What stands alone under a heading, as its unit.
@@ -97,11 +100,18 @@ def read_sheets(path: Path) -> Iterator[tuple[str, Rows]]:
 
 def _from_csv(path: Path) -> Iterator[tuple[str, Rows]]:
     text, _ = decode(bytes_of(path))
-    first = text.partition("\n")[0]
     try:
-        yield "", list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
+        yield "", list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter_of(text)))
     except csv.Error as error:
         raise FormatError(_NOT_CSV, problem=CsvProblem(error)) from error
+
+
+def _delimiter_of(text: str) -> str:
+    """Return the sign that parts a line into the most headings that are known."""
+    first = text.split("\n", HIGHEST_HEADING)[:HIGHEST_HEADING]
+    known = {sign: max(_known(headings(line.split(sign))) for line in first) for sign in _SIGNS}
+    usual = "\t" if "\t" in first[0] else _SIGNS[0]
+    return max(known, key=lambda sign: (known[sign], sign == usual))
 
 
 def _from_excel(path: Path) -> Iterator[tuple[str, Rows]]:
