@@ -27,7 +27,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from geokit.i18n import InWords, Language, Words, current_language
+from geokit.i18n import InWords, Language, Said, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,7 +123,7 @@ class InputError(GeokitError, ValueError):
         if self.file is None:
             return problem
         place = _PLACES[True, self.line is not None]
-        return place.render(language, file=self.file, line=self.line, problem=problem)
+        return place.render(language, file=self.file, line=self.line, problem=Said(problem))
 
 
 class FormatError(InputError):

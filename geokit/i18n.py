@@ -23,6 +23,7 @@ from typing import Any, Final, Literal, Protocol, get_args, runtime_checkable
 from geokit.escape import printable, without_passwords
 from geokit.isolates import marked
 from geokit.spacing import set_apart
+from geokit.terminal import shortened
 
 Language = Literal["zh", "en"]
 
@@ -289,10 +290,26 @@ class _Field:
         return localize(self.value, self.language)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that stands within another: it is no data, and is not cut."""
+
+    text: str
+
+    def localize(self, language: Language) -> str:  # noqa: ARG002 - as a Localizable has it
+        """Return the sentence as it was made."""
+        return self.text
+
+
+# What a file holds in one cell may fill many pages; what is meant, a path even, is shorter.
+LONGEST_FIELD: Final = 300
+_MOST_NAMES: Final = 200
+
+
 def localize(value: object, language: Language) -> str:
     """Return a value as text in a language; sequences are listed, and text is made safe to print.
 
-    A field is data: whatever it holds, it stays within its sentence and its line.
+    A field is data: whatever it holds, it stays within its sentence and its line, and leaves room for what is said of it.
 
     Examples
     --------
@@ -302,13 +319,20 @@ def localize(value: object, language: Language) -> str:
     '亩'
     """
     if isinstance(value, str):
-        return marked(without_passwords(printable(value)))
+        return marked(without_passwords(printable(shortened(value, LONGEST_FIELD))))
     # Asking a protocol is slow, and a report of thousands of findings asks it for every field.
     if hasattr(value, "localize"):
         return printable(value.localize(language))
     if isinstance(value, Sequence):
-        return ("、" if language == "zh" else ", ").join(localize(item, language) for item in value)
-    return without_passwords(printable(str(value)))
+        return _listed(value, language, _MOST_NAMES)
+    return without_passwords(printable(shortened(str(value), LONGEST_FIELD)))
+
+
+def _listed(names: Sequence[object], language: Language, most: int) -> str:
+    """Return names one after another: the first few of them, and how many there are besides."""
+    few = ("、" if language == "zh" else ", ").join(localize(name, language) for name in names[:most])
+    others = len(names) - most
+    return few if others <= 0 else _MORE.render(language, names=Said(few), others=others)
 
 
 FEW_NAMES = 8
@@ -331,11 +355,7 @@ class Abbreviated:
 
     def localize(self, language: Language) -> str:
         """Return the names in a language."""
-        few = localize(list(self.names[:FEW_NAMES]), language)
-        others = len(self.names) - FEW_NAMES
-        if others <= 0:
-            return few
-        return _MORE.render(language, names=few, others=others)
+        return _listed(self.names, language, FEW_NAMES)
 
 
 def current_language() -> Language:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from geokit.i18n import Words, current_language
-from geokit.terminal import display_width, wrap
+from geokit.i18n import LONGEST_FIELD, Words, current_language
+from geokit.terminal import display_width, shortened, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _TWICE: Final = Words(
     zh="{option} 只能给一次，却给了 {count} 次", en="{option} may be given once, and was given {count} times"
 )
+# A value as click quotes it, or what stands unquoted.
+_TOO_LONG: Final = re.compile(rf"(?<=')[^'\n]{{{LONGEST_FIELD + 1},}}(?=')|\S{{{LONGEST_FIELD + 1},}}")
 _OPTIONS: Final = Words(zh="[选项]", en="[OPTIONS]")
 _COMMAND: Final = Words(zh="命令 [参数]...", en="COMMAND [ARGS]...")
 # What the arguments of the commands are called.
@@ -121,7 +123,7 @@ def _takes_one(parameter: click.Parameter) -> bool:
 
 def usage_lines(error: click.ClickException) -> Iterator[str]:
     """Yield what there is to say of a wrong command line: how the command goes, and what is wrong."""
-    message = error.format_message()
+    message = _TOO_LONG.sub(lambda found: shortened(found[0], LONGEST_FIELD), error.format_message())
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         yield from message.rstrip("\n").split("\n")
         return

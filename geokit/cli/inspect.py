@@ -221,4 +221,4 @@ def _problems(look: Inspection, language: Language) -> Iterator[str]:
         yield look.problem.localize(language)
     if look.parcels is not None:
         yield from (record.localize(language) for record in gk.unreadable_of(look.parcels))
-        yield from (notice.localize(language) for notice in gk.notices_of(look.parcels))
+        yield from (notice.localize(language) for notice in (*gk.notices_of(look.parcels), *look.invalid))

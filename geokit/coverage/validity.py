@@ -38,6 +38,9 @@ REASONS: dict[str, Words] = {
     "hole_outside_shell": Words(zh="内环在外环之外", en="a hole lies outside its shell"),
     "nested_holes": Words(zh="内环相互嵌套", en="holes are nested"),
     "disconnected_interior": Words(zh="内部不连通", en="the interior is disconnected"),
+    "repeated_parts": Words(zh="同一部件绘制了两次", en="a part is drawn twice"),
+    "overlapping_parts": Words(zh="各部件相互重叠", en="its own parts overlap"),
+    "adjoining_parts": Words(zh="各部件沿边相接，应合为一个", en="parts share an edge and should be one"),
     "nested_shells": Words(zh="部件相互嵌套", en="parts are nested"),
     "duplicate_rings": Words(zh="环重复", en="a ring is given twice"),
     "too_few_points": Words(zh="环的点数不足", en="a ring has too few points"),
@@ -59,6 +62,11 @@ _GEOS_REASONS = {
     "Too few points in geometry component": "too_few_points",
     "Invalid Coordinate": "not_finite",
 }
+
+# What GEOS finds where parts meet, each of which may be sound by itself.
+_OF_PARTS = frozenset({"self_intersection", "ring_self_intersection", "duplicate_rings"})
+_MEETING_M = 1e-6
+_FEW_PARTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,11 +289,9 @@ def _describe(
 ) -> Faults:
     unusable = np.flatnonzero(~usable)
     positions = np.concatenate([unusable, invalid])
-    with np.errstate(invalid="ignore"):
-        explained = [_explain(text) for text in shapely.is_valid_reason(shapes[invalid])]
     # GEOS names the first fault it meets; a polygon of very many crossings is named by that.
-    reasons = [_kind_of_unusable(shape) for shape in shapes[unusable]]
-    reasons += ["entangled" if tied else why for (why, _), tied in zip(explained, entangled, strict=True)]
+    explained = _explained(shapes[invalid], entangled)
+    reasons = [*(_kind_of_unusable(shape) for shape in shapes[unusable]), *(why for why, _ in explained)]
     places = empty_shapes(len(positions))
     places[len(unusable) :] = _points_at([place for _, place in explained])
     flags = np.concatenate([np.zeros(len(unusable), dtype=bool), repaired])
@@ -299,6 +305,45 @@ def _kind_of_unusable(shape: BaseGeometry | None) -> str:
     if shape.is_empty:
         return "empty"
     return "not_finite" if is_polygonal(shape) else "not_polygon"
+
+
+def why_invalid(shapes: Shapes) -> list[str]:
+    """Return why polygons with finite coordinates, each of them invalid, are so: keys of :data:`REASONS`.
+
+    Examples
+    --------
+    >>> box = shapely.box(0, 0, 9, 9)
+    >>> why_invalid(
+    ...     np.array(
+    ...         [shapely.MultiPolygon([box, box]), shapely.MultiPolygon([box, shapely.box(5, 0, 12, 9)])]
+    ...     )
+    ... )
+    ['repeated_parts', 'overlapping_parts']
+    """
+    return [why for why, _ in _explained(shapes, have_many_crossings(shapes))]
+
+
+def _explained(shapes: Shapes, entangled: Bools) -> list[tuple[str, tuple[float, float]]]:
+    """Return why each shape is invalid, and where."""
+    with np.errstate(invalid="ignore"):
+        found = [_explain(text) for text in shapely.is_valid_reason(shapes)]
+    return [
+        ("entangled" if tied else _of_parts(shape, place) or why if why in _OF_PARTS else why, place)
+        for shape, tied, (why, place) in zip(shapes, entangled, found, strict=True)
+    ]
+
+
+def _of_parts(shape: BaseGeometry, place: tuple[float, float]) -> str | None:
+    """Return what two parts that meet at a place do there; None where a part is at fault by itself."""
+    parts = shapely.get_parts(shape)
+    if len(parts) == 1 or not np.isfinite(place).all() or not shapely.is_valid(parts).all():
+        return None
+    here = parts[shapely.dwithin(parts, shapely.Point(place), _MEETING_M)][:_FEW_PARTS]
+    one, other = np.triu_indices(len(here), k=1)
+    if shapely.equals(here[one], here[other]).any():
+        return "repeated_parts"
+    is_overlap = shapely.relate_pattern(here[one], here[other], "T********").any()
+    return "overlapping_parts" if is_overlap else "adjoining_parts" if len(one) else None
 
 
 def _explain(text: str) -> tuple[str, tuple[float, float]]:

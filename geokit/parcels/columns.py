@@ -231,7 +231,7 @@ def _first_of(column: str, names: Mapping[str, str]) -> str | None:
 
 def _recognised(column: str) -> tuple[str | None, float, Unit | None]:
     """Return a column's canonical name, how far down the list its spelling stands, and its unit."""
-    name = fold(column).strip("*:")
+    name = _plain(column).strip("*:.")
     if name in RANKS:
         target, rank = RANKS[name]
         return target, rank, None
@@ -247,13 +247,18 @@ def _recognised(column: str) -> tuple[str | None, float, Unit | None]:
     return None, 0, None
 
 
+def _plain(column: str) -> str:
+    """Return a heading folded, and in the letters of the mainland: a list kept in Hong Kong says 地塊編號."""
+    return fold(column).translate(_SIMPLIFIED)
+
+
 def _names_a_scheme(part: str) -> bool:
     return part in RANKS and RANKS[part][0] in ("land_class_gbt21010", "land_class_territorial")
 
 
 def _completed(column: str) -> tuple[str | None, int]:
     """Return what every known name that begins as this one is; none where they are several things."""
-    beginning = fold(column).rstrip("([,/:")
+    beginning = _plain(column).rstrip("([,/:")
     ranks = [RANKS[name] for name in RANKS if name.startswith(beginning) or _begins_a_unit(beginning, name)]
     targets = {target for target, _ in ranks}
     # Behind a whole name comes a unit or a remark, as in 面积（, which the format has no room for.
@@ -272,13 +277,20 @@ DECLARED = "declared"
 
 _WORDS_OF = {**COLUMN_WORDS, DECLARED: COLUMN_WORDS["declared_m2"]}
 
+# Of the headings below, and of their units.
+_SIMPLIFIED = str.maketrans(
+    "塊編號碼統單動產圖識標稱數設發開屬別階狀態務業鎮權質規劃類調國證載積儲庫擬應時間準復畝頃徵",
+    "块编号码统单动产图识标称数设发开属别阶状态务业镇权质规划类调国证载积储库拟应时间准复亩顷征",
+)
+
 # A name that says little stands last: programs add an ``Id`` of their own beside the office's DKBH.
 # Shape_Area and its like are missing: a program measured them, nobody declared them.
 _TABLE = """
 id: dkbh 地块编号 地块号 地块编码 dkbm 地块代码 dkdm 宗地代码 宗地号 宗地编号 宗地编码 宗地统一编码 zddm zdbh zdbm zdh
 id: 不动产单元号 不动产单元代码 不动产单元编号 不动产单元编码 bdcdyh bdcdydm 地籍号 djh 地籍编号 地块标识码 地块id 宗地id
 id: 图斑编号 tbbh 图斑号 图斑编码 图斑代码 tbbm tbdm tbh
-id: parcelid parcelno parcelnumber parcelcode plotid plotno plotnumber 编号 编码 bh bm
+id: 用地编号 ydbh 地号
+id: parcelid parcelno parcelnumber parcelcode plotid plotno plotnumber lotno lotnumber 编号 编码 bh bm
 id: 标识码 bsm id
 name: dkmc 地块名称 宗地名称 地块名 parcelname plotname name 名称 mc
 phase: phase 期次 期数 分期 期 qc fq 所属期次 所属期 所属分期 分期名称 建设分期 开发分期 期别 期号 qs phaseno phasename

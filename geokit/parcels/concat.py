@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -154,7 +155,7 @@ class _Reader:
         self.container, self.read, self.layer = container, read, layer
         self.frames: list[gpd.GeoDataFrame] = []
         self.parts: list[Part] = []
-        self.problems: list[tuple[Part, FormatError]] = []
+        self.problems: list[tuple[Part, InputError]] = []
         self.others = list(container.others)
 
     def take(self, part: Part) -> None:
@@ -174,7 +175,10 @@ class _Reader:
                 self.problems.append((part, error))
         except InputError as error:
             error.file = part.source
-            raise
+            # What the caller asked for is wrong of every file; what cannot be opened is named beside the others.
+            if self.container.kind is LIST or _can_be_opened(part.path):
+                raise
+            self.problems.append((part, error))
         else:
             refuse_many(len(frame) + sum(map(len, self.frames)))
             self.frames.append(with_source(frame, part.source))
@@ -322,7 +326,12 @@ def _without_name(remark: Any, language: Any) -> str:
     return line.localize(language)
 
 
-def _bare(error: FormatError) -> Notice:
+def _can_be_opened(path: Path) -> bool:
+    """Tell whether a file is there and may be read; a link may lead to none."""
+    return path.is_dir() or (path.is_file() and os.access(path, os.R_OK))
+
+
+def _bare(error: InputError) -> Notice:
     """Return what an error says, without the file, which is named elsewhere."""
     fields: dict[str, Any] = error.fields
     return Notice.of("file_unreadable", error.words, line=error.line, **fields)

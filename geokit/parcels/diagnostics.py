@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from geokit.arguments import public
-from geokit.i18n import InWords, Language, Words, current_language, keep_options, name_options
+from geokit.i18n import InWords, Language, Said, Words, current_language, keep_options, name_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,8 +68,10 @@ class Notice(InWords):
         """Return the sentence with its line in front, or else its record."""
         text = name_options(self.zh if language == "zh" else self.en, language)
         if self.line is not None:
-            return _AT_LINE.render(language, line=self.line, text=text)
-        return text if self.record is None else _AT_RECORD.render(language, record=self.record, text=text)
+            return _AT_LINE.render(language, line=self.line, text=Said(text))
+        return (
+            text if self.record is None else _AT_RECORD.render(language, record=self.record, text=Said(text))
+        )
 
     def __str__(self) -> str:
         return self.localize(current_language())
@@ -124,8 +126,10 @@ class Unreadable(InWords):
         """Return which record, where, and why."""
         text = name_options(self.zh if language == "zh" else self.en, language)
         name = self.id or _RECORD.render(language, record=self.record)
-        sentence = _UNREADABLE.render(language, name=name, text=text)
-        return sentence if self.line is None else _AT_LINE.render(language, line=self.line, text=sentence)
+        sentence = _UNREADABLE.render(language, name=name, text=Said(text))
+        return (
+            sentence if self.line is None else _AT_LINE.render(language, line=self.line, text=Said(sentence))
+        )
 
     def __str__(self) -> str:
         return self.localize(current_language())

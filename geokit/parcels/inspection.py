@@ -23,6 +23,7 @@ from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import read_titled
+from geokit.parcels.soundness import invalid_outlines
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -96,10 +97,17 @@ class Inspection(Comparable):
     def _found(self) -> tuple[object, ...]:
         return (self.format.name, self.layers, self.parcels, str(self.problem), self.advice)
 
+    @property
+    def invalid(self) -> tuple[Notice, ...]:
+        """What makes outlines invalid, as an audit says it."""
+        return () if self.parcels is None else tuple(invalid_outlines(self.parcels))
+
     def sentences(self, language: Language | None = None) -> list[str]:
         """Return what the file is and holds, why it cannot be read as it stands, and what an office would say of it."""
         chosen = language or current_language()
-        said: list[Localizable] = [each for each in (self.problem, *self.advice) if each is not None]
+        said: list[Localizable] = [
+            each for each in (self.problem, *self.invalid, *self.advice) if each is not None
+        ]
         return [self._summary(chosen), *(localize(each, chosen) for each in said)]
 
     def _summary(self, language: Language) -> str:

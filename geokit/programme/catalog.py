@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -250,7 +251,9 @@ def load_catalog(
     toml = read_toml(root / "programme.toml")
     programme = build(Programme, toml, root)
     check_programme(programme, toml)
-    loaded = [_load_park(path.parent, allowed) for path in sorted(root.glob("*/park.toml"))]
+    # A link that leads nowhere is a park that can not be read, and none that is not there.
+    folders = [each for each in sorted(root.iterdir()) if os.path.lexists(each / "park.toml")]
+    loaded = [_load_park(each, allowed) for each in folders]
     for park, park_toml in loaded:
         check_park(park, park_toml, programme, drawn=drawn)
         park.settle(next(district for district in programme.districts if district.adcode == park.district))

@@ -8,7 +8,7 @@ import pytest
 from geokit.errors import FormatError
 from geokit.ledgers.joining.rows import reconcile_ledger
 from geokit.ledgers.joining.sheets import headed
-from geokit.ledgers.joining.table import find_table
+from geokit.ledgers.joining.table import find_table, read_table
 from geokit.parcels import workbooks
 from geokit.parcels.merged_cells import fill_down
 from geokit.testing import make_parcels, square
@@ -60,6 +60,28 @@ def test_the_lower_row_is_not_read_without_the_one_above(tmp_path, merged):
     ]
     assert (book.keys.tolist(), book.unit) == (IDS, "mu")
     assert book.figures.tolist() == [15, 15, 15]
+
+
+TWO_ROWS = [
+    ["宗地", None, "面积", None, "权利人"],
+    ["编号", "名称", "亩", "平方米", None],
+    *([name, "x", 15, 10_000, "某公司"] for name in IDS),
+]
+READ_AS_ONE = ["宗地 编号", "宗地 名称", "面积（亩）", "面积（平方米）", "权利人"]
+
+
+@pytest.mark.parametrize("merged", [[], ["A1:B1", "C1:D1", "E1:E2"]])
+@pytest.mark.parametrize("key", ["id", "编号", "宗地 编号", "权利人"])
+def test_two_rows_of_headings_are_one_whatever_the_key(tmp_path, merged, key):
+    book = read_table(save(tmp_path / "x.xlsx", merged, 台账=TWO_ROWS), key, None)
+    assert book.frame.columns.tolist() == READ_AS_ONE
+    assert (book.keys.tolist(), book.unit) == ((["某公司"] * 3 if key == "权利人" else IDS), "mu")
+
+
+def test_a_key_that_two_columns_end_with_is_read_under_its_own_row(tmp_path):
+    head = [["宗地", None, "面积", "房屋"], ["编号", "名称", "亩", "编号"]]
+    book = read_table(save(tmp_path / "x.xlsx", 台账=[*head, [IDS[0], "x", 15, "F1"]]), "编号", None)
+    assert (book.key, book.keys.tolist()) == ("编号", IDS[:1])
 
 
 def test_what_stands_above_headings_is_not_read_with_them():
@@ -157,3 +179,13 @@ def test_merged_cells_count_as_cells_of_the_file(tmp_path, monkeypatch):
 def test_a_table_in_memory_has_one_row_of_headings():
     frame = pd.DataFrame({"地块编号": IDS, "面积（亩）": [15, 15, 15]})
     assert found(frame).notices == ()
+
+
+@pytest.mark.parametrize("sign", [",", "\t", ";", "，", "；"])
+@pytest.mark.parametrize("title", ["", "台账\n"])
+def test_a_text_is_parted_by_the_sign_that_it_has(tmp_path, sign, title):
+    path = tmp_path / "x.csv"
+    figure = "15" if sign == "," else "15,0"
+    rows = [["地块编号", "面积（亩）"], *([name, figure] for name in IDS)]
+    path.write_text(title + "".join(f"{sign.join(row)}\n" for row in rows), encoding="utf-8")
+    assert (found(path).keys.tolist(), found(path).unit) == (IDS, "mu")

@@ -47,6 +47,8 @@ def test_names_met_in_files(column, target):
         ("area_ha", "ha"),
         ("declared_m2", "m2"),
         ("DKMJ", None),
+        ("用地面積（畝）", "mu"),
+        ("地塊面積（公頃）", "ha"),
     ],
 )
 def test_the_unit_in_a_name(column, unit):
@@ -68,6 +70,7 @@ def test_of_two_candidates_the_better_known_wins_and_the_other_is_mentioned():
 NUMBERS = [
     "宗地编码", "宗地代码", "宗地号", "宗地编号", "ZDDM", "ZDBM", "zdh", "地块编码", "地块代码", "DKDM", "DKBM", "图斑编号",
     "图斑号", "TBBH", "TBH", "BSM", "标识码", "不动产单元号", "不动产单元代码", "BDCDYH", "地籍号", "DJH", "ParcelCode",
+    "用地编号", "地号", "Parcel No.", "Plot No.", "Lot No.", "地塊編號", "宗地編號", "編號",
 ]  # fmt: skip
 PHASES = ["分期", "期次", "期数", "QS", "QC", "期", "建设分期", "phase"]
 

@@ -1,5 +1,6 @@
 """A folder, an archive and a list of files: each file is read as what it is, and none goes missing."""
 
+import os
 import shutil
 import sys
 import zipfile
@@ -76,6 +77,29 @@ def test_folders_in_a_folder_are_not_said_to_hold_no_parcels(folder):
     assert said["folders_not_read"] == (
         "these folders in it were not read: 二期/; name them too if they hold parcels"
     )
+
+
+def test_what_cannot_be_opened_in_a_folder_is_named_and_the_rest_is_read(folder):
+    expected = read_parcels(folder)["id"].tolist()
+    (folder / "链.gpkg").symlink_to("没有.gpkg")
+    (folder / "自.txt").symlink_to("自.txt")
+    os.mkfifo(folder / "管.csv")
+    frame = read_parcels(folder)
+    assert frame["id"].tolist() == expected
+    assert [(each.code, each.id) for each in unreadable_of(frame)][-3:] == [
+        ("file_unreadable", name) for name in ("管.csv", "自.txt", "链.gpkg")
+    ]
+
+
+def test_a_folder_of_nothing_but_what_cannot_be_opened_is_refused(tmp_path):
+    (tmp_path / "a.gpkg").symlink_to("none.gpkg")
+    with pytest.raises(InputError, match=r"a\.gpkg"):
+        read_parcels(tmp_path)
+
+
+def test_what_the_caller_asks_is_not_laid_to_the_files(folder):
+    with pytest.raises(InputError, match="no-such"):
+        read_parcels(folder, encoding="no-such")
 
 
 def test_an_archive_gives_the_same_parcels(folder):

@@ -165,3 +165,11 @@ def test_the_frame_of_a_boundary_has_its_system(place):
     add(place, NAMED["boundary"].format(name="x.geojson"))
     park = gk.load_catalog(place / "boundaries").parks[0]
     assert gpd.GeoSeries([park.boundary], crs=park.crs).crs == CRS
+
+
+def test_a_park_whose_file_is_a_link_to_nothing_is_not_passed_over(place):
+    toml = place / "boundaries" / "park" / "park.toml"
+    toml.unlink()
+    toml.symlink_to("none.toml")
+    with pytest.raises(CatalogError, match=r"park/park\.toml: there is no such file"):
+        gk.load_catalog(place / "boundaries")

@@ -11,6 +11,7 @@ from geokit.auditing.context import NO_AREA
 from geokit.auditing.rule import Abbreviated, Context, Finding, Options, Place, Rule, Severity, Words
 from geokit.coverage.survey import survey_coverage
 from geokit.coverage.validity import REASONS
+from geokit.parcels.soundness import MANY_INVALID, ONE_INVALID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,17 +21,10 @@ if TYPE_CHECKING:
 
     from geokit.auditing.reference_layers import ReferenceLayer
 
-_WORDS = Words(
-    zh="地块 {parcel} 的图形无效：{reason}", en="the outline of parcel {parcel} is invalid: {reason}"
-)
 _REPAIRED = Words(
     zh="地块 {parcel} 的图形无效：{reason}。重叠核查使用了修复后的副本，原图形未改动",
     en="the outline of parcel {parcel} is invalid: {reason}. A repaired copy took part in the search for overlaps; "
     "the parcel itself is unchanged",
-)
-_MANY = Words(
-    zh="{count} 宗地块的图形无效：{reason}（{parcels}）",
-    en="the outlines of {count} parcels are invalid: {reason} ({parcels})",
 )
 _LAYER = Words(
     zh="{layer}有 {count} 个图斑的图形无效：{polygons}。修复没有歧义的以副本参与比较，其余未参与",
@@ -80,7 +74,7 @@ class InvalidGeometry(Rule[Options]):
         drawn = np.flatnonzero(possible & ~placeless)
         # Fetched at once: one by one is slow where parcels lie elsewhere.
         for row, shape in zip(drawn, context.shapes[faults.positions[drawn]], strict=True):
-            words = _REPAIRED if faults.repaired[row] else _WORDS
+            words = _REPAIRED if faults.repaired[row] else ONE_INVALID
             yield self._one(context, int(faults.positions[row]), words, reasons[row], shape)
         for reason in _WITHOUT_A_PLACE:
             yield from self._placeless(context, faults.positions[possible & (reasons == reason)], reason)
@@ -109,14 +103,14 @@ class InvalidGeometry(Rule[Options]):
 
     def _placeless(self, context: Context, members: NDArray[np.intp], reason: str) -> Iterator[Finding]:
         if len(members) == 1:
-            yield self._one(context, int(members[0]), _WORDS, reason, context.shapes[members[0]])
+            yield self._one(context, int(members[0]), ONE_INVALID, reason, context.shapes[members[0]])
         elif len(members):
             parcels = context.names(members)
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
                 subjects=parcels,
-                words=_MANY,
+                words=MANY_INVALID,
                 fields={"count": len(members), "parcels": Abbreviated(parcels), "reason": REASONS[reason]},
                 source=context.first_place(members),
             )

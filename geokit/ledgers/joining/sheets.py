@@ -22,7 +22,7 @@ from geokit.parcels.files import bytes_of, decode, head_of
 from geokit.parcels.workbooks import OLE_MAGIC, sheets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -40,6 +40,9 @@ _ZIP_MAGIC: Final = b"PK\x03\x04"
 _FAILED: Final = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
 )
+
+# What parts cells: in an export of Europe too, and in what is typed with the keyboard set to Chinese.
+_SIGNS: Final = ",\t;，；"
 
 _WORKBOOK: Final = "xl/workbook.xml"
 
@@ -97,11 +100,18 @@ def read_sheets(path: Path) -> Iterator[tuple[str, Rows]]:
 
 def _from_csv(path: Path) -> Iterator[tuple[str, Rows]]:
     text, _ = decode(bytes_of(path))
-    first = text.partition("\n")[0]
     try:
-        yield "", list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
+        yield "", list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter_of(text)))
     except csv.Error as error:
         raise FormatError(_NOT_CSV, problem=CsvProblem(error)) from error
+
+
+def _delimiter_of(text: str) -> str:
+    """Return the sign that parts a line into the most headings that are known."""
+    first = text.split("\n", HIGHEST_HEADING)[:HIGHEST_HEADING]
+    known = {sign: max(_known(headings(line.split(sign))) for line in first) for sign in _SIGNS}
+    usual = "\t" if "\t" in first[0] else _SIGNS[0]
+    return max(known, key=lambda sign: (known[sign], sign == usual))
 
 
 def _from_excel(path: Path) -> Iterator[tuple[str, Rows]]:
@@ -124,7 +134,7 @@ def headed(name: str, rows: Rows) -> Sheet:
     if not any(filled):
         return Sheet(pd.DataFrame(), np.arange(0), name)
     at = known.index(max(known)) if any(known) else filled.index(max(filled))
-    return under(name, rows, at - 1 if at and _begin_above(rows[at - 1], rows[at]) else at)
+    return under(name, rows, at)
 
 
 def _known(names: list[str]) -> int:
@@ -146,8 +156,17 @@ def headings(row: list[Any]) -> list[str]:
     return _once(_texts(row))
 
 
-def under(name: str, rows: Rows, at: int) -> Sheet:
-    """Return a sheet under its row of headings, or under two rows where a cell of the first reaches over several."""
+def under(name: str, rows: Rows, at: int, serves: Callable[[Sheet], bool] = lambda _: True) -> Sheet:
+    """Return a sheet under its row of headings, or under two rows where a cell of the first reaches over several.
+
+    That row may be the lower of the two; where the sheet does not serve under both, it is read under that row alone.
+    """
+    if at and _begin_above(rows[at - 1], rows[at]) and serves(sheet := _from_row(name, rows, at - 1)):
+        return sheet
+    return _from_row(name, rows, at)
+
+
+def _from_row(name: str, rows: Rows, at: int) -> Sheet:
     upper = _texts(rows[at])
     lower = _texts(rows[at + 1]) if at + 1 < len(rows) else []
     is_double = _goes_on(upper, lower)

@@ -259,11 +259,16 @@ def _with_key(sheets: Iterator[tuple[str, Rows]], key: str) -> Sheet:
     """Return the first sheet with headings among which the key is; others that have it are named."""
     found: list[str] = []
     held: list[Sheet] = []
+
+    def holds(sheet: Sheet) -> bool:
+        return _column_in(sheet.frame, key) is not None
+
     for name, rows in sheets:
         heads = [headings(row) for row in rows[:HIGHEST_HEADING]]
         at = next((at for at, names in enumerate(heads) if _holds(names, key)), None)
-        if at is not None:
-            held.append(under(name, rows, at))
+        # What two rows of headings call a column stands in neither alone.
+        sheet = headed(name, rows) if at is None else under(name, rows, at, holds)
+        held += [sheet] if at is not None or key in sheet.frame else []
         found = found or [each for names in heads for each in names if each]
     if not held:
         raise FormatError(_NO_KEY if found else _NO_ROWS, rows=HIGHEST_HEADING, key=key, names=found)
@@ -273,11 +278,20 @@ def _with_key(sheets: Iterator[tuple[str, Rows]], key: str) -> Sheet:
 
 def _column_of(frame: pd.DataFrame, key: str) -> str:
     """Return the ledger's own column of a key: a canonical column, or one of its own."""
+    column = _column_in(frame, key)
+    if column is None:
+        raise FormatError(_NO_KEY, rows=HIGHEST_HEADING, key=key, names=list(frame.columns))
+    return column
+
+
+def _column_in(frame: pd.DataFrame, key: str) -> str | None:
     names = list(frame.columns)
     of = {target: name for name, target in map_columns(names).targets.items()}
-    if key not in of and key not in names:
-        raise FormatError(_NO_KEY, rows=HIGHEST_HEADING, key=key, names=names)
-    return of.get(key, key)
+    if key in of or key in names:
+        return of.get(key, key)
+    # Under two rows of headings a column is called after both.
+    lower = [name for name in names if name.endswith(f" {key}")]
+    return lower[0] if len(lower) == 1 else None
 
 
 def _holds(names: list[str], key: str) -> bool:

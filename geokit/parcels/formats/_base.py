@@ -291,7 +291,9 @@ def detect_format(path: Path) -> Format:
 
 
 def _misnamed(path: Path, suffix: str, named: list[Format], fitting: list[Format]) -> FormatError:
-    file, titles = display_path(path), [each.title for each in named]
+    # A suffix that one of them shares with a format that is refused is no less the one's.
+    titles = [each.title for each in named if each.can_read] or [each.title for each in named]
+    file = display_path(path)
     if fitting:
         return FormatError(
             _MISNAMED, file=file, suffix=suffix, named=titles, found=[each.title for each in fitting]

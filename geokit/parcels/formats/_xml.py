@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, NoReturn, Protocol
 from xml.parsers import expat
@@ -30,6 +31,11 @@ _TOO_DEEP = Words(
     en="its XML elements stand more than {limit} deep in one another, which is refused",
 )
 _BROKEN = Words(zh="XML 不完整或有语法错误", en="the XML is cut short or not well formed")
+_MISLABELLED = Words(
+    zh="XML 声明（或默认）为 {said} 编码，内容却是 {encoding}（含 GBK、GB2312）；请把首行的 encoding 改为 {encoding}，或另存为 UTF-8",
+    en="the XML says that it is in {said}, or says nothing, and is in {encoding} (as GBK and GB2312 are): write that encoding "
+    "into its first line, or save it as UTF-8",
+)
 
 _BLOCK_BYTES = 1 << 14
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,99}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
@@ -74,11 +80,24 @@ def parse_xml(path: Path, listener: Listener) -> str:
     except FormatError:
         raise
     except expat.ExpatError as error:
-        raise FormatError(_BROKEN, line=error.lineno) from error
+        raise (_mislabelled(path, encoding) or FormatError(_BROKEN, line=error.lineno)) from error
     except (LookupError, ValueError) as error:
         # An encoding that expat leaves to Python, which does not know it or takes more than a byte a character.
         raise FormatError(_BROKEN) from error
     return encoding
+
+
+def _mislabelled(path: Path, said: str) -> FormatError | None:
+    """Return that a document in an encoding of Chinese says another of itself; None where that is not its fault."""
+    data = bytes_of(path)
+    try:
+        data.decode(said)
+    except UnicodeDecodeError:
+        with suppress(FormatError):
+            return FormatError(_MISLABELLED, said=said.upper(), encoding=decode(data)[1].upper())
+    except LookupError:
+        pass
+    return None
 
 
 def _chinese_text(path: Path) -> tuple[str | None, str]:

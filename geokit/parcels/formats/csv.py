@@ -16,7 +16,7 @@ from geokit.escape import CELL_LETTERS, csv_value, encodable, is_formula
 from geokit.i18n import Words
 from geokit.parcels.columns import unique_names
 from geokit.parcels.csv_faults import CsvProblem
-from geokit.parcels.diagnostics import Notice
+from geokit.parcels.diagnostics import Diagnostics, Notice
 from geokit.parcels.files import bytes_of, decode, is_text, lines_of
 from geokit.parcels.formats._output_columns import dropped_crs_notices
 from geokit.parcels.formats._parcel_rows import ParcelRows, parcel_rows
@@ -26,7 +26,8 @@ from geokit.parcels.formats._unheld_letters import NULL, replaced_notices, witho
 from geokit.parcels.formats._wkt_rows import rows_with_wkt
 from geokit.parcels.formats.dat import are_points_alone
 from geokit.parcels.formats.points.headings import find_headings
-from geokit.parcels.formats.points.table import collect, reading_of
+from geokit.parcels.formats.points.table import NO_HEADINGS, collect, reading_of
+from geokit.parcels.formats.points.unheaded import cells_of, headings_for, is_point, with_headings_to_add
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,6 +59,11 @@ _LONG_SHAPES = Words(
     "Excel",
 )
 
+_FULL_WIDTH_READ = Words(
+    zh="表格以全角标点分列，已按半角“{sign}”读取",
+    en="the cells are parted by full-width punctuation, which was read as “{sign}”",
+)
+
 
 class Csv(RowFormat):
     """CSV with commas, tabs, semicolons or bars; a table of points may have runs of blanks instead."""
@@ -77,17 +83,25 @@ class Csv(RowFormat):
             and first not in (b"{", b"<", b"[")
             and not _TXT_ROW.search(opening.head)
             and not are_points_alone(opening.head)
-            and (any(sign.encode() in opening.head for sign in DELIMITERS) or begins_as_table(opening.head))
+            and (
+                any(sign.encode() in opening.head for sign in DELIMITERS)
+                or begins_as_table(opening.head)
+                or holds_points(opening.head)
+            )
         )
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the parcels."""
         text, encoding = decode(bytes_of(path), options.encoding)
-        rows, lines = _rows(text)
+        remarks = Diagnostics()
+        rows, lines = _rows(text, remarks)
         reading = rows_with_wkt(rows, lines)
         if reading is None:
+            if find_headings(rows) is None and (error := with_headings_to_add(NO_HEADINGS, lines_of(text))):
+                raise error
             reading = reading_of([collect(rows, lines)], options)
         reading.encoding = encoding
+        reading.notices += remarks.notices()
         return reading
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
@@ -165,8 +179,10 @@ def _plain(value: Any) -> Any:
     return value.isoformat(sep=" ") if isinstance(value, dt.datetime) else value
 
 
-def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
+def _rows(text: str, remarks: Diagnostics) -> tuple[list[tuple[str, ...]], list[int]]:
     delimiter = delimiter_of(text)
+    if delimiter in _HALF_WIDTH:
+        remarks.add("full_width", _FULL_WIDTH_READ, sign=_HALF_WIDTH[delimiter])
     if is_blank_parted(delimiter):
         blank = blank_parted(text.removeprefix("\ufeff"))
         return blank, list(range(1, len(blank) + 1))
@@ -175,7 +191,10 @@ def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     rows, lines = [], []
     try:
         line = 1
-        for row in reader:
+        for parsed in reader:
+            row = _parted(parsed, delimiter)
+            if row is not parsed and delimiter not in _HALF_WIDTH:
+                remarks.add("full_width", _FULL_WIDTH_READ, line=line, sign=delimiter)
             rows.append(tuple([_unguarded(cell.strip("\ufeff \t\u3000")) for cell in row]))
             lines.append(line)
             line = reader.line_num + 1
@@ -184,12 +203,22 @@ def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     return rows, lines
 
 
+def _parted(row: list[str], delimiter: str) -> list[str]:
+    """Return the cells of a point that the other width of a sign parts than most rows of its table."""
+    sign = {**_HALF_WIDTH, **{half: full for full, half in _HALF_WIDTH.items()}}.get(delimiter)
+    if len(row) != 1 or sign is None or sign not in row[0] or not is_point(cells := row[0].split(sign)):
+        return row
+    return cells
+
+
 def _unguarded(cell: str) -> str:
     """Return a cell without the apostrophe that keeps workbook programs from taking it for a formula."""
     return cell[1:] if cell[:1] == "'" and is_formula(cell.lstrip("'")) else cell
 
 
-DELIMITERS: Final = "\t,;|"
+# Typed with the keyboard set to Chinese; they part cells where no other sign does.
+_HALF_WIDTH: Final = {"，": ",", "；": ";"}
+DELIMITERS: Final = "\t,;|" + "".join(_HALF_WIDTH)
 
 _BLANKS: Final = " "
 
@@ -226,6 +255,11 @@ def begins_as_table(head: bytes) -> bool:
     if _OF_TXT & set(text):
         return False
     return _parts_headings(delimiter_of(text), lines_of(text)[:_SAMPLE])
+
+
+def holds_points(head: bytes) -> bool:
+    """Tell whether a file that begins so holds points without headings: how to hand it in is said when it is read."""
+    return headings_for(cells_of(lines_of(_text_of(head)[:_SAMPLE_LETTERS]))) is not None
 
 
 def is_blank_parted(delimiter: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,7 +13,7 @@ import numpy as np
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
-from geokit.i18n import Words
+from geokit.i18n import Abbreviated, Words
 from geokit.land.crs.datums import stated_crs
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening
@@ -44,6 +45,11 @@ _BATCH_ROWS = 1 << 16
 _PAGES_BYTES = 1 << 20
 # What Hive and those after it call a folder of rows without a value.
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
+
+_REPEATED_NAMES = Words(
+    zh="Parquet 文件中列名重复：{names}；请改名后重新导出",
+    en="columns of the Parquet file have one name: {names}; rename them and export it again",
+)
 
 _DAMAGED = Words(zh="Parquet 文件已损坏", en="the Parquet file is damaged")
 _NOT_GEO = Words(
@@ -158,9 +164,17 @@ def _opened(path: Path, *, is_streamed: bool = False) -> Iterator[pq.ParquetFile
         # windows it is read page by page.
         streaming = {"buffer_size": _PAGES_BYTES, "pre_buffer": False} if is_streamed else {}
         with pq.ParquetFile(path.absolute(), **streaming) as file:
+            _refuse_repeated(file.schema_arrow.names)
             yield file
     except (pa.ArrowException, OSError, KeyError, UnicodeError) as error:
         raise FormatError(_DAMAGED, file=display_path(path)) from error
+
+
+def _refuse_repeated(names: Sequence[str]) -> None:
+    """Refuse names that stand twice: columns are asked for by their names."""
+    repeated_names = [name for name, count in Counter(names).items() if count > 1]
+    if repeated_names:
+        raise FormatError(_REPEATED_NAMES, names=Abbreviated(repeated_names))
 
 
 def _check(path: Path) -> None:

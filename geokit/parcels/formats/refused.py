@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from geokit.parcels.formats._reading import ReadOptions
 
 _DWG_VERSION = re.compile(rb"AC10\d\d|AC1\.\d|AC2\.\d\d|MC0\.0")
+_GEOJSON = re.compile(rb'"type"\s*:\s*"(?:Feature|(?:Multi)?Polygon|GeometryCollection)')
+# A shape of Esri's, or what an answer of its servers begins with.
+_ESRI_JSON = re.compile(
+    rb'"(?:rings|curveRings)"\s*:\s*\[|"geometryType"\s*:\s*"esriGeometry'
+    rb'|"features"\s*:\s*\[\s*\{\s*"attributes"\s*:'
+)
+_TOPOJSON = re.compile(rb'"type"\s*:\s*"Topology"')
+
+
+def _is_json_of(sign: re.Pattern[bytes], opening: Opening) -> bool:
+    return opening.beginning.startswith((b"{", b"[")) and sign.search(opening.head) is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +79,28 @@ FORMATS = (
         remedy=Words(
             zh="MapGIS 6x 文件不能直接读取；请在 MapGIS 中导出为 Shapefile，或用 Python 包 mapgis2shp 转换",
             en="MapGIS 6x is not read; export a shapefile from MapGIS, or convert it with the Python package mapgis2shp",
+        ),
+    ),
+    Refused(
+        name="esri-json",
+        title=Words(zh="Esri JSON", en="Esri JSON"),
+        suffixes=(".json", ".geojson"),
+        begins=lambda opening: _is_json_of(_ESRI_JSON, opening) and not _GEOJSON.search(opening.head),
+        remedy=Words(
+            zh="这是 ArcGIS 的 Esri JSON，不是 GeoJSON，不读取；请在 ArcGIS 中用“要素转 JSON”并勾选“输出到 GeoJSON”，"
+            "从服务查询时输出格式选 GeoJSON，或导出为 Shapefile、GeoPackage",
+            en="this is Esri JSON of ArcGIS, not GeoJSON, and is not read; export it with Features To JSON and “Output to "
+            "GeoJSON”, ask a service for its answer as GeoJSON, or export a shapefile or GeoPackage",
+        ),
+    ),
+    Refused(
+        name="topojson",
+        title=Words(zh="TopoJSON", en="TopoJSON"),
+        suffixes=(".topojson", ".json", ".geojson"),
+        begins=lambda opening: _is_json_of(_TOPOJSON, opening),
+        remedy=Words(
+            zh="这是 TopoJSON，不读取；请在 QGIS 或 mapshaper 中另存为 GeoJSON",
+            en="this is TopoJSON, which is not read; save it as GeoJSON in QGIS or mapshaper",
         ),
     ),
     # An Esri personal geodatabase is an Access database.

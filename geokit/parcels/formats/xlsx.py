@@ -22,6 +22,7 @@ from geokit.parcels.formats._written_point_tables import write_point_tables
 from geokit.parcels.formats._written_sheets import write_parcel_sheet, write_point_sheet
 from geokit.parcels.formats.points.headings import find_headings
 from geokit.parcels.formats.points.table import PointTable, collect, reading_of
+from geokit.parcels.formats.points.unheaded import with_headings_to_add
 from geokit.parcels.workbooks import OLE_MAGIC, is_locked, sheets_of
 
 if TYPE_CHECKING:
@@ -145,7 +146,14 @@ def _read_sheets(path: Path, options: ReadOptions) -> Reading:
             )
         else:
             found[name] = collect(rows, range(1, len(rows) + 1))
-    return _shapes_of_one(shaped, found, notices) if shaped else _joined(found, notices, options)
+    if shaped:
+        return _shapes_of_one(shaped, found, notices)
+    if not found:
+        unheaded = (
+            with_headings_to_add(_NO_TABLE, [",".join(row) for row in rows]) for rows in sheets.values()
+        )
+        raise next(filter(None, unheaded), NoTableError(_NO_TABLE))
+    return _joined(found, notices, options)
 
 
 def _shapes_of_one(
@@ -176,8 +184,6 @@ def _layer(name: str, rows: list[list[str]]) -> Layer:
 
 
 def _joined(found: dict[str, PointTable], notices: list[Notice], options: ReadOptions) -> Reading:
-    if not found:
-        raise NoTableError(_NO_TABLE)
     if len(found) > 1:
         for name, table in found.items():
             for parcel in table.parcels:

@@ -136,6 +136,16 @@ OPENINGS = {
     "dwg": [b"AC1032", b"AC1.2", b"AC2.10", b"MC0.0"], "mapgis": [b"WMAP`D"],
     "mdb": [b"\0\1\0\0Standard Jet DB\0", b"\0\1\0\0Standard ACE DB\0"],
     "ods": [b"PK\3\4" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"],
+    "esri-json": [
+        b'{"rings": [[[0,0],[0,1],[1,1],[0,0]]], "spatialReference": {"wkid": 4548}}',
+        b'\xef\xbb\xbf {"displayFieldName":"","geometryType":"esriGeometryPolygon","features":[]}',
+        b'{"features":[{"attributes":{"a":1},"geometry":{"x":1,"y":2}}],"spatialReference":{"wkid":4490}}',
+        b'{"features":[{"attributes":{"OBJECTID":1},"geometry":{"rings":[[[0,0],[0,1],[1,1],[0,0]]]}}]}',
+    ],
+    "topojson": [
+        b'{"type":"Topology","objects":{}}',
+        b'{"type":"Topology","objects":{"a":{"type":"GeometryCollection","geometries":[{"type":"Polygon"}]}}}',
+    ],
     "vct": [b"HeadBegin\n", b"\xef\xbb\xbf\r\nheadbegin", b"DataMark:LANDUSE-VCT"],
 }  # fmt: skip
 OTHERS = [
@@ -143,6 +153,7 @@ OTHERS = [
     b"\0\1\0\0standard jet db",
     b"PK\3\4" + bytes(226) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
     b"PK\3\4" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text", b"a headbegin", b"HeadEnd", b"",
+    b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"rings":[1]},"geometry":null}]}',
 ]  # fmt: skip
 
 
@@ -171,7 +182,7 @@ def fake(name, suffixes, signs, origin=None, also_under=()):
 
 
 FAKES = [
-    fake("a", (".a", ".c"), b"A"), fake("ab", (".ab",), (b"A!", b"B"), also_under=(".a",)), fake("refused", (".r",), b"R"),
+    fake("a", (".a", ".c"), b"A"), fake("ab", (".ab",), (b"A!", b"B"), also_under=(".a",)), fake("refused", (".r", ".h"), b"R"),
     fake("guest", (".g", ".a"), (b"A", b"G"), "package"), fake("host", (".h",), (b"G", b"H"), "package"),
 ]  # fmt: skip
 NAMED = "its suffix {} says {}, but its content {}"
@@ -182,6 +193,7 @@ FOUND = {
     ("x.a", b"A"): "a", ("x.A", b"A"): "a", ("x.c", b"A"): "a", ("x.a", b"G"): "guest", ("x.g", b"A"): "guest",
     # Of no suffix that is known: what geokit reads, and only else what others do.
     ("x.z", b"A"): "a", ("x.z", b"B"): "ab", ("x.z", b"H"): "host", ("x.z", b"R"): "refused",
+    ("x.h", b"R"): "refused", ("x.h", b"Z"): NAMED.format(".h", "host", DAMAGED),
     ("x.z", b"A!"): SEVERAL.format("a, ab"), ("x.z", b"G"): SEVERAL.format("guest, host"),
     ("x.z", b"Z"): "it is of no format that geokit reads. It reads a, ab, guest, host",
     # Met under another's suffix too.

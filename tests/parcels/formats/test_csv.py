@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import geokit as gk
-from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.diagnostics import Diagnostics, unreadable_of
 from geokit.parcels.formats._base import Opening
 from geokit.parcels.formats._parcel_rows import ParcelRows, RowColumn
 from geokit.parcels.formats._reading import ReadOptions
@@ -92,10 +92,13 @@ def test_headings_count_in_the_first_twenty_lines_and_8192_letters():
 
 
 def test_cells_are_stripped_and_lines_counted_where_they_begin():
-    rows, lines = _rows("\ufeffa,\u3000b \t,\"c\nd\"\n\n'=1,'甲,''=2\n\"e\"\n")
+    rows, lines = _rows("\ufeffa,\u3000b \t,\"c\nd\"\n\n'=1,'甲,''=2\n\"e\"\n", Diagnostics())
     assert rows == [("a", "b", "c\nd"), (), ("=1", "'甲", "'=2"), ("e",)]
     assert lines == [1, 3, 4, 5]
-    assert _rows("点号 X Y\nJ1 1 2\n\n") == ([("点号", "X", "Y"), ("J1", "1", "2"), (), ()], [1, 2, 3, 4])
+    assert _rows("点号 X Y\nJ1 1 2\n\n", Diagnostics()) == (
+        [("点号", "X", "Y"), ("J1", "1", "2"), (), ()],
+        [1, 2, 3, 4],
+    )
     assert blank_parted("a \t b\n c") == [("a", "b"), ("c",)]
 
 
@@ -103,10 +106,10 @@ def test_cells_are_stripped_and_lines_counted_where_they_begin():
 def test_a_cell_of_very_many_letters_is_refused_with_its_line(letters):
     text = f"a,b\nc,d\n{'e' * letters},f\n"
     if letters == 131_072:
-        assert len(_rows(text)[0]) == 3
+        assert len(_rows(text, Diagnostics())[0]) == 3
         return
     with pytest.raises(gk.FormatError) as raised:
-        _rows(text)
+        _rows(text, Diagnostics())
     assert raised.value.line == 3
     assert raised.value.localize("zh") == "不是规范的 CSV：一个单元格超过 131,072 个字符，可能缺少一个引号"
 

@@ -160,6 +160,17 @@ def test_parquet_that_is_not_geo(tmp_path):
         ("x.mdb", b"\x00\x01\x00\x00Standard Jet DB\x00", "GeoPackage"),
         ("x.vct", b"DataMark:CNSDTF-VCT\n", "shapefile"),
         ("x.wp", b"WMAP`D22", "mapgis2shp"),
+        (
+            "x.json",
+            b'{"rings":[[[0,0],[0,1],[1,1],[0,0]]],"spatialReference":{"wkid":4548}}',
+            "Features To JSON",
+        ),
+        (
+            "x.geojson",
+            b'{"features":[{"geometry":{"rings":[[[0,0],[0,1],[1,1],[0,0]]]}}]}',
+            "Features To JSON",
+        ),
+        ("x.json", b'{"type":"Topology"}', "mapshaper"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_way_out(tmp_path, name, head, remedy):

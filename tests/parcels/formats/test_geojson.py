@@ -176,3 +176,18 @@ def test_an_id_that_two_features_have_is_no_remark_of_gdal(tmp_path):
     frame = read_parcels(path)
     assert frame["id"].tolist() == ["1", "1"]
     assert notices_of(frame) == []
+
+
+@pytest.mark.parametrize("suffix", ["geojson", "geojsonl"])
+def test_a_file_in_an_encoding_of_chinese_is_told_so(tmp_path, suffix):
+    ring = [[116.6, 23.3], [116.61, 23.3], [116.61, 23.31], [116.6, 23.3]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"地块编号": "甲"}, "geometry": shape}
+    whole = {"type": "FeatureCollection", "features": [feature]}
+    path = tmp_path / f"x.{suffix}"
+    text = json.dumps(whole if suffix == "geojson" else feature, ensure_ascii=False)
+    path.write_text(f"{text}\n", encoding="gb18030")
+    with pytest.raises(FormatError, match="written in UTF-8 and this is in GB18030"):
+        read_parcels(path)
+    path.write_text(f"{text}\n", encoding="utf-8")
+    assert read_parcels(path)["id"].tolist() == ["甲"]

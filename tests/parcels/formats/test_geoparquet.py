@@ -207,3 +207,13 @@ def test_a_column_that_holds_no_bytes_is_named(write, values):
     ):
         with pytest.raises(FormatError, match=r"“geometry” cannot be read: they are .*, and no bytes"):
             reading()
+
+
+@pytest.mark.parametrize("names", [["名称", "名称", "geometry"], ["a", "geometry", "geometry"]])
+def test_names_that_stand_twice_are_named(tmp_path, names):
+    told = {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": {"encoding": "WKB"}}}
+    columns = [pa.array([BOX] if name == "geometry" else ["x"]) for name in names]
+    table = pa.table(columns, names=names).replace_schema_metadata({"geo": json.dumps(told)})
+    pq.write_table(table, tmp_path / "x.parquet")
+    with pytest.raises(FormatError, match=f"columns of the Parquet file have one name: {names[1]}; rename"):
+        geoparquet.GeoParquet().read(tmp_path / "x.parquet", ReadOptions())

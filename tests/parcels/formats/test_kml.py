@@ -55,6 +55,18 @@ def test_a_file_in_an_encoding_of_chinese_is_read_as_one(tmp_path):
     assert frame.attrs["geokit"]["encoding"] == "gb18030"
 
 
+@pytest.mark.parametrize("said", ['<?xml version="1.0" encoding="UTF-8"?>', '<?xml version="1.0"?>', ""])
+def test_a_file_in_another_encoding_than_it_says_is_told_so(tmp_path, said):
+    path = tmp_path / "x.kml"
+    text = f"{said}\n<kml><Document>{placemark('一号地块', polygon())}</Document></kml>"
+    path.write_bytes(text.encode("gb18030"))
+    with pytest.raises(FormatError, match="says that it is in UTF-8, or says nothing, and is in GB18030"):
+        read_parcels(path)
+    # What is advised is read.
+    path.write_bytes(f'<?xml version="1.0" encoding="GB18030"?>{text.removeprefix(said)}'.encode("gb18030"))
+    assert read_parcels(path)["name"].tolist() == ["一号地块"]
+
+
 def test_folders_that_hold_polygons_are_read_together_and_others_named(kml):
     path = kml(
         folder("一期", placemark("a", polygon()), placemark("b", polygon(116.69))),

@@ -22,7 +22,7 @@ from geokit.i18n import Words
 from geokit.json_texts import fault_of_json
 from geokit.land.crs.datums import references_file
 from geokit.parcels.diagnostics import Notice, Unreadable
-from geokit.parcels.files import bytes_of, opened
+from geokit.parcels.files import bytes_of, decode, opened
 from geokit.parcels.formats.gdal.json_numbers import with_exact_numbers
 from geokit.parcels.formats.gdal.layers import crs_of
 from geokit.parcels.formats.gdal.quiet import REFUSED
@@ -63,6 +63,11 @@ _NEXT = re.compile(rb"\}[\s,]{0,64}\{")
 _MORE = Words(
     zh="该行有不止一个要素，GDAL 只读第一个；请每行只写一个",
     en="the line holds more than one feature, of which GDAL reads the first alone; write one in each line",
+)
+
+_NOT_UTF8 = Words(
+    zh="GeoJSON 应为 UTF-8 编码，此文件为 {encoding}；请在文本编辑器中另存为 UTF-8",
+    en="GeoJSON is written in UTF-8 and this is in {encoding}; save it as UTF-8 in a text editor",
 )
 
 _MISCOUNTED = Words(
@@ -117,15 +122,27 @@ def opened_geojson(path: Path) -> Iterator[Opened]:
 
 
 @contextmanager
-def _fault_placed(path: Path) -> Iterator[None]:
-    """Say of a file that GDAL refuses where it is no JSON."""
+def _fault_placed(path: Path, *, is_sequence: bool = False) -> Iterator[None]:
+    """Say of a file that GDAL refuses where it is no JSON, or that it is in another encoding."""
     try:
         yield
     except FormatError as refused:
-        fault = fault_of_json(_decoded(bytes_of(path)), FormatError) if refused.words is REFUSED else None
-        if fault is None:
+        if refused.words is not REFUSED:
+            raise
+        data = bytes_of(path)
+        fault = None if is_sequence else fault_of_json(_decoded(data), FormatError)
+        if (fault := fault or _other_encoding(data)) is None:
             raise
         raise fault.at(display_path(path)) from refused
+
+
+def _other_encoding(data: bytes) -> FormatError | None:
+    """Return that JSON is in an encoding of Chinese; None where that is not its fault."""
+    try:
+        encoding = decode(data)[1]
+    except FormatError:
+        return None
+    return None if encoding.startswith("utf-8") else FormatError(_NOT_UTF8, encoding=encoding.upper())
 
 
 def _decoded(data: bytes) -> str:
@@ -146,6 +163,7 @@ def opened_sequence(path: Path) -> Iterator[Opened]:
         reading.notices += [*long_numbers, *repeated()]
 
     with (
+        _fault_placed(path, is_sequence=True),
         with_exact_numbers(path, is_sequence=True) as (exact, long_numbers),
         source_of(exact, "GeoJSONSeq", original=path) as source,
         in_background(partial(repeated_keys_notices, path, is_sequence=True)) as repeated,

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _LEAST_LONGITUDE, _MOST_LATITUDE = 73.0, 54.0
 
-_NO_HEADINGS = Words(
+NO_HEADINGS = Words(
     zh="前 60 行中没有坐标列标题（如 X、Y 或 纵坐标、横坐标）",
     en="none of the first 60 rows has headings of coordinates, such as X and Y, or northing and easting",
 )
@@ -112,7 +112,7 @@ def collect(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> PointTable:
     """
     headings = find_headings(rows)
     if headings is None:
-        raise NoTableError(_NO_HEADINGS)
+        raise NoTableError(NO_HEADINGS)
     return collect_below(headings, rows, lines)
 
 

@@ -17,7 +17,7 @@ from geokit.i18n import Words
 from geokit.parcels.files import bytes_of, decode, is_text
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._reading import Reading, ReadOptions
-from geokit.parcels.formats.csv import begins_as_table
+from geokit.parcels.formats.csv import begins_as_table, holds_points
 from geokit.parcels.formats.dat import are_points_alone
 from geokit.parcels.formats.points.coordinates import PointParcels
 from geokit.parcels.formats.points.rings import coordinate_fault
@@ -52,7 +52,7 @@ class BoundaryPoints(Format):
         first = opening.head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1]
         return (
             first not in (b"{", b"<")
-            and any(sign in opening.head for sign in (b"@", b",", b"="))
+            and (any(sign in opening.head for sign in (b"@", b",", b"=")) or holds_points(opening.head))
             and not begins_as_table(opening.head)
             and not are_points_alone(opening.head)
         )

@@ -15,6 +15,7 @@ import numpy as np
 from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Diagnostics
+from geokit.parcels.formats.points.unheaded import with_headings_to_add
 from geokit.parcels.formats.txt.lines import Lines, describes_points, listed_fields, puts_easting_first
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _KIND = re.compile(r"[,，]\s*面\s*[,，]")
 _SECTION = re.compile(r"^\s*[\[【［]\s*(\S+(?:\s+\S+)*?)\s*[\]】］]\s*$")
 # A row of fields has more commas than a name or a title.
 _FEW_COMMAS = 4
+_FIRST_LINES = 60
 _FULL_WIDTH = str.maketrans("，＝＠．", ",=@.")
 
 _NOT_TXT = Words(
@@ -141,9 +143,14 @@ def parse(text: str) -> Document:
         reader.take(index)
     reader.finish()
     if not document.blocks and COORDINATES not in reader.seen:
-        raise FormatError(_NOT_TXT)
+        raise _without_section(document.lines)
     _remark_on_keys(document, has_section=COORDINATES in reader.seen)
     return document
+
+
+def _without_section(lines: Lines) -> FormatError:
+    first = [lines[at] for at in range(min(len(lines), _FIRST_LINES))]
+    return with_headings_to_add(_NOT_TXT, first) or FormatError(_NOT_TXT)
 
 
 def _marked(lines: Lines) -> list[int]:

@@ -1,0 +1,48 @@
+"""Ids of one file that differ only in how they are written: a reader takes them for one, a program for two."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geokit.i18n import Abbreviated, Words
+from geokit.parcels.diagnostics import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+# Hyphens, dashes, the sign for minus and the line below: for one they are typed for another. Blanks are not seen.
+_AS_HYPHEN: Final = dict.fromkeys(map(ord, "‐‒–—―−_"), "-") | dict.fromkeys(map(ord, " \t"))
+
+_ALIKE = Words(
+    zh="编号只有大小写、全半角、空格或连字符不同：{ids}；若为同一地块，请统一写法",
+    en="ids differ only in case, width, blanks or the kind of hyphen: {ids}; write them alike where they are of one parcel",
+)
+
+
+def about_alike(ids: Any) -> list[Notice]:
+    """Return a remark on ids that differ only in how they are written; none where there are none.
+
+    Examples
+    --------
+    >>> [notice.en for notice in about_alike(["DK-1", "dk—1", "DK-11", "DK-1-1", None])]
+    ['ids differ only in case, width, blanks or the kind of hyphen: DK-1 = dk—1; write them alike where they are of one parcel']
+    """
+    alike = _alike(pd.Series(ids, dtype=object).dropna().unique())
+    return [Notice.of("ids_alike", _ALIKE, ids=Abbreviated(alike))] if alike else []
+
+
+def _alike(ids: Iterable[str]) -> list[str]:
+    """Return each group of ids that are one as they are compared, as one text."""
+    groups: dict[str, list[str]] = {}
+    for text in ids:
+        groups.setdefault(_compared(text), []).append(text)
+    return [" = ".join(names) for names in groups.values() if len(names) > 1]
+
+
+def _compared(text: str) -> str:
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return plain.casefold().translate(_AS_HYPHEN)
