@@ -81,13 +81,17 @@ def faces_of(residue: Residue, *, noise_m2: float) -> Faces:
     rings = rings_among(chains, owners)
     rest = np.isin(owners, rings.face_owners, invert=True)
     tangled = cells.taken(rest[chains.numbers[chains.starts[cells.first_edges]]])
+    faces = Faces(empty_shapes(0), np.empty(0, dtype=np.int64), empty_shapes(0), proven=False)
     if crosses_more_than(chains.segments, MANY_IN_A_LAYER, tangled):
-        nothing = empty_shapes(0)
-        return Faces(nothing, np.empty(0, dtype=np.int64), nothing, proven=False)
+        return faces
     for grid_m in (0.0, *GRIDS_M):
         # On a grid a ring may meet itself.
         batches = list(batches_of(chains, owners, rest | (grid_m > 0)))
-        found = [*in_threads(partial(arrange, grid_m=grid_m), batches), *([] if grid_m else [rings])]
+        try:
+            found = [*in_threads(partial(arrange, grid_m=grid_m), batches), *([] if grid_m else [rings])]
+        except shapely.GEOSException:
+            # What GEOS made of edges that lie a billionth of a metre apart, it can not put together itself.
+            continue
         faces = layer.faces(Arrangement.together(found), grid_m)
         if faces.proven:
             break

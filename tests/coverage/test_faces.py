@@ -9,7 +9,7 @@ import pytest
 import shapely
 from shapely import box
 
-from geokit.coverage import faces
+from geokit.coverage import components, faces
 from geokit.coverage.components import Arrangement
 from geokit.coverage.edges import Residue, sum_edges
 from geokit.coverage.faces import _above_noise, _Layer, faces_of, with_secluded
@@ -118,3 +118,31 @@ def test_of_edges_too_entangled_there_is_no_face_and_no_proof(monkeypatch: pytes
     assert result.covers.dtype == np.int64
     monkeypatch.setattr(faces, "MANY_IN_A_LAYER", 4)
     assert faces_of(residue, noise_m2=0.0).proven
+
+
+def test_edges_that_geos_cannot_put_together_are_noded_on_a_grid(monkeypatch: pytest.MonkeyPatch) -> None:
+    grids = []
+
+    def arranged(batch: components.Batch, *, grid_m: float) -> Arrangement:
+        grids.append(grid_m)
+        if len(grids) == 1:
+            raise shapely.GEOSException("TopologyException: CoverageUnion cannot process overlapping inputs.")
+        return components.arrange(batch, grid_m=grid_m)
+
+    monkeypatch.setattr(faces, "arrange", arranged)
+    found = faces_of(residue_of(box(0, 0, 10, 10), box(8, 0, 20, 10)), noise_m2=0.001)
+    assert (found.proven, found.grid_m, grids) == (True, 1e-8, [0.0, 1e-8])
+    assert sorted(zip(found.covers.tolist(), shapely.area(found.shapes).round(3).tolist(), strict=True)) == [
+        (1, 80.0),
+        (1, 100.0),
+        (2, 20.0),
+    ]
+
+
+def test_edges_that_geos_cannot_put_together_at_all_are_not_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_: components.Batch, *, grid_m: float) -> Arrangement:
+        raise shapely.GEOSException(str(grid_m))
+
+    monkeypatch.setattr(faces, "arrange", failing)
+    found = faces_of(residue_of(box(0, 0, 10, 10), box(8, 0, 20, 10)), noise_m2=0.001)
+    assert (found.proven, len(found.shapes)) == (False, 0)
