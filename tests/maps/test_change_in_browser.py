@@ -249,3 +249,21 @@ def test_hostile_text_stays_text(open_page: Callable[..., Any], mixed_payloads: 
         assert (opened.faults, opened.requests) == ([], [])
         assert opened.run("window.hit") is None
         assert printable("己" + payload)[:20] in opened.text(".gk-choice").replace("\n", " ")
+
+
+# The words on canvases, with the middle of each, as they are written from now on.
+WRITTEN = """(() => {
+  window.written = {};
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) { window.written[text] = [x, y]; write.call(this, text, x, y); };
+})()"""
+
+
+def test_parcels_on_the_same_land_are_all_named(open_page: Callable[..., Any]) -> None:
+    shapes = [square(0, 0, 100), square(0, 0, 100), square(120, 0, 100)]
+    opened = open_page(change_map(make_parcels(shapes), make_parcels(shapes[:2])))
+    opened.run(WRITTEN)
+    opened.page.set_viewport_size({"width": 1200, "height": 800})
+    opened.until("'A' in window.written && 'B' in window.written")
+    [one, other] = [opened.run(f"window.written.{name}") for name in "AB"]
+    assert abs(one[1] - other[1]) > 12

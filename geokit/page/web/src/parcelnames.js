@@ -35,12 +35,17 @@ export function writeNames(context, frame, {ids, shapes, signed}, seen) {
     const isSigned = Boolean(signed && signed.has(at));
     const x = (west + east) / 2 * frame.scale - frame.left;
     const y = (north + south) / 2 * frame.scale - frame.top + (isSigned ? below : 0);
-    const box = {left: x - width / 2, right: x + width / 2, top: y - half, bottom: y + half};
-    const hasRoom = width < (east - west) * frame.scale && (south - north) * frame.scale > (isSigned ? least : 2 * half);
-    if (hasRoom && !taken.some((other) => overlap(box, other))) {
-      taken.push(box);
-      context.strokeText(ids.get(at), x, y);
-      context.fillText(ids.get(at), x, y);
+    const [top, bottom] = [north, south].map((edge) => edge * frame.scale - frame.top);
+    const hasRoom = width < (east - west) * frame.scale && bottom - top > (isSigned ? least : 2 * half);
+    // Parcels may lie on the same land, and each has its name: a line lower, or higher where no sign is.
+    const apart = 2 * half + 1;
+    const lines = hasRoom ? [y, y + apart, ...(isSigned ? [] : [y - apart])] : [];
+    const line = lines.map((middle) => ({left: x - width / 2, right: x + width / 2, top: middle - half, bottom: middle + half}))
+      .find((box) => box.top >= top && box.bottom <= bottom && !taken.some((other) => overlap(box, other)));
+    if (line) {
+      taken.push(line);
+      context.strokeText(ids.get(at), x, line.top + half);
+      context.fillText(ids.get(at), x, line.top + half);
     }
   });
 }

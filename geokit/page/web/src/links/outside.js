@@ -14,7 +14,7 @@ const OVER_DISTRICT = 1.2;
 // So much longer a leader is worth it to a name that stands on no line, however thin.
 const ACROSS_RIBBON = 120;
 const ON_RIBBON = 90;
-const OFF_PANEL = 60;
+const OFF_PANEL = 120;
 const SHORTEST_PX = 8;
 const NEAR = 7;
 const APART_PX = 4;
