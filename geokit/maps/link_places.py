@@ -208,15 +208,7 @@ class LinkPlaces:
             "ties": {park: _points(self._tie(layout, park, place)) for park, place in badges.items()},
             "between": None if layout.gap is None else _points(np.array(layout.gap)),
             "gap": self._gap(layout),
-            "surroundings": [
-                {
-                    "kind": piece.kind,
-                    "city": piece.city,
-                    "name": piece.name,
-                    "point": None if piece.point is None else _point(piece.point),
-                }
-                for piece in land
-            ],
+            "surroundings": [_about(piece) for piece in land],
             "land": pack_shapes(
                 shapely.transform(as_array(piece.shape for piece in land), to_degrees), OUTLINE_PRECISION_M
             ),
@@ -263,9 +255,8 @@ class LinkPlaces:
             if district in city.districts
         ]
         line = LineString([shapely.get_coordinates(land.representative_point())[0], badge])
-        leaves = line.line_locate_point(
-            shapely.points(shapely.get_coordinates(land.intersection(line)))
-        ).max()
+        crossed = shapely.points(shapely.get_coordinates(land.intersection(line)))
+        leaves = float(np.max(shapely.line_locate_point(line, crossed)))
         pixel = (layout.bounds[2] - layout.bounds[0]) / _VIEW_PX[layout.name]
         start = line.interpolate(max(leaves - _TIE_PX * pixel, 0.0))
         return np.array([start.coords[0], badge])
@@ -287,6 +278,15 @@ def _name_px(name: Name) -> tuple[float, float]:
     """Return the room of a city's name in the language that needs more."""
     longest = max(len(name.zh) * _LETTER_PX["zh"], len(name.en) * _LETTER_PX["en"])
     return (min(max(_NAME_PX[0], longest), _WIDEST_PX), _NAME_PX[1] * (2 if longest > _WIDEST_PX else 1))
+
+
+def _about(piece: Land) -> Json:
+    return {
+        "kind": piece.kind,
+        "city": piece.city,
+        "name": piece.name,
+        "point": None if piece.point is None else _point(piece.point),
+    }
 
 
 def _point(place: Floats) -> list[float]:

@@ -63,7 +63,8 @@ def test_only_the_formats_of_the_suffix_are_asked_where_one_of_them_says_yes(tmp
         monkeypatch.setattr(kind, "sniff", listening(kind.sniff))
     (tmp_path / "a.geojson").write_bytes(b'{"type": "FeatureCollection", "features": []}')
     assert detect_format(tmp_path / "a.geojson").name == "geojson"
-    assert asked == ["geojson"]
+    # Of JSON also what is refused by name.
+    assert asked == ["esri-json", "geojson"]
 
 
 @pytest.mark.parametrize(
