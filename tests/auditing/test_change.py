@@ -31,6 +31,24 @@ def kinds(found):
     return [(event.kind.value, event.old_ids, event.new_ids) for event in found.events]
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(-10, -2), st.sampled_from([0.2, 1.0]))
+def test_a_survey_that_differs_by_noise_is_compared_and_adds_up(seed, power, share):
+    noise = np.random.default_rng(seed)
+    old = np.array(
+        [square(100 * east, 100 * north, 100) for east in range(6) for north in range(6)], dtype=object
+    )
+    new, at = old.copy(), np.flatnonzero(noise.random(len(old)) < share)
+    new[at] = shapely.transform(old[at], lambda xy: xy + 10.0**power * np.sin(1e3 * xy + noise.random(2)))
+    found = change(old, new)
+    before, after = (np.nansum(side.own_m2) for side in (found.before, found.after))
+    # Overlaps up to a hundredth of a square metre a pair are land of both.
+    assert after - before == pytest.approx(
+        found.gained_m2.sum() - found.lost_m2.sum(), abs=0.01 * 4 * len(old)
+    )
+    pieces = np.concatenate([found.gained, found.lost, found.before.own, found.after.own])
+    assert shapely.is_valid(pieces[~shapely.is_missing(pieces)]).all()
+
+
 class TestLand:
     def test_what_grew_gained_its_strip(self):
         found = change([square(0, 0, 100)], [square(0, 0, 120, 100)])

@@ -20,6 +20,7 @@ from geokit.coverage.overlay import (
     robust_intersection,
     robust_union,
     robust_unions,
+    sound,
 )
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.shared_areas import shared_area_m2
@@ -326,3 +327,35 @@ def test_a_group_that_does_not_overlap_is_united_once(monkeypatch: pytest.Monkey
     assert shapely.area(robust_unions(groups)) == pytest.approx([108, 3, 0, 108])
     # One whose pieces lie on each other is made on a grid too, which says the same.
     assert asked == [None] * 4 + [1e-8]
+
+
+# The union of the two about an origin beside them is valid; moved back, a hole of it is a point.
+MOVED_BACK = [
+    [(471464.7118, 2563843.1078), (471412.391, 2563876.2543), (471412.37533357734, 2563876.2571121086)],
+    [(471464.6848, 2563843.0768), (471466.0865, 2563862.3637), (471464.6870038256, 2563843.1071238667)],
+]
+
+
+def test_a_union_is_valid_where_it_lies_too():
+    shapes = np.array([shapely.Polygon(ring) for ring in MOVED_BACK], dtype=object)
+    united = robust_union(shapes)
+    assert united.is_valid
+    assert united.area == pytest.approx(shapely.area(shapes).sum(), abs=1e-6)
+
+
+def test_what_is_valid_is_not_made_anew():
+    shapes = np.array(
+        [box(0, 0, 1, 1), None, shapely.Polygon([(0, 0), (4, 4), (4, 0), (0, 4)])], dtype=object
+    )
+    made = sound(shapes)
+    assert (made[0] is shapes[0], made[1], made[2].is_valid, made[2].area) == (True, None, True, 8.0)
+
+
+@pytest.mark.parametrize("overlaid", [robust_difference, robust_intersection])
+def test_an_operand_that_rounding_has_made_invalid_fails_no_overlay(overlaid):
+    # Its last corner went through its first edge.
+    bent = shapely.Polygon([(0, 0), (100, 0), (100, 100), (0, 100), (50, -1e-9)])
+    assert not bent.is_valid
+    for left, right in ((bent, box(50, -10, 200, 50)), (box(50, -10, 200, 50), bent)):
+        found = overlaid(np.array([left], dtype=object), np.array([right], dtype=object))[0]
+        assert found.is_valid
