@@ -20,6 +20,7 @@ from geokit.coverage.overlay import (
     robust_intersection,
     robust_union,
     robust_unions,
+    sound,
 )
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.shared_areas import shared_area_m2
@@ -326,3 +327,13 @@ def test_a_group_that_does_not_overlap_is_united_once(monkeypatch: pytest.Monkey
     assert shapely.area(robust_unions(groups)) == pytest.approx([108, 3, 0, 108])
     # One whose pieces lie on each other is made on a grid too, which says the same.
     assert asked == [None] * 4 + [1e-8]
+
+
+def test_a_notch_whose_mouth_rounding_closed_is_not_filled() -> None:
+    # The mouth is drawn there and back again.
+    notched = shapely.Polygon(
+        [(0, 0), (10, 0), (10, 10), (6, 10), (6, 5), (4, 5), (4, 10), (6, 10), (4, 10), (0, 10)]
+    )
+    [made] = sound(np.array([notched]))
+    assert made.is_valid
+    assert made.equals(box(0, 0, 10, 10) - box(4, 5, 6, 10))
