@@ -140,13 +140,15 @@ def sound(shapes: Shapes) -> Shapes:
     --------
     >>> spiked = shapely.Polygon([(0, 0), (4, 0), (4, 4), (4, 5), (4, 4), (0, 4)])
     >>> [shape.wkt for shape in sound(np.array([spiked, None]))[:1]]
-    ['POLYGON ((4 0, 0 0, 0 4, 4 4, 4 0))']
+    ['POLYGON ((0 0, 0 4, 4 4, 4 0, 0 0))']
     """
     wrong = np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes))
     if len(wrong) == 0:
         return shapes
     made = shapes.copy()
-    made[wrong] = keep_polygons(np.asarray(shapely.make_valid(shapes[wrong])))
+    # By its lines alone, a notch whose mouth rounding closed would be filled.
+    valid: Any = shapely.make_valid(shapes[wrong], method="structure", keep_collapsed=False)
+    made[wrong] = keep_polygons(np.asarray(valid))
     return made
 
 

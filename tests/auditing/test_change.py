@@ -70,6 +70,18 @@ class TestLand:
         assert found.lost_m2.sum() == 0
         assert found.sums.total("m2").before == 10_000
 
+    @pytest.mark.parametrize("turned", [False, True])
+    def test_slivers_that_are_no_overlaps_are_in_the_sums_on_both_sides(self, turned):
+        # Each strip lies by a tenth of a millimetre on the next: on no more than is ignored.
+        strips = [square(10 * at, 0, 10.0001, 90) for at in range(20)]
+        tables = [make_parcels(shapes) for shapes in ([square(0, 0, 200, 90)], strips)]
+        found = land_change(*tables[:: -1 if turned else 1], DAY)
+        gained_m2, lost_m2 = found.gained_m2.sum(), found.lost_m2.sum()
+        assert max(gained_m2, lost_m2) == pytest.approx(20 * 0.0001 * 90, abs=1e-6)
+        assert gained_m2 - lost_m2 == pytest.approx(
+            found.after.own_m2.sum() - found.before.own_m2.sum(), abs=1e-6
+        )
+
     def test_the_sums_before_are_those_of_the_ledger(self):
         shapes = [square(0, 0, 100), square(90, 0, 100), square(300, 0, 33, 77)]
         stages, phases = ["approved", "supplied", "planned"], ["1", "1", "2"]

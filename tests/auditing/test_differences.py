@@ -157,6 +157,16 @@ class TestParcels:
         assert compare_parcels(table, table.to_crs("EPSG:4490")).same
         assert compare_parcels(table.to_crs("EPSG:4490"), table).same
 
+    @pytest.mark.parametrize("crs", [4547, None])
+    def test_an_empty_outline_is_none(self, crs):
+        drawn, empty, none = (make_parcels([shape], crs=crs) for shape in (PAIR[0], shapely.Polygon(), None))
+        (lost,) = compare_parcels(drawn, empty).changes
+        assert (lost.before_m2, lost.after_m2) == (10_000, None)
+        assert "redrawn, and cannot be measured" in lost.localize("en")
+        assert compare_parcels(empty, drawn).changes[0].after_m2 == 10_000
+        assert compare_parcels(none, empty).same
+        assert empty.geometry.is_empty.all()
+
     def test_two_datums_or_a_missing_system_are_refused(self):
         table = make_parcels(PAIR)
         with pytest.raises(CrsError):

@@ -359,3 +359,13 @@ def test_an_operand_that_rounding_has_made_invalid_fails_no_overlay(overlaid):
     for left, right in ((bent, box(50, -10, 200, 50)), (box(50, -10, 200, 50), bent)):
         found = overlaid(np.array([left], dtype=object), np.array([right], dtype=object))[0]
         assert found.is_valid
+
+
+def test_a_notch_whose_mouth_rounding_closed_is_not_filled() -> None:
+    # The mouth is drawn there and back again.
+    notched = shapely.Polygon(
+        [(0, 0), (10, 0), (10, 10), (6, 10), (6, 5), (4, 5), (4, 10), (6, 10), (4, 10), (0, 10)]
+    )
+    [made] = sound(np.array([notched]))
+    assert made.is_valid
+    assert made.equals(box(0, 0, 10, 10) - box(4, 5, 6, 10))

@@ -183,7 +183,8 @@ def land_change(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, as_of: date | None
         for side, table, group in zip((before, after), terms, groups, strict=True)
     ]
     one, other = states
-    pairs = shared_land(one.own, other.own)
+    left, right, shared_m2 = shared_land(one.own, other.own)
+    pairs = left, right, _at_most(shared_m2, (left, one.own_m2), (right, other.own_m2))
     gained_m2, gained = _not_in(other, one, pairs[1], pairs[0], pairs[2])
     lost_m2, lost = _not_in(one, other, *pairs)
     lineage = find_events(
@@ -256,6 +257,19 @@ def shared_land(old: Shapes, new: Shapes) -> tuple[Ints, Ints, Floats]:
         np.concatenate([same_new, right[there]]),
         np.concatenate([shapely.area(old[same_old]), shared_m2[there]]),
     )
+
+
+def _at_most(shared_m2: Floats, *sides: tuple[Ints, Floats]) -> Floats:
+    """Return what pairs share, so that no parcel shares more than it has.
+
+    Slivers too small to be overlaps lie in two parcels of a state, and a parcel of the other shares them with both: all along
+    the edges of a layer they add up to land that is printed.
+    """
+    for parcels, own_m2 in sides:
+        sums_m2 = np.bincount(parcels, weights=shared_m2, minlength=len(own_m2))
+        part = np.divide(own_m2, sums_m2, out=np.ones(len(own_m2)), where=sums_m2 > own_m2)
+        shared_m2 = shared_m2 * part[parcels]
+    return shared_m2
 
 
 def _identical(old: Shapes, new: Shapes) -> tuple[Ints, Ints]:

@@ -64,15 +64,13 @@ class Side:
     @classmethod
     def of(cls, table: gpd.GeoDataFrame, crs: Any) -> Side:
         """Bring a table into a plane; None leaves its coordinates as they are."""
-        shapes = table.geometry.to_numpy()
+        shapes = table.geometry.to_numpy().copy()
         if crs is not None:
             shapes = reproject(shapes, table.crs, crs)
+        # An empty outline is valid, and as much of an outline as none.
+        shapes[shapely.is_empty(shapes)] = None
         with np.errstate(invalid="ignore"):
-            valid = (
-                each_in_threads(shapely.is_valid, shapes)
-                & ~shapely.is_empty(shapes)
-                & ~shapely.is_missing(shapes)
-            )
+            valid = each_in_threads(shapely.is_valid, shapes) & ~shapely.is_missing(shapes)
         return cls(table, parcel_ids(table), shapes, np.where(valid, shapely.area(shapes), np.nan), crs)
 
     @property
