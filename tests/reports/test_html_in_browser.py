@@ -656,3 +656,10 @@ def test_a_name_from_right_to_left_is_written_as_in_its_sentence(open_page: Call
     })()"""
     first, last = opened.run(places)
     assert first > last
+
+
+def test_the_day_of_printing_is_on_paper_alone(open_page: Callable[..., Any]) -> None:
+    opened = open_page(find_format("html").render(gk.audit(parcels=make_parcels([square(0, 0, 100)])), "en"))
+    assert not opened.page.is_visible(".gk-printed-on")
+    opened.page.emulate_media(media="print")
+    assert opened.page.is_visible(".gk-printed-on")
