@@ -152,11 +152,38 @@ def test_where_there_is_room_no_partner_is_named_on_a_line(
     open_page: Callable[..., Any], links: Callable[..., Any], language: str
 ) -> None:
     opened = open_page(links(language), reduced_motion="reduce")
-    for width in (960, 1280, 1440, 1920):
+    for width in (390, 960, 1280, 1440, 1920):
         opened.page.set_viewport_size({"width": width, "height": SIZES[width]})
         opened.page.wait_for_timeout(200)
         # Letters do not fill the box of a name to its rim.
         assert opened.page.evaluate(ON_LINES, ['.gk-name[data-partner="true"]', 4]) == [], width
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_wall_names_partners_off_lines_and_frames(
+    open_page: Callable[..., Any], catalog: Catalog, language: Any
+) -> None:
+    # Of the catalogue itself: names with their totals are as wide as they come.
+    opened = open_page(
+        link_map(catalog, language=language), size={"width": 1280, "height": 800}, reduced_motion="reduce"
+    )
+    opened.page.keyboard.press("F8")
+    opened.page.wait_for_timeout(200)
+    partners = '.gk-name[data-partner="true"]'
+    assert opened.page.evaluate(ON_LINES, [partners, 0]) == []
+    # Where the sides of a frame run; the total of Pingshan is wider than what is free on either side.
+    across = opened.page.evaluate(
+        """(partners) => {
+          const sides = [...document.querySelectorAll('.gk-panel')].map((node) => node.getBoundingClientRect())
+            .flatMap(({left, right}) => [left, right]);
+          return [...document.querySelectorAll(partners)].filter((node) => {
+            const {left, right} = node.getBoundingClientRect();
+            return sides.some((side) => left + 1 < side && side < right - 1);
+          }).map((node) => node.dataset.district);
+        }""",
+        partners,
+    )
+    assert set(across) <= {"440310"}
 
 
 def test_no_name_goes_off_its_panel_where_another_one_can_make_room(

@@ -120,6 +120,24 @@ def test_the_name_of_a_park_that_is_somewhere_stands_on_no_line(
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_name_of_a_zone_that_is_wider_than_its_park_takes_two_lines(
+    open_page: Callable[..., Any], language: Any
+) -> None:
+    catalog = gk.load_catalog()
+    page = gk.park_map(catalog.park("longhu"), catalog=catalog, language=language)
+    for width, height in SIZES:
+        opened = open_page(page, size={"width": width, "height": height}, reduced_motion="reduce")
+        crossed = opened.run(CROSSED)
+        assert len(crossed) == 2
+        assert set(crossed.values()) == {0}, (width, height)
+        # The same view, asked for again, moves nothing.
+        before = opened.run(NAMES)
+        opened.run("document.querySelector('.gk-list-head button').click(); 0")
+        opened.page.wait_for_timeout(100)
+        assert opened.run(NAMES) == before
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_paper_names_the_park_above_its_phases(open_page: Callable[..., Any], language: Any) -> None:
     example = gk.load_catalog(gk.example_folder())
     [park] = example.parks

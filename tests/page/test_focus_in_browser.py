@@ -9,6 +9,7 @@ import pytest
 
 import geokit as gk
 from geokit.programme.catalog import example_folder, load_catalog
+from geokit.reports import find_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,26 @@ def test_a_pair_that_closes_gives_the_focus_to_its_name(open_page: Callable[...,
     assert has_focus(opened, ".gk-pair-body button")
     opened.page.keyboard.press("Escape")
     assert opened.run("document.activeElement.getAttribute('aria-controls')") == "gk-pair-3"
+
+
+@pytest.mark.parametrize(("name", "part"), [("audit", ".gk-list"), ("links", ".gk-main")])
+def test_the_first_stop_leads_to_what_a_page_is_about(
+    open_page: Callable[..., Any], name: str, part: str
+) -> None:
+    report = gk.audit_catalog(load_catalog(example_folder()), today=DAY)
+    makers = {
+        "audit": lambda: find_format("html").render(report, "en"),
+        "links": lambda: gk.link_map(load_catalog(), language="en"),
+    }
+    opened = open_page(makers[name](), size={"width": 390, "height": 844})
+    opened.page.keyboard.press("Tab")
+    assert has_focus(opened, ".gk-skip")
+    opened.page.keyboard.press("Enter")
+    assert has_focus(opened, part)
+    assert opened.run("location.hash") == ""
+    # The next stop lies in it.
+    opened.page.keyboard.press("Tab")
+    assert has_focus(opened, f"{part} *")
 
 
 def test_who_leaves_the_wall_is_where_they_were(open_page: Callable[..., Any]) -> None:

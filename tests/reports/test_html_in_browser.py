@@ -640,3 +640,26 @@ def test_a_report_without_a_place_has_no_empty_map(
     opened.run("window.dispatchEvent(new Event('afterprint'))")
     assert opened.faults == []
     assert open_report(planted).run("document.querySelector('.gk-main').getClientRects().length")
+
+
+def test_a_name_from_right_to_left_is_written_as_in_its_sentence(open_page: Callable[..., Any]) -> None:
+    parcels = make_parcels([square(0, 0, 100), square(98, 0, 100)])
+    parcels["id"] = ["\u05e9\u05d8\u05d7 7 A-3", "P-2"]
+    opened = open_page(find_format("html").render(gk.audit(parcels=parcels), "zh"))
+    # Where it begins and ends on the line: the Hebrew word stands right of the figures.
+    places = """(() => {
+      const node = [...document.querySelectorAll('.gk-list tbody .is-subjects bdi')]
+        .find((each) => each.textContent.includes('A-3')).firstChild;
+      const leftOf = (at) => { const range = document.createRange(); range.setStart(node, at); range.setEnd(node, at + 1);
+        return range.getBoundingClientRect().left; };
+      return [leftOf(0), leftOf(node.length - 1)];
+    })()"""
+    first, last = opened.run(places)
+    assert first > last
+
+
+def test_the_day_of_printing_is_on_paper_alone(open_page: Callable[..., Any]) -> None:
+    opened = open_page(find_format("html").render(gk.audit(parcels=make_parcels([square(0, 0, 100)])), "en"))
+    assert not opened.page.is_visible(".gk-printed-on")
+    opened.page.emulate_media(media="print")
+    assert opened.page.is_visible(".gk-printed-on")

@@ -107,20 +107,22 @@ function footer() {
   ];
 }
 
-// The first stop of the keyboard leads past heading and buttons.
+// The first stop of the keyboard leads past heading and buttons: to the findings of a report, else to the map.
 function addSkipLink() {
   const main = document.querySelector("main");
   if (main) {
-    main.id = main.id || "gk-main";
-    main.tabIndex = -1;
     // Cards and popups of the map have headings below this one.
     main.insertBefore(element("h2", {class: "gk-unseen", text: word("map")}), main.firstChild);
+    /** @type {HTMLElement} */
+    const target = document.querySelector(".gk-list") || main;
+    target.id = target.id || "gk-main";
+    target.tabIndex = -1;
     const link = element("a", {class: "gk-skip", text: word("skip")});
-    link.href = "#" + main.id;
+    link.href = "#" + target.id;
     link.addEventListener("click", (event) => {
       // The address keeps what it says of the map.
       event.preventDefault();
-      main.focus();
+      target.focus();
     });
     document.body.insertBefore(link, document.body.firstChild);
   }

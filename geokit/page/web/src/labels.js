@@ -12,6 +12,9 @@ const RISES = {park: [0, 13, 26, 39, 52], zone: [0, 6]};
 const ASIDE = [0, 0.25, -0.25, 0.5, -0.5];
 // What crossing an outline costs; to lie below a mark costs more.
 const [CROSSING, MOST_CROSSING] = [50, 350];
+const BROKEN = "is-broken";
+
+/** @typedef {{box: Edges, price: number}} Found */
 
 /**
  * @param {Place} centre
@@ -27,6 +30,19 @@ function boxAt(centre, size) {
 
 /** @param {HTMLElement} node @returns {Place} */
 const sizeOf = (node) => ({x: node.offsetWidth, y: node.offsetHeight});
+
+/**
+ * As of a name that is not broken: the room of a view that is asked for anew is the same.
+ * @param {HTMLElement} node
+ * @returns {Place}
+ */
+function wholeSize(node) {
+  const isBroken = node.classList.contains(BROKEN);
+  node.classList.remove(BROKEN);
+  const size = sizeOf(node);
+  node.classList.toggle(BROKEN, isBroken);
+  return size;
+}
 
 /**
  * Where a label of a size may stand around its point, the best place first.
@@ -131,25 +147,44 @@ export class Labels {
    * @param {Edges[]} taken
    */
   place(item, taken) {
+    item.node.classList.remove(BROKEN);
     const size = sizeOf(item.node);
     if (!size.x) {
       // What is hidden takes no room from what is seen.
       return;
     }
     const isWide = item.within && size.x > item.within();
-    const best = isWide ? null : this.choose(item, size, taken);
+    const best = isWide ? null : this.broken(item, this.choose(item, size, taken), taken);
     item.node.style.visibility = best ? "visible" : "hidden";
     if (best) {
-      L.DomUtil.setPosition(item.node, L.point(best.centre.x - size.x / 2, best.centre.y - size.y / 2).round());
+      L.DomUtil.setPosition(item.node, L.point(best.box.left + GAP, best.box.top + GAP).round());
       taken.push(best.box);
     }
+  }
+
+  /**
+   * A name above its shape that would cross an outline is written in two lines where it then crosses fewer.
+   * @param {Label} item
+   * @param {Found | null} whole the best place of its one line
+   * @param {Edges[]} taken
+   * @returns {Found | null}
+   */
+  broken(item, whole, taken) {
+    if (!item.above || (whole && whole.price === 0)) {
+      return whole;
+    }
+    item.node.classList.add(BROKEN);
+    const narrow = this.choose(item, sizeOf(item.node), taken);
+    const isBetter = narrow && (!whole || narrow.price < whole.price);
+    item.node.classList.toggle(BROKEN, Boolean(isBetter));
+    return isBetter ? narrow : whole;
   }
 
   /**
    * @param {Label} item
    * @param {Place} size
    * @param {Edges[]} taken
-   * @returns {{centre: Place, box: Edges, price: number} | null}
+   * @returns {Found | null}
    */
   choose(item, size, taken) {
     const base = this.map.latLngToLayerPoint(item.point);
@@ -159,7 +194,7 @@ export class Labels {
       const box = boxAt(centre, size);
       const price = this.price(box, taken, item.fixed ? 10000 : 400) + (item.above ? this.crossed(box) : 0);
       if (price < 1000 && (best === null || price < best.price)) {
-        best = {centre, box, price};
+        best = {box, price};
       }
     }
     return best;
@@ -192,7 +227,7 @@ export class Labels {
    * @returns {Place}
    */
   room() {
-    const sizes = (/** @type {Label["above"]} */ kind) => this.items.filter(({above}) => above === kind).map(({node}) => sizeOf(node));
+    const sizes = (/** @type {Label["above"]} */ kind) => this.items.filter(({above}) => above === kind).map(({node}) => wholeSize(node));
     const [parks, zones] = [sizes("park"), sizes("zone")];
     const highest = (/** @type {Place[]} */ some) => Math.max(0, ...some.map(({y}) => y + 2 * GAP));
     return {x: Math.max(0, ...parks.map(({x}) => x + 2 * GAP)), y: highest(parks) + highest(zones)};

@@ -3,7 +3,7 @@
 /** @import {Edges, Place} from "../types.d.ts" */
 /** @import {Beside, Fixed, Ground, Name, Placed, Variant} from "./names.js" */
 import {Grid} from "./grid.js";
-import {placeOutside, priceOf} from "./outside.js";
+import {ACROSS_RIBBON, placeOutside, priceOf} from "./outside.js";
 import {boxAround, extent, isEmpty, isInside, isWithin, meet, middle, overlapOf, rounded, touch} from "./places.js";
 
 /**
@@ -50,14 +50,16 @@ export function placePartners(partners, ground, sizeOf) {
   const visible = partners.filter(({rings}) => !isEmpty(overlapOf(extent(rings), ground.view)));
   const hasTotal = (/** @type {Placed} */ {name}) => name.node.childElementCount > 1;
   // Smaller and off all lines is read better than larger on one.
-  const tryInside = (/** @type {Placed} */ each, /** @type {Variant[]} */ variants) => [true, false].some((isOffLines) =>
-    variants.some((variant) => placeInside(each, variant, sizeOf(each.name, variant), ground, isOffLines)));
-  const tryOutside = (/** @type {Placed} */ each, /** @type {Variant[]} */ variants) =>
-    variants.some((variant) => placeOutside(each, variant, sizeOf(each.name, variant), ground));
-  visible.forEach((each) => tryInside(each, hasTotal(each) ? WITH_TOTAL : ALONE));
+  const tryInside = (/** @type {Placed} */ each, /** @type {Variant[]} */ variants, isOffLines = false) =>
+    variants.some((variant) => placeInside(each, variant, sizeOf(each.name, variant), ground, isOffLines));
+  const tryOutside = (/** @type {Placed} */ each, /** @type {Variant[]} */ variants, most = Infinity) =>
+    variants.some((variant) => placeOutside(each, variant, sizeOf(each.name, variant), ground, most));
   const open = () => visible.filter(({box}) => !box);
+  const written = (/** @type {Placed} */ each) => (hasTotal(each) ? WITH_TOTAL : ALONE);
+  visible.forEach((each) => tryInside(each, written(each), true));
+  open().forEach((each) => tryOutside(each, written(each), ACROSS_RIBBON) || tryInside(each, written(each)));
   open().forEach((each) => hasTotal(each) && tryOutside(each, WITH_TOTAL));
-  open().forEach((each) => tryInside(each, ALONE) || tryOutside(each, ALONE));
+  open().forEach((each) => tryInside(each, ALONE, true) || tryInside(each, ALONE) || tryOutside(each, ALONE));
   // Each looks again, now that it knows where the others stand.
   const outside = visible.filter(({leader}) => leader);
   /** @param {Placed} each */

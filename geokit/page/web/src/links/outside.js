@@ -12,9 +12,10 @@ const CROSSING = 400;
 const OVER_WORDS = 300;
 const OVER_DISTRICT = 1.2;
 // So much longer a leader is worth it to a name that stands on no line, however thin.
-const ACROSS_RIBBON = 120;
+export const ACROSS_RIBBON = 120;
 const ON_RIBBON = 90;
 const OFF_PANEL = 120;
+const ACROSS_FRAME = 30;
 const SHORTEST_PX = 8;
 const NEAR = 7;
 const APART_PX = 4;
@@ -123,6 +124,19 @@ function overForeign([from, to], each, ground) {
 }
 
 /**
+ * What a name beyond the panels costs, and more where the line of one goes through it.
+ * @param {Edges} box
+ * @param {Ground} ground
+ * @returns {number}
+ */
+function offPanel(box, {frames}) {
+  if (!frames.length || frames.some((frame) => isWithin(box, frame))) {
+    return 0;
+  }
+  return OFF_PANEL + (frames.some((frame) => meet(box, frame)) ? ACROSS_FRAME : 0);
+}
+
+/**
  * @param {Try} found
  * @param {Placed} each
  * @param {Ground} ground
@@ -133,10 +147,9 @@ function price({box, leader, length}, each, ground, {leaders, words}) {
   const crossings = leaders.filter((other) => touch(leader, other)).length;
   const under = leaders.filter(([from, to]) => clip(from, to, box)).length;
   const over = words.filter((other) => clip(leader[0], leader[1], other)).length;
-  const offPanel = ground.frames.length && !ground.frames.some((frame) => isWithin(box, frame)) ? OFF_PANEL : 0;
   const share = ground.ribbons.share(box);
   const onRibbon = share > 0 ? ACROSS_RIBBON + ON_RIBBON * share : 0;
-  return length + offPanel + onRibbon + crossings * CROSSING + (over + under) * OVER_WORDS
+  return length + offPanel(box, ground) + onRibbon + crossings * CROSSING + (over + under) * OVER_WORDS
     + OVER_DISTRICT * overForeign(leader, each, ground);
 }
 
@@ -185,14 +198,15 @@ export function freeNear(size, area, at, ground) {
  * @param {Variant} variant
  * @param {Place} size
  * @param {Ground} ground
+ * @param {number} [most] what the place may cost
  * @returns {boolean}
  */
-export function placeOutside(each, variant, size, ground) {
+export function placeOutside(each, variant, size, ground, most = Infinity) {
   const own = extent(each.rings);
   const near = boxAround(middle(own), {x: own.right - own.left, y: own.bottom - own.top}, size.y * NEAR + size.x);
   // Far off is worth it only to a district that is whole in view.
   for (const area of isWithin(own, ground.view) ? [near, ground.view] : [near]) {
-    const best = cheapest(each, triesIn(each, variant, size, area, ground), ground);
+    const best = cheapest(each, triesIn(each, variant, size, area, ground), ground, most);
     if (best) {
       Object.assign(each, {box: best.box, leader: best.leader, variant});
       return true;
@@ -254,12 +268,13 @@ export function priceOf(each, ground) {
  * @param {Placed} each
  * @param {Try[]} tries
  * @param {Ground} ground
+ * @param {number} most
  * @returns {Try | null}
  */
-function cheapest(each, tries, ground) {
+function cheapest(each, tries, ground, most) {
   const {boxes, known} = standing(each, ground);
   const apart = boxes.map((box) => boxAround(middle(box), {x: box.right - box.left, y: box.bottom - box.top}, APART_PX));
-  let [least, best] = [Infinity, /** @type {Try | null} */ (null)];
+  let [least, best] = [most, /** @type {Try | null} */ (null)];
   for (const found of tries) {
     // No box costs less than its leader is long.
     if (found.length >= least) {

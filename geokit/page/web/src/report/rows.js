@@ -80,10 +80,10 @@ const listed = (subjects) => inEach((language) => subjects.map((each) => localiz
 function names(subjects) {
   const shown = subjects.slice(0, MOST_SUBJECTS);
   const spans = shown.map((subject, at) => {
-    const comma = at + 1 < subjects.length ? "," : "";
-    const name = inEach((language) => localize(subject, language) + comma);
-    const isWhole = Math.max(name.zh.length, name.en.length) <= SHORT_NAME;
-    return element("span", {class: isWhole ? "is-whole" : "", text: name});
+    const isWhole = Math.max(.../** @type {const} */ (["zh", "en"]).map((language) => localize(subject, language).length)) < SHORT_NAME;
+    // Names from right to left are in order as in a sentence: each apart from what follows.
+    const comma = at + 1 < subjects.length ? document.createTextNode(",") : null;
+    return element("span", {class: isWhole ? "is-whole" : ""}, [element("bdi", {text: subject}), comma]);
   });
   const more = subjects.length - shown.length;
   const parts = [...spans, more > 0 ? words(word("more_subjects", {n: more})) : null];
