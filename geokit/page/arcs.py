@@ -14,13 +14,15 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Counts: TypeAlias = NDArray[np.int64]
+    Counts: TypeAlias = NDArray[np.integer]
     Flags: TypeAlias = NDArray[np.bool_]
 
 # Odd numbers without a pattern in their bits.
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 _SHIFT = np.uint64(29)
 _NARROW = 2**31
+# Of corners and rings: a page of more than two billion corners is none.
+_INDEX = np.int32
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,9 @@ def runs_of(places: Counts, counts: Counts, is_open: Flags) -> Runs:
     twins = _twins(corners, is_open)
     begins = _begins(corners, twins)
     order = _turned(corners, _first_runs(corners, twins, begins))
-    back = np.empty(len(order), dtype=np.intp)
-    back[order] = np.arange(len(order))
-    twins = np.where(twins >= 0, back[twins], -1)[order]
+    back = np.empty(len(order), dtype=_INDEX)
+    back[order] = np.arange(len(order), dtype=_INDEX)
+    twins = np.where(twins >= 0, back[twins], _INDEX(-1))[order]
     begins = begins[order]
     begins[corners.first] = True
     return _stored(_Corners(places[order], corners.ring, corners.first), twins, begins)
@@ -89,22 +91,23 @@ class _Corners:
 
     @classmethod
     def of(cls, places: Counts, counts: Counts) -> _Corners:
-        return cls(places, np.repeat(np.arange(len(counts)), counts), np.cumsum(counts) - counts)
+        rings = np.repeat(np.arange(len(counts), dtype=_INDEX), counts)
+        return cls(places, rings, (np.cumsum(counts) - counts).astype(_INDEX))
 
     @property
     def last(self) -> Counts:
-        return np.append(self.first, len(self.ring))[1:] - 1
+        return np.append(self.first, _INDEX(len(self.ring)))[1:] - 1
 
     @property
     def after(self) -> Counts:
         """The corner that follows each in its ring."""
-        found = np.arange(1, len(self.ring) + 1)
+        found = np.arange(1, len(self.ring) + 1, dtype=_INDEX)
         found[self.last] = self.first
         return found
 
     @property
     def before(self) -> Counts:
-        found = np.arange(-1, len(self.ring) - 1)
+        found = np.arange(-1, len(self.ring) - 1, dtype=_INDEX)
         found[self.first] = self.last
         return found
 
@@ -115,7 +118,7 @@ def _twins(corners: _Corners, is_open: Flags) -> Counts:
     ends = keys[corners.after]
     of_rings = np.flatnonzero(~is_open[corners.ring]) if is_open.any() else np.arange(len(keys))
     mixed = _mixed(keys[of_rings], ends[of_rings])
-    order = np.argsort(mixed, kind="stable")
+    order = np.argsort(mixed)
     mixed = mixed[order]
     is_same = np.zeros(len(mixed) + 1, dtype=bool)
     is_same[1:-1] = mixed[1:] == mixed[:-1]
@@ -124,7 +127,7 @@ def _twins(corners: _Corners, is_open: Flags) -> Counts:
     one, other = of_rings[order[at]], of_rings[order[at + 1]]
     runs_back = (keys[one] == ends[other]) & (ends[one] == keys[other])
     runs_back &= corners.ring[one] != corners.ring[other]
-    found = np.full(len(keys), -1, dtype=np.intp)
+    found = np.full(len(keys), -1, dtype=_INDEX)
     found[one[runs_back]] = other[runs_back]
     found[other[runs_back]] = one[runs_back]
     return found
@@ -133,7 +136,7 @@ def _twins(corners: _Corners, is_open: Flags) -> Counts:
 def _keys(places: Counts) -> Counts:
     """Return one whole number for each place."""
     if places.max(initial=0) < _NARROW:
-        return places[:, 0] << 32 | places[:, 1]
+        return places[:, 0].astype(np.int64) << 32 | places[:, 1]
     _, found = np.unique(places, axis=0, return_inverse=True)
     return found.astype(np.int64).reshape(-1)
 
@@ -177,7 +180,7 @@ def _first_runs(corners: _Corners, twins: Counts, begins: Flags) -> Counts:
 def _turned(corners: _Corners, begin: Counts) -> Counts:
     """Return the corners of each ring in order, from where it is to begin."""
     count = corners.last - corners.first + 1
-    at = np.arange(len(corners.ring)) - corners.first[corners.ring]
+    at = np.arange(len(corners.ring), dtype=_INDEX) - corners.first[corners.ring]
     found: Counts = (
         corners.first[corners.ring] + (at + (begin - corners.first)[corners.ring]) % count[corners.ring]
     )
@@ -191,7 +194,7 @@ def _stored(corners: _Corners, twins: Counts, begins: Flags) -> Runs:
     of = ring[runs]
     is_earlier = (twins[runs] >= 0) & (ring[twins[runs]] < of)
     number = np.cumsum(~is_earlier) - 1
-    run_of = np.repeat(np.arange(len(runs)), lengths)
+    run_of = np.repeat(np.arange(len(runs), dtype=_INDEX), lengths)
     targets = number[run_of[twins[runs[is_earlier]]]]
     # The last step of a run leads on to the next, and need not be stored where that is known.
     is_last = np.append(of[1:] != of[:-1], True)[: len(runs)]

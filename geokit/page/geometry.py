@@ -19,6 +19,7 @@ from geokit.geometry.arrays import as_array
 from geokit.land.crs.offset import wgs84_to_gcj02
 from geokit.land.crs.transform import CrsLike, reproject
 from geokit.page.arcs import runs_of
+from geokit.page.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,18 +121,14 @@ def pack_shapes(shapes: Shapes, precision_m: float = PRECISION_M) -> Json:
         starts and steps those to the east before those to the south. Outlines run one way round and holes the other.
     """
     order = _order(shapes)
-    parts, owners = _parts(shapes if order is None else shapes[order])
-    lines, rings, is_open = _lines(parts)
-    points, line_of = _points(lines, is_open)
-    units = _units(points, precision_m)
-    places = np.round(mercator(points) * units).astype(np.int64)
-    corner = places.min(axis=0) if len(places) else np.zeros(2, np.int64)
-    places -= corner
-    runs = runs_of(places, np.bincount(line_of, minlength=len(lines)), is_open)
+    lines = Lines.of(shapes if order is None else shapes[order])
+    units = _units(lines.points, precision_m)
+    places, corner = _placed(lines.points, units)
+    runs = runs_of(places, lines.counts, lines.is_open)
     streams = [
         np.empty(0, np.int64) if order is None else np.diff(order, prepend=0),
-        np.bincount(owners, minlength=len(shapes)),
-        rings,
+        lines.of_shapes,
+        lines.of_parts,
         runs.of_rings,
         runs.lengths,
         np.diff(runs.targets, prepend=0),
@@ -141,8 +138,8 @@ def pack_shapes(shapes: Shapes, precision_m: float = PRECISION_M) -> Json:
     west, north = corner.tolist()
     return {
         "shapes": len(shapes),
-        "parts": len(parts),
-        "rings": len(lines),
+        "parts": len(lines.of_parts),
+        "rings": len(lines.counts),
         "points": len(places),
         "units": units,
         "west": west,
@@ -152,7 +149,7 @@ def pack_shapes(shapes: Shapes, precision_m: float = PRECISION_M) -> Json:
     }
 
 
-def pack_numbers(streams: Iterable[NDArray[np.int64]]) -> Json:
+def pack_numbers(streams: Iterable[NDArray[np.integer]]) -> Json:
     """Return lists of whole numbers as compressed text, with how many each has, and of how many bytes.
 
     Examples
@@ -193,46 +190,18 @@ def _interleaved(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return values
 
 
-def _points(lines: Shapes, is_open: NDArray[np.bool_]) -> tuple[NDArray[np.float64], Counts]:
-    """Return the points of lines and whose each is; a ring's last point is its first, and left out."""
-    points, line_of = shapely.get_coordinates(lines, return_index=True)
-    is_last = np.ones(len(line_of), bool)
-    is_last[:-1] = line_of[1:] != line_of[:-1]
-    kept = ~is_last | is_open[line_of]
-    return points[kept], line_of[kept]
-
-
-def _parts(shapes: Shapes) -> tuple[Shapes, Counts]:
-    """Return the single polygons, lines and points of shapes, and whose each is."""
-    parts, owners = shapely.get_parts(shapes, return_index=True)
-    # A collection may hold one of several parts.
-    while (shapely.get_type_id(parts) >= shapely.GeometryType.MULTIPOINT).any():
-        parts, at = shapely.get_parts(parts, return_index=True)
-        owners = owners[at]
-    there = ~shapely.is_empty(parts)
-    return parts[there], owners[there]
-
-
-def _lines(parts: Shapes) -> tuple[Shapes, Counts, NDArray[np.bool_]]:
-    """Return the rings and lines of parts in order, how many each part has, and whether each is open."""
-    is_area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    rings, ring_of = shapely.get_rings(shapely.orient_polygons(parts[is_area]), return_index=True)
-    # A hole may be empty.
-    there = ~shapely.is_empty(rings)
-    rings, ring_of = rings[there], ring_of[there]
-    part_of = np.flatnonzero(is_area)[ring_of]
-    counts = np.bincount(part_of, minlength=len(parts))
-    if is_area.all():
-        return rings, counts, np.zeros(len(rings), bool)
-    lines = np.concatenate([rings, parts[~is_area]])
-    order = np.argsort(np.concatenate([part_of, np.flatnonzero(~is_area)]), kind="stable")
-    is_open = order >= len(rings)
-    return lines[order], np.where(is_area, counts, -1), is_open
-
-
 def _units(points: NDArray[np.float64], precision_m: float) -> int:
     furthest = float(np.abs(points[:, 1]).max()) if len(points) else 0.0
     return round(_WORLD_M * float(np.cos(np.radians(furthest))) / precision_m)
+
+
+def _placed(points: NDArray[np.float64], units: int) -> tuple[NDArray[np.integer], Counts]:
+    """Return points as whole numbers from the corner of all of them, of four bytes where they are enough, and the corner."""
+    places = np.round(mercator(points) * units).astype(np.int64)
+    corner: Counts = places.min(axis=0) if len(places) else np.zeros(2, np.int64)
+    places -= corner
+    is_narrow = places.max(initial=0) <= np.iinfo(np.int32).max
+    return places.astype(np.int32) if is_narrow else places, corner
 
 
 def mercator(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -265,7 +234,7 @@ def compress(data: bytes) -> str:
     return base64.b64encode(zlib.compress(data, _LEVEL)).decode("ascii")
 
 
-def byte_planes(values: NDArray[np.int64]) -> tuple[bytes, int]:
+def byte_planes(values: NDArray[np.integer]) -> tuple[bytes, int]:
     """Return whole numbers as bytes, and how many each has: all lowest bytes first, then all second ones, and so on.
 
     A number below zero is the odd number before twice its size (zigzag). High bytes are nearly all zero, and low
@@ -277,7 +246,8 @@ def byte_planes(values: NDArray[np.int64]) -> tuple[bytes, int]:
     >>> data.hex(" ", 4), size
     ('00010258 00000002', 2)
     """
-    zigzag = ((values << 1) ^ (values >> 63)).astype("<u8")
+    wide = values.astype(np.int64)
+    zigzag = ((wide << 1) ^ (wide >> 63)).astype("<u8")
     size = max(1, (int(zigzag.max(initial=0)).bit_length() + 7) // 8)
     planes = zigzag.view(np.uint8).reshape(-1, 8)[:, :size].T
     return planes.tobytes(), size

@@ -58,7 +58,7 @@ def _rings(*shapes: shapely.Geometry) -> list[shapely.Geometry]:
 @pytest.mark.parametrize("precision_m", [0.01, 0.5])
 def test_a_step_is_rounded_where_it_stands_so_that_errors_do_not_add_up(precision_m: float) -> None:
     points = [(116 + at * 1.00000004e-7 * 7, 23 + (at % 2) * 1e-4) for at in range(1000)]
-    ring = shapely.Polygon(points)
+    ring = shapely.Polygon([*points, (116.001, 22.9999), (116, 22.9999)])
     packed: Any = pack_shapes(np.array([ring]), precision_m)
     found = places(packed)
     turned = shapely.get_coordinates(shapely.orient_polygons(ring))[:-1]
