@@ -116,21 +116,28 @@ def _twins(corners: _Corners, is_open: Flags) -> Counts:
     """Return for the edge that begins at each corner the one of another ring that runs back along it, or -1."""
     keys = _keys(corners.places)
     ends = keys[corners.after]
-    of_rings = np.flatnonzero(~is_open[corners.ring]) if is_open.any() else np.arange(len(keys))
-    mixed = _mixed(keys[of_rings], ends[of_rings])
-    order = np.argsort(mixed)
-    mixed = mixed[order]
-    is_same = np.zeros(len(mixed) + 1, dtype=bool)
-    is_same[1:-1] = mixed[1:] == mixed[:-1]
-    # Two of a kind, and not three.
-    at = np.flatnonzero(is_same[1:-1] & ~is_same[:-2] & ~is_same[2:]) if len(mixed) else np.arange(0)
-    one, other = of_rings[order[at]], of_rings[order[at + 1]]
+    one, other = _alike(keys, ends, is_open[corners.ring] if is_open.any() else None)
     runs_back = (keys[one] == ends[other]) & (ends[one] == keys[other])
     runs_back &= corners.ring[one] != corners.ring[other]
     found = np.full(len(keys), -1, dtype=_INDEX)
     found[one[runs_back]] = other[runs_back]
     found[other[runs_back]] = one[runs_back]
     return found
+
+
+def _alike(keys: Counts, ends: Counts, is_open: Flags | None) -> tuple[Counts, Counts]:
+    """Return pairs of edges of rings that have one number, where there are two of a kind, and not three."""
+    if is_open is not None:
+        of_rings = np.flatnonzero(~is_open).astype(_INDEX)
+        one, other = _alike(keys[of_rings], ends[of_rings], None)
+        return of_rings[one], of_rings[other]
+    mixed = _mixed(keys, ends)
+    order = np.argsort(mixed).astype(_INDEX)
+    mixed = mixed[order]
+    is_same = np.zeros(len(mixed) + 1, dtype=bool)
+    is_same[1:-1] = mixed[1:] == mixed[:-1]
+    at = np.flatnonzero(is_same[1:-1] & ~is_same[:-2] & ~is_same[2:]) if len(mixed) else np.arange(0)
+    return order[at], order[at + 1]
 
 
 def _keys(places: Counts) -> Counts:
@@ -143,9 +150,14 @@ def _keys(places: Counts) -> Counts:
 
 def _mixed(one: Counts, other: Counts) -> NDArray[np.uint64]:
     """Return a number for each edge that is the same both ways, and nearly always another one for another edge."""
-    low = np.minimum(one, other).view(np.uint64) * _MIX[0]
-    high = np.maximum(one, other).view(np.uint64) * _MIX[1]
-    found: NDArray[np.uint64] = low ^ (high >> _SHIFT) ^ high
+    # In place: of a large page each array takes a hundred megabytes.
+    found: NDArray[np.uint64] = np.minimum(one, other).view(np.uint64)
+    found *= _MIX[0]
+    high = np.maximum(one, other).view(np.uint64)
+    high *= _MIX[1]
+    found ^= high
+    high >>= _SHIFT
+    found ^= high
     return found
 
 
