@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -114,12 +115,11 @@ class _Writer:
         self.on_lines: list[str] = []
 
     def save(self, path: Path, rows: list[int]) -> None:
-        lines = [*self.header]
-        for row in rows:
-            lines += self._parcel(row)
+        lines = chain(self.header, chain.from_iterable(map(self._parcel, rows)))
         end = _LINE_ENDS[self.dialect.line_end]
         try:
-            path.write_bytes("".join(f"{line}{end}" for line in lines).encode(self.dialect.codec))
+            with path.open("w", encoding=self.dialect.codec, newline="") as file:
+                file.writelines(f"{line}{end}" for line in lines)
         except UnicodeEncodeError as error:
             text = error.object[max(0, error.start - 4) : error.end + 4].strip()
             raise not_encodable(text, self.dialect.encoding) from error
