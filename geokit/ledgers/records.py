@@ -172,7 +172,7 @@ def read_records(given: Any, name: str, settings: str) -> Records:
 
     Parameters
     ----------
-    given : path, DataFrame, or result with ``to_frame()``
+    given : path, DataFrame, table with the Arrow interface, or result with ``to_frame()``
     name : str
         What the settings call it.
     settings : str

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+    import pandas as pd
     import pyarrow as pa
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -67,6 +68,34 @@ def table_from_arrow(stream: Any) -> gpd.GeoDataFrame:
     FormatError
         There are no shapes in it, several columns may hold them, or they cannot be read.
     """
+    name, table = column_of_shapes(_whole(stream))
+    _refuse_deep(table)
+    return _with_plain_crs(_frame(table, name))
+
+
+def records_from_arrow(stream: Any) -> pd.DataFrame:
+    """Return a table from a stream of Arrow, with shapes where it may hold any.
+
+    Raises
+    ------
+    FormatError
+        It cannot be taken, or its shapes cannot be read.
+    """
+    import pyarrow as pa
+
+    table = _whole(stream)
+    found: pd.DataFrame
+    if any(_extension(field).startswith(b"geoarrow.") or _is_binary(field.type) for field in table.schema):
+        found = table_from_arrow(table)
+        return found
+    try:
+        found = table.to_pandas()
+    except (pa.ArrowException, ValueError) as error:
+        raise FormatError(_NOT_WHOLE, problem=LibrarySays(error)) from error
+    return found
+
+
+def _whole(stream: Any) -> pa.Table:
     import pyarrow as pa
 
     try:
@@ -74,12 +103,9 @@ def table_from_arrow(stream: Any) -> gpd.GeoDataFrame:
     except pa.ArrowInvalid as error:
         raise FormatError(_NO_TABLE, value=Given(stream)) from error
     try:
-        table = pa.Table.from_batches(_sound(reader), reader.schema)
+        return pa.Table.from_batches(_sound(reader), reader.schema)
     except (pa.ArrowException, OSError) as error:
         raise FormatError(_NOT_WHOLE, problem=LibrarySays(error)) from error
-    name, table = column_of_shapes(table)
-    _refuse_deep(table)
-    return _with_plain_crs(_frame(table, name))
 
 
 def _sound(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:

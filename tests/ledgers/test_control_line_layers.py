@@ -150,3 +150,12 @@ def test_a_layer_of_which_nothing_can_be_read_touches_nothing():
     table = gk.control_line_table(parcels(square(0, 0, 100)), {"a": make_parcels([None, shapely.Polygon()])})
     assert read_of(table) == [("a", "", 2, "0.0")]
     assert "layers that no parcel touches: a" in table.localize("en")
+
+
+@pytest.mark.parametrize("given_as", [list, iter, lambda shapes: shapes[0]])
+def test_shapes_by_themselves_are_one_layer(given_as):
+    strip = square(0, 0, 100, 10)
+    table = gk.control_line_table(
+        parcels(square(0, 0, 100)), given_as([strip]), lines_crs="EPSG:4548", control="measured"
+    )
+    assert read_of(table) == [("lines-1", "", 1, "1000.0")]

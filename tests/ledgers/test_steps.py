@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import geokit as gk
@@ -178,3 +179,9 @@ def test_a_table_without_the_last_step_never_says_that_all_is_done() -> None:
     )
     whole = gk.steps_table(book.assign(交地="2026-01-20"), as_of="2026-02-01").to_frame("en")
     assert whole["next step"].iloc[0] == "done"
+
+
+def test_a_table_of_another_library_is_read_as_one_of_pandas() -> None:
+    as_of = "2025-05-05"
+    of_arrow = gk.steps_table(pa.Table.from_pandas(_book()), as_of=as_of)
+    assert of_arrow.to_frame().equals(gk.steps_table(_book(), as_of=as_of).to_frame())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -23,12 +23,13 @@ from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import detect_format
 from geokit.parcels.given import ReadingOptions, given_parcels
+from geokit.parcels.in_memory import are_shapes
 from geokit.parcels.read import read_within
 from geokit.parcels.record_names import record_names
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -174,7 +175,9 @@ def _known(lines: LinesLike) -> list[str]:
 def _sources(lines: LinesLike) -> Iterator[tuple[str | None, Any]]:
     if isinstance(lines, Mapping):
         yield from ((str(name), each) for name, each in lines.items())
-    elif isinstance(lines, list | tuple):
+    elif isinstance(lines, Iterator):
+        yield from _sources(list(lines))
+    elif isinstance(lines, list | tuple) and not are_shapes(lines):
         for each in lines:
             yield from _sources(each)
     else:
@@ -189,7 +192,9 @@ def _layers(
     reading: ReadingOptions,
 ) -> Iterator[LineLayer]:
     if not isinstance(source, str | os.PathLike):
-        frame = given_parcels(source, **reading) if len(source) else None
+        # A shape, or a query of a database, has no length.
+        is_filled = not isinstance(source, Sized) or len(source) > 0
+        frame = given_parcels(source, **reading) if is_filled else None
         own = "" if frame is None else str(frame.attrs.get("geokit", {}).get("layer") or "")
         yield LineLayer(name or own, "", frame)
         return

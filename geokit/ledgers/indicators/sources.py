@@ -120,6 +120,10 @@ def _named(given: Any, name: str, how: HowToRead) -> Iterator[Table]:
 
 def _frame_of(given: Any) -> Any:
     """Return a result as a table; of a table of land classes its cells, as they were printed after balancing."""
+    if hasattr(given, "__arrow_c_stream__"):
+        from geokit.parcels.arrow import records_from_arrow
+
+        return records_from_arrow(given)
     if not isinstance(given, LandClassTable):
         return getattr(given, "to_frame", lambda: None)()
     size = M2_PER[given.printing.unit] / 10**given.printing.decimals
