@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Final, get_args
 
-from geokit.argument_types import KINDS, REFUSED, Kind
+from geokit.argument_types import KINDS, REFUSED, Kind, is_beyond
 from geokit.errors import Given, OptionError, choice_error
 from geokit.i18n import LANGUAGES, Words
 
@@ -207,7 +207,9 @@ class Argument:
     def is_known(self, value: object) -> bool:
         """Tell whether a value is taken as it is, as far as that is known without looking closely."""
         of = type(value)
-        return of in self._known_types or (of is str and value in self._known_texts)
+        if of in self._known_types:
+            return of is not int or not is_beyond(value)
+        return of is str and value in self._known_texts
 
     def taken(self, value: object) -> Any:
         """Return a value as the function wants it.
@@ -230,7 +232,9 @@ class Argument:
         raise OptionError(_KIND, name=self.name, expected=_expected(self.kinds), value=Given(value))
 
     def _remember(self, kind: Kind, value: object, found: object) -> None:
+        if found is not value:
+            return
         if kind.is_by_type:
             self._known_types.add(type(value))
-        elif found is value and isinstance(value, str) and value in kind.choices:
+        elif isinstance(value, str) and value in kind.choices:
             self._known_texts.add(value)

@@ -18,6 +18,7 @@ from geokit.days import read_day
 from geokit.i18n import LANGUAGES, Words, parse_language
 
 REFUSED: Final = object()
+_BEYOND: Final = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Kind:
     choices : tuple of str
         What it is chosen from, where it is a choice.
     is_by_type : bool
-        Whether the value's type alone decides, so that one of the same type need not be looked at again.
+        Whether the value's type alone decides, so that one of the same type that was taken as it is need not be looked at
+        again.
     """
 
     words: Words
@@ -66,7 +68,12 @@ def _of(homes: str, zh: str, en: str) -> Kind:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+    return not isinstance(value, bool) and isinstance(value, numbers.Real) and not is_beyond(value)
+
+
+def is_beyond(value: Any) -> bool:
+    """Tell whether a whole number takes more than eight bytes: it counts nothing, and no library takes it."""
+    return isinstance(value, int) and not -_BEYOND <= value < _BEYOND
 
 
 def _is_numeric(value: Any) -> bool:
@@ -84,6 +91,11 @@ def _is_number_text(value: Any) -> bool:
 
 def _is_whole(value: Any) -> bool:
     return isinstance(value, numbers.Integral) and _is_number(value)
+
+
+def _whole(value: Any) -> Any:
+    # One of numpy is none to what counts decimals.
+    return int(value) if _is_whole(value) else REFUSED
 
 
 def _is_truth(value: Any) -> bool:
@@ -121,7 +133,12 @@ def _is_layer(value: Any) -> bool:
     if columns is not None and isinstance(value, columns):
         return isinstance(value, _loaded("geopandas.GeoDataFrame") or ())
     one = _loaded("shapely.geometry.base.BaseGeometry")
-    return isinstance(value, Sequence) or hasattr(value, "__array__") or isinstance(value, one or ())
+    return isinstance(value, Sequence) or _is_array(value) or isinstance(value, one or ())
+
+
+def _is_array(value: Any) -> bool:
+    """Tell whether a value is an array; a single number of numpy is none."""
+    return hasattr(value, "__array__") and getattr(value, "ndim", 1) > 0
 
 
 # re compiles them once one is needed, which is not when geokit is imported.
@@ -136,6 +153,9 @@ _FRAME = _of(
 )
 
 
+_PARCELS_OR_MISTAKEN: Final = ("__arrow_c_stream__", "cursor", "connect", "collect", "__next__")
+
+
 def _may_be_parcels(value: Any) -> bool:
     """Tell whether a value may hold parcels, or is what people take for it: what it lacks is then said by the reader."""
     if isinstance(value, str | os.PathLike):
@@ -143,8 +163,9 @@ def _may_be_parcels(value: Any) -> bool:
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return all(map(_may_be_parcels, value))
     one = _loaded("shapely.geometry.base.BaseGeometry")
-    marks = ("__array__", "__arrow_c_stream__", "cursor", "connect", "collect", "__next__")
-    return any(hasattr(value, mark) for mark in marks) or (one is not None and isinstance(value, one))
+    if _is_array(value) or (one is not None and isinstance(value, one)):
+        return True
+    return any(hasattr(value, mark) for mark in _PARCELS_OR_MISTAKEN)
 
 
 ANYTHING = Kind(Words(zh="任意值", en="anything"), lambda value: value)
@@ -158,7 +179,7 @@ KINDS: Final[dict[str, Kind]] = {
     "str": _typed("文字", "a text", lambda value: isinstance(value, str)),
     "bytes": _typed("字节", "bytes", lambda value: isinstance(value, bytes)),
     "bool": _typed(" True 或 False", "True or False", _is_truth),
-    "int": _typed("整数", "a whole number", _is_whole),
+    "int": Kind(Words(zh="整数", en="a whole number"), _whole, is_by_type=True),
     "float": _typed("数", "a number", _is_number),
     "Numeric": _typed("数", "a number", _is_numeric),
     "NumberText": Kind(Words(zh="数字文本", en="its text"), _where(_is_number_text)),
@@ -180,7 +201,7 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "ArrayLike": Kind(
         Words(zh="一列数", en="a sequence of numbers"),
-        _where(lambda value: hasattr(value, "__array__") or isinstance(value, list | tuple)),
+        _where(lambda value: _is_array(value) or isinstance(value, list | tuple)),
     ),
     "GeoDataFrame": _FRAME,
     "ParcelsLike": Kind(

@@ -258,6 +258,15 @@ JUNK: tuple[Any, ...] = (
     True,
     np.zeros(3),
     pd.DataFrame(),
+    # What is of the right kind, and too much for what it is handed on to.
+    10**400,
+    1e308,
+    "A" * 10_000,
+    "\0",
+    # What counts as a number, or as an array, and is none of Python's.
+    np.int64(3),
+    np.array("x"),
+    pd.NA,
 )
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -19,6 +15,7 @@ from geokit.coverage.boxes import Cluster, ClusterBetween, cluster_between, clus
 from geokit.coverage.clipping import clipped_near
 from geokit.coverage.crossings import have_many_crossings_between
 from geokit.coverage.overlay import intersections, pair_slack_m2
+from geokit.coverage.processes import shared_out
 from geokit.coverage.shared_areas import shared_area_m2
 from geokit.geometry.arrays import Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.threads import in_threads, thread_count
@@ -28,8 +25,8 @@ if TYPE_CHECKING:
 
 # Pairs are overlaid in blocks, so that memory is bounded by what overlaps and not by what is near.
 _BLOCK = 2_000
-# Blocks that wait for each process, and for each thread.
-_TASKS_A_PROCESS, _TASKS_A_THREAD = 2, 8
+# Blocks that wait for each thread.
+_TASKS_A_THREAD = 8
 # The test whether two polygons meet keeps each crossing: with no more than these, half a gigabyte.
 _KEPT_CROSSINGS = 2_000_000
 _INTERIORS_MEET = "T********"
@@ -198,34 +195,13 @@ def _overlay(
     tasks = ((left[rows], right[columns], rows, columns) for rows, columns in near)
     if processes == 1:
         return Pairs.joined(_in_turns(overlay, tasks))
-    return Pairs.joined(_shared_out(overlay, tasks, processes))
+    return Pairs.joined(shared_out(overlay, tasks, processes))
 
 
 def _in_turns(overlay: Callable[[_Task], Pairs], tasks: Iterator[_Task]) -> Iterator[Pairs]:
     """Yield what the tasks give, in their order, some at a time in threads."""
     while some := list(islice(tasks, _TASKS_A_THREAD * thread_count())):
         yield from in_threads(overlay, some)
-
-
-def _shared_out(overlay: Callable[[_Task], Pairs], tasks: Iterable[_Task], processes: int) -> Iterator[Pairs]:
-    """Yield what the tasks give, in their order, with no more of them under way than keeps the processes busy."""
-    # Spawned on every system: a forked child inherits locks that other threads hold.
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_leave_interrupts)
-    waiting: deque[Future[Pairs]] = deque()
-    try:
-        for task in tasks:
-            waiting.append(pool.submit(overlay, task))
-            if len(waiting) > _TASKS_A_PROCESS * processes:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _leave_interrupts() -> None:
-    """Let Ctrl-C interrupt the process that shares the work out: it ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _with_room(

@@ -131,7 +131,7 @@ def reading_order(shapes: Shapes, tolerance_m: float | None = None, ties: Ints |
     middle = _steps(np.column_stack([centres[:, 0], -centres[:, 1]]) - corner)
     size = _steps(np.column_stack([boxes[:, 2], -boxes[:, 1]]) - corner)
     # What has no extent is sorted behind the numbers of its row.
-    rows = _rows(away[:, 1], round(tolerance_m / _STEP_M))
+    rows = _rows(away[:, 1], float(np.round(tolerance_m / _STEP_M)))
     last = np.zeros(len(shapes), dtype=np.int64) if ties is None else ties
     keys = (last, areas, *size.T, *middle.T[::-1], away[:, 1], away[:, 0], rows)
     order: Ints = np.lexsort(keys)

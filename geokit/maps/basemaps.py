@@ -167,7 +167,7 @@ def find_basemap(named: Behind | str | PathLike[str] | None) -> Behind | None:
     if "://" in name:
         return Basemap(name)
     path = Path(name)
-    is_folder = path.is_dir()
+    is_folder = is_there(path) and path.is_dir()
     if name.lower().endswith(SUFFIXES) and not is_folder:
         return EmbeddedPicture(name)
     if is_there(path):

@@ -1,4 +1,5 @@
 import multiprocessing
+import os
 from collections.abc import Iterator
 from functools import partial
 
@@ -8,6 +9,8 @@ import shapely
 
 from geokit.coverage import overlaps
 from geokit.coverage.overlaps import overlapping_pairs
+from geokit.coverage.processes import shared_out
+from geokit.errors import InputError
 from geokit.geometry.arrays import Ints, Shapes
 
 Task = tuple[Shapes, Shapes, Ints, Ints]
@@ -36,7 +39,7 @@ def test_blocks_are_made_no_sooner_than_a_process_can_take_them() -> None:
             made.append(task)
             yield task
 
-    results = overlaps._shared_out(partial(overlaps._overlay_block, tolerance_m2=0.01), counted(), 2)
+    results = shared_out(partial(overlaps._overlay_block, tolerance_m2=0.01), counted(), 2)
     assert next(results).area_m2.tolist() == [20]
     assert len(made) <= 5
     results.close()
@@ -49,5 +52,14 @@ def test_an_interruption_ends_the_processes() -> None:
 
     overlay = partial(overlaps._overlay_block, tolerance_m2=0.01)
     with pytest.raises(KeyboardInterrupt):
-        list(overlaps._shared_out(overlay, interrupted(), 2))
+        list(shared_out(overlay, interrupted(), 2))
     assert multiprocessing.active_children() == []
+
+
+def test_a_process_that_dies_is_said_with_what_may_be_the_reason() -> None:
+    with pytest.raises(InputError, match=r"processes=2: one of them ended before its work was done"):
+        list(shared_out(os._exit, [3], 2))
+
+
+def test_more_processes_than_a_system_waits_for_are_not_started() -> None:
+    assert list(shared_out(abs, [], 10**400)) == []

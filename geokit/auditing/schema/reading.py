@@ -11,7 +11,7 @@ from geokit.auditing.schema.model import Schema  # noqa: TC001 - read when a cal
 from geokit.auditing.schema.sheets import rows_of_workbook
 from geokit.errors import FormatError, UnknownNameError
 from geokit.i18n import Words
-from geokit.inputs import parse_toml
+from geokit.inputs import is_there, parse_toml
 from geokit.parcels.files import bytes_of, decode, existing_path
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def load_schema(schema: str | os.PathLike[str]) -> Schema:
     ['BSM', 'YSDM', 'XZQDM']
     """
     name = str(schema)
-    if not Path(name).suffix and not Path(name).exists():
+    if not Path(name).suffix and not is_there(Path(name)):
         if name not in schema_names():
             raise UnknownNameError(name, kind=_KIND, known=schema_names())
         return _from_toml(TEMPLATES / f"{name}.toml")

@@ -10,6 +10,7 @@ from geokit.arguments import public
 from geokit.atomic import display_path
 from geokit.errors import UnknownNameError
 from geokit.i18n import Words
+from geokit.inputs import is_there
 from geokit.ledgers.indicators.model import ColumnNames, Indicator, IndicatorSettings, TableNames
 from geokit.programme.loading import build, read_toml
 from geokit.programme.record import Record
@@ -70,7 +71,7 @@ def load_settings(settings: str | os.PathLike[str]) -> IndicatorSettings:
         No settings of that name ship, and it is no file.
     """
     path = Path(settings)
-    is_file = path.suffix == ".toml" or path.exists()
+    is_file = path.suffix == ".toml" or is_there(path)
     source = path if is_file else _shipped_file(str(settings))
     own = _read(source, display_path(path) if is_file else source.name)
     common = _common()

@@ -15,6 +15,7 @@ import pandas as pd
 from geokit.atomic import display_path
 from geokit.errors import InputError
 from geokit.i18n import AsTyped, Words
+from geokit.inputs import is_there
 from geokit.land.units import M2_PER
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.indicators.class_headings import class_headings
@@ -97,7 +98,7 @@ def tables_of(given: Any, how: HowToRead) -> Iterator[Table]:
 def _typed(typed: str, how: HowToRead) -> Iterator[Table]:
     """Yield the tables of a file, or of ``NAME=FILE``; a file whose own name has that sign is the file."""
     name, sign, path = typed.partition("=")
-    if sign and not Path(typed).exists():
+    if sign and not is_there(Path(typed)):
         yield from _from_file(existing_path(path), how, name.strip())
     else:
         yield from _from_file(existing_path(typed), how, None)

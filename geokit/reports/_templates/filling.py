@@ -11,6 +11,7 @@ from geokit.atomic import display_path, write_bytes
 from geokit.errors import FormatError, OutputError
 from geokit.escape import xml_text
 from geokit.i18n import Words, current_language
+from geokit.inputs import is_there
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.given import given_table
 from geokit.progress import task
@@ -170,7 +171,7 @@ def _is_used(name: str, used: set[str]) -> bool:
 def _refuse_target(source: Path, target: Path) -> None:
     if source.suffix.lower() != target.suffix.lower():
         raise OutputError(_SUFFIX, suffix=source.suffix)
-    if target.exists() and source.exists() and target.samefile(source):
+    if is_there(target) and is_there(source) and target.samefile(source):
         raise OutputError(_ITSELF, file=display_path(target))
 
 
