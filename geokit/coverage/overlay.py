@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage.clipping import clipped_near
-from geokit.coverage.layers import from_local_origin, keep_polygons, to_local_origin
+from geokit.coverage.layers import keep_polygons
 from geokit.coverage.shared_areas import shared_area_m2
 from geokit.geometry.arrays import empty_shapes
 from geokit.geometry.threads import in_threads
@@ -78,34 +78,37 @@ def differences(left: Shapes, right: Shapes) -> Shapes:
 def robust_intersection(left: Shapes, right: Shapes) -> Shapes:
     """Return the polygonal part of what each polygon shares with its partner, wherever they lie.
 
-    What is shared and what is not must together be the polygon; where they are not, they are overlaid again about a
-    local origin, and held against the sum over edges.
+    Its area is held against the sum over edges; where the two differ it is computed again about a local origin.
     """
-    return _robust_overlay(left, right)[0]
+    return _robust_overlay(shapely.intersection, left, right)
 
 
 def robust_difference(left: Shapes, right: Shapes) -> Shapes:
     """Return the polygonal part of what each polygon has besides its partner, wherever they lie, as `robust_intersection`."""
-    return _robust_overlay(left, right)[1]
+    return _robust_overlay(shapely.difference, left, right)
 
 
-def _robust_overlay(left: Shapes, right: Shapes) -> tuple[Shapes, Shapes]:
+def _robust_overlay(overlay: Callable[..., Any], left: Shapes, right: Shapes) -> Shapes:
     # What a polygon shares with its partner, and what it has besides, lies in its own box.
     left, right = sound(left), sound(clipped_near(right, shapely.bounds(left)))
-    shared, rest = (_overlaid(overlay, left, right) for overlay in (shapely.intersection, shapely.difference))
-    apart_m2 = abs(shapely.area(shared) + shapely.area(rest) - shapely.area(left))
-    for pair in np.flatnonzero(apart_m2 > area_slack_m2(left, grid_m=_FAR_M)):
-        origin = np.floor(shapely.bounds(left[pair])[:2])
-        one, other = (to_local_origin(np.array([side[pair]], dtype=object), origin) for side in (left, right))
-        shared[[pair]] = from_local_origin(intersections(one, other), origin)
-        rest[[pair]] = from_local_origin(differences(one, other), origin)
-    return sound(shared), sound(rest)
-
-
-def _overlaid(overlay: Callable[..., Any], left: Shapes, right: Shapes) -> Shapes:
     rows = [slice(start, start + _BLOCK) for start in range(0, len(left), _BLOCK)]
-    blocks = in_threads(lambda some: overlay(left[some], right[some]), rows)
-    return keep_polygons(np.concatenate([empty_shapes(0), *blocks]))
+    blocks = in_threads(lambda some: _proven(overlay, left[some], right[some], len(left)), rows)
+    return sound(np.concatenate([empty_shapes(0), *blocks]))
+
+
+def _proven(overlay: Callable[..., Any], left: Shapes, right: Shapes, layer_size: int) -> Shapes:
+    shapes = keep_polygons(np.asarray(overlay(left, right)))
+    # That what is shared and what is not are together the polygon proves nothing: both may take all for shared.
+    origins = np.nan_to_num(np.floor(shapely.bounds(left)[:, :2]))
+    one, other = _moved(left, -origins), _moved(right, -origins)
+    expected_m2 = shared_area_m2(one, other, layer_size=layer_size)
+    if overlay is shapely.difference:
+        expected_m2 = shapely.area(one) - expected_m2
+    wrong = np.flatnonzero(_differs(shapes, expected_m2, one, other, grid_m=_FAR_M))
+    if len(wrong):
+        again = _verified(overlay, one[wrong], other[wrong], expected_m2[wrong])
+        shapes[wrong] = _moved(again, origins[wrong])
+    return shapes
 
 
 def robust_unions(groups: Shapes) -> Shapes:

@@ -278,10 +278,10 @@ def test_a_union_is_taken_that_the_next_grid_explains(
 
 
 @eastings
-def test_overlays_that_are_the_whole_polygon_together_are_not_made_again(
+def test_overlays_of_the_area_that_edges_add_up_to_are_not_made_again(
     monkeypatch: pytest.MonkeyPatch, east: float
 ) -> None:
-    monkeypatch.setattr(overlay, "intersections", None)
+    monkeypatch.setattr(overlay, "_verified", None)
     left, right = (shapely.transform(each, lambda xy: xy + np.array([east, 0.0])) for each in (ONE, OTHER))
     assert shapely.area(robust_intersection(left, right)) == pytest.approx([20], abs=1e-6)
     assert shapely.area(robust_difference(left, right)) == pytest.approx([80], abs=1e-6)
@@ -369,3 +369,19 @@ def test_a_notch_whose_mouth_rounding_closed_is_not_filled() -> None:
     [made] = sound(np.array([notched]))
     assert made.is_valid
     assert made.equals(box(0, 0, 10, 10) - box(4, 5, 6, 10))
+
+
+def test_an_overlay_that_takes_all_for_shared_is_made_again_though_both_halves_agree() -> None:
+    # GEOS takes the triangle for shared and leaves nothing of it besides: together that is the triangle, and wrong.
+    slivers = shapely.from_wkt(
+        "MULTIPOLYGON (((443954.5914 2560413.4238, 443954.81245812366 2560413.405565328, 443960.5959 2560412.9285, "
+        "443954.5914 2560413.4238)), ((443986.78 2560441.0289, 443986.3127277447 2560444.228125003, "
+        "443978.5809 2560448.2159, 443986.78 2560441.0289)))"
+    )
+    triangle = shapely.from_wkt(
+        "POLYGON ((443954.8124656956 2560413.405561315, 443954.5914075719 2560413.423795987, "
+        "443953.51442041516 2560435.120192279, 443954.8124656956 2560413.405561315))"
+    )
+    left, right = np.array([triangle, slivers], dtype=object), np.array([slivers, triangle], dtype=object)
+    assert shapely.area(robust_intersection(left, right)) == pytest.approx(0, abs=1e-6)
+    assert shapely.area(robust_difference(left, right)) == pytest.approx(shapely.area(left), abs=1e-6)
