@@ -22,7 +22,7 @@ from geokit.i18n import Words
 from geokit.json_texts import fault_of_json
 from geokit.land.crs.datums import references_file
 from geokit.parcels.diagnostics import Notice, Unreadable
-from geokit.parcels.files import bytes_of, decode, opened
+from geokit.parcels.files import bytes_of, decode, head_of, opened
 from geokit.parcels.formats.gdal.json_numbers import with_exact_numbers
 from geokit.parcels.formats.gdal.layers import crs_of
 from geokit.parcels.formats.gdal.quiet import REFUSED
@@ -77,11 +77,17 @@ _MISCOUNTED = Words(
 
 
 def is_geojson(opening: Opening) -> bool:
-    """Tell whether a file begins as a JSON object with a GeoJSON type."""
-    head = opening.beginning
+    """Tell whether a file begins as a JSON object with a GeoJSON type; one in UTF-16 is refused when it is read."""
+    head = _in_utf8(opening.beginning)
     if not head.startswith(b"{") or _is_sequence(head):
         return False
     return _TYPES.search(head) is not None and not _NOT_DATA.search(head)
+
+
+def _in_utf8(head: bytes) -> bytes:
+    """Return the beginning of a JSON, which tells by its first letters in which encoding of Unicode it is, in UTF-8."""
+    encoding = json.detect_encoding(head)
+    return head if encoding.startswith("utf-8") else head.decode(encoding, "ignore").encode()
 
 
 def _is_sequence(head: bytes) -> bool:
@@ -92,7 +98,7 @@ def _is_sequence(head: bytes) -> bool:
 
 def is_geojson_sequence(opening: Opening) -> bool:
     """Tell whether the first line is a feature (RFC 8142, or newline-delimited)."""
-    head = opening.beginning.removeprefix(_RECORD_SEPARATOR).lstrip()
+    head = _in_utf8(opening.beginning).removeprefix(_RECORD_SEPARATOR).lstrip()
     # The first line of a GeoJSON ends before its object does, or there is only one.
     line = head.partition(b"\n")[0].rstrip()
     whole = line.startswith(b"{") and line.endswith(b"}") and _FEATURE.search(line) is not None
@@ -106,6 +112,7 @@ def opened_geojson(path: Path) -> Iterator[Opened]:
     Without a ``crs`` member the coordinates are WGS 84 (RFC 7946) if they can be degrees, and of an unknown system if
     they cannot.
     """
+    _refuse_wide(path)
     names = names_of_crs(path)
 
     def finish(reading: Reading, _: ReadOptions) -> None:
@@ -136,6 +143,13 @@ def _fault_placed(path: Path, *, is_sequence: bool = False) -> Iterator[None]:
         raise fault.at(display_path(path)) from refused
 
 
+def _refuse_wide(path: Path) -> None:
+    """Refuse an encoding of which a letter is no byte: neither links nor objects are found in it."""
+    encoding = json.detect_encoding(head_of(path))
+    if not encoding.startswith("utf-8"):
+        raise FormatError(_NOT_UTF8, file=display_path(path), encoding=encoding[: len("utf-16")].upper())
+
+
 def _other_encoding(data: bytes) -> FormatError | None:
     """Return that JSON is in an encoding of Chinese; None where that is not its fault."""
     try:
@@ -155,6 +169,7 @@ def opened_sequence(path: Path) -> Iterator[Opened]:
 
     PostGIS writes a feature a line, each of which names its system.
     """
+    _refuse_wide(path)
     names = sorted(set(names_of_crs(path)))
 
     def finish(reading: Reading, _: ReadOptions) -> None:
