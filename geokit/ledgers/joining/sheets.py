@@ -42,7 +42,7 @@ _FAILED: Final = frozenset(
 )
 
 # What parts cells: in an export of Europe too, and in what is typed with the keyboard set to Chinese.
-_SIGNS: Final = ",\t;，；"
+_SIGNS: Final = ",\t;，；、"
 
 _WORKBOOK: Final = "xl/workbook.xml"
 

@@ -60,8 +60,8 @@ _LONG_SHAPES = Words(
 )
 
 _FULL_WIDTH_READ = Words(
-    zh="表格以全角标点分列，已按半角“{sign}”读取",
-    en="the cells are parted by full-width punctuation, which was read as “{sign}”",
+    zh="表格以中文标点分列，已按半角“{sign}”读取",
+    en="the cells are parted by Chinese punctuation, which was read as “{sign}”",
 )
 
 
@@ -204,11 +204,11 @@ def _rows(text: str, remarks: Diagnostics) -> tuple[list[tuple[str, ...]], list[
 
 
 def _parted(row: list[str], delimiter: str) -> list[str]:
-    """Return the cells of a point that the other width of a sign parts than most rows of its table."""
-    sign = {**_HALF_WIDTH, **{half: full for full, half in _HALF_WIDTH.items()}}.get(delimiter)
-    if len(row) != 1 or sign is None or sign not in row[0] or not is_point(cells := row[0].split(sign)):
-        return row
-    return cells
+    """Return the cells of a point that another form of a sign parts than most rows of its table."""
+    half = _HALF_WIDTH.get(delimiter, delimiter)
+    forms = [half, *(full for full, plain in _HALF_WIDTH.items() if plain == half)]
+    parted = (row[0].split(sign) for sign in forms if len(row) == 1 and sign in row[0])
+    return next((cells for cells in parted if is_point(cells)), row)
 
 
 def _unguarded(cell: str) -> str:
@@ -217,7 +217,7 @@ def _unguarded(cell: str) -> str:
 
 
 # Typed with the keyboard set to Chinese; they part cells where no other sign does.
-_HALF_WIDTH: Final = {"，": ",", "；": ";"}
+_HALF_WIDTH: Final = {"，": ",", "；": ";", "、": ","}
 DELIMITERS: Final = "\t,;|" + "".join(_HALF_WIDTH)
 
 _BLANKS: Final = " "
