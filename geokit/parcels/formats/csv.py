@@ -180,7 +180,10 @@ def _plain(value: Any) -> Any:
 
 
 def _rows(text: str, remarks: Diagnostics) -> tuple[list[tuple[str, ...]], list[int]]:
-    delimiter = delimiter_of(text)
+    delimiter, told = delimiter_of(text), _TOLD.match(text)
+    if told is not None:
+        # For Excel. The line stays, so that the others keep their numbers.
+        delimiter, text = told[1], text[told.end(1) :]
     if delimiter in _HALF_WIDTH:
         remarks.add("full_width", _FULL_WIDTH_READ, sign=_HALF_WIDTH[delimiter])
     if is_blank_parted(delimiter):
@@ -212,13 +215,20 @@ def _parted(row: list[str], delimiter: str) -> list[str]:
 
 
 def _unguarded(cell: str) -> str:
-    """Return a cell without the apostrophe that keeps workbook programs from taking it for a formula."""
+    """Return a cell without what keeps workbook programs from taking it for a formula, or for a number."""
+    if held := _HELD.fullmatch(cell):
+        return held[1].replace('""', '"')
     return cell[1:] if cell[:1] == "'" and is_formula(cell.lstrip("'")) else cell
 
+
+# ="0012": systems write so what is to keep its zeros.
+_HELD: Final = re.compile(r'="((?:[^"]|"")*)"')
 
 # Typed with the keyboard set to Chinese; they part cells where no other sign does.
 _HALF_WIDTH: Final = {"，": ",", "；": ";", "、": ","}
 DELIMITERS: Final = "\t,;|" + "".join(_HALF_WIDTH)
+
+_TOLD: Final = re.compile(r"\ufeff?sep=(.)(?=\r?\n)", re.IGNORECASE)
 
 _BLANKS: Final = " "
 

@@ -82,6 +82,22 @@ def test_rings_and_heights_beside_points_are_no_rows_of_cass(tmp_path, suffix, z
     assert area(path) == [8000.0]
 
 
+@pytest.mark.parametrize("sign", [",", ";", "|", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_what_systems_write_for_excel_is_no_part_of_the_table(tmp_path, sign, encoding):
+    path = tmp_path / "x.csv"
+    rows = [
+        ("地块编号", *HEADINGS),
+        *(('="0012"', f'="{name}"', f'="{north}"', east) for name, north, east in POINTS),
+    ]
+    path.write_text(f"sep={sign}\n{lines(rows, sign)}", encoding=encoding)
+    table = read_parcels(path, zone=39)
+    assert table["id"].tolist() == ["0012"]
+    assert table["line"].tolist() == [3]
+    assert area(path) == [8000.0]
+    assert "sep" not in table.columns
+
+
 def test_so_is_a_workbook(tmp_path):
     rows = [[name, float(north), float(east)] for name, north, east in POINTS]
     with pytest.raises(FormatError, match="点号,X,Y"):
