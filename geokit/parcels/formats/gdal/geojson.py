@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
@@ -70,6 +71,12 @@ _NOT_UTF8 = Words(
     en="GeoJSON is written in UTF-8 and this is in {encoding}; save it as UTF-8 in a text editor",
 )
 
+_NO_SHAPE = re.compile(rb'"geometry"\s*+:\s*+null')
+_SHAPELESS = Words(
+    zh="没有几何，或几何不合 GeoJSON 的写法（坐标须为数字，不是文字）",
+    en="it has no geometry, or one that is not written as GeoJSON has it (its coordinates are numbers, and no texts)",
+)
+
 _MISCOUNTED = Words(
     zh="内容已损坏：GDAL 读到的要素数与行数不符",
     en="the content is damaged: GDAL finds another number of features than there are lines",
@@ -117,6 +124,7 @@ def opened_geojson(path: Path) -> Iterator[Opened]:
 
     def finish(reading: Reading, _: ReadOptions) -> None:
         drop_default_crs(reading, names)
+        _name_the_shapeless(path, reading)
         reading.notices += [*long_numbers, *repeated()]
 
     with (
@@ -174,6 +182,7 @@ def opened_sequence(path: Path) -> Iterator[Opened]:
 
     def finish(reading: Reading, _: ReadOptions) -> None:
         _name_the_broken(path, reading)
+        _name_the_shapeless(path, reading)
         _take_named_crs(reading, names)
         reading.notices += [*long_numbers, *repeated()]
 
@@ -184,6 +193,19 @@ def opened_sequence(path: Path) -> Iterator[Opened]:
         in_background(partial(repeated_keys_notices, path, is_sequence=True)) as repeated,
     ):
         yield source, finish
+
+
+def _name_the_shapeless(path: Path, reading: Reading) -> None:
+    """List the records of which GDAL has no shape, where not all of them say so: it makes none of what it cannot read."""
+    known = {each.record for each in reading.unreadable}
+    rows = np.flatnonzero(shapely.is_missing(reading.geometry))
+    missing = [int(record) for record in reading.record[rows] if record not in known]
+    if not missing:
+        return
+    with opened(path) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        said = sum(1 for _ in _NO_SHAPE.finditer(data))
+    if len(missing) > said:
+        reading.unreadable += [Unreadable.of("broken_geometry", _SHAPELESS, record, {}) for record in missing]
 
 
 def _take_named_crs(reading: Reading, names: list[str]) -> None:
