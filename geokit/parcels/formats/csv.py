@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 
 from geokit.errors import FormatError
-from geokit.escape import CELL_LETTERS, csv_value, encodable, is_formula
+from geokit.escape import CELL_LETTERS, csv_value, encodable
 from geokit.i18n import Words
 from geokit.parcels.columns import unique_names
+from geokit.parcels.csv_cells import plain_cell, told_delimiter
 from geokit.parcels.csv_faults import CsvProblem
 from geokit.parcels.diagnostics import Diagnostics, Notice
 from geokit.parcels.files import bytes_of, decode, is_text, lines_of
@@ -180,10 +181,8 @@ def _plain(value: Any) -> Any:
 
 
 def _rows(text: str, remarks: Diagnostics) -> tuple[list[tuple[str, ...]], list[int]]:
-    delimiter, told = delimiter_of(text), _TOLD.match(text)
-    if told is not None:
-        # For Excel. The line stays, so that the others keep their numbers.
-        delimiter, text = told[1], text[told.end(1) :]
+    told, text = told_delimiter(text)
+    delimiter = told or delimiter_of(text)
     if delimiter in _HALF_WIDTH:
         remarks.add("full_width", _FULL_WIDTH_READ, sign=_HALF_WIDTH[delimiter])
     if is_blank_parted(delimiter):
@@ -198,7 +197,7 @@ def _rows(text: str, remarks: Diagnostics) -> tuple[list[tuple[str, ...]], list[
             row = _parted(parsed, delimiter)
             if row is not parsed and delimiter not in _HALF_WIDTH:
                 remarks.add("full_width", _FULL_WIDTH_READ, line=line, sign=delimiter)
-            rows.append(tuple([_unguarded(cell.strip("\ufeff \t\u3000")) for cell in row]))
+            rows.append(tuple([plain_cell(cell.strip("\ufeff \t\u3000")) for cell in row]))
             lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
@@ -214,21 +213,9 @@ def _parted(row: list[str], delimiter: str) -> list[str]:
     return next((cells for cells in parted if is_point(cells)), row)
 
 
-def _unguarded(cell: str) -> str:
-    """Return a cell without what keeps workbook programs from taking it for a formula, or for a number."""
-    if held := _HELD.fullmatch(cell):
-        return held[1].replace('""', '"')
-    return cell[1:] if cell[:1] == "'" and is_formula(cell.lstrip("'")) else cell
-
-
-# ="0012": systems write so what is to keep its zeros.
-_HELD: Final = re.compile(r'="((?:[^"]|"")*)"')
-
 # Typed with the keyboard set to Chinese; they part cells where no other sign does.
 _HALF_WIDTH: Final = {"，": ",", "；": ";", "、": ","}
 DELIMITERS: Final = "\t,;|" + "".join(_HALF_WIDTH)
-
-_TOLD: Final = re.compile(r"\ufeff?sep=(.)(?=\r?\n)", re.IGNORECASE)
 
 _BLANKS: Final = " "
 
