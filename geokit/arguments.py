@@ -10,7 +10,7 @@ import difflib
 import inspect
 from enum import Enum
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from geokit.annotations import Argument, parse_kinds
 from geokit.errors import OptionError
@@ -29,6 +29,10 @@ _NEAR = Words(
     zh="{function}() 没有参数“{name}”；是否指：{near}？",
     en="{function}() takes no “{name}”. Did you mean {near}?",
 )
+_MAY_BE_SETTING = Words(
+    zh="{function}() 没有参数“{name}”；若是核查的设置，请写 {setting}；可用：{known}",
+    en="{function}() takes no “{name}”; a setting of the audit is written {setting}. It takes {known}",
+)
 _NO_OTHER = Words(zh="{function}() 没有参数“{name}”", en="{function}() takes no “{name}”")
 _TOO_MANY = Words(
     zh="{function}() 最多可有 {most} 个不具名的参数，而给了 {count} 个",
@@ -36,6 +40,9 @@ _TOO_MANY = Words(
 )
 _TWICE = Words(zh="{function}() 的参数 {name} 给了两次", en="{function}() was given {name} twice")
 _MISSING = Words(zh="{function}() 还需要：{names}", en="{function}() also needs {names}")
+
+# The parameter of a mapping of what an audit is set to.
+_SETTINGS: Final = "settings"
 
 
 class _Signature:
@@ -87,9 +94,16 @@ class _Signature:
         """Whether the function looks at further names itself."""
         return any(each.kind is each.VAR_KEYWORD and each.annotation == "Any" for each in self._parameters)
 
+    @cached_property
+    def _takes_settings(self) -> bool:
+        """Whether what an audit is set to is handed over in one mapping."""
+        return any(
+            each.name == _SETTINGS and str(each.annotation).startswith("Mapping") for each in self._parameters
+        )
+
     def check_names(self, names: Iterable[str]) -> None:
         if not self._is_open:
-            refuse_unknown(self.name, names, self.names)
+            refuse_unknown(self.name, names, self.names, takes_settings=self._takes_settings)
 
     def is_known(self, args: tuple[Any, ...]) -> bool:
         """Tell whether arguments without names are taken as they are."""
@@ -131,8 +145,10 @@ class _Signature:
         return OptionError(_MISSING, function=self.name, names=names)
 
 
-def refuse_unknown(function: str, names: Iterable[str], known: Iterable[str]) -> None:
-    """Refuse a name that a function does not take; a near one is suggested.
+def refuse_unknown(
+    function: str, names: Iterable[str], known: Iterable[str], *, takes_settings: bool = False
+) -> None:
+    """Refuse a name that a function does not take; a near one is suggested, or how a setting is written if it takes some.
 
     Raises
     ------
@@ -143,8 +159,16 @@ def refuse_unknown(function: str, names: Iterable[str], known: Iterable[str]) ->
     unknown = next((name for name in names if name not in listed), None)
     if unknown is not None:
         near = difflib.get_close_matches(unknown, listed, n=1)
-        words = _NEAR if near else _UNKNOWN if listed else _NO_OTHER
-        raise OptionError(words, function=function, name=unknown, near=near, known=listed)
+        others = _MAY_BE_SETTING if takes_settings else _UNKNOWN if listed else _NO_OTHER
+        setting = f'{_SETTINGS}={{"{unknown}": …}}'
+        raise OptionError(
+            _NEAR if near else others,
+            function=function,
+            name=unknown,
+            near=near,
+            known=listed,
+            setting=setting,
+        )
 
 
 def _argument(parameter: inspect.Parameter) -> Argument:

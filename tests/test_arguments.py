@@ -382,3 +382,15 @@ def test_a_map_is_what_its_suffix_says(
     path = tmp_path / f"map{suffix}"
     gk.park_map(things["Park"], language="en").save(path)
     assert path.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("name", ["tolerance_m2", "accuracy_class"])
+def test_how_a_setting_is_written_is_told_where_an_audit_takes_it(name: str) -> None:
+    for function in (gk.audit, gk.audit_catalog):
+        with pytest.raises(OptionError) as caught:
+            function(**{name: 1})
+        assert f'a setting of the audit is written settings={{"{name}": …}}' in caught.value.localize("en")
+        assert f'若是核查的设置，请写 settings={{"{name}": …}}' in caught.value.localize("zh")
+    with pytest.raises(OptionError) as caught:
+        gk.indicator_table(**{name: 1})
+    assert "setting of the audit" not in caught.value.localize("en")

@@ -52,10 +52,13 @@ class Cause:
         Equal where the cause is the same.
     words : Words or None
         What all of them have in common besides their rule, where there is something to be said.
+    is_told : bool
+        Whether each finding says that it comes from this, and it is not seen in their figures alone.
     """
 
     key: Key
     words: Words | None = None
+    is_told: bool = False
 
 
 def rule_of(finding: Finding) -> Cause:
@@ -67,7 +70,7 @@ def cause_of(finding: Finding) -> Cause:
     """Return what a finding shares with others of the same cause."""
     parts = parts_of(finding.rule)
     key: list[Hashable] = [finding.rule, finding.severity, finding.words]
-    words = None
+    words, is_told = None, False
     for name, value in finding.fields.items():
         if name in parts.cause:
             key += [name, localize(value, "zh")]
@@ -81,8 +84,8 @@ def cause_of(finding: Finding) -> Cause:
         elif (said := _own_words(value)) is not None:
             key += [name, said]
             if name == "cause" and isinstance(said, Words):
-                words = said
-    return Cause(tuple(key), words)
+                words, is_told = said, True
+    return Cause(tuple(key), words, is_told)
 
 
 # Asked first, as most fields are one of these.

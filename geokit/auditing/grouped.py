@@ -89,6 +89,11 @@ class Group(Several):
     positions: tuple[int, ...]
 
     @property
+    def has_told_cause(self) -> bool:
+        """Whether each member says what caused all of them, so that one thing is to be done."""
+        return self.cause.is_told
+
+    @property
     def tally(self) -> str:
         """How many there are, as it stands before the rule's title."""
         return f"{self.count:,} ×"

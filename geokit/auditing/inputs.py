@@ -220,6 +220,10 @@ def join_tables(
         if crs is None or frame.crs == crs:
             numbered[number] = frame
             continue
+        if frame.crs is None and frame.empty:
+            # Of no parcel there is nothing to say of its system.
+            numbered[number] = frame.set_crs(crs)
+            continue
         try:
             numbered[number] = reproject_frame(frame, crs)
         except CrsError:

@@ -66,8 +66,9 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
     found: dict[Path, Path] = {}
     texts = list(typed)
     for text in texts:
-        may_be_output = len(texts) > 1 and text == texts[-1] and not outputs
-        for path in _expanded(text, may_be_output=may_be_output):
+        is_alone = len(texts) == 1
+        may_be_output = not is_alone and text == texts[-1] and not outputs
+        for path in _expanded(text, is_alone=is_alone, may_be_output=may_be_output):
             place = path.resolve()
             if place in found:
                 print_note(_AGAIN.render(file=display_path(path)))
@@ -99,12 +100,15 @@ def _refuse_companion(path: Path) -> None:
             raise InputError(_BELONGS, file=display_path(path), owner=display_path(owner))
 
 
-def _expanded(text: str, *, may_be_output: bool) -> Iterator[Path]:
+def _expanded(text: str, *, is_alone: bool, may_be_output: bool) -> Iterator[Path]:
+    from geokit.parcels.files import leads_nowhere
+
     if text == STDIN:
         yield spooled_input()
         return
     path = Path(text)
-    if is_there(path):
+    # Of several a link to nothing is named with what cannot be read, and the others are read.
+    if is_there(path) or (leads_nowhere(path) and not is_alone):
         yield path
         return
     _refuse_address(text)

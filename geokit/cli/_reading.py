@@ -200,6 +200,7 @@ def reading_each(
     from geokit.parcels.given import contradicting, options_of_files, reading_of
     from geokit.parcels.phases import PhaseOf
     from geokit.parcels.read import read_as
+    from geokit.parcels.unread_files import read_listed
 
     chosen = ChosenColumns(reading.get("columns"))
     # Files of one name are told apart by their folders.
@@ -232,7 +233,8 @@ def reading_each(
             with opened_container(file, FOLDER) as container:
                 parts = tuple(part for part in container.parts if part.path.resolve() not in outputs)
                 return read_parts(replace(container, parts=parts), read_file, reading.get("layer"))
-        return with_source(read_layer(file), names[file])
+        table = read_listed(file, names[file], files, lambda: read_layer(file))
+        return with_source(table, names[file])
 
     yield read
     chosen.refuse_missing()

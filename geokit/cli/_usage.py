@@ -6,6 +6,7 @@ listed there as one that no user can meet.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,9 @@ _TWICE: Final = Words(
 )
 # A value as click quotes it, or what stands unquoted.
 _TOO_LONG: Final = re.compile(rf"(?<=')[^'\n]{{{LONGEST_FIELD + 1},}}(?=')|\S{{{LONGEST_FIELD + 1},}}")
+_SETTING: Final = Words(
+    zh="这是核查的设置：请写 {option}", en="that is a setting of the audit: write {option}"
+)
 _OPTIONS: Final = Words(zh="[选项]", en="[OPTIONS]")
 _COMMAND: Final = Words(zh="命令 [参数]...", en="COMMAND [ARGS]...")
 # What the arguments of the commands are called.
@@ -135,6 +139,19 @@ def usage_lines(error: click.ClickException) -> Iterator[str]:
     yield from localized(f"Error: {message}").split("\n")
     if isinstance(error, click.MissingParameter) and isinstance(error.param, click.Option):
         yield from _about(error.param)
+    if isinstance(error, click.NoSuchOption) and context is not None:
+        yield from _as_setting(error.option_name, context.command)
+
+
+def _as_setting(option: str, command: click.Command) -> Iterator[str]:
+    """Yield how a setting is written that was taken for an option, where a command takes settings."""
+    if any("--set" in each.opts for each in command.params):
+        from geokit.auditing.options import AuditSettings
+
+        name = option.lstrip("-").replace("-", "_")
+        plain = [each for each in AuditSettings.model_fields if each != "rules"]
+        near = difflib.get_close_matches(name, plain, n=1)
+        yield from (_SETTING.render(option=f"--set {each}=…") for each in near)
 
 
 def _about(option: click.Option) -> Iterator[str]:

@@ -17,7 +17,7 @@ from geokit.cli._place import AND_MORE, FEW, crs_lines, district_lines
 from geokit.cli._unforeseen import CANNOT_RUN
 from geokit.cli._usage import OnceCommand
 from geokit.errors import CrsError, GeokitError
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import Language, Said, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +125,7 @@ def _print(path: Path, reading: dict[str, Any]) -> None:
         return
     for title, lines in _sections(look, language):
         first, *rest = lines or [_NONE.localize(language)]
-        print_sentences([_LINE.render(language, title=_TITLES[title], value=first)])
+        print_sentences([_LINE.render(language, title=_TITLES[title], value=Said(first))])
         print_sentences(f"    {line}" for line in rest)
 
 

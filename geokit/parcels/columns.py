@@ -211,6 +211,8 @@ def _candidates(
             (target, _, unit), rank = _recognised(first), math.inf
         if target is None and is_own and column in clipped and column in own:
             target, rank, unit = _recognised(own[column])
+        if column in clipped and not (is_own and column in own) and _may_say_more(column):
+            target = None
         if is_own and column == "id":
             rank = RANKS["标识码"][1] - 0.5
         if target is None and column in clipped:
@@ -263,6 +265,13 @@ def _completed(column: str) -> tuple[str | None, int]:
     targets = {target for target, _ in ranks}
     # Behind a whole name comes a unit or a remark, as in 面积（, which the format has no room for.
     return min(ranks, key=lambda rank: rank[1]) if len(targets) == 1 else (None, 0)
+
+
+def _may_say_more(column: str) -> bool:
+    """Return whether a known name is the beginning of others that are another thing: ``land_class``."""
+    plain = _plain(column)
+    targets = {target for name, (target, _) in RANKS.items() if name.startswith(plain)}
+    return plain in RANKS and len(targets) > 1
 
 
 def _begins_a_unit(beginning: str, name: str) -> bool:

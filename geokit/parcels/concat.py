@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -24,10 +23,11 @@ from geokit.parcels.diagnostics import (
     stored_unreadable,
     to_plain,
 )
-from geokit.parcels.files import refuse_many
+from geokit.parcels.files import leads_nowhere, refuse_many
 from geokit.parcels.formats._base import NoTableError
 from geokit.parcels.stacked import stacked_frames
 from geokit.parcels.table import COLUMN_NAMES
+from geokit.parcels.unread_files import can_be_opened, whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,8 +55,6 @@ _SEVERAL = Words(
 )
 _FILE = Words(zh="文件", en="file")
 _IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
-_NO_RECORD = -1
-_WHOLE_FILE = Words(zh="整个文件无法读取：{problem}", en="the whole file cannot be read: {problem}")
 _NONE_READ = Words(
     zh="{count} 个文件均无法读取；第一个：{first}",
     en="none of its {count} files can be read; the first: {first}",
@@ -176,7 +174,8 @@ class _Reader:
         except InputError as error:
             error.file = part.source
             # What the caller asked for is wrong of every file; what cannot be opened is named beside the others.
-            if self.container.kind is LIST or _can_be_opened(part.path):
+            is_listed = self.container.kind is LIST
+            if not leads_nowhere(part.path) if is_listed else can_be_opened(part.path):
                 raise
             self.problems.append((part, error))
         else:
@@ -203,12 +202,7 @@ class _Reader:
 
     def _origin(self, notices: list[Notice]) -> Origin:
         origin = _merged(self.frames, [part.source for part in self.parts], notices)
-        lost = [
-            Unreadable.of(
-                "file_unreadable", _WHOLE_FILE, _NO_RECORD, {"problem": _bare(error)}, id=part.source
-            )
-            for part, error in self.problems
-        ]
+        lost = [whole_file(part.source, error) for part, error in self.problems]
         origin["format"], origin["source"] = self.container.kind.name, self.container.name
         origin["notices"] = [*map(to_plain, self._about_others()), *origin["notices"]]
         origin["unreadable"] = [*origin["unreadable"], *map(to_plain, lost)]
@@ -268,10 +262,17 @@ class TableNumber:
 
 def _merged(frames: Sequence[gpd.GeoDataFrame], names: Sequence[Text], notices: list[Notice]) -> Origin:
     """Return what several tables say of themselves as one; of its file and format nothing yet."""
-    origins = [frame.attrs.get(ATTRIBUTE, {}) for frame in frames]
+    # A table without records has no word in how the others are written.
+    filled = [frame for frame in frames if len(frame)] or frames
+    origins = [frame.attrs.get(ATTRIBUTE, {}) for frame in filled]
     pairs = list(zip(names, frames, strict=True))
     said = [about(name, each) for name, frame in pairs for each in stored_notices(frame)]
-    lost = [about(name, each) for name, frame in pairs for each in stored_unreadable(frame)]
+    # A file that cannot be read at all goes by its name already.
+    lost = [
+        each if each.id == name else about(name, each)
+        for name, frame in pairs
+        for each in stored_unreadable(frame)
+    ]
     mapping: dict[str, str] = {}
     for origin in reversed(origins):
         mapping |= origin.get("mapping") or {}
@@ -324,17 +325,6 @@ def _without_name(remark: Any, language: Any) -> str:
         return remark.localize(language)
     line = Notice(remark.code, remark.zh, remark.en, remark.line)
     return line.localize(language)
-
-
-def _can_be_opened(path: Path) -> bool:
-    """Tell whether a file is there and may be read; a link may lead to none."""
-    return path.is_dir() or (path.is_file() and os.access(path, os.R_OK))
-
-
-def _bare(error: InputError) -> Notice:
-    """Return what an error says, without the file, which is named elsewhere."""
-    fields: dict[str, Any] = error.fields
-    return Notice.of("file_unreadable", error.words, line=error.line, **fields)
 
 
 def _in_one_system(

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _ZIP_MAGIC: Final = b"PK\x03\x04"
 _ARCHIVE, _GEODATABASE, _TABLE, _SHAPEFILE = ".zip", ".gdb", ".gdbtable", ".shp"
-_WORKBOOK: Final = "xl/workbook.xml"
+# Of a workbook, and of a document of Word.
+_OF_ONE_FILE: Final = frozenset({"xl/workbook.xml", "word/document.xml"})
 # What packs its content already gets no smaller by packing: two that do are one bomb in another.
 _PACKED: Final = frozenset({".kmz", ".xlsx", ".xlsm", ".et", ".parquet", ".geoparquet"})
 _MAX_RATIO, _ANY_RATIO_BYTES = 10, 2**20
@@ -130,7 +131,7 @@ def kind_of(path: Path) -> Kind | None:
         return None
     inside = [member.name for member in listing_of(path)]
     found = {_suffix_of(first) for first in _grouped(inside)[0]}
-    return None if _WORKBOOK in inside or found in ({_SHAPEFILE}, {_GEODATABASE}) else ARCHIVE
+    return None if _OF_ONE_FILE & set(inside) or found in ({_SHAPEFILE}, {_GEODATABASE}) else ARCHIVE
 
 
 @contextmanager

@@ -29,14 +29,10 @@ def own_names(columns: Collection[str]) -> dict[str, str]:
     >>> own_names(["id", "declared_m", "declared_h", "declared_t", "declared_1", "approved_o"])["declared_1"]
     'declared_method'
     >>> own_names(["id", "declared_m", "declared_1", "approved_o"])
-    {'approved_o': 'approved_on'}
+    {'id': 'id', 'approved_o': 'approved_on'}
     """
     return {
-        cut: name
-        for alike in _alike()
-        if all(cut in columns for cut in alike)
-        for cut, name in alike.items()
-        if cut != name
+        cut: name for alike in _alike() if all(cut in columns for cut in alike) for cut, name in alike.items()
     }
 
 

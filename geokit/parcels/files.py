@@ -20,7 +20,7 @@ from geokit.inputs import refuse_special
 from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 FOLDER_SUFFIXES: Final = frozenset({".gdb"})
@@ -110,6 +110,26 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
     _refuse_address(os.fspath(path))
     near = near_names(found)
     raise InputError(_MISSING_NEAR if near else _MISSING, file=display_path(found), near=near)
+
+
+def existing_paths(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
+    """Return paths that exist; of several a link to nothing too, which is named where it is read.
+
+    Raises
+    ------
+    InputError
+        As :func:`existing_path`.
+    """
+    found = [Path(path) for path in paths]
+    return [path if len(found) > 1 and leads_nowhere(path) else existing_path(path) for path in found]
+
+
+def leads_nowhere(path: Path) -> bool:
+    """Tell whether a path is a link to what is not there: somebody put it there, and nobody mistyped it."""
+    try:
+        return path.is_symlink() and not path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def scheme_of(text: str) -> str | None:

@@ -21,7 +21,7 @@ from geokit.land.crs.transform import parse_crs
 from geokit.parcels.chosen_columns import ChosenColumns
 from geokit.parcels.concat import concat_tables, listed_container, with_source
 from geokit.parcels.diagnostics import ATTRIBUTE
-from geokit.parcels.files import existing_path, without_companions
+from geokit.parcels.files import existing_paths, without_companions
 from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.in_memory import are_shapes, table_of
 from geokit.parcels.normalize import normalize
@@ -29,6 +29,7 @@ from geokit.parcels.phases import PhaseOf
 from geokit.parcels.read import read_as
 from geokit.parcels.screening import crs_of_zone
 from geokit.parcels.table import parcel_frame
+from geokit.parcels.unread_files import read_listed
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -163,8 +164,14 @@ def given_tables(
     def read(source: Any) -> gpd.GeoDataFrame:
         if not isinstance(source, str | os.PathLike):
             return _in_system(table_of(source), options)
-        frame = chosen.read(lambda names: read_as(source, options, names, phase))
-        return with_source(frame, named[os.fspath(source)])
+        name = named[os.fspath(source)]
+        frame = read_listed(
+            Path(source),
+            name,
+            [Path(each) for each in named],
+            lambda: chosen.read(lambda names: read_as(source, options, names, phase)),
+        )
+        return with_source(frame, name)
 
     tables = [read(source) for source in sources]
     if apart is not None:
@@ -301,7 +308,7 @@ def _without_companions(sources: list[Any]) -> list[Any]:
 
 def _names(paths: Sequence[str | os.PathLike[str]]) -> dict[str, str]:
     """Return what each file is called; those of one name are told apart by their folders."""
-    found: list[Path] = [existing_path(path) for path in paths]
+    found = existing_paths(paths)
     parts = listed_container(found).parts if found else ()
     return {os.fspath(path): part.source for path, part in zip(paths, parts, strict=True)}
 

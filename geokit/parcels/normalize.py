@@ -124,7 +124,7 @@ def normalize_reading(
     reading.columns, nested = flatten_nested(reading.columns)
     reading.notices += nested
     column_map = with_class_columns(
-        map_columns(reading.columns, columns, clipped=reading.clipped), reading.columns
+        map_columns(reading.columns, columns, clipped=reading.clipped), reading.columns, reading.clipped
     )
     set_unreadable_aside(
         reading, next((name for name, target in column_map.targets.items() if target == "id"), None)

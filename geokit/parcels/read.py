@@ -21,7 +21,7 @@ from geokit.parcels.chosen_columns import ChosenColumns
 from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.files import UNREADABLE, existing_path, without_companions
+from geokit.parcels.files import UNREADABLE, existing_path, existing_paths, without_companions
 from geokit.parcels.formats._base import detect_format
 from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.formats._spatial_filter import SpatialFilter
@@ -233,7 +233,7 @@ def _read_all(
         return _read_all(part, replace(options, layer=layer), columns, phase)
 
     if not isinstance(path, str | os.PathLike):
-        listed = listed_container(without_companions([existing_path(each) for each in path]))
+        listed = listed_container(without_companions(existing_paths(path)))
         with _ahead(listed, read, options, columns, phase) as read_part:
             return read_parts(listed, read_part, options.layer)
     found = existing_path(path)

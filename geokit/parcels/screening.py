@@ -52,6 +52,11 @@ _EMPTY = Words(zh="几何为空", en="its geometry is empty")
 
 _NOT_POLYGON = Words(zh="几何类型为 {kind}，不是面", en="its geometry is a {kind}, not a polygon")
 
+_CLOSED_LINE = Words(
+    zh="几何是闭合的线，不是面；请在 GIS 中把线转为面（要素转面），再给出面图层",
+    en="its geometry is a closed line, not a polygon: turn lines into polygons in a GIS (Feature To Polygon) and hand in those",
+)
+
 _MIXED = Words(
     zh="几何混有多种类型：保留 {count} 个多边形，{others} 未采用",
     en="its geometry mixes types: {count:polygon was|polygons were} kept, and {others} left out",
@@ -162,10 +167,18 @@ def _reason(reading: Reading, row: int, name: str | None) -> Unreadable:
     if geometry is None:
         code, words = "null_geometry", _NULL
     elif geometry.geom_type not in ("Polygon", "MultiPolygon"):
-        code, words, kind = "not_polygon", _NOT_POLYGON, _kind(geometry)
+        words = _CLOSED_LINE if _is_closed_line(geometry) else _NOT_POLYGON
+        code, kind = "not_polygon", _kind(geometry)
     elif geometry.is_empty:
         code, words = "empty_geometry", _EMPTY
     return Unreadable.of(code, words, int(reading.record[row]), {"kind": kind}, id=name, line=line)
+
+
+def _is_closed_line(geometry: BaseGeometry) -> bool:
+    """Tell whether a geometry is the outline of something, drawn as a line."""
+    return geometry.geom_type in ("LineString", "MultiLineString") and bool(
+        np.all(shapely.is_closed(shapely.get_parts(geometry))) and not geometry.is_empty
+    )
 
 
 def _keep(reading: Reading, rows: NDArray[np.bool_]) -> None:

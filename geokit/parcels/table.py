@@ -200,6 +200,17 @@ def is_row_name(name: str) -> bool:
     return name.startswith(_ROW)
 
 
+def have_ids(names: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which names of :func:`parcel_ids` are a parcel's own.
+
+    Examples
+    --------
+    >>> have_ids(np.array(["DK-01", "row:2"], dtype=object)).tolist()
+    [True, False]
+    """
+    return np.array([not is_row_name(name) for name in names.tolist()], dtype=bool)
+
+
 def parcel_ids(frame: gpd.GeoDataFrame, rows: NDArray[np.integer] | None = None) -> NDArray[np.object_]:
     """Return a unique name for each parcel: its id where that is unique, otherwise ``row:N``.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -10,6 +12,11 @@ from shapely import box
 
 from geokit.auditing.engine import audit
 from geokit.land.crs.transform import reproject
+from geokit.reports import find_format
+
+if TYPE_CHECKING:
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.report import AuditReport
 
 BELOW, LEFT, RIGHT = (
     box(116.60, 23.300, 116.66, 23.301),
@@ -18,7 +25,7 @@ BELOW, LEFT, RIGHT = (
 )
 
 
-def findings(*shapes: shapely.Polygon, north_m: float = 0.0) -> list:
+def audited(*shapes: shapely.Polygon, north_m: float = 0.0) -> AuditReport:
     """Audit zones that were projected vertex by vertex; the middle vertex was moved north."""
     plane = reproject(np.array(shapes, dtype=object), 4490, 4548)
     middle = shapely.get_coordinates(reproject(np.array([shapely.Point(116.63, 23.301)]), 4490, 4548))
@@ -27,7 +34,12 @@ def findings(*shapes: shapely.Polygon, north_m: float = 0.0) -> list:
     )
     plane = shapely.transform(plane, lambda xy: xy.round(3))
     frame = gpd.GeoDataFrame({"id": ["A", "B", "C"]}, geometry=list(plane), crs=4548)
-    return [each for each in audit(frame).findings if each.rule in ("overlap", "gap", "sliver")]
+    return audit(frame)
+
+
+def findings(*shapes: shapely.Polygon, north_m: float = 0.0) -> list[Finding]:
+    report = audited(*shapes, north_m=north_m)
+    return [each for each in report.findings if each.rule in ("overlap", "gap", "sliver")]
 
 
 def test_an_overlap_names_the_line_that_is_straight_in_degrees() -> None:
@@ -37,6 +49,18 @@ def test_an_overlap_names_the_line_that_is_straight_in_degrees() -> None:
     assert [each.fields["bow"] for each in found] == ["0.318", "0.318"]
     assert all("densify before projecting" in each.message("en") for each in found)
     assert all("投影前加密" in each.message("zh") for each in found)
+
+
+def test_what_one_such_line_makes_is_shown_once_with_its_cause() -> None:
+    report = audited(BELOW, LEFT, RIGHT)
+    (group,) = report.grouped(at_least="error")
+    assert (group.count, group.is_many, group.subjects) == (2, True, ("A", "B", "C"))
+    shown = find_format("text").terminal(report, "en", is_whole=False)
+    assert shown.count("[error]") == shown.count("densify before projecting") == 1
+    assert "2 × overlap" in shown
+    # Of two that were drawn so each is shown.
+    (moved,) = audited(BELOW, LEFT, RIGHT, north_m=-0.1).grouped(at_least="error")
+    assert not moved.is_many
 
 
 @pytest.mark.parametrize("north_m", [-0.1, 0.02])

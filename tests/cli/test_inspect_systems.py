@@ -63,3 +63,11 @@ def test_all_zones_that_eastings_begin_with_are_named(tmp_path, capsys, crs, is_
     assert "fit no zone" not in out
     said = [finding.message("zh") for finding in findings_of(gk.audit(parcels=path), "irregular_file")]
     assert any("带号有 38、39" in each for each in said) == is_zone
+
+
+def test_a_remark_of_any_length_is_shown_whole(tmp_path, capsys):
+    path = tmp_path / "x.gpkg"
+    gpd.GeoDataFrame({"DKBH": ["A"], "用地代码": ["1001"]}, geometry=[SQUARE], crs=4548).to_file(path)
+    assert run(["inspect", str(path), "--lang", "en"]) == 0
+    said = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("problems: "))
+    assert said.endswith(": land_class, land_class_gbt21010, land_class_territorial")

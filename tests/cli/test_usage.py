@@ -275,3 +275,24 @@ def test_a_day_is_written_as_people_write_it():
         written = ("2026-06-30", "2026年6月30日", "2026/6/30")
         days = {option.process_value(context, text) for text in written}
     assert days == {date(2026, 6, 30)}
+
+
+@pytest.mark.parametrize(
+    ("line", "setting"),
+    [
+        (["audit", "--tolerance", "1"], "tolerance_m2"),
+        (["audit", "--snap-m=0.1"], "snap_m"),
+        (["fix", "--accuracy_class", "2"], "accuracy_class"),
+        (["audit", "--rules", "gap"], None),
+        (["audit", "--qqqqqq"], None),
+        (["inspect", "--tolerance", "1"], None),
+    ],
+)
+def test_a_setting_that_is_taken_for_an_option_is_told_so(capsys, line, setting):
+    for language, said in (
+        ("zh", "这是核查的设置：请写 --set {}=…"),
+        ("en", "that is a setting of the audit: write --set {}=…"),
+    ):
+        assert run([*line, "--lang", language]) == 2
+        last = capsys.readouterr().err.splitlines()[-1]
+        assert (last == said.format(setting)) if setting else "--set" not in last

@@ -181,7 +181,15 @@ def test_a_table_in_memory_has_one_row_of_headings():
     assert found(frame).notices == ()
 
 
-@pytest.mark.parametrize("sign", [",", "\t", ";", "，", "；"])
+@pytest.mark.parametrize("sign", [",", ";", "|"])
+def test_what_systems_write_for_excel_is_no_part_of_the_ledger(tmp_path, sign):
+    path = tmp_path / "x.csv"
+    rows = [["地块编号", "面积（亩）"], *([f'="{name}"', "15"] for name in IDS)]
+    path.write_text(f"sep={sign}\n" + "".join(f"{sign.join(row)}\n" for row in rows), encoding="utf-8-sig")
+    assert (found(path).keys.tolist(), found(path).unit) == (IDS, "mu")
+
+
+@pytest.mark.parametrize("sign", [",", "\t", ";", "，", "；", "、"])
 @pytest.mark.parametrize("title", ["", "台账\n"])
 def test_a_text_is_parted_by_the_sign_that_it_has(tmp_path, sign, title):
     path = tmp_path / "x.csv"

@@ -97,6 +97,42 @@ def test_a_folder_of_nothing_but_what_cannot_be_opened_is_refused(tmp_path):
         read_parcels(tmp_path)
 
 
+@pytest.fixture
+def listed(folder):
+    link = folder / "链.gpkg"
+    link.symlink_to("没有.gpkg")
+    return [folder / "甲.txt", link]
+
+
+def test_a_link_to_nothing_in_a_list_is_named_and_the_rest_is_read(listed):
+    frame = read_parcels(listed)
+    assert frame["id"].tolist() == read_parcels(listed[0])["id"].tolist()
+    assert [(each.code, each.id) for each in unreadable_of(frame)] == [("file_unreadable", "链.gpkg")]
+    report = gk.audit(parcels=listed)
+    assert [each.rule for each in report.findings if each.source.file == "链.gpkg"] == ["unreadable_record"]
+    assert len(report.audited[0].parcels) == len(frame)
+
+
+def test_a_command_reads_what_lies_beside_a_link_to_nothing(listed, capsys):
+    assert run(["audit", *map(str, listed), "--lang", "en"]) == 1
+    said = capsys.readouterr()
+    assert "链.gpkg cannot be read: the whole file cannot be read: there is no such file" in said.out
+    assert "mixed" not in said.out
+    assert run(["convert", *map(str, listed), "-o", str(listed[0].with_name("z.gpkg")), "--lang", "en"]) == 1
+    said = capsys.readouterr()
+    assert "not converted: 链.gpkg cannot be read: the whole file cannot be read: there is no" in said.err
+
+
+@pytest.mark.parametrize(
+    "named", [lambda listed: listed[1:], lambda listed: [listed[0], listed[0].with_name("x.shp")]]
+)
+def test_a_link_to_nothing_alone_and_a_name_of_nothing_are_refused(listed, named):
+    for call in (read_parcels, lambda files: gk.audit(parcels=files)):
+        with pytest.raises(InputError, match="there is no such file"):
+            call(named(listed))
+    assert run(["audit", *map(str, named(listed))]) == 2
+
+
 def test_what_the_caller_asks_is_not_laid_to_the_files(folder):
     with pytest.raises(InputError, match="no-such"):
         read_parcels(folder, encoding="no-such")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -23,7 +24,7 @@ from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE, sliver_thick
 from geokit.land.units import Area
 from geokit.parcels.codes import TERMS
 from geokit.parcels.schematic import is_schematic
-from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, is_row_name, parcel_ids
+from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, have_ids, parcel_ids
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -91,10 +92,10 @@ class Side:
         shapes[self.is_schematic] = None
         return shapes
 
-    @property
+    @cached_property
     def is_named(self) -> NDArray[np.bool_]:
         """Whether each parcel has an id of its own."""
-        return np.array([not is_row_name(name) for name in self.names.tolist()], dtype=bool)
+        return have_ids(self.names)
 
     def faults(self, rows: Ints) -> list[FaultKey]:
         """Return what makes parcels without an id the same in the other table: their place."""

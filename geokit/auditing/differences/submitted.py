@@ -21,7 +21,7 @@ from geokit.land.crs.zones import PREFIX_M
 from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.normalize import normalize
 from geokit.parcels.screening import looks_like_degrees
-from geokit.parcels.table import is_row_name, parcel_ids
+from geokit.parcels.table import have_ids, is_row_name, parcel_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -88,7 +88,7 @@ class SubmissionTable:
     @cached_property
     def is_named(self) -> Flags:
         """Whether each parcel has a number of its own."""
-        return np.array([not is_row_name(name) for name in self.names], dtype=bool)
+        return have_ids(self.names)
 
     def place(self, at: int) -> Place:
         """Return where a parcel stands in the file; the file alone where it has no such parcel."""

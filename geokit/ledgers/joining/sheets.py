@@ -16,6 +16,7 @@ from geokit.i18n import Words
 from geokit.parcels.archives import members_of
 from geokit.parcels.codes import fold
 from geokit.parcels.columns import map_columns
+from geokit.parcels.csv_cells import plain_cell, told_delimiter
 from geokit.parcels.csv_faults import CsvProblem
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import bytes_of, decode, head_of
@@ -42,7 +43,7 @@ _FAILED: Final = frozenset(
 )
 
 # What parts cells: in an export of Europe too, and in what is typed with the keyboard set to Chinese.
-_SIGNS: Final = ",\t;，；"
+_SIGNS: Final = ",\t;，；、"
 
 _WORKBOOK: Final = "xl/workbook.xml"
 
@@ -99,9 +100,10 @@ def read_sheets(path: Path) -> Iterator[tuple[str, Rows]]:
 
 
 def _from_csv(path: Path) -> Iterator[tuple[str, Rows]]:
-    text, _ = decode(bytes_of(path))
+    told, text = told_delimiter(decode(bytes_of(path))[0])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=told or _delimiter_of(text))
     try:
-        yield "", list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter_of(text)))
+        yield "", [list(map(plain_cell, row)) for row in reader]
     except csv.Error as error:
         raise FormatError(_NOT_CSV, problem=CsvProblem(error)) from error
 

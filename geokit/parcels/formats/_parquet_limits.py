@@ -185,13 +185,17 @@ def _longest_entries(path: Path, chunks: Sequence[_Chunk]) -> dict[tuple[str, in
             names.setdefault(chunk.group, []).append(chunk.column)
 
     def longest_of(group: int) -> dict[tuple[str, int], int]:
-        columns = names[group]
+        columns = [*dict.fromkeys(names[group])]
         # Page by page: the pages behind the first would be read whole.
         with pq.ParquetFile(
             path, read_dictionary=columns, pre_buffer=False, buffer_size=_PAGES_BYTES
         ) as file:
             batch = next(file.iter_batches(1, row_groups=[group], columns=columns), None)
-        return {} if batch is None else {(name, group): _longest(batch.column(name)) for name in columns}
+        longest: dict[tuple[str, int], int] = {}
+        # Of columns of one name all are read, and one stands for them.
+        for name, array in zip(batch.schema.names, batch.columns, strict=True) if batch is not None else ():
+            longest[name, group] = max(longest.get((name, group), 0), _longest(array))
+        return longest
 
     return {name: most for found in in_threads(longest_of, names) for name, most in found.items()}
 
@@ -226,12 +230,12 @@ def _lengths(path: Path, chunks: Sequence[_Chunk]) -> Iterator[int]:
     rows = max(1, min(_BATCH_ROWS, _BATCH_BYTES // max(1, *prefixed))) if prefixed else _BATCH_ROWS
     with pq.ParquetFile(path, read_dictionary=[] if prefixed else [column], pre_buffer=False) as file:
         for batch in file.iter_batches(rows, columns=[column]):
-            array = batch.column(0)
-            if isinstance(array, pa.DictionaryArray):
-                lengths = pc.binary_length(array.dictionary).take(array.indices)
-            else:
-                lengths = pc.binary_length(array)
-            yield int(pc.sum(lengths).as_py() or 0)
+            for array in batch.columns:
+                if isinstance(array, pa.DictionaryArray):
+                    lengths = pc.binary_length(array.dictionary).take(array.indices)
+                else:
+                    lengths = pc.binary_length(array)
+                yield int(pc.sum(lengths).as_py() or 0)
 
 
 _STOP, _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 0, 1, 2, 3, 7, 8, 9, 10, 12

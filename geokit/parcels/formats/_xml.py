@@ -37,6 +37,7 @@ _MISLABELLED = Words(
     "into its first line, or save it as UTF-8",
 )
 
+_SECOND_ELEMENT = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
 _BLOCK_BYTES = 1 << 14
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,99}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 # Encodings of Chinese take two bytes or more a character, which expat leaves to the caller.
@@ -117,6 +118,28 @@ def _chinese_text(path: Path) -> tuple[str | None, str]:
         return None, declared
     # Programs that save it anew as UTF-8 leave the declaration as it was; GB18030 holds what is marked as GB2312.
     return decode(bytes_of(path), declared if declared.startswith(("big5", "cp", "hz")) else None)
+
+
+def past_first_element(path: Path, target: Path) -> Path:
+    """Write what follows a document's first element as one of its own, on the lines where it stands, and return it.
+
+    Raises
+    ------
+    FormatError
+        The first element is not whole, or a document type stands before it.
+    """
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    data = bytes_of(path)
+    try:
+        parser.ParseFile(BytesIO(data))
+    except expat.ExpatError as error:
+        if error.code != _SECOND_ELEMENT:
+            raise FormatError(_BROKEN, line=error.lineno) from error
+        at = parser.ErrorByteIndex
+        target.write_bytes(b"\n" * data.count(b"\n", 0, at) + data[at:])
+        return target
+    return path
 
 
 def _hear_elements(parser: expat.XMLParserType, listener: Listener) -> None:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 
 from geokit.errors import FormatError
-from geokit.escape import CELL_LETTERS, csv_value, encodable, is_formula
+from geokit.escape import CELL_LETTERS, csv_value, encodable
 from geokit.i18n import Words
 from geokit.parcels.columns import unique_names
+from geokit.parcels.csv_cells import plain_cell, told_delimiter
 from geokit.parcels.csv_faults import CsvProblem
 from geokit.parcels.diagnostics import Diagnostics, Notice
 from geokit.parcels.files import bytes_of, decode, is_text, lines_of
@@ -60,8 +61,8 @@ _LONG_SHAPES = Words(
 )
 
 _FULL_WIDTH_READ = Words(
-    zh="表格以全角标点分列，已按半角“{sign}”读取",
-    en="the cells are parted by full-width punctuation, which was read as “{sign}”",
+    zh="表格以中文标点分列，已按半角“{sign}”读取",
+    en="the cells are parted by Chinese punctuation, which was read as “{sign}”",
 )
 
 
@@ -180,7 +181,8 @@ def _plain(value: Any) -> Any:
 
 
 def _rows(text: str, remarks: Diagnostics) -> tuple[list[tuple[str, ...]], list[int]]:
-    delimiter = delimiter_of(text)
+    told, text = told_delimiter(text)
+    delimiter = told or delimiter_of(text)
     if delimiter in _HALF_WIDTH:
         remarks.add("full_width", _FULL_WIDTH_READ, sign=_HALF_WIDTH[delimiter])
     if is_blank_parted(delimiter):
@@ -195,7 +197,7 @@ def _rows(text: str, remarks: Diagnostics) -> tuple[list[tuple[str, ...]], list[
             row = _parted(parsed, delimiter)
             if row is not parsed and delimiter not in _HALF_WIDTH:
                 remarks.add("full_width", _FULL_WIDTH_READ, line=line, sign=delimiter)
-            rows.append(tuple([_unguarded(cell.strip("\ufeff \t\u3000")) for cell in row]))
+            rows.append(tuple([plain_cell(cell.strip("\ufeff \t\u3000")) for cell in row]))
             lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
@@ -204,20 +206,15 @@ def _rows(text: str, remarks: Diagnostics) -> tuple[list[tuple[str, ...]], list[
 
 
 def _parted(row: list[str], delimiter: str) -> list[str]:
-    """Return the cells of a point that the other width of a sign parts than most rows of its table."""
-    sign = {**_HALF_WIDTH, **{half: full for full, half in _HALF_WIDTH.items()}}.get(delimiter)
-    if len(row) != 1 or sign is None or sign not in row[0] or not is_point(cells := row[0].split(sign)):
-        return row
-    return cells
-
-
-def _unguarded(cell: str) -> str:
-    """Return a cell without the apostrophe that keeps workbook programs from taking it for a formula."""
-    return cell[1:] if cell[:1] == "'" and is_formula(cell.lstrip("'")) else cell
+    """Return the cells of a point that another form of a sign parts than most rows of its table."""
+    half = _HALF_WIDTH.get(delimiter, delimiter)
+    forms = [half, *(full for full, plain in _HALF_WIDTH.items() if plain == half)]
+    parted = (row[0].split(sign) for sign in forms if len(row) == 1 and sign in row[0])
+    return next((cells for cells in parted if is_point(cells)), row)
 
 
 # Typed with the keyboard set to Chinese; they part cells where no other sign does.
-_HALF_WIDTH: Final = {"，": ",", "；": ";"}
+_HALF_WIDTH: Final = {"，": ",", "；": ";", "、": ","}
 DELIMITERS: Final = "\t,;|" + "".join(_HALF_WIDTH)
 
 _BLANKS: Final = " "

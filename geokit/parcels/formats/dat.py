@@ -12,6 +12,7 @@ from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats.points.headings import Block, Headings
 from geokit.parcels.formats.points.rows import BadRowError
 from geokit.parcels.formats.points.table import PointTable, collect_below, reading_of
+from geokit.parcels.formats.points.unheaded import is_north_first
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,7 @@ _NUMBER = re.compile(rb"[-+0-9.eE]+")
 # A section, or the end of a parcel's row.
 _OF_TXT = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:\[|\xa1\xbe|\xe3\x80\x90)|@\s*$")
 _LEAST_FIELDS, _MOST_FIELDS = 4, 5
-_FIRST_BYTES = 4096
+_FIRST_BYTES, _RING_DIGITS = 4096, 2
 _HEADINGS = Headings(
     -1,
     ("点号", "地块编号", "横坐标", "纵坐标", "高程"),
@@ -61,12 +62,19 @@ def are_points_alone(head: bytes) -> bool:
     --------
     >>> are_points_alone(b"J1,,500000.1,2580000.2,\nJ2,DK1,1,2,3\n"), are_points_alone(b"J1,1,2.0,3.0\n")
     (True, False)
+
+    A number of a ring and the northing first are no row of CASS:
+
+    >>> are_points_alone(b"J1,1,2580000.2,500000.1,7\n")
+    False
     """
     lines = [line for line in _first_lines(head) if line.strip()]
     # The last one may be cut.
     lines = lines[:-1] if len(head) > _FIRST_BYTES else lines
     rows = lines[1:] if lines and lines[0].strip(b"\xef\xbb\xbf \t").isdigit() else lines
-    return bool(rows) and all(_is_row(line) and line.count(b",") == _MOST_FIELDS - 1 for line in rows)
+    if not all(_is_row(line) and line.count(b",") == _MOST_FIELDS - 1 for line in rows):
+        return False
+    return bool(rows) and not all(map(_is_ringed, rows))
 
 
 def _first_lines(head: bytes) -> list[bytes]:
@@ -78,6 +86,12 @@ def _is_row(line: bytes) -> bool:
     return _LEAST_FIELDS <= len(fields) <= _MOST_FIELDS and all(
         _NUMBER.fullmatch(field.strip()) for field in fields[2:4]
     )
+
+
+def _is_ringed(line: bytes) -> bool:
+    """Tell whether a row has a ring's number where CASS has a code, and the northing before the easting."""
+    cells = [cell.strip() for cell in line.decode("ascii", "replace").split(",")]
+    return cells[1].isdigit() and len(cells[1]) <= _RING_DIGITS and is_north_first(cells)
 
 
 def _table(lines: list[str]) -> PointTable:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,8 +12,9 @@ import numpy as np
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
-from geokit.i18n import Abbreviated, Words
+from geokit.i18n import Words
 from geokit.land.crs.datums import stated_crs
+from geokit.parcels.columns import unique_names
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._batches import split_batches
@@ -46,9 +46,9 @@ _PAGES_BYTES = 1 << 20
 # What Hive and those after it call a folder of rows without a value.
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
-_REPEATED_NAMES = Words(
-    zh="Parquet 文件中列名重复：{names}；请改名后重新导出",
-    en="columns of the Parquet file have one name: {names}; rename them and export it again",
+_SEVERAL_GEOMETRIES = Words(
+    zh="Parquet 文件有几列都名为“{name}”，与几何列同名；请改名后重新导出",
+    en="several columns of the Parquet file are called “{name}”, as its shapes are; rename them and export it again",
 )
 
 _DAMAGED = Words(zh="Parquet 文件已损坏", en="the Parquet file is damaged")
@@ -81,13 +81,11 @@ class GeoParquet(Format):
     def read(self, path: Path, options: ReadOptions) -> Reading:  # noqa: ARG002 - the file says all
         """Read the rows; a record is its position, counted from 0."""
         with _opened(path) as file:
-            refuse_dense(file, path.absolute())
-            name, column = _geometry_column(file.schema_arrow)
-            others = _others(file, name, column)
-            batches = file.iter_batches(_BATCH_ROWS, columns=[*others, name])
-            shapes, refused, rest = split_batches(
-                (_with_bytes_last(batch.select([*others, name])) for batch in batches), in_thread=True
-            )
+            refuse_dense(file.file, path.absolute())
+            name, column = _geometry_column(file)
+            others = _others(file.schema, name, column)
+            batches = file.batches([*others, name])
+            shapes, refused, rest = split_batches(map(_with_bytes_last, batches), in_thread=True)
             reading = _reading(shapes, refused)
             reading.columns, reading.crs = _attributes(file, others, rest), _crs_of(column)
             reading.columns |= _of_folders(path, reading)
@@ -96,8 +94,8 @@ class GeoParquet(Format):
     def rows(self, path: Path, options: ReadOptions) -> RowSource | None:  # noqa: ARG002 - the file says all
         """Return the file as one that is read in windows; most files are not, and are checked where they are read."""
         with _opened(path) as file:
-            _geometry_column(file.schema_arrow)
-            return ParquetRows(path, int(file.metadata.num_rows))
+            _geometry_column(file)
+            return ParquetRows(path, int(file.file.metadata.num_rows))
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says."""
@@ -118,15 +116,13 @@ class ParquetRows(RowSource):
         """Return the columns besides the geometry."""
         self.require_sound(lambda: _check(self.path))
         with _opened(self.path, is_streamed=True) as file:
-            name, column = _geometry_column(file.schema_arrow)
-            others = _others(file, name, column)
+            name, column = _geometry_column(file)
+            others = _others(file.schema, name, column)
             wanted = needed(others)
-            taken = [
-                each for each in others if each in wanted or not _is_plain(file.schema_arrow.field(each).type)
-            ]
-            batches = list(file.iter_batches(_BATCH_ROWS, columns=taken)) if taken else []
+            taken = [each for each in others if each in wanted or not _is_plain(file.schema.field(each).type)]
+            batches = list(file.batches(taken)) if taken else []
             reading = _reading(np.full(self.count, None, dtype=object), {})
-            attributes = _attributes(file, taken, [batch.select(taken) for batch in batches])
+            attributes = _attributes(file, taken, batches)
             reading.columns = {each: attributes.get(each) for each in others}
             reading.columns |= _of_folders(self.path, reading)
             reading.crs = _crs_of(column)
@@ -136,7 +132,7 @@ class ParquetRows(RowSource):
         """Return the shapes of some rows."""
         self.require_sound(lambda: _check(self.path))
         with _opened(self.path, is_streamed=True) as file:
-            name, _ = _geometry_column(file.schema_arrow)
+            name, _ = _geometry_column(file)
             shapes, refused, _ = split_batches(map(_with_bytes_last, _batches(file, name, rows)))
         return require_rows(_reading(shapes, refused, rows.first), rows)
 
@@ -146,14 +142,45 @@ class ParquetRows(RowSource):
 
         self.require_sound(lambda: _check(self.path))
         with _opened(self.path, is_streamed=True) as file:
-            name, _ = _geometry_column(file.schema_arrow)
+            name, _ = _geometry_column(file)
             batches = map(_with_bytes_last, _batches(file, name, rows))
             columns = [pa.array([], pa.large_binary()), *(batch.column(0) for batch in batches)]
         return require_count(pa.concat_arrays(columns), rows)
 
 
+@dataclass(frozen=True)
+class _ParquetFile:
+    """A file whose columns are asked for by names of which none is there twice.
+
+    Parameters
+    ----------
+    file : pyarrow.parquet.ParquetFile
+    schema : pyarrow.Schema
+        Its columns under these names.
+    """
+
+    file: pq.ParquetFile
+    schema: pa.Schema
+
+    def batches(self, names: Sequence[str], groups: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of columns in the order of their names, of all groups of rows or of some."""
+        import pyarrow as pa
+
+        own, asked = self.file.schema_arrow.names, set(names)
+        called: dict[str, list[pa.Field]] = {}
+        for field, name in zip(self.schema, own, strict=True):
+            called.setdefault(name, []).append(field)
+        # Who asks for a name gets all columns of that name, one after another.
+        wanted = [name for name, fields in called.items() if any(field.name in asked for field in fields)]
+        found = pa.schema([field for name in wanted for field in called[name]])
+        is_plain = own == self.schema.names
+        for batch in self.file.iter_batches(_BATCH_ROWS, row_groups=groups, columns=wanted):
+            renamed = batch if is_plain else pa.RecordBatch.from_arrays(batch.columns, schema=found)
+            yield renamed.select(names)
+
+
 @contextmanager
-def _opened(path: Path, *, is_streamed: bool = False) -> Iterator[pq.ParquetFile]:
+def _opened(path: Path, *, is_streamed: bool = False) -> Iterator[_ParquetFile]:
     """Open a file that is not nested too deep; what is wrong with it becomes one sentence."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -164,34 +191,30 @@ def _opened(path: Path, *, is_streamed: bool = False) -> Iterator[pq.ParquetFile
         # windows it is read page by page.
         streaming = {"buffer_size": _PAGES_BYTES, "pre_buffer": False} if is_streamed else {}
         with pq.ParquetFile(path.absolute(), **streaming) as file:
-            _refuse_repeated(file.schema_arrow.names)
-            yield file
+            schema = file.schema_arrow
+            names = unique_names(schema.names)
+            fields = [field.with_name(name) for field, name in zip(schema, names, strict=True)]
+            yield _ParquetFile(file, pa.schema(fields, schema.metadata))
     except (pa.ArrowException, OSError, KeyError, UnicodeError) as error:
         raise FormatError(_DAMAGED, file=display_path(path)) from error
-
-
-def _refuse_repeated(names: Sequence[str]) -> None:
-    """Refuse names that stand twice: columns are asked for by their names."""
-    repeated_names = [name for name, count in Counter(names).items() if count > 1]
-    if repeated_names:
-        raise FormatError(_REPEATED_NAMES, names=Abbreviated(repeated_names))
 
 
 def _check(path: Path) -> None:
     """Refuse a file that takes more memory than its size lets expect, or has no geometry that can be read."""
     with _opened(path) as file:
-        refuse_dense(file, path.absolute())
-        _geometry_column(file.schema_arrow)
+        refuse_dense(file.file, path.absolute())
+        _geometry_column(file)
 
 
-def _batches(file: pq.ParquetFile, column: str, rows: Rows) -> Iterator[pa.RecordBatch]:
+def _batches(file: _ParquetFile, column: str, rows: Rows) -> Iterator[pa.RecordBatch]:
     """Yield some rows of a column; of the groups of rows that hold none of them nothing is read."""
-    sizes = [file.metadata.row_group(group).num_rows for group in range(file.metadata.num_row_groups)]
+    told = file.file.metadata
+    sizes = [told.row_group(group).num_rows for group in range(told.num_row_groups)]
     ends = np.cumsum(sizes)
     last = rows.first + rows.count
     groups = np.flatnonzero((ends > rows.first) & (ends - sizes < last)).tolist()
     at = int(ends[groups[0]] - sizes[groups[0]]) if groups else 0
-    for batch in file.iter_batches(_BATCH_ROWS, row_groups=groups, columns=[column]):
+    for batch in file.batches([column], groups):
         if at + len(batch) > rows.first:
             yield batch.slice(max(0, rows.first - at), last - max(at, rows.first))
         at += len(batch)
@@ -207,17 +230,16 @@ def _is_plain(kind: pa.DataType) -> bool:
     return any(test(kind) for test in (*plain, kinds.is_date, kinds.is_timestamp))
 
 
-def _others(file: pq.ParquetFile, geometry: str, column: dict[str, Any]) -> list[str]:
+def _others(schema: pa.Schema, geometry: str, column: dict[str, Any]) -> list[str]:
     """Return the columns that say something of the records besides the geometry."""
     left_out = {geometry, *_covering(column)}
-    names = file.schema_arrow.names
-    return [name for name in names if not name.startswith("__index_level_") and name not in left_out]
+    return [name for name in schema.names if not name.startswith("__index_level_") and name not in left_out]
 
 
-def _attributes(file: pq.ParquetFile, names: list[str], batches: list[pa.RecordBatch]) -> dict[str, Any]:
+def _attributes(file: _ParquetFile, names: list[str], batches: list[pa.RecordBatch]) -> dict[str, Any]:
     import pyarrow as pa
 
-    schema = pa.schema([file.schema_arrow.field(name) for name in names])
+    schema = pa.schema([file.schema.field(name) for name in names])
     return attributes_of(pa.Table.from_batches(batches, schema))
 
 
@@ -244,8 +266,9 @@ def _reading(shapes: NDArray[np.object_], refused: dict[int, bytes], first: int 
     )
 
 
-def _geometry_column(schema: pa.Schema) -> tuple[str, dict[str, Any]]:
+def _geometry_column(file: _ParquetFile) -> tuple[str, dict[str, Any]]:
     """Return the primary geometry column and what the file says of it."""
+    schema = file.schema
     try:
         told = json.loads((schema.metadata or {})[b"geo"])
         name = str(told["primary_column"])
@@ -254,6 +277,8 @@ def _geometry_column(schema: pa.Schema) -> tuple[str, dict[str, Any]]:
         raise FormatError(_NOT_GEO) from error
     if name not in schema.names:
         raise FormatError(_NOT_GEO)
+    if file.file.schema_arrow.names.count(name) > 1:
+        raise FormatError(_SEVERAL_GEOMETRIES, name=name)
     if column.get("encoding") != "WKB":
         raise FormatError(_ENCODING, encoding=column.get("encoding"))
     kind = schema.field(name).type

@@ -10,6 +10,7 @@ from geokit.atomic import display_path
 from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.parcels.formats._base import Format, Opening
+from geokit.parcels.formats._xml import root_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ _ESRI_JSON = re.compile(
     rb'"(?:rings|curveRings)"\s*:\s*\[|"geometryType"\s*:\s*"esriGeometry'
     rb'|"features"\s*:\s*\[\s*\{\s*"attributes"\s*:'
 )
+_EXCEL_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _TOPOJSON = re.compile(rb'"type"\s*:\s*"Topology"')
 
 
@@ -46,7 +48,8 @@ class Refused(Format):
     can_read: ClassVar[bool] = False
     name: str = field()
     title: Words
-    suffixes: tuple[str, ...]
+    suffixes: tuple[str, ...] = ()
+    also_under: tuple[str, ...] = ()
     begins: Callable[[Opening], bool]
     remedy: Words
 
@@ -57,6 +60,31 @@ class Refused(Format):
     def read(self, path: Path, options: ReadOptions) -> NoReturn:  # noqa: ARG002 - it is not read
         """Say what to do instead."""
         raise FormatError(self.remedy, file=display_path(path))
+
+
+# Under whatever suffix: of a server's answer that was saved, and of what is called a workbook.
+_ANY_TEXT = (
+    ".xls",
+    ".xlsx",
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".xml",
+    ".kml",
+    ".gml",
+    ".json",
+    ".geojson",
+    ".zip",
+    ".dxf",
+)
+_BEGINNINGS_OF_PAGES = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")
+_PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+_TAR, _TAR_AT = b"ustar", 257
+_WORD = "word/document.xml"
+
+
+def _is_packed(head: bytes) -> bool:
+    return head.startswith(_PACKED) or head.startswith(_TAR, _TAR_AT)
 
 
 FORMATS = (
@@ -137,6 +165,59 @@ FORMATS = (
         remedy=Words(
             zh="VCT 尚无可靠的开放读取方式；请在 ArcGIS 或 MapGIS 中导出为 Shapefile 或 GeoPackage",
             en="there is no reliable open reader of VCT; export it from ArcGIS or MapGIS as shapefile or GeoPackage",
+        ),
+    ),
+    Refused(
+        name="web-page",
+        title=Words(zh="网页", en="a web page"),
+        also_under=_ANY_TEXT,
+        begins=lambda opening: opening.beginning[:16].lower().startswith(_BEGINNINGS_OF_PAGES),
+        remedy=Words(
+            zh="这是网页（HTML），不少系统导出的 .xls 实为网页；请用 Excel 或 WPS 打开，另存为 .xlsx；如是下载所得，可能是登录页或出错页",
+            en="this is a web page (HTML), which many systems call .xls: open it in Excel or WPS and save it as .xlsx; if it "
+            "was downloaded, it may be the page of a login or of an error",
+        ),
+    ),
+    Refused(
+        name="excel-xml",
+        title=Words(zh="Excel 2003 XML 表格", en="Excel 2003 XML"),
+        also_under=_ANY_TEXT,
+        begins=lambda opening: root_name(opening.head) == "Workbook" and _EXCEL_XML in opening.head,
+        remedy=Words(
+            zh="这是 Excel 2003 的 XML 表格，不读取；请用 Excel 或 WPS 打开，另存为 .xlsx",
+            en="this is XML of Excel 2003, which is not read: open it in Excel or WPS and save it as .xlsx",
+        ),
+    ),
+    Refused(
+        name="json-list",
+        title=Words(zh="JSON 列表", en="a list in JSON"),
+        also_under=_ANY_TEXT,
+        begins=lambda opening: (
+            opening.beginning.startswith(b"[") and _GEOJSON.search(opening.head) is not None
+        ),
+        remedy=Words(
+            zh="这是要素的列表，不是完整的 GeoJSON；请作为一个 FeatureCollection 的 features 导出",
+            en="this is a list of features and no whole GeoJSON: export them as the features of a FeatureCollection",
+        ),
+    ),
+    Refused(
+        name="archive",
+        title=Words(zh="压缩包（非 zip）", en="an archive that is no zip"),
+        suffixes=(".rar", ".7z", ".gz", ".tgz", ".tar"),
+        begins=lambda opening: _is_packed(opening.head),
+        remedy=Words(
+            zh="压缩包只读取 .zip；请先解压，或重新压缩为 .zip",
+            en="of archives .zip alone is read: unpack it, or pack it anew as .zip",
+        ),
+    ),
+    Refused(
+        name="document",
+        title=Words(zh="PDF 或 Word 文档", en="a document of PDF or Word"),
+        begins=lambda opening: opening.head.startswith(b"%PDF-") or _WORD in opening.members,
+        remedy=Words(
+            zh="不读取 PDF 和 Word 文档；请索取界址点的 TXT、Excel 或图形文件，或把其中的坐标表贴到 Excel 里",
+            en="PDF and Word are not read: ask for the points as TXT or Excel or for a file of shapes, or paste the table of "
+            "points into Excel",
         ),
     ),
 )

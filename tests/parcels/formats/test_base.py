@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import zipfile
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import shapely
 
-from geokit.errors import GeokitError, OutputError
+from geokit.errors import FormatError, GeokitError, OutputError
 from geokit.i18n import Words
-from geokit.parcels.diagnostics import Notice
+from geokit.parcels.diagnostics import Notice, notices_of, unreadable_of
 from geokit.parcels.formats import _base
 from geokit.parcels.formats._base import Format, Opening, known_formats
 from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._reading import Reading
+from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, square
 
 NOTICE = Notice.of("x", Words(zh="甲", en="A"))
@@ -146,6 +149,11 @@ OPENINGS = {
         b'{"type":"Topology","objects":{}}',
         b'{"type":"Topology","objects":{"a":{"type":"GeometryCollection","geometries":[{"type":"Polygon"}]}}}',
     ],
+    "web-page": [b"<html><table>", b"\xef\xbb\xbf\n <!DOCTYPE html>", b"<Table border=1>"],
+    "excel-xml": [b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'],
+    "json-list": [b'[{"type": "Feature", "geometry": null}]', b'\n[ {"geometry": {"type":"Polygon"}}]'],
+    "archive": [b"Rar!\x1a\x07\1\0", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", bytes(257) + b"ustar"],
+    "document": [b"%PDF-1.7"],
     "vct": [b"HeadBegin\n", b"\xef\xbb\xbf\r\nheadbegin", b"DataMark:LANDUSE-VCT"],
 }  # fmt: skip
 OTHERS = [
@@ -153,6 +161,7 @@ OTHERS = [
     b"\0\1\0\0standard jet db",
     b"PK\3\4" + bytes(226) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
     b"PK\3\4" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text", b"a headbegin", b"HeadEnd", b"",
+    b"<kml>", b"[1, 2]", bytes(256) + b"ustar", b"<Workbook>", b"Rar!", b"PDF",
     b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"rings":[1]},"geometry":null}]}',
 ]  # fmt: skip
 
@@ -167,10 +176,11 @@ def test_what_is_not_read_is_known_by_its_first_bytes(head):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_is_not_read_says_what_to_do_instead(name, language, tmp_path):
     made = known_formats()[name]
+    suffix = next(iter((*made.suffixes, *made.also_under, ".pdf")))
     with pytest.raises(GeokitError) as caught:
-        made.read(tmp_path / f"a{made.suffixes[0]}", None)
+        made.read(tmp_path / f"a{suffix}", None)
     assert made.remedy.localize(language) in caught.value.localize(language)
-    assert f"a{made.suffixes[0]}" in caught.value.localize(language)
+    assert f"a{suffix}" in caught.value.localize(language)
     assert not made.can_read
 
 
@@ -223,3 +233,28 @@ def test_only_folders_that_are_files_show_their_names(tmp_path):
     assert _base.peek(tmp_path / "y.gdb") == Opening(b"abc")
     with pytest.raises(GeokitError):
         _base.peek(tmp_path / "x.plain")
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".csv", ".geojson", ".kml", ".zip", ".txt"])
+def test_a_web_page_is_none_of_what_its_name_says(tmp_path, suffix):
+    (tmp_path / f"x{suffix}").write_bytes(b"<!DOCTYPE html><html><table><tr><td>X</td></tr></table></html>")
+    with pytest.raises(FormatError, match=r"^x\S+: this is a web page \(HTML\)"):
+        read_parcels(tmp_path / f"x{suffix}")
+
+
+def test_a_document_of_word_is_no_archive_and_is_passed_over_in_a_folder(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.docx", "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "y.rar").write_bytes(b"Rar!\x1a\x07\1\0")
+    for name in ("x.docx", "x.pdf"):
+        with pytest.raises(FormatError, match="PDF and Word are not read"):
+            read_parcels(tmp_path / name)
+    write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "a.gpkg")
+    frame = read_parcels(tmp_path)
+    assert [each.en for each in notices_of(frame)] == [
+        "these hold no parcels and were passed over: x.docx, x.pdf"
+    ]
+    (packed,) = unreadable_of(frame)
+    assert packed.id == "y.rar"
+    assert "of archives .zip alone is read" in packed.en

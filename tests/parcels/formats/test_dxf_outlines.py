@@ -217,6 +217,11 @@ def network(*lines):
     return [line(*each) for each in lines]
 
 
+def test_one_face_is_told_as_one():
+    _, said = found(*network([(0, 0), (10, 0), (0, 10)], [(0, 10), (0, 0)]))
+    assert [each for *_, each in said] == ["1 outline was assembled from 2 lines and arcs on ZD"]
+
+
 def test_faces_and_what_is_left_are_told_in_their_order():
     square = [(20, 0), (30, 0)], [(30, 0), (30, 10)], [(30, 10), (20, 10)], [(20, 10), (20, 0)]
     triangle = [(0, 0), (10, 0), (0, 10)], [(0, 10), (0, 0)]

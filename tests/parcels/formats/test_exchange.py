@@ -240,7 +240,7 @@ def test_a_column_of_geoparquet_that_no_box_is_made_of_stays(tmp_path):
 def test_rows_of_geoparquet_are_fetched_in_batches(tmp_path, monkeypatch, first, count):
     pq.write_table(pa.table({"a": range(20)}), tmp_path / "a.parquet", row_group_size=6)
     monkeypatch.setattr(geoparquet, "_BATCH_ROWS", 4)
-    with pq.ParquetFile(tmp_path / "a.parquet") as file:
+    with geoparquet._opened(tmp_path / "a.parquet") as file:
         batches = list(geoparquet._batches(file, "a", Rows(first, count, first, first + count - 1)))
     assert [each for batch in batches for each in batch.column(0).to_pylist()] == [
         *range(first, first + count)

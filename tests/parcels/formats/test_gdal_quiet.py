@@ -60,7 +60,7 @@ def test_while_gdal_works_nothing_is_printed_and_nothing_fetched():
     with offline():
         (loggers, options, *hooks) = state()
         assert [propagates for propagates, _ in loggers] == [False, False]
-        assert options == ["none://none", ".none", "ALWAYS_STRING"]
+        assert options == ["none://none", ".none", "ALWAYS_STRING", "YES"]
         assert hooks == [quiet._say_nothing] * 2
     assert state() == before
     with pytest.raises(KeyError), offline():

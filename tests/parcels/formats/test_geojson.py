@@ -191,3 +191,62 @@ def test_a_file_in_an_encoding_of_chinese_is_told_so(tmp_path, suffix):
         read_parcels(path)
     path.write_text(f"{text}\n", encoding="utf-8")
     assert read_parcels(path)["id"].tolist() == ["甲"]
+
+
+@pytest.mark.parametrize("suffix", ["geojson", "geojsonl"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_file_in_wide_letters_is_told_so(tmp_path, suffix, encoding):
+    shape = {
+        "type": "Polygon",
+        "coordinates": [[[116.6, 23.3], [116.61, 23.3], [116.61, 23.31], [116.6, 23.3]]],
+    }
+    feature = {"type": "Feature", "properties": {}, "geometry": shape}
+    whole = {"type": "FeatureCollection", "features": [feature]}
+    path = tmp_path / f"x.{suffix}"
+    path.write_text(json.dumps(whole if suffix == "geojson" else feature) + "\n", encoding=encoding)
+    with pytest.raises(FormatError, match=f"written in UTF-8 and this is in {encoding[:6].upper()}; save"):
+        read_parcels(path)
+
+
+def test_a_sequence_may_begin_with_a_mark_of_utf_8(tmp_path):
+    shape = {
+        "type": "Polygon",
+        "coordinates": [[[116.6, 23.3], [116.61, 23.3], [116.61, 23.31], [116.6, 23.3]]],
+    }
+    lines = [
+        json.dumps({"type": "Feature", "properties": {"DKBH": each}, "geometry": shape}) for each in "AB"
+    ]
+    (tmp_path / "x.geojsonl").write_text("\n".join(lines), encoding="utf-8-sig")
+    frame = read_parcels(tmp_path / "x.geojsonl")
+    assert (frame["id"].tolist(), frame["record"].tolist()) == (["A", "B"], [0, 1])
+
+
+RING = [[116.6, 23.3], [116.61, 23.3], [116.61, 23.31], [116.6, 23.3]]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"type": "Polygon", "coordinates": [[list(map(str, place)) for place in RING]]},
+        json.dumps({"type": "Polygon", "coordinates": [RING]}),
+        {"type": "Polygone", "coordinates": [RING]},
+        {"type": "Polygon"},
+    ],
+)
+@pytest.mark.parametrize("suffix", ["geojson", "geojsonl"])
+def test_a_shape_that_is_not_written_as_geojson_is_said_to_be_so(tmp_path, shape, suffix):
+    shapes = [{"type": "Polygon", "coordinates": [RING]}, shape, None]
+    features = [
+        {"type": "Feature", "properties": {"DKBH": name}, "geometry": each}
+        for name, each in zip("ABC", shapes, strict=True)
+    ]
+    whole = {"type": "FeatureCollection", "features": features}
+    text = "\n".join(map(json.dumps, [whole] if suffix == "geojson" else features))
+    path = tmp_path / f"x.{suffix}"
+    path.write_text(text, encoding="utf-8")
+    frame = read_parcels(path)
+    assert frame["id"].tolist() == ["A"]
+    assert [each.id for each in unreadable_of(frame)] == ["B", "C"]
+    assert all("or one that is not written as GeoJSON has it" in each.en for each in unreadable_of(frame))
+    path.write_text(text.replace(json.dumps(shape), "null"), encoding="utf-8")
+    assert {each.en for each in unreadable_of(read_parcels(path))} == {"it has no geometry"}

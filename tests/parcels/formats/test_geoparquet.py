@@ -26,11 +26,16 @@ class Spied:
     """A file that keeps which groups of rows are read."""
 
     def __init__(self, file):
-        self.metadata, self._file, self.groups = file.metadata, file, None
+        self.metadata, self.schema_arrow = file.metadata, file.schema_arrow
+        self._file, self.groups = file, None
 
     def iter_batches(self, rows, row_groups, columns):
         self.groups = row_groups
         return self._file.iter_batches(rows, row_groups=row_groups, columns=columns)
+
+
+def opened(file):
+    return geoparquet._ParquetFile(file, file.schema_arrow)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +52,7 @@ def test_windows_hold_their_rows_and_no_other_group_is_read(grouped, monkeypatch
     monkeypatch.setattr(geoparquet, "_BATCH_ROWS", at_once)
     for count in range(1, COUNT - first + 1):
         file = Spied(grouped)
-        batches = list(geoparquet._batches(file, "a", Rows(first, count, 0, 0)))
+        batches = list(geoparquet._batches(opened(file), "a", Rows(first, count, 0, 0)))
         found = [value for batch in batches for value in batch.column(0).to_pylist()]
         assert found == list(range(first, first + count))
         assert all(len(batch) for batch in batches)
@@ -56,7 +61,7 @@ def test_windows_hold_their_rows_and_no_other_group_is_read(grouped, monkeypatch
 
 
 def test_a_window_behind_the_rows_is_empty(grouped):
-    assert list(geoparquet._batches(Spied(grouped), "a", Rows(COUNT, 5, 0, 0))) == []
+    assert list(geoparquet._batches(opened(Spied(grouped)), "a", Rows(COUNT, 5, 0, 0))) == []
 
 
 @pytest.fixture
@@ -209,11 +214,37 @@ def test_a_column_that_holds_no_bytes_is_named(write, values):
             reading()
 
 
-@pytest.mark.parametrize("names", [["名称", "名称", "geometry"], ["a", "geometry", "geometry"]])
-def test_names_that_stand_twice_are_named(tmp_path, names):
+def named(path, *columns):
     told = {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": {"encoding": "WKB"}}}
-    columns = [pa.array([BOX] if name == "geometry" else ["x"]) for name in names]
-    table = pa.table(columns, names=names).replace_schema_metadata({"geo": json.dumps(told)})
-    pq.write_table(table, tmp_path / "x.parquet")
-    with pytest.raises(FormatError, match=f"columns of the Parquet file have one name: {names[1]}; rename"):
-        geoparquet.GeoParquet().read(tmp_path / "x.parquet", ReadOptions())
+    names, values = zip(*columns, strict=True)
+    table = pa.table(list(map(pa.array, values)), names=list(names))
+    pq.write_table(table.replace_schema_metadata({"geo": json.dumps(told)}), path)
+    return path
+
+
+def test_names_that_stand_twice_are_numbered(tmp_path):
+    columns = [
+        ("名称", ["甲"]),
+        ("a", [1]),
+        ("名称", ["乙"]),
+        ("geometry", [BOX]),
+        ("A", [{"b": 2}]),
+        ("名称_2", ["丙"]),
+    ]
+    path = named(tmp_path / "x.parquet", *columns)
+    reading = geoparquet.GeoParquet().read(path, ReadOptions())
+    expected = {"名称": "甲", "a": 1, "名称_2": "乙", "A_2": {"b": 2}, "名称_2_2": "丙"}
+    assert {name: values[0] for name, values in reading.columns.items()} == expected
+    assert reading.geometry[0].area == 1
+    source = geoparquet.GeoParquet().rows(path, ReadOptions())
+    few = source.columns(lambda names: [name for name in names if name == "名称_2"])
+    assert {name: values[0] for name, values in few.columns.items() if values is not None} == {
+        "名称_2": "乙", "A_2": {"b": 2},
+    }  # fmt: skip
+    assert source.shapes(Rows(0, 1, 0, 0)).geometry[0].area == 1
+
+
+def test_several_columns_that_are_called_as_the_shapes_are_refused(tmp_path):
+    path = named(tmp_path / "x.parquet", ("a", ["x"]), ("geometry", [BOX]), ("geometry", [BOX]))
+    with pytest.raises(FormatError, match="several columns of the Parquet file are called “geometry”"):
+        geoparquet.GeoParquet().read(path, ReadOptions())

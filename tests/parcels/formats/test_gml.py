@@ -1,15 +1,17 @@
 """GML written anew for GDAL: what is left out, what is counted, and what is refused."""
 
+import pyogrio
 import pytest
 
 from geokit.errors import FormatError, InputError
-from geokit.parcels.diagnostics import notices_of
-from geokit.parcels.formats._base import Opening
-from geokit.parcels.formats.gdal import format as formats
+from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.formats.gdal import gml
-from geokit.parcels.formats.gdal.gml import write_plain
+from geokit.parcels.formats.gdal.gml import is_gml
+from geokit.parcels.formats.gdal.gml_coordinates import CoordinateError, plain_coordinates
+from geokit.parcels.formats.gdal.gml_writing import write_plain
 from geokit.parcels.inspection import inspect_file
 from geokit.parcels.read import read_parcels
+from geokit.testing import make_parcels, square
 
 HEAD = '<ogr:FeatureCollection xmlns:ogr="http://ogr.maptools.org/" xmlns:gml="http://www.opengis.net/gml">'
 RING = "<gml:LinearRing><gml:posList>{}</gml:posList></gml:LinearRing>"
@@ -168,14 +170,115 @@ def test_features_that_gdal_does_not_find_are_missed(document, monkeypatch):
         read_parcels(path)
 
 
+LIST = "<gml:posList>{}</gml:posList>"
+
+
 @pytest.mark.parametrize(
-    ("head", "is_gml"),
+    ("ring", "code", "reason"),
+    [
+        (RING.format("0 0 100 0 100 100 0"), "broken_geometry", "7 numbers, which do not make points of 2 numbers each"),
+        (RING.format("0 0 100 1x0 100 100 0 0"), "bad_number", "“1x0” among its coordinates is no number"),
+        (RING.format("0 0 nan 0 100 100 0 0"), "bad_number", "“nan” among its coordinates is no number"),
+        (RING.format("0 0 1_0 0 100 100 0 0"), "bad_number", "“1_0” among its coordinates is no number"),
+        (RING.format("0 0 1e999 0 100 100 0 0"), "bad_number", "“1e999” among its coordinates is no number"),
+        (RING.format("0 0 <b/>100 0 100 100 0 0"), "bad_number", "“<b>100” among its coordinates is no number"),
+        (SQUARE.replace("posList>", 'posList srsDimension="4">', 1), "broken_geometry", "are said to have 4 dimensions"),
+        (SQUARE.replace("posList>", 'posList srsDimension="3">', 1), "broken_geometry", "do not make points of 3 numbers"),
+        ("<gml:LinearRing><gml:pos>0 0</gml:pos><gml:pos>9</gml:pos></gml:LinearRing>", "broken_geometry", "“9” among"),
+        ("<gml:LinearRing><gml:coordinates>0,0 9 9,9 0,0</gml:coordinates></gml:LinearRing>", "broken_geometry", "“9” among"),
+        ("<gml:LinearRing/>", "broken_geometry", "not built as GML prescribes"),
+        (ARC.replace("0 0 50 50 100 0", "0 0 50 50"), "broken_geometry", "not built as GML prescribes"),
+    ],
+)  # fmt: skip
+def test_a_shape_that_cannot_be_built_is_named_and_the_others_are_read(document, ring, code, reason):
+    path = document("\n", member(0), "\n", member(1, ring), member(2, ARC), member(3))
+    frame = read_parcels(path)
+    assert frame["id"].tolist() == ["P0", "P2", "P3"]
+    assert frame.area.tolist()[::2] == [5_000.0] * 2
+    (broken,) = unreadable_of(frame)
+    assert (broken.id, broken.code, broken.line) == ("P1", code, 3)
+    assert reason in broken.en
+    assert [each.record for each in notices_of(frame) if each.code == "curves_straightened"] == [2]
+
+
+def test_a_part_that_cannot_be_built_does_not_go_alone(document):
+    part = "<gml:polygonMember><gml:Polygon><gml:exterior>{}</gml:exterior></gml:Polygon></gml:polygonMember>"
+    shape = f"<gml:MultiPolygon>{part.format(SQUARE)}{part.format(RING.format('0 0 1'))}</gml:MultiPolygon>"
+    broken = member(1).partition("<gml:Polygon")[0] + shape + "</ogr:g></ogr:parcels></gml:featureMember>"
+    frame = read_parcels(document(member(0), broken))
+    assert len(frame) == len(unreadable_of(frame)) == 1
+
+
+@pytest.mark.parametrize(
+    ("ring", "stated"),
+    [
+        ("0 0 100 0 100 100 0 0", ""),
+        ("0 0 100 0 100 50 100 100 50 50 0 0", ""),
+        ("0 0 5 100 0 5 100 100 5 0 0 5", ""),
+        ("0 0 5 100 0 5 100 100 5 0 0 5", ' srsDimension="3"'),
+        ("0,0 100,0 100,100 0,0", ""),
+    ],
+)
+@pytest.mark.parametrize("around", ["", ' srsDimension="2"', ' srsDimension="3"'])
+def test_a_list_has_the_dimension_that_it_says_or_that_closes_it(document, ring, stated, around):
+    box = f'<gml:boundedBy><gml:Envelope srsName="EPSG:4548"{around}><gml:lowerCorner>0 0</gml:lowerCorner></gml:Envelope></gml:boundedBy>'
+    frame = read_parcels(document(box, member(0, RING.format(ring), more=stated), member(1)))
+    assert frame.area.tolist() == [5_000.0] * 2
+    assert not unreadable_of(frame)
+
+
+def test_coordinates_are_written_with_commas_within_points():
+    said = {"cs": ";", "ts": "|", "decimal": ",", "x": "y"}
+    given = {"stated": None, "around": None, "is_ring": True}
+    assert plain_coordinates("coordinates", said, " 0,5 ; 1|2;3 ", **given) == ({"x": "y"}, "0.5,1 2,3")
+    assert plain_coordinates("coordinates", {}, "0, 1\n2 ,3,4", **given) == ({}, "0,1 2,3,4")
+    assert plain_coordinates("radius", {"uom": "m"}, " 7.5 ", **given) == ({"uom": "m"}, "7.5")
+    with pytest.raises(CoordinateError):
+        plain_coordinates("radius", {}, "7m", **given)
+
+
+SCHEMA = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">\n<!-- </xs:schema> -->\n</xs:schema>\n'
+
+
+def test_a_schema_that_stands_before_the_collection_is_passed_over(document):
+    path = document(
+        "\n", member(0), member(1, RING.format("x")), head='<?xml version="1.0"?>' + SCHEMA + HEAD
+    )
+    path.write_text(path.read_text("utf-8").replace("</?xml>", "</ogr:FeatureCollection>"), "utf-8")
+    frame = read_parcels(path)
+    assert frame["id"].tolist() == ["P0"]
+    assert [each.line for each in unreadable_of(frame)] == [5]
+
+
+@pytest.mark.parametrize("kind", ["GML2", "GML3", "GML3.2", "GML3Deegree"])
+def test_what_gdal_writes_with_its_schema_inside_is_read(tmp_path, kind):
+    frame = make_parcels([square(0, 0, 100), square(100, 0, 100)])
+    path = tmp_path / "x.gml"
+    pyogrio.write_dataframe(frame[["id", "geometry"]], path, driver="GML", XSISCHEMA="INTERNAL", FORMAT=kind)
+    found = read_parcels(path)
+    assert found["id"].tolist() == ["A", "B"]
+    assert found.area.sum() == pytest.approx(20_000)
+
+
+@pytest.mark.parametrize(
+    "text", [SCHEMA[:-12], f"<!DOCTYPE a>{SCHEMA}{HEAD}</ogr:FeatureCollection>", f"{SCHEMA}{HEAD}"]
+)
+def test_a_schema_that_is_not_whole_is_refused(tmp_path, text):
+    (tmp_path / "x.gml").write_text(text, encoding="utf-8")
+    with pytest.raises(FormatError), gml.opened_gml(tmp_path / "x.gml"):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
     [
         (HEAD.encode(), True),
         (HEAD.encode("utf-16"), True),
+        ((SCHEMA + HEAD).encode(), True),
+        ((SCHEMA + "<!-- opengis.net/gml -->").encode(), False),
         (b'<FeatureCollection xmlns="http://www.opengis.net/wfs">', False),
         (b'<kml xmlns="http://www.opengis.net/gml">', False),
     ],
 )
-def test_a_gml_is_a_collection_that_says_so(head, is_gml):
-    assert formats._is_gml(Opening(head)) == is_gml
+def test_a_gml_is_a_collection_that_says_so(head, expected):
+    assert is_gml(head) == expected

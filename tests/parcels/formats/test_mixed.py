@@ -41,6 +41,26 @@ def test_polygons_are_kept_and_the_rest_named(tmp_path, suffix):
     assert [entry.code for entry in unreadable_of(frame)] == ["not_polygon"]
 
 
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [
+        (
+            "LINESTRING (0 0, 100 0, 100 100, 0 0)",
+            "is a closed line, not a polygon: turn lines into polygons",
+        ),
+        ("MULTILINESTRING ((0 0, 9 0, 9 9, 0 0), (0 0, 1 0, 1 1, 0 0))", "is a closed line"),
+        ("LINESTRING (0 0, 100 0, 100 100)", "is a LineString, not a polygon"),
+        ("MULTILINESTRING ((0 0, 9 0, 9 9, 0 0), (0 0, 1 0, 1 1))", "is a MultiLineString, not a polygon"),
+    ],
+)
+def test_outlines_that_were_drawn_as_lines_are_told_to_be_so(tmp_path, shape, said):
+    shapes = [shapely.box(0, 0, 10, 10), shapely.from_wkt(shape)]
+    gpd.GeoDataFrame({"DKBH": ["a", "b"]}, geometry=shapes, crs=4548).to_file(tmp_path / "x.gpkg")
+    (line,) = unreadable_of(read_parcels(tmp_path / "x.gpkg"))
+    assert (line.id, line.code) == ("b", "not_polygon")
+    assert said in line.en
+
+
 def test_objects_that_a_mif_lacks_are_named(samples, tmp_path):
     folder = tmp_path / "mapinfo"
     shutil.copytree(samples / "samples" / "mapinfo", folder)

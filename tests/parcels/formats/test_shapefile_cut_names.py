@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -99,6 +100,53 @@ def test_a_table_of_geokit_that_geopandas_writes_comes_back(tmp_path: Path) -> N
     frame.to_file(tmp_path / "p.shp", encoding="utf-8", engine="pyogrio")
     row = gk.read_parcels(tmp_path / "p.shp").iloc[0]
     assert {name: row[name] for name in told} == told
+
+
+_CODES = {
+    "land_class": "1001",
+    "land_class_gbt21010": "1001",
+    "land_class_territorial": "100101",
+}
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
+@pytest.mark.parametrize(
+    ("written", "taken", "asked"),
+    [
+        (["land_class"], {}, ["land_class"]),
+        (["land_class_gbt21010"], {}, ["land_class"]),
+        (["land_class_territorial"], {"land_class": "land_class_territorial"}, []),
+        (["land_class", "land_class_gbt21010"], {}, ["land_class", "land_cla_1"]),
+        (["land_class_gbt21010", "land_class_territorial"], {"land_cla_1": "land_class_territorial"}, ["land_class"]),
+        (["land_class_territorial", "land_class"], {"land_class": "land_class_territorial"}, ["land_cla_1"]),
+    ],
+)  # fmt: skip
+def test_of_names_of_land_classes_that_are_cut_alike_the_codes_tell_or_it_is_asked(
+    tmp_path: Path, written: list[str], taken: dict[str, str], asked: list[str]
+) -> None:
+    told = {"id": ["A"], **{name: [_CODES[name]] for name in written}}
+    frame = gpd.GeoDataFrame(told, geometry=[square(0, 0, 100)], crs="EPSG:4527")
+    frame.to_file(tmp_path / "p.shp", encoding="utf-8", engine="pyogrio")
+    read = gk.read_parcels(tmp_path / "p.shp")
+    assert {name: read.loc[0, name] for name in _CODES if not pd.isna(read.loc[0, name])} == dict.fromkeys(
+        taken.values(), "100101"
+    )
+    said = [each.localize("en") for each in gk.notices_of(read) if each.code == "land_class_scheme_asked"]
+    assert len(said) == len(asked)
+    for column, sentence in zip(asked, said, strict=True):
+        assert f"“{column}” may be cut by the format, and so does not say by which scheme" in sentence
+    if asked:
+        again = gk.read_parcels(tmp_path / "p.shp", columns={asked[0]: "land_class"})
+        assert again.loc[0, "land_class"] == "1001"
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
+@pytest.mark.parametrize("heading", ["地类编码", "用地代码"])
+def test_a_heading_of_land_classes_that_is_cut_is_asked_about(tmp_path: Path, heading: str) -> None:
+    frame = gpd.GeoDataFrame({heading: ["1001"]}, geometry=[square(0, 0, 100)], crs="EPSG:4527")
+    frame.to_file(tmp_path / "p.shp", encoding="utf-8", engine="pyogrio")
+    read = gk.read_parcels(tmp_path / "p.shp")
+    assert "land_class_scheme_asked" in [each.code for each in gk.notices_of(read)]
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")

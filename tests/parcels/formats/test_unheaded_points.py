@@ -23,7 +23,7 @@ def area(path):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 @pytest.mark.parametrize("suffix", ["csv", "txt"])
-@pytest.mark.parametrize("sign", ["，", "；"])
+@pytest.mark.parametrize("sign", ["，", "；", "、"])
 def test_full_width_punctuation_parts_cells(tmp_path, encoding, suffix, sign):
     path = tmp_path / f"x.{suffix}"
     path.write_text(lines([HEADINGS, *POINTS], sign), encoding=encoding)
@@ -31,11 +31,12 @@ def test_full_width_punctuation_parts_cells(tmp_path, encoding, suffix, sign):
     assert "full_width" in {notice.code for notice in notices_of(read_parcels(path, zone=39))}
 
 
+@pytest.mark.parametrize("sign", ["，", "、"])
 @pytest.mark.parametrize("full", [[0], [2], [0, 1, 2, 3], [3, 4]])
-def test_so_it_does_in_some_lines(tmp_path, full):
+def test_so_it_does_in_some_lines(tmp_path, full, sign):
     path = tmp_path / "x.csv"
     rows = enumerate([HEADINGS, *POINTS])
-    path.write_text("".join(lines([row], "，" if at in full else ",") for at, row in rows), encoding="utf-8")
+    path.write_text("".join(lines([row], sign if at in full else ",") for at, row in rows), encoding="utf-8")
     assert area(path) == [8000.0]
     assert "full_width" in {notice.code for notice in notices_of(read_parcels(path, zone=39))}
 
@@ -46,26 +47,55 @@ def test_half_width_commas_stay_within_cells_that_full_width_parts(tmp_path):
     assert area(path) == [8000.0]
 
 
-def test_it_stays_within_a_cell_where_half_width_parts(tmp_path):
+@pytest.mark.parametrize("name", ["甲，乙", "甲、乙"])
+def test_it_stays_within_a_cell_where_half_width_parts(tmp_path, name):
     path = tmp_path / "x.csv"
-    path.write_text(lines([("地块名称", *HEADINGS), *(("甲，乙", *row) for row in POINTS)]), encoding="utf-8")
+    path.write_text(lines([("地块名称", *HEADINGS), *((name, *row) for row in POINTS)]), encoding="utf-8")
     table = read_parcels(path, zone=39)
-    assert table["name"].tolist() == ["甲，乙"]
+    assert table["name"].tolist() == [name]
     assert "full_width" not in {notice.code for notice in notices_of(table)}
 
 
 @pytest.mark.parametrize("suffix", ["csv", "txt"])
-@pytest.mark.parametrize("sign", [",", "，", " ", "\t"])
+@pytest.mark.parametrize("sign", [",", "，", "、", " ", "\t"])
 def test_points_without_headings_are_told_which_to_add(tmp_path, suffix, sign):
     path = tmp_path / f"x.{suffix}"
     path.write_text(lines(POINTS, sign), encoding="utf-8")
     with pytest.raises(FormatError) as raised:
         read_parcels(path, zone=39)
     for language in ("zh", "en"):
-        assert raised.value.localize(language).endswith("点号,X,Y" if sign in ",，" else "点号 X Y")
+        assert raised.value.localize(language).endswith("点号,X,Y" if sign in ",，、" else "点号 X Y")
     # What is advised is read.
     path.write_text(f"{raised.value.fields['headings']}\n{lines(POINTS, sign)}", encoding="utf-8")
     assert area(path) == [8000.0]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "txt"])
+@pytest.mark.parametrize("zone", ["", "39"])
+def test_rings_and_heights_beside_points_are_no_rows_of_cass(tmp_path, suffix, zone):
+    path = tmp_path / f"x.{suffix}"
+    rows = [(name, "1", north, f"{zone}{east[-8:]}", "12.5") for name, north, east in POINTS]
+    path.write_text(lines(rows), encoding="utf-8")
+    with pytest.raises(FormatError, match=r"put headings over them: 点号,圈号,X,Y,高程$"):
+        read_parcels(path, zone=39)
+    path.write_text(f"点号,圈号,X,Y,高程\n{lines(rows)}", encoding="utf-8")
+    assert area(path) == [8000.0]
+
+
+@pytest.mark.parametrize("sign", [",", ";", "|", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_what_systems_write_for_excel_is_no_part_of_the_table(tmp_path, sign, encoding):
+    path = tmp_path / "x.csv"
+    rows = [
+        ("地块编号", *HEADINGS),
+        *(('="0012"', f'="{name}"', f'="{north}"', east) for name, north, east in POINTS),
+    ]
+    path.write_text(f"sep={sign}\n{lines(rows, sign)}", encoding=encoding)
+    table = read_parcels(path, zone=39)
+    assert table["id"].tolist() == ["0012"]
+    assert table["line"].tolist() == [3]
+    assert area(path) == [8000.0]
+    assert "sep" not in table.columns
 
 
 def test_so_is_a_workbook(tmp_path):
@@ -79,7 +109,8 @@ def test_so_is_a_workbook(tmp_path):
     [
         (("1", "1", "2580000", "462000"), ["点号", "圈号", "X", "Y"]),
         (("462000", "2580000"), ["Y", "X"]),
-        (("J1", "462000", "2580000", "3.5"), ["点号", "Y", "X", "列4"]),
+        (("J1", "462000", "2580000", "3.5"), ["点号", "Y", "X", "高程"]),
+        (("J1", "1", "2580000", "462000", "3.5", "甲"), ["点号", "圈号", "X", "Y", "列5", "列6"]),
         (("J1", "116.6", "23.3"), ["点号", "经度", "纬度"]),
         (("J1", "23.3", "116.6"), ["点号", "纬度", "经度"]),
         (("宗地", "15.2", "330"), None),

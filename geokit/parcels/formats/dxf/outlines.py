@@ -60,11 +60,11 @@ _NEARLY = Words(
 )
 _ASSEMBLED = Words(
     zh="由图层 {layer} 的 {lines} 条线段和圆弧拼成 {faces} 个面",
-    en="{faces} outlines were assembled from {lines} lines and arcs on {layer}",
+    en="{faces:outline was|outlines were} assembled from {lines} lines and arcs on {layer}",
 )
 _JOINED = Words(
     zh="{lines} 条闭合线按写出时的标记合为 {parcels} 宗多部分地块",
-    en="{lines} outlines were joined into {parcels} parcels of several parts, as they were marked when written",
+    en="{lines} outlines were joined into {parcels:parcel|parcels} of several parts, as they were marked when written",
 )
 _PARTS_CHANGED = Words(
     zh="有 {count} 宗多部分地块的闭合线与写出时的标记不符（增减过），各自读为一宗；请核对",

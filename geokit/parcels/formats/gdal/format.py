@@ -21,7 +21,6 @@ from geokit.parcels.archives import members_of, unpack
 from geokit.parcels.files import names_in, opened
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._output_columns import dropped_heights_notices
-from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.geodatabase import write_geodatabase
 from geokit.parcels.formats.gdal.geojson import (
     is_geojson,
@@ -29,7 +28,7 @@ from geokit.parcels.formats.gdal.geojson import (
     opened_geojson,
     opened_sequence,
 )
-from geokit.parcels.formats.gdal.gml import opened_gml
+from geokit.parcels.formats.gdal.gml import is_gml, opened_gml
 from geokit.parcels.formats.gdal.layers import layers_of, name_the_missing, read_layer
 from geokit.parcels.formats.gdal.mapinfo import is_mapinfo, opened_mapinfo
 from geokit.parcels.formats.gdal.rows import LayerRows
@@ -253,11 +252,6 @@ def _write_flatgeobuf(frame: gpd.GeoDataFrame, path: Path) -> list[Notice]:
     return notices
 
 
-def _is_gml(opening: Opening) -> bool:
-    is_gml = b"opengis.net/gml" in opening.head.replace(b"\0", b"")
-    return root_name(opening.head) == "FeatureCollection" and is_gml
-
-
 FORMATS = (
     GdalFormat(
         name="filegdb",
@@ -303,7 +297,7 @@ FORMATS = (
         name="gml",
         title=Words(zh="GML", en="GML"),
         suffixes=(".gml", ".xml"),
-        begins=_is_gml,
+        begins=lambda opening: is_gml(opening.head),
         opened=opened_gml,
         has_layers=True,
     ),

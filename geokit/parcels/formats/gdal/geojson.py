@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
@@ -22,7 +23,7 @@ from geokit.i18n import Words
 from geokit.json_texts import fault_of_json
 from geokit.land.crs.datums import references_file
 from geokit.parcels.diagnostics import Notice, Unreadable
-from geokit.parcels.files import bytes_of, decode, opened
+from geokit.parcels.files import bytes_of, decode, head_of, opened
 from geokit.parcels.formats.gdal.json_numbers import with_exact_numbers
 from geokit.parcels.formats.gdal.layers import crs_of
 from geokit.parcels.formats.gdal.quiet import REFUSED
@@ -70,6 +71,12 @@ _NOT_UTF8 = Words(
     en="GeoJSON is written in UTF-8 and this is in {encoding}; save it as UTF-8 in a text editor",
 )
 
+_NO_SHAPE = re.compile(rb'"geometry"\s*+:\s*+null')
+_SHAPELESS = Words(
+    zh="没有几何，或几何不合 GeoJSON 的写法（坐标须为数字，不是文字）",
+    en="it has no geometry, or one that is not written as GeoJSON has it (its coordinates are numbers, and no texts)",
+)
+
 _MISCOUNTED = Words(
     zh="内容已损坏：GDAL 读到的要素数与行数不符",
     en="the content is damaged: GDAL finds another number of features than there are lines",
@@ -77,11 +84,17 @@ _MISCOUNTED = Words(
 
 
 def is_geojson(opening: Opening) -> bool:
-    """Tell whether a file begins as a JSON object with a GeoJSON type."""
-    head = opening.beginning
+    """Tell whether a file begins as a JSON object with a GeoJSON type; one in UTF-16 is refused when it is read."""
+    head = _in_utf8(opening.beginning)
     if not head.startswith(b"{") or _is_sequence(head):
         return False
     return _TYPES.search(head) is not None and not _NOT_DATA.search(head)
+
+
+def _in_utf8(head: bytes) -> bytes:
+    """Return the beginning of a JSON, which tells by its first letters in which encoding of Unicode it is, in UTF-8."""
+    encoding = json.detect_encoding(head)
+    return head if encoding.startswith("utf-8") else head.decode(encoding, "ignore").encode()
 
 
 def _is_sequence(head: bytes) -> bool:
@@ -92,7 +105,7 @@ def _is_sequence(head: bytes) -> bool:
 
 def is_geojson_sequence(opening: Opening) -> bool:
     """Tell whether the first line is a feature (RFC 8142, or newline-delimited)."""
-    head = opening.beginning.removeprefix(_RECORD_SEPARATOR).lstrip()
+    head = _in_utf8(opening.beginning).removeprefix(_RECORD_SEPARATOR).lstrip()
     # The first line of a GeoJSON ends before its object does, or there is only one.
     line = head.partition(b"\n")[0].rstrip()
     whole = line.startswith(b"{") and line.endswith(b"}") and _FEATURE.search(line) is not None
@@ -106,10 +119,12 @@ def opened_geojson(path: Path) -> Iterator[Opened]:
     Without a ``crs`` member the coordinates are WGS 84 (RFC 7946) if they can be degrees, and of an unknown system if
     they cannot.
     """
+    _refuse_wide(path)
     names = names_of_crs(path)
 
     def finish(reading: Reading, _: ReadOptions) -> None:
         drop_default_crs(reading, names)
+        _name_the_shapeless(path, reading)
         reading.notices += [*long_numbers, *repeated()]
 
     with (
@@ -136,6 +151,13 @@ def _fault_placed(path: Path, *, is_sequence: bool = False) -> Iterator[None]:
         raise fault.at(display_path(path)) from refused
 
 
+def _refuse_wide(path: Path) -> None:
+    """Refuse an encoding of which a letter is no byte: neither links nor objects are found in it."""
+    encoding = json.detect_encoding(head_of(path))
+    if not encoding.startswith("utf-8"):
+        raise FormatError(_NOT_UTF8, file=display_path(path), encoding=encoding[: len("utf-16")].upper())
+
+
 def _other_encoding(data: bytes) -> FormatError | None:
     """Return that JSON is in an encoding of Chinese; None where that is not its fault."""
     try:
@@ -155,10 +177,12 @@ def opened_sequence(path: Path) -> Iterator[Opened]:
 
     PostGIS writes a feature a line, each of which names its system.
     """
+    _refuse_wide(path)
     names = sorted(set(names_of_crs(path)))
 
     def finish(reading: Reading, _: ReadOptions) -> None:
         _name_the_broken(path, reading)
+        _name_the_shapeless(path, reading)
         _take_named_crs(reading, names)
         reading.notices += [*long_numbers, *repeated()]
 
@@ -169,6 +193,19 @@ def opened_sequence(path: Path) -> Iterator[Opened]:
         in_background(partial(repeated_keys_notices, path, is_sequence=True)) as repeated,
     ):
         yield source, finish
+
+
+def _name_the_shapeless(path: Path, reading: Reading) -> None:
+    """List the records of which GDAL has no shape, where not all of them say so: it makes none of what it cannot read."""
+    known = {each.record for each in reading.unreadable}
+    rows = np.flatnonzero(shapely.is_missing(reading.geometry))
+    missing = [int(record) for record in reading.record[rows] if record not in known]
+    if not missing:
+        return
+    with opened(path) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        said = sum(1 for _ in _NO_SHAPE.finditer(data))
+    if len(missing) > said:
+        reading.unreadable += [Unreadable.of("broken_geometry", _SHAPELESS, record, {}) for record in missing]
 
 
 def _take_named_crs(reading: Reading, names: list[str]) -> None:

@@ -1,31 +1,36 @@
 """GML: GDAL is given a copy, and what it finds there is compared with what was written.
 
 Two parsers can take the same bytes for different documents. GDAL's is given what our own parser understood, written
-anew with nothing to disagree about: no declarations, no instructions, no comments, no schema and no reference.
+anew by :mod:`geokit.parcels.formats.gdal.gml_writing`.
 """
 
 from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TextIO
-from xml.sax.saxutils import escape, quoteattr
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from geokit.errors import FormatError
 from geokit.folders import temporary_folder
 from geokit.i18n import Words
-from geokit.land.crs.datums import references_file
-from geokit.parcels.diagnostics import Notice
-from geokit.parcels.formats._xml import parse_xml
-from geokit.parcels.formats.gdal.layers import STRAIGHTENED
+from geokit.parcels.diagnostics import Notice, Unreadable
+from geokit.parcels.files import head_of
+from geokit.parcels.formats._xml import past_first_element, root_name
+from geokit.parcels.formats.gdal.gml_writing import PLACE, BrokenShape, write_plain
+from geokit.parcels.formats.gdal.layers import STRAIGHTENED, read_layer
 from geokit.parcels.formats.gdal.sources import source_of
+from geokit.parcels.values import to_whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from geokit.parcels.formats._reading import Reading
+    from numpy.typing import NDArray
+
+    from geokit.parcels.formats._reading import Reading, ReadOptions
     from geokit.parcels.formats.gdal.layers import Opened
 
 
@@ -33,6 +38,7 @@ _MISCOUNTED = Words(
     zh="GDAL 读到 {found} 个要素，而文件有 {told} 个；请检查文件",
     en="GDAL finds {found} features where the file has {told}; check the file",
 )
+_NOT_BUILT = Words(zh="几何的结构不合 GML 的规定", en="its geometry is not built as GML prescribes")
 
 # GDAL reads the whole document for each of them.
 _MAX_KINDS = 50
@@ -42,125 +48,73 @@ _MANY_KINDS = Words(
     en="it holds {count} kinds of features, more than the {limit} that are read; export the layer of the parcels alone",
 )
 
+_AFTER_SCHEMA = re.compile(rb"</(?:[\w.-]+:)?schema\s*>\s*<(?:[\w.-]+:)?FeatureCollection\b")
+
+
+def is_gml(head: bytes) -> bool:
+    """Tell whether bytes begin a collection of features, or a schema that one follows, as OGR writes them into one file."""
+    if b"opengis.net/gml" not in head.replace(b"\0", b""):
+        return False
+    root = root_name(head)
+    return root == "FeatureCollection" or (root == "schema" and _AFTER_SCHEMA.search(head) is not None)
+
 
 @contextmanager
 def opened_gml(path: Path) -> Iterator[Opened]:
     """Give the document written anew, in a folder of its own: GDAL leaves a file beside it, and believes what lies there."""
     with temporary_folder() as folder:
-        alone = folder / "in.gml"
-        members = write_plain(path, alone)
-        kinds = len(set(members.names))
+        document = _Document(path, past_schema(path, folder / "in.xml"), folder)
+        kinds = len(set(document.members.names))
         if kinds > _MAX_KINDS:
             raise FormatError(_MANY_KINDS, count=f"{kinds:,}", limit=_MAX_KINDS)
-        with source_of(alone, "GML", original=path) as source:
-            yield source, lambda reading, _: _check(reading, members)
+        with source_of(document.plain, "GML", original=path) as source:
+            yield source, document.finish
 
 
-def _check(reading: Reading, members: Members) -> None:
-    places = [at for at, name in enumerate(members.names) if name == reading.layer]
-    if len(places) != len(reading.record):
-        raise FormatError(_MISCOUNTED, told=len(places), found=len(reading.record))
-    reading.notices += [
-        Notice.of("curves_straightened", STRAIGHTENED, record=int(record))
-        for record, place in zip(reading.record, places, strict=True)
-        if place in members.curved
-    ]
+def past_schema(path: Path, target: Path) -> Path:
+    """Return where the collection alone is: in a copy, if a schema stands before it and makes the file no XML."""
+    return past_first_element(path, target) if root_name(head_of(path)) == "schema" else path
 
 
-_LEFT_OUT = frozenset(
-    {"schemaLocation", "noNamespaceSchemaLocation", "href", "remoteSchema", "actuate", "show"}
-)
+class _Document:
+    """A document of features, and what was written of it for GDAL."""
 
-_MEMBER, _MEMBERS = frozenset({"featureMember", "member"}), frozenset({"featureMembers", "members"})
+    def __init__(self, path: Path, whole: Path, folder: Path) -> None:
+        self.path, self.whole, self.folder = path, whole, folder
+        self.plain = folder / "in.gml"
+        self.members = write_plain(whole, self.plain)
 
-_CURVED = frozenset(
-    {
-        "Arc",
-        "ArcString",
-        "ArcByCenterPoint",
-        "ArcByBulge",
-        "ArcStringByBulge",
-        "Circle",
-        "CircleByCenterPoint",
-        "CubicSpline",
-        "BSpline",
-        "Bezier",
-        "Clothoid",
-    }
-)
+    def finish(self, reading: Reading, options: ReadOptions) -> None:
+        """Compare what was read with what is there, and name the shapes that were left out or made straight."""
+        told = np.array([at for at, name in enumerate(self.members.names) if name == reading.layer])
+        found = to_whole_numbers(reading.columns.pop(PLACE))
+        lost = np.setdiff1d(told, found)
+        if len(lost):
+            found = self._read_without(lost.tolist(), reading, options)
+        if not np.array_equal(told, found):
+            raise FormatError(_MISCOUNTED, told=len(told), found=len(found))
+        for place in lost.tolist():
+            broken = BrokenShape("broken_geometry", _NOT_BUILT, {}, self.members.lines[place])
+            self.members.broken.setdefault(place, broken)
+        for row, place in enumerate(found.tolist()):
+            self._name_shape(reading, row, place)
 
-_ELSEWHERE = re.compile(
-    r"^\s*(?!https?://www\.opengis\.net/)([a-z][a-z0-9+.-]*://|/|\\|\.\.?/)", re.IGNORECASE
-)
+    def _read_without(self, lost: list[int], reading: Reading, options: ReadOptions) -> NDArray[np.int64]:
+        """Read again without the shapes at which GDAL left features out, and return the places of what it found."""
+        again = self.folder / "again.gml"
+        write_plain(self.whole, again, lost)
+        with source_of(again, "GML", original=self.path) as source:
+            whole = read_layer(source, replace(options, layer=reading.layer))
+        for name in ("columns", "geometry", "record", "notices", "unreadable"):
+            setattr(reading, name, getattr(whole, name))
+        return to_whole_numbers(reading.columns.pop(PLACE))
 
-_LINKED_CRS = Words(
-    zh="坐标系指向别处（{crs}），不予读取；请改写为坐标系代码，如 urn:ogc:def:crs:EPSG::4548",
-    en="its coordinate system points elsewhere ({crs}), which is refused; name it by its code, as in "
-    "urn:ogc:def:crs:EPSG::4548",
-)
-
-
-@dataclass(slots=True)
-class Members:
-    """The features of a document: the element of each, and the places of those with curves."""
-
-    names: list[str] = field(default_factory=list)
-    curved: set[int] = field(default_factory=set)
-
-
-def write_plain(path: Path, target: Path) -> Members:
-    """Write a document anew, and return its features.
-
-    Raises
-    ------
-    FormatError
-        It is not whole, has a document type, is nested too deep, or its coordinate system lies elsewhere.
-    """
-    with target.open("w", encoding="utf-8", newline="\n") as sink:
-        sink.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-        writer = _Writer(sink)
-        parse_xml(path, writer)
-    return writer.members
-
-
-class _Writer:
-    """Hears a document and writes it."""
-
-    def __init__(self, sink: TextIO) -> None:
-        self.write = sink.write
-        self.path: list[str] = []
-        self.members = Members()
-        # How deep within the box of a feature, whose corners GDAL would take for values: the shape has them.
-        self.within_box = 0
-
-    def start(self, name: str, attributes: dict[str, str], line: int) -> None:
-        local = name.rpartition(":")[2]
-        around = self.path[-1] if self.path else ""
-        if self.within_box or (local == "boundedBy" and self._is_in_feature()):
-            self.within_box += 1
-            return
-        if around in _MEMBER or around in _MEMBERS:
-            self.members.names.append(local)
-        if local in _CURVED:
-            self.members.curved.add(len(self.members.names) - 1)
-        self.path.append(local)
-        kept = {key: value for key, value in attributes.items() if key.rpartition(":")[2] not in _LEFT_OUT}
-        srs = kept.get("srsName", "")
-        if _ELSEWHERE.match(srs) or references_file(srs):
-            raise FormatError(_LINKED_CRS, line=line, crs=srs[:80])
-        written = "".join(f" {key}={quoteattr(value)}" for key, value in kept.items())
-        self.write(f"<{name}{written}>")
-
-    def _is_in_feature(self) -> bool:
-        return len(self.path) > 1 and self.path[-2] in _MEMBER | _MEMBERS
-
-    def end(self, name: str) -> None:
-        if self.within_box:
-            self.within_box -= 1
-            return
-        self.path.pop()
-        self.write(f"</{name}>")
-
-    def text(self, text: str) -> None:
-        if not self.within_box:
-            self.write(escape(text))
+    def _name_shape(self, reading: Reading, row: int, place: int) -> None:
+        record, broken = int(reading.record[row]), self.members.broken.get(place)
+        if broken is not None:
+            reading.geometry[row] = None
+            reading.unreadable.append(
+                Unreadable.of(broken.code, broken.words, record, broken.fields, line=broken.line)
+            )
+        elif place in self.members.curved:
+            reading.notices.append(Notice.of("curves_straightened", STRAIGHTENED, record=record))

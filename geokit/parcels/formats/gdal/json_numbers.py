@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import mmap
 import re
+from codecs import BOM_UTF8
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -73,7 +74,12 @@ def with_exact_numbers(path: Path, *, is_sequence: bool = False) -> Iterator[tup
 def _may_need_a_copy(data: mmap.mmap) -> bool:
     overlap = len(_MANY)
     pieces = (data[start : start + BLOCK_BYTES + overlap] for start in range(0, len(data), BLOCK_BYTES))
-    return _may_have_id(data) or any(map(_may_have_long, pieces))
+    return _begins_marked(data) or _may_have_id(data) or any(map(_may_have_long, pieces))
+
+
+def _begins_marked(data: mmap.mmap) -> bool:
+    """Tell whether the file begins with a mark of UTF-8: GDAL does not find the first feature of a sequence behind it."""
+    return data[: len(BOM_UTF8)] == BOM_UTF8
 
 
 def _may_have_id(data: mmap.mmap) -> bool:
@@ -161,6 +167,8 @@ class _Changes:
     key: bytes = b""
 
     def __iter__(self) -> Iterator[_Change]:
+        if _begins_marked(self.data):
+            yield _Change(0, len(BOM_UTF8), b"")
         for start, block in blocks(self.data, is_sequence=self.is_sequence):
             found = {change.start: change for change in self._long(start, block)}
             found |= {change.start: change for change in self._ids(start, block)}

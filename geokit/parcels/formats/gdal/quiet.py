@@ -27,6 +27,8 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
         # A GML without its schema says nothing of types: guessed ones make 702 of the land class 0702.
         "GML_FIELDTYPES": "ALWAYS_STRING",
+        # Else one shape that GDAL cannot build ends the file for it: what it leaves out is found and named.
+        "GML_SKIP_CORRUPTED_FEATURES": "YES",
     }
 )
 # What is set here, and who hears GDAL's remarks, is the process's: one thread after the other reads.

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d*)?")
-_PARTED: Final = re.compile(r"[,，;；|\s]+")
+_PARTED: Final = re.compile(r"[,，、;；|\s]+")
 # Of China, with a margin: northings, eastings without the number of a zone and with it, and degrees.
 _NORTH_M: Final = (1_500_000, 6_500_000)
 _EAST_M: Final = (100_000, 999_999)
 _EAST_WITH_ZONE_M: Final = (12_000_000, 46_999_999)
 _LAT_DEG: Final = (3, 55)
 _LON_DEG: Final = (72, 137)
-# In half width, and as it is typed in Chinese; what parts cells else is blank.
-_SIGNS: Final = {",": "，", ";": "；"}
+# In half width, and as they are typed in Chinese; what parts cells else is blank.
+_SIGNS: Final = {",": "，、", ";": "；"}
 _FIRST_ROWS: Final = 60
 _LEAST_ROWS: Final = 3
 
@@ -33,7 +33,7 @@ _ADD: Final = Words(
 
 def cells_of(lines: Sequence[str]) -> list[list[str]]:
     """Return the cells of lines whatever parts them, and of blank lines none."""
-    return [_PARTED.split(text) for line in lines if (text := line.strip("\ufeff ,，\t\r\n"))]
+    return [_PARTED.split(text) for line in lines if (text := line.strip("\ufeff ,，、\t\r\n"))]
 
 
 def headings_for(rows: Sequence[Sequence[str]]) -> list[str] | None:
@@ -58,12 +58,27 @@ def is_point(cells: Sequence[str]) -> bool:
     return _roles(list(map(str.strip, cells))) is not None
 
 
+def is_north_first(cells: Sequence[str]) -> bool:
+    """Tell whether the cells of a row hold the coordinates of a point, in metres, the northing before the easting.
+
+    Examples
+    --------
+    >>> (
+    ...     is_north_first(["J1", "1", "2580000.1", "500000.2"]),
+    ...     is_north_first(["J1", "1", "500000.2", "2580000.1"]),
+    ... )
+    (True, False)
+    """
+    roles = _roles(cells) or []
+    return "X" in roles and roles.index("X") < roles.index("Y")
+
+
 def with_headings_to_add(problem: Words, lines: Sequence[str]) -> FormatError | None:
     """Return what is wrong with lines of points without headings, and the one to add; None where they are none."""
     first = lines[:_FIRST_ROWS]
     headings = headings_for(cells_of(first))
     sign = next(
-        (half for half, full in _SIGNS.items() if any({half, full} & set(line) for line in first)), " "
+        (half for half, full in _SIGNS.items() if any({half, *full} & set(line) for line in first)), " "
     )
     return None if headings is None else FormatError(_ADD, problem=problem, headings=sign.join(headings))
 
@@ -78,16 +93,17 @@ def _roles(cells: Sequence[str]) -> list[str] | None:
         easts = [at for at, cell in enumerate(cells) if _lies_in(cell, east)]
         pairs = [(one, other) for one in norths for other in easts if abs(one - other) == 1]
         if pairs:
-            return _named(len(cells), dict(zip(pairs[0], names, strict=True)))
+            return _named(cells, dict(zip(pairs[0], names, strict=True)))
     return None
 
 
-def _named(count: int, known: dict[int, str]) -> list[str]:
+def _named(cells: Sequence[str], known: dict[int, str]) -> list[str]:
     before = ["点号"] if min(known) == 1 else ["点号", "圈号"]
-    return [
-        known.get(at) or (before[at] if at < min(known) and at < len(before) else f"列{at + 1}")
-        for at in range(count)
-    ]
+    named = dict(enumerate(before[: min(known)])) | known
+    last = max(known) + 1
+    if last == len(cells) - 1 and _NUMBER.fullmatch(cells[last]):
+        named[last] = "高程"
+    return [named.get(at, f"列{at + 1}") for at in range(len(cells))]
 
 
 def _lies_in(cell: str, ranges: Sequence[tuple[int, int]]) -> bool:
