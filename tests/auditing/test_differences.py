@@ -53,6 +53,12 @@ class TestAudits:
         assert changed.localize("zh").endswith("（+0.300 亩，原为 200.00 平方米（0.300 亩））")
         assert difference.summary("en") == "0 appeared, 0 gone, 1 changed."
 
+    def test_the_order_of_a_table_alters_no_sum(self):
+        heights = {0.5: 18.6, 100.1: 18.5, 200.3: 13.8, 300.8: 13.7}
+        table = make_parcels([square(east, 0, 90.1, height) for east, height in heights.items()])
+        difference = compare_parcels(table, table.iloc[::-1])
+        assert difference.sentences("en")[-1].endswith("after: 0.000 mu.")
+
     def test_less_than_the_tolerance_is_no_change(self):
         assert compare_audits(audit(*PAIR), audit(PAIR[0], square(98.00005, 0, 100))).same
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Unpack
 
@@ -193,7 +194,7 @@ def compare_parcels(
     ]
     there = np.flatnonzero(same >= 0)
     found += _changed(before, after, same[there], there)
-    totals = [Area.from_m2(float(np.nansum(side.area_m2))) for side in (before, after)]
+    totals = [Area.from_m2(math.fsum(side.area_m2[~np.isnan(side.area_m2)])) for side in (before, after)]
     closing = (
         _LAND,
         {"before": totals[0], "after": totals[1], "change": SignedNumber(totals[1] - totals[0])},
