@@ -149,6 +149,12 @@ def rules_fixed_by_snapping() -> frozenset[str]:
     return frozenset(name for name, rule in load_rules().items() if rule.is_fixed_by_snapping)
 
 
+@cache
+def rules_on_land() -> frozenset[str]:
+    """Return the names of the rules that measure land shared, missing or out of place."""
+    return frozenset(name for name, rule in load_rules().items() if rule.is_on_land)
+
+
 def merge_settings(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     """Return `base` with the values of `over` in their places, table by table."""
     merged = dict(base)

@@ -9,6 +9,7 @@ import click
 
 from geokit.atomic import display_path
 from geokit.cli._console import print_note
+from geokit.cli._overwriting import OWN_OUTPUT
 from geokit.cli._stdin import STDIN, spooled_input
 from geokit.errors import InputError
 from geokit.i18n import Words
@@ -25,10 +26,6 @@ _ADDRESS = Words(
 )
 _NO_MATCH = Words(zh="没有文件与此相符", en="no file matches")
 _AGAIN = Words(zh="{file}：给出了两次，只读一次", en="{file}: named twice, read once")
-_OWN_OUTPUT = Words(
-    zh="既是来源，又是输出，会被覆盖；请换一个输出文件名",
-    en="it is a source and the output too, which would overwrite it; write another name",
-)
 _PASSED_OVER = Words(
     zh="不是地块文件，未读取：{files}", en="these hold no parcels and were passed over: {files}"
 )
@@ -75,7 +72,7 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
             found.setdefault(place, path)
     for output in outputs:
         if output.resolve() in found:
-            raise InputError(_OWN_OUTPUT, file=display_path(output))
+            raise InputError(OWN_OUTPUT, file=display_path(output))
     paths = without_companions(list(found.values()))
     for path in paths:
         _refuse_companion(path)

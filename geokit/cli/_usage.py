@@ -9,10 +9,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from geokit.cli._overwriting import refuse_overwriting
 from geokit.i18n import LONGEST_FIELD, Words, current_language
 from geokit.terminal import display_width, shortened, wrap
 
@@ -101,7 +102,10 @@ class LocalizedContext(click.Context):
 
 
 class OnceCommand(click.Command):
-    """A command that refuses an option of one value given twice: click would drop the first without a word."""
+    """A command that refuses what would lose something without a word.
+
+    Of an option of one value given twice click would drop the first; and a file that is read is not written over.
+    """
 
     context_class = LocalizedContext
 
@@ -116,6 +120,17 @@ class OnceCommand(click.Command):
                 if count > 1:
                     ctx.fail(_TWICE.render(option=" / ".join(option.opts), count=count))
         return rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, unless it would write over a file that it reads, whatever names it.
+
+        Raises
+        ------
+        InputError
+            It would.
+        """
+        refuse_overwriting(self.params, ctx.params)
+        return super().invoke(ctx)
 
 
 def _takes_one(parameter: click.Parameter) -> bool:

@@ -17,6 +17,7 @@ from geokit.geometry.reading_order import default_row_tolerance_m, reading_order
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import working_crs
+from geokit.parcels.bsm import BAD_START, bsm_of
 from geokit.parcels.columns import map_columns
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, to_plain
 from geokit.parcels.given import given_table
@@ -61,14 +62,6 @@ _BSM_TAKEN = Words(
     zh="表中已有列“{column}”，不会覆盖；请先改名或删去",
     en="the table has a column “{column}” already, which is not overwritten; rename it or leave it out",
 )
-_BAD_WIDTH = Words(
-    zh="标识码位数应为 1 至 {most}，而不是 {width}", en="a BSM has 1 to {most} digits, not {width}"
-)
-_BAD_START = Words(zh="起始号不得小于 0，而不是 {start}", en="numbers start at 0 at least, not at {start}")
-_NO_ROOM = Words(
-    zh="{count} 宗地块自 {start} 起编到 {last}，超出标识码的 {width} 位；请增加位数",
-    en="{count:parcel|parcels} from {start} reach {last}, which has more than the {width} digits of the BSM; give it more",
-)
 _TOLERANCE = Words(
     zh="自西北角起逐行编号：北边界相差 {tolerance} 米以内的地块为同一行（地块高度中位数的一半）",
     en="numbered from the north-west row by row: parcels whose north edges differ by {tolerance} m at most are one row (half "
@@ -106,7 +99,10 @@ _SAME = Words(
     zh="{count} 宗地块的号与其他地块相同：分组列的写法不同而得出同样的号；请改 pattern",
     en="{count:parcel has|parcels have} the number of another, since groups give equal texts; change the pattern",
 )
-_MOST_DIGITS = 30
+_KEPT_TWICE = Words(
+    zh="列“{column}”中已有的号有 {count} 个与其他地块相同，原样保留；请核对",
+    en="{count:number was|numbers were} kept in the column “{column}” that another parcel has too: check them",
+)
 _NUMBER = re.compile(r"(0?[1-9][0-9]?)?d?")
 
 
@@ -185,7 +181,7 @@ def number_parcels(
     if _BSM in table and options.get("bsm_width") is not None:
         raise OptionError(_BSM_TAKEN, column=_BSM)
     if start < 0:
-        raise OptionError(_BAD_START, start=start)
+        raise OptionError(BAD_START, start=start)
     write = _Pattern(table, pattern, columns or {})
     groups = _Groups(table, options.get("by"), columns or {})
     shapes = _in_metres(table)
@@ -204,12 +200,15 @@ def number_parcels(
     restart = bool(groups.columns) and set(groups.columns) <= set(write.columns)
     kept = _texts(table, column) if keep and column in table else np.full(len(table), None, object)
     numbers = kept.copy()
+    taken = set(kept[pd.notna(kept)])
     for rows in groups.split(order) if restart else [order]:
-        _fill(numbers, rows, write, start, taken=set(kept[pd.notna(kept)]))
+        _fill(numbers, rows, write, start, taken)
     found = _with_column(table, column, numbers)
     if (width := options.get("bsm_width")) is not None:
-        found = _with_column(found, _BSM, _bsm(order, len(table), width, options.get("bsm_start", 1)))
-    return _with_notices(found, [*notices, *groups.notices(restart=restart), *_about_gaps(order, numbers)])
+        found = _with_column(found, _BSM, bsm_of(order, len(table), width, options.get("bsm_start", 1)))
+    return _with_notices(
+        found, [*notices, *groups.notices(restart=restart), *_about_numbers(column, order, numbers, kept)]
+    )
 
 
 def _fill(numbers: Any, rows: Ints, write: _Pattern, start: int, taken: set[str]) -> None:
@@ -278,9 +277,9 @@ class _Groups:
     def order(self, shapes: Shapes, tolerance_m: float) -> Ints:
         """Return the rows that have shapes, group by group, each from its north-west."""
         known = np.flatnonzero(~np.isnan(shapely.bounds(shapes)).any(axis=1))
+        known = known[np.argsort(self.codes[known], kind="stable")]
         found = [np.empty(0, dtype=np.int64)]
-        for code in np.unique(self.codes[known]):
-            rows = known[self.codes[known] == code]
+        for rows in self.split(known):
             ties = None if self.ties is None else self.ties[rows]
             found.append(rows[reading_order(shapes[rows], tolerance_m, ties)])
         return np.concatenate(found)
@@ -349,20 +348,6 @@ def _in_metres(frame: gpd.GeoDataFrame) -> Shapes:
     return shapes if system == frame.crs else reproject(shapes, frame.crs, system)
 
 
-def _bsm(order: Ints, size: int, width: int, start: int) -> Any:
-    """Return a number of fixed width for each row of an order, and None for the others."""
-    if not 1 <= width <= _MOST_DIGITS:
-        raise OptionError(_BAD_WIDTH, most=_MOST_DIGITS, width=width)
-    if start < 0:
-        raise OptionError(_BAD_START, start=start)
-    last = start + len(order) - 1
-    if len(order) and len(str(last)) > width:
-        raise OptionError(_NO_ROOM, count=len(order), start=start, last=last, width=width)
-    found = np.full(size, None, dtype=object)
-    found[order] = [f"{number:0{width}d}" for number in range(start, last + 1)]
-    return found
-
-
 def _with_column(frame: gpd.GeoDataFrame, name: str, values: Any) -> gpd.GeoDataFrame:
     """Return a copy with a column, before a geometry that stands last."""
     found = frame.copy()
@@ -384,12 +369,18 @@ def _about_direction(angle: float) -> Iterable[Notice]:
         yield Notice.of("rows_turned", _DIRECTION, side=_SIDES[angle > 0], angle=f"{abs(angle):.1f}")
 
 
-def _about_gaps(order: Ints, numbers: Any) -> Iterable[Notice]:
+def _about_numbers(column: str, order: Ints, numbers: Any, kept: Any) -> Iterable[Notice]:
     if len(order) < len(numbers):
         yield Notice.of("not_numbered", _UNNUMBERED, count=len(numbers) - len(order))
-    given = pd.Series(numbers).dropna()
-    if (twice := int(given.duplicated().sum())) > 0:
+    among_kept = _repeated(kept)
+    if among_kept:
+        yield Notice.of("kept_numbers_equal", _KEPT_TWICE, column=column, count=among_kept)
+    if twice := _repeated(numbers) - among_kept:
         yield Notice.of("numbers_equal", _SAME, count=twice)
+
+
+def _repeated(numbers: Any) -> int:
+    return int(pd.Series(numbers, dtype=object).dropna().duplicated().sum())
 
 
 def _with_notices(frame: gpd.GeoDataFrame, notices: list[Notice]) -> gpd.GeoDataFrame:

@@ -19,6 +19,7 @@ from geokit.auditing.differences.files import compare_files
 from geokit.auditing.differences.parcels import compare_parcels
 from geokit.errors import CrsError, InputError
 from geokit.parcels.write import write_parcels
+from geokit.progress import listen
 from geokit.testing import make_parcels, ring, square
 
 TODAY = date(2026, 6, 1)
@@ -29,6 +30,22 @@ def audit(*shapes, settings=None, **columns):
 
 
 PAIR = (square(0, 0, 100), square(98, 0, 100))
+
+
+class Heard:
+    """What a person on a terminal is told while two states are compared."""
+
+    def __init__(self):
+        self.begun = []
+
+    def begin(self, doing, *_steps):
+        self.begun.append(doing.localize("en"))
+
+    def advance(self):
+        pass
+
+    def end(self):
+        pass
 
 
 class TestAudits:
@@ -52,6 +69,18 @@ class TestAudits:
         assert changed.change.mu == pytest.approx(0.3)
         assert changed.localize("zh").endswith("（+0.300 亩，原为 200.00 平方米（0.300 亩））")
         assert difference.summary("en") == "0 appeared, 0 gone, 1 changed."
+
+    def test_the_order_of_a_table_alters_no_sum(self):
+        heights = {0.5: 18.6, 100.1: 18.5, 200.3: 13.8, 300.8: 13.7}
+        table = make_parcels([square(east, 0, 90.1, height) for east, height in heights.items()])
+        difference = compare_parcels(table, table.iloc[::-1])
+        assert difference.sentences("en")[-1].endswith("after: 0.000 mu.")
+
+    def test_long_work_is_said(self):
+        heard = Heard()
+        with listen(heard):
+            compare_parcels(make_parcels(PAIR), make_parcels(PAIR)).land()
+        assert heard.begun == ["comparing two states of parcels"] * 2
 
     def test_less_than_the_tolerance_is_no_change(self):
         assert compare_audits(audit(*PAIR), audit(PAIR[0], square(98.00005, 0, 100))).same

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geokit as gk
+from geokit.auditing.fixes.known import Known
 from geokit.auditing.fixes.repair import propose_fixes
 from geokit.auditing.fixes.snapping import Edits, rebuilt
 from geokit.errors import InputError, SettingsError
@@ -133,6 +134,46 @@ def test_what_would_bring_up_another_finding_is_taken_back():
     assert rules(proposal.after) == rules(proposal.before) == ["sliver"]
     assert changed(proposal) == {}
     assert "would bring up area_mismatch" in proposal.left[0].localize("en")
+
+
+def shared_m2(table):
+    """What each two parcels of a table share, worked out apart from geokit."""
+    shapes = table.geometry.to_numpy()
+    return np.triu(shapely.area(shapely.intersection(shapes[:, None], shapes[None, :])), 1)
+
+
+def test_mending_one_sliver_enlarges_no_other():
+    # The corner where all three meet comes to the oldest one's, and draws the edge of the youngest along.
+    proposal = proposed(
+        ring((174.9582, 4.3413), (176.0056, 51.652), (113.1303, 49.9659)),
+        ring((125.798, 98.5449), (176.0605, 51.6683), (113.2013, 49.9652)),
+        ring((113.209, 49.931), (125.82, 98.582), (53.308, 107.725)),
+    )
+    before, after = (shared_m2(report.audited[0].parcels) for report in (proposal.before, proposal.after))
+    assert (after <= before + 0.01).all()
+    assert proposal.left
+
+
+def test_what_is_left_says_that_it_would_grow():
+    known, larger = (
+        Known.of(gk.audit(make_parcels([square(0, 0, 100), square(100 - width, 0, 100)])).findings)
+        for width in (0.05, 0.06)
+    )
+    assert known.fingerprints == larger.fingerprints
+    report = gk.audit(make_parcels([square(0, 0, 100), square(99.94, 0, 100)]))
+    assert known.larger(report.findings, 0.01) == list(report.findings)
+    assert known.larger(report.findings, 1.01) == larger.larger(report.findings, 0.01) == []
+
+
+def test_a_proposal_has_nothing_left_to_propose():
+    proposal = proposed(
+        ring((122.377, 103.139), (147.3917, 46.6227), (127.3, 46.547)),
+        ring((90.56, 47.4), (127.3, 46.55), (122.38, 103.14), (60.27, 98.89)),
+        ring((90.5595, 47.4035), (127.3, 46.547), (54.556, 3.753)),
+    )
+    again = propose_fixes(gk.audit(parcels=proposal.parcels, today=TODAY))
+    assert changed(again) == {}
+    assert [each.finding.subjects for each in again.left] == [each.finding.subjects for each in proposal.left]
 
 
 def test_a_figure_of_the_old_outline_is_restated_and_shown():

@@ -154,6 +154,33 @@ def test_convert_does_not_overwrite_what_it_reads(tmp_path, capsys):
     assert source.read_bytes() == PHASE_1.read_bytes()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["steps", "t.csv", "-o", "t.csv"],
+        ["steps", "s.csv", "--plan", "t.csv", "-o", "./t.csv"],
+        ["progress", str(PHASE_1), "--plan", "t.csv", "-o", "t.csv"],
+        ["progress", str(PHASE_1), "--plan", "t.csv", "-o", "alias.csv"],
+        ["supply", str(PHASE_1), "--contracts", "t.csv", "-o", "x.csv", "-o", "t.csv"],
+        ["lines", str(PHASE_1), "--lines", "t.csv", "-o", "t.csv"],
+        ["classes", str(PHASE_1), "--survey", "t.csv", "-o", "t.csv"],
+        ["ledger", str(PHASE_1), "--ledger", "t.csv", "-o", "t.csv"],
+        ["audit", str(PHASE_1), "--baseline", "t.csv", "-o", "t.csv"],
+        ["convert", str(PHASE_1), "--parameters", "t.csv", "-o", "t.csv"],
+        ["indicators", "t.csv", "-o", "t.csv"],
+    ],
+    ids=lambda line: line[0],
+)
+def test_no_file_that_a_command_reads_is_its_output(tmp_path, monkeypatch, capsys, line):
+    monkeypatch.chdir(tmp_path)
+    for name in ("t.csv", "s.csv"):
+        Path(name).write_text("批次,征地预公告\n一,2024-01-01\n", encoding="utf-8")
+    Path("alias.csv").symlink_to("t.csv")
+    assert run([*line, "--lang", "en"]) == 2
+    assert "t.csv: it is a source and the output too" in capsys.readouterr().err.replace("alias", "t")
+    assert Path("t.csv").read_text(encoding="utf-8").startswith("批次")
+
+
 def test_convert_says_what_was_inferred_in_reading(tmp_path, capsys):
     (tmp_path / "r.csv").write_text(
         "编号,X,Y\n1,2580000,39462000\n2,2580100,39462000\n3,2580100,39462080\n4,2580000,39462080\n",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import geokit as gk
 from geokit.errors import CrsError, OptionError, UnknownNameError
+from geokit.parcels import numbering
 from geokit.testing import make_parcels, square
 
 GRID = [square(x, y, 90) for x, y in ((200, 0), (0, 5), (100, -3), (0, -100), (200, -104))]
@@ -207,3 +208,36 @@ def test_columns_of_one_name_and_names_that_are_no_text():
     twice.insert(0, "id", list("CABDE"))
     twice.insert(0, "id", list("ZYXWV"), allow_duplicates=True)
     assert gk.number_parcels(twice, by="0")["number"].tolist() == ["005", "001", "004", "002", "003"]
+
+
+def test_numbers_that_were_there_twice_are_kept_and_said():
+    table = make_parcels([square(100 * at, 0, 90) for at in range(4)])
+    table["number"] = ["001", "001", None, "003"]
+    found = gk.number_parcels(table, keep=True)
+    assert found["number"].tolist() == ["001", "001", "002", "003"]
+    (said,) = [each for each in gk.notices_of(found) if each.code.endswith("numbers_equal")]
+    assert (
+        said.localize("en")
+        == "1 number was kept in the column “number” that another parcel has too: check them"
+    )
+
+
+def test_a_number_that_one_group_keeps_is_given_to_no_other():
+    table = make_parcels([square(100 * at, 0, 90) for at in range(4)], village=["a", "b", "a", "b"])
+    table["number"] = [None, "a-01", None, None]
+    found = gk.number_parcels(table, keep=True, by="village", pattern="{village}-{:02d}")
+    assert found["number"].tolist() == ["a-02", "a-01", "a-03", "b-01"]
+
+
+def test_groups_are_ordered_in_one_pass(monkeypatch):
+    looked_at = []
+    known = numbering.reading_order
+    monkeypatch.setattr(
+        numbering,
+        "reading_order",
+        lambda shapes, *rest: looked_at.append(len(shapes)) or known(shapes, *rest),
+    )
+    villages = [f"{at % 3}" for at in range(9)]
+    table = make_parcels([square(100 * at, 0, 90) for at in range(9)], village=villages)
+    assert gk.number_parcels(table, by="village")["number"].tolist()[:4] == ["001", "004", "007", "002"]
+    assert looked_at == [3, 3, 3]

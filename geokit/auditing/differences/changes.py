@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 _MU_DECIMALS: Final = 3
+_M2_DECIMALS: Final = 2
 
 
 # As a caller may write it.
@@ -124,15 +125,18 @@ class SignedNumber:
     ('+2.000 mu', '−0.500 亩')
     >>> SignedNumber(Area.from_m2(-0.12)).localize("en"), SignedNumber(Area.from_m2(0)).localize("en")
     ('−0.12 m²', '0.000 mu')
+    >>> SignedNumber(Area.from_m2(-1e-9)).localize("en")
+    '0.000 mu'
     """
 
     area: Area
 
     def localize(self, language: Language) -> str:
         """Return the change in a language."""
-        size = abs(self.area)
+        # What sums of floats leave over is no change, and has no sign.
+        size = abs(self.area) if self.area.rounded("m2", _M2_DECIMALS) else Area.from_m2(0)
         seen = size.text(language, "mu", _MU_DECIMALS) if in_mu(size) or not size else size.text(language)
-        sign = "−" if self.area.exact_m2 < 0 else "+" if size else ""
+        sign = "" if not size else "−" if self.area.exact_m2 < 0 else "+"
         return sign + seen
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Unpack
 
@@ -28,6 +29,7 @@ from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
 from geokit.land.units import Area
 from geokit.parcels.given import ReadingOptions, canonical_tables, concat_parcels, given_tables
+from geokit.progress import task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.intp]
 
+_COMPARING = Words(zh="比较两期地块", en="comparing two states of parcels")
 _PARCEL = Words(zh="地块 {parcel}（{area}）", en="parcel {parcel} ({area})")
 _NO_AREA = Words(zh="地块 {parcel}（图形无效，没有面积）", en="parcel {parcel} (invalid outline, no area)")
 _CHANGED = Words(zh="地块 {parcel}：{facts}", en="parcel {parcel}: {facts}")
@@ -133,7 +136,8 @@ class ParcelDifference(Difference):
         CrsError
             The tables have no coordinate system.
         """
-        return land_change(self.old, self.new, read_day(as_of))
+        with task(_COMPARING):
+            return land_change(self.old, self.new, read_day(as_of))
 
 
 @public
@@ -192,8 +196,9 @@ def compare_parcels(
         for note in columns_notes(before, after)
     ]
     there = np.flatnonzero(same >= 0)
-    found += _changed(before, after, same[there], there)
-    totals = [Area.from_m2(float(np.nansum(side.area_m2))) for side in (before, after)]
+    with task(_COMPARING):
+        found += _changed(before, after, same[there], there)
+    totals = [Area.from_m2(math.fsum(side.area_m2[~np.isnan(side.area_m2)])) for side in (before, after)]
     closing = (
         _LAND,
         {"before": totals[0], "after": totals[1], "change": SignedNumber(totals[1] - totals[0])},

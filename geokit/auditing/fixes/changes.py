@@ -46,14 +46,20 @@ def changes_of(audited: Audited, rows: Ints, before: Shapes, after: Shapes) -> p
         "after_m2": shapely.area(after),
         "gained_m2": shapely.area(robust_difference(after, before)),
         "lost_m2": shapely.area(robust_difference(before, after)),
-        "moved_m": shapely.hausdorff_distance(
-            shapely.boundary(before), shapely.boundary(after), densify=np.full(len(rows), _EVERY)
-        ),
+        "moved_m": moved_m(before, after),
         "declared_before": None,
         "declared_after": None,
         "row": as_array(audited.own_tables.labels(rows)),
     }
     return pd.DataFrame(columns, index=rows)
+
+
+def moved_m(before: Shapes, after: Shapes) -> NDArray[np.float64]:
+    """Return how far the line of each outline has moved, in metres."""
+    moved: NDArray[np.float64] = shapely.hausdorff_distance(
+        shapely.boundary(before), shapely.boundary(after), densify=np.full(len(before), _EVERY)
+    )
+    return moved
 
 
 def joined_changes(changes: list[pd.DataFrame]) -> pd.DataFrame:

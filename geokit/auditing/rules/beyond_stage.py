@@ -60,6 +60,7 @@ class BeyondStage(Rule[BeyondStageOptions]):
     """
 
     is_on_subjects_alone = True
+    is_on_land = True
     title: ClassVar[Words] = Words(zh="超出前一阶段", en="beyond the stage before")
     manual_zh: ClassVar[str] = """后一阶段的地块部分位于前一阶段的土地上，部分超出。
 

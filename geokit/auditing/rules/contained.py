@@ -29,6 +29,7 @@ class Contained(Rule[Options]):
     """
 
     is_on_subjects_alone = True
+    is_on_land = True
     title: ClassVar[Words] = Words(zh="地块包含", en="contained parcels")
     manual_zh: ClassVar[str] = """一宗地块整个位于另一宗之内。
 

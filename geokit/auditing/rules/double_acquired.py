@@ -30,6 +30,7 @@ class DoubleAcquired(Rule[DoubleAcquiredOptions]):
     """
 
     is_on_subjects_alone = True
+    is_on_land = True
     title: ClassVar[Words] = Words(zh="重复征收", en="land acquired twice")
     manual_zh: ClassVar[str] = """同一块土地征收了两次。
 

@@ -34,6 +34,7 @@ class Gap(Rule[Options]):
     """
 
     is_on_subjects_alone = True
+    is_on_land = True
     title: ClassVar[Words] = Words(zh="缝隙", en="gaps")
     severity: ClassVar[Severity] = Severity.REVIEW
     manual_zh: ClassVar[str] = """地块之间留下四面封闭的缝隙。

@@ -33,6 +33,7 @@ class NearDuplicate(Rule[NearDuplicateOptions]):
     """
 
     is_on_subjects_alone = True
+    is_on_land = True
     title: ClassVar[Words] = Words(zh="近似重复地块", en="nearly duplicate parcels")
     manual_zh: ClassVar[str] = """两宗地块几乎完全相互覆盖，却不完全相同。
 

@@ -28,6 +28,7 @@ class OutsideBoundary(Rule[Options]):
     """
 
     is_on_subjects_alone = True
+    is_on_land = True
     title: ClassVar[Words] = Words(zh="越界地块", en="parcels outside the park")
     manual_zh: ClassVar[str] = """地块全部或部分位于园区之外。
 

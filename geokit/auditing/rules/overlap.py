@@ -36,6 +36,7 @@ class Overlap(Rule[Options]):
     """
 
     is_on_subjects_alone = True
+    is_on_land = True
     title: ClassVar[Words] = Words(zh="地块重叠", en="overlapping parcels")
     manual_zh: ClassVar[str] = """两宗地块相互重叠。
 

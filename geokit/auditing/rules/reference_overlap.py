@@ -102,6 +102,7 @@ class ReferenceOverlap(Rule[Options]):
 
     reads = Reads.REFERENCES
     cause_fields = frozenset({"layer", "as_of"})
+    is_on_land = True
     title: ClassVar[Words] = Words(zh="参考图层", en="reference layers")
     manual_zh: ClassVar[str] = """地块压占了园区应避让的土地，或超出了必须位于其内的土地。
 

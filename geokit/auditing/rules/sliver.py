@@ -34,6 +34,7 @@ class Sliver(Rule[Options]):
 
     is_on_subjects_alone = True
     is_fixed_by_snapping = True
+    is_on_land = True
     title: ClassVar[Words] = Words(zh="碎面", en="slivers")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """地块之间的重叠或缝隙，比两次测量的允许较差更窄。

@@ -49,6 +49,7 @@ class StackedPlan(Rule[StackedPlanOptions]):
     side that is covered. Switched off, every overlap is reported by itself.
     """
 
+    is_on_land = True
     title: ClassVar[Words] = Words(zh="整套重叠", en="plans on top of plans")
     manual_zh: ClassVar[str] = """整套地块重新绘制，压在另一套之上，两套都在数据里。
 

@@ -32,6 +32,7 @@ class WrongPhase(Rule[Options]):
 
     is_on_subjects_alone = True
     cause_fields = frozenset({"phase", "other"})
+    is_on_land = True
     title: ClassVar[Words] = Words(zh="期次错误", en="parcels of the wrong phase")
     manual_zh: ClassVar[str] = """地块记在某一期，大部分却位于另一期的范围内。
 

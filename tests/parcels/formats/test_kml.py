@@ -10,7 +10,7 @@ from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.inspection import inspect_file
 from geokit.parcels.read import read_parcels
 from geokit.parcels.write import write_parcels
-from geokit.testing import make_parcels, square
+from geokit.testing import make_parcels, ring, square
 
 POINT = "<Point><coordinates>116.6805,23.3505,0</coordinates></Point>"
 
@@ -247,3 +247,13 @@ def test_points_that_end_with_a_comma_are_read_and_others_are_told_how_to_be_wri
     (left,) = unreadable_of(frame)
     assert "每个点须为经度、纬度" in left.localize("zh")
     assert "a point is longitude,latitude" in left.localize("en")
+
+
+@pytest.mark.parametrize("suffix", [".kml", ".kmz"])
+def test_an_outline_that_crosses_itself_is_written_as_it_is_drawn(tmp_path, suffix):
+    crossed = ring((0, 200), (100, 300), (100, 200), (0, 260))
+    path = tmp_path / f"x{suffix}"
+    write_parcels(make_parcels([square(0, 0, 100), crossed]), path)
+    drawn = read_parcels(path).geometry.to_crs("EPSG:4548")
+    assert drawn.is_valid.tolist() == [True, False]
+    assert drawn[1].equals_exact(crossed, 0.001)

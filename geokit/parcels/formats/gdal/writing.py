@@ -41,6 +41,9 @@ _WITHOUT_WAITING = {"OGR_SQLITE_SYNCHRONOUS": "OFF"}
 # A geodatabase gives its tables random numbers otherwise.
 _SAME_EACH_TIME = {"OPENFILEGDB_REPRODUCIBLE_UUID": "YES"}
 
+# An outline that crosses itself is written as it is drawn, as by every other driver; the audit names it.
+_AS_DRAWN = {"LIBKML_STRICT_COMPLIANCE": "FALSE"}
+
 _REFUSED = Words(
     zh="GDAL 无法写出该文件（{reason}）；请检查磁盘空间，或改写其他格式",
     en="GDAL cannot write the file ({reason}); see that the disk has room, or write another format",
@@ -156,7 +159,7 @@ def _as_of(stamp: str) -> Iterator[None]:
     """Let GDAL take a time for the present."""
     import pyogrio
 
-    settings = {"OGR_CURRENT_DATE": stamp, **_WITHOUT_WAITING, **_SAME_EACH_TIME}
+    settings = {"OGR_CURRENT_DATE": stamp, **_WITHOUT_WAITING, **_SAME_EACH_TIME, **_AS_DRAWN}
     before = {name: pyogrio.get_gdal_config_option(name) for name in settings}
     pyogrio.set_gdal_config_options(settings)
     try:
