@@ -108,6 +108,15 @@ def test_the_names_of_the_states_keep_off_the_buttons_of_the_map(open_page: Call
         )
 
 
+def test_the_line_of_the_swipe_is_seen_in_the_colours_of_the_system(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of(), forced_colors="active")
+    line, ground = (
+        opened.run(f"getComputedStyle(document.querySelector('.{name}'), {part}).backgroundColor")
+        for name, part in (("gk-swipe", "'::before'"), ("folium-map", "null"))
+    )
+    assert line not in {ground, "rgba(0, 0, 0, 0)"}
+
+
 def test_a_number_from_right_to_left_is_in_its_own_order(open_page: Callable[..., Any]) -> None:
     """As in a list and in a sentence: the word stands right of its figures."""
     name = "\u05e9\u05d8\u05d7 7"
