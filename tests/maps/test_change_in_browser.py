@@ -276,6 +276,24 @@ def test_an_address_shows_a_kind_that_was_hidden(open_page: Callable[..., Any]) 
     assert opened.page.locator(".gk-legend input >> nth=2").is_checked()
 
 
+def test_no_name_and_no_scale_lies_on_the_parcels_of_a_sheet(open_page: Callable[..., Any]) -> None:
+    wide = make_parcels([square(100 * at, 0, 100, 200) for at in range(10)])
+    for old in (make_parcels([square(0, 0, 700, 300)]), wide):
+        names = ("五月底的状态" * 9, "六月底的状态" * 9)
+        opened = open_page(change_map(old, old.iloc[:1], names=names, as_of=DAY, language="zh"))
+        opened.run("window.dispatchEvent(new Event('beforeprint'))")
+        below = opened.run("""[...document.querySelectorAll('.folium-map :is(.gk-state-caption, .leaflet-control, .gk-north)')]
+          .filter((node) => node.getClientRects().length).map((node) => {
+            const canvas = document.querySelector('.gk-after-canvas');
+            const [box, frame] = [node, canvas].map((each) => each.getBoundingClientRect());
+            const share = canvas.width / frame.width;
+            const [x, y, width, height] = [box.x - frame.x, box.y - frame.y, box.width, box.height].map((each) => Math.round(each * share));
+            return canvas.getContext('2d').getImageData(x, y, width, height).data.some(Boolean);
+          })""")
+        assert len(below) > 1
+        assert not any(below)
+
+
 def test_paper_shows_both_states_side_by_side(open_page: Callable[..., Any]) -> None:
     opened = open_page(page_of())
     assert not opened.page.locator(".gk-earlier").is_visible()
