@@ -107,13 +107,23 @@ def change_map(old: ParcelsLike, new: ParcelsLike, **options: Unpack[ChangeOptio
     >>> change_map(old, new, names=("May", "June")).page.title.localize("en")
     'Compared with May: 3.000 mu gained; 1 redrawn'
     """
-    names = options.get("names")
     view = View(options)
     tables = list(given_pair(old, new, **reading_of(options)))
     if view.is_public:
         tables = [announced_parcels(table, view.as_of) for table in tables]
-    change = land_change(tables[0], tables[1], view.as_of)
-    states = [replace(view.parcel_data(table), is_plain=True) for table in tables]
+    return drawn_change(land_change(tables[0], tables[1], view.as_of), view, options.get("names"))
+
+
+def drawn_change(change: LandChange, view: View, names: tuple[str, str] | None) -> OfflineMap:
+    """Return the map of a change that is known, of a view of the same day; for the public, of what it may see.
+
+    Raises
+    ------
+    InputError
+        A schematic parcel was to be drawn on a basemap.
+    """
+    sides = change.before.side, change.after.side
+    states = [replace(view.parcel_data(side.table), is_plain=True) for side in sides]
     if view.basemap and any(state.is_schematic for state in states):
         raise InputError(SKETCH_ON_BASEMAP)
     shown = _Shown(change, states, names, view.is_gcj02)

@@ -8,6 +8,7 @@ from geokit.i18n import Words
 
 CHANGE_WORDS: Final = {
     "changes": Words(zh="变化清单", en="Changes"),
+    "change_total": Words(zh="共 {n} 项", en="{n} in all"),
     "change_count": Words(zh="{n} 项", en="{n}"),
     "no_changes": Words(zh="两期地块完全一致", en="Both states are the same"),
     "none_shown": Words(zh="所选类别没有变化", en="No change of the kinds chosen"),

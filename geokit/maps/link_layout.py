@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 import shapely
 
+from geokit.coverage.overlay import sound
 from geokit.geometry.arrays import as_array
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class CityLand:
     @property
     def middle(self) -> NDArray[np.float64]:
         """The middle of its land."""
-        land = shapely.union_all(shapely.make_valid(as_array(self.districts.values())))
+        land = shapely.union_all(sound(as_array(self.districts.values())))
         middle: NDArray[np.float64] = shapely.get_coordinates(land.centroid)[0]
         return middle
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import shapely
 
+from geokit.coverage.overlay import sound
 from geokit.geometry.arrays import as_array
 from geokit.land.crs.transform import reproject
 from geokit.maps.link_layout import to_degrees, to_metres
@@ -165,7 +166,7 @@ def _outlines(box: Box, near: BaseGeometry) -> list[_Outline]:
     exact = np.where(shapely.intersects(shapes, near), _SIMPLE_M, rough)
     return [
         _Outline(city.adcode, {"zh": _plain(city.name), "en": ENGLISH_CITIES.get(city.adcode, "")}, simple)
-        for (city, _), simple in zip(found, shapely.make_valid(shapely.simplify(shapes, exact)), strict=True)
+        for (city, _), simple in zip(found, sound(shapely.simplify(shapes, exact)), strict=True)
     ]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.coverage.overlay import sound
 from geokit.geometry.arrays import as_array
 from geokit.maps.link_sea import seas
 from geokit.maps.link_surroundings import cities_within, enlarged
@@ -82,7 +83,7 @@ class _Picture:
     def land(self) -> BaseGeometry:
         """Return all land that is known."""
         shapes = as_array(shape for _, shape in cities_within(self.box))
-        plain = shapely.make_valid(shapely.simplify(shapes, _ROUGH_PX / self._scale))
+        plain = sound(shapely.simplify(shapes, _ROUGH_PX / self._scale))
         land: BaseGeometry = shapely.union_all([shapely.Polygon(), *plain])
         return land
 

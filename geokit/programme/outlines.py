@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import shapely
 from shapely.geometry import shape
 
-from geokit.coverage.overlay import robust_union
+from geokit.coverage.overlay import robust_union, sound
 from geokit.errors import CatalogError, CrsError
+from geokit.geometry.arrays import as_array
 from geokit.i18n import Words
 from geokit.inputs import file_named
 from geokit.land.measure.polygons import area_of
@@ -71,9 +72,8 @@ def _province_outlines(province: str) -> dict[str, BaseGeometry]:
     path = outline_file()
     if path is None:
         return {}
-    return {
-        code: shapely.make_valid(shape(feature["geometry"])) for code, feature in _features(path, province)
-    }
+    features = dict(_features(path, province))
+    return dict(zip(features, _shapes(features.values()), strict=True))
 
 
 # Cities and districts are generalised each for themselves, by less than this.
@@ -120,11 +120,16 @@ def _cities() -> tuple[CityOutline, ...]:
     path = outline_file("city")
     if path is None:
         return ()
-    found = [
-        CityOutline(code, feature["properties"]["name"], shapely.make_valid(shape(feature["geometry"])))
-        for code, feature in _features(path)
-    ]
-    return tuple(sorted(found, key=lambda city: city.adcode))
+    features = sorted(_features(path), key=lambda found: found[0])
+    shapes = _shapes(feature for _, feature in features)
+    return tuple(
+        CityOutline(code, feature["properties"]["name"], land)
+        for (code, feature), land in zip(features, shapes, strict=True)
+    )
+
+
+def _shapes(features: Iterable[Any]) -> NDArray[np.object_]:
+    return sound(as_array(shape(feature["geometry"]) for feature in features))
 
 
 _FEATURE = '{"geometry":'

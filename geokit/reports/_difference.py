@@ -69,7 +69,9 @@ def public_difference(found: Difference, as_of: date | None = None) -> ParcelDif
     if not isinstance(found, ParcelDifference):
         raise OutputError(_PUBLIC_PARCELS)
     day = as_of or current_day()
-    return compare_parcels(*(announced_parcels(table, day) for table in (found.old, found.new)))
+    old, new = (announced_parcels(table, day) for table in (found.old, found.new))
+    # What was made for the public already is compared, and so is its land.
+    return found if old.equals(found.old) and new.equals(found.new) else compare_parcels(old, new)
 
 
 def write_difference(
@@ -142,13 +144,13 @@ def _composed(
     as_of: date | None,
     marks: Marks,
 ) -> bytes:
-    if suffix == ".html":
-        from geokit.maps.change import change_map
-
-        options: dict[str, Any] = {} if as_of is None else {"as_of": as_of}
-        page = change_map(found.old, found.new, names=names, language=language, marks=marks, **options)
-        return page.get_root().render().encode("utf-8", "replace")
     change = found.land(as_of)
+    if suffix == ".html":
+        from geokit.maps.change import drawn_change
+        from geokit.maps.site import View
+
+        view = View({"language": language, "marks": marks, "as_of": change.as_of})
+        return drawn_change(change, view, names).get_root().render().encode("utf-8", "replace")
     if suffix == ".xlsx":
         from geokit.reports._difference_book import difference_workbook
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from geokit.auditing.differences.land import land_change
 from geokit.cli._program import run
 from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, square
@@ -40,6 +41,27 @@ def test_a_difference_leaves_with_one(geokit, files, tmp_path):
     assert geokit("diff", *files, "--lang", "zh")[1].startswith(
         "A：界线调整，原 15.000 亩，现 15.300 亩；新增土地 0.300 亩\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("audience", "suffixes"), [("internal", ("html", "xlsx", "gpkg")), ("public", ("html", "xlsx"))]
+)
+def test_the_land_of_a_difference_is_compared_once(geokit, tmp_path, monkeypatch, audience, suffixes):
+    """What is printed and every file that is written are of one comparison: two could differ, and take twice as long."""
+    compared = []
+
+    def counted(*given):
+        compared.append(given)
+        return land_change(*given)
+
+    for room in ("geokit.auditing.differences.parcels", "geokit.maps.change"):
+        monkeypatch.setattr(f"{room}.land_change", counted)
+    outputs = [each for suffix in suffixes for each in ("-o", tmp_path / f"差别.{suffix}")]
+    announced = [tmp_path / f"{name}.geojson" for name in ("5月", "6月")]
+    for path, width in zip(announced, (100, 102), strict=True):
+        write_parcels(make_parcels([square(0, 0, width, 100)], stage=["approved"]), path)
+    assert geokit("diff", *announced, *outputs, "--audience", audience)[0] == 1
+    assert len(compared) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -61,6 +62,69 @@ def test_what_is_drawn_lies_on_whole_pixels(open_page: Callable[..., Any]) -> No
         found = opened.run(corners)
         assert len(found) > 6
         assert [each for each in found if each % 1] == []
+
+
+# What is written on a canvas from now on, with the place of its middle and half its width.
+TEXTS = """(() => {
+  window.written = [];
+  const plain = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    window.written.push([text, x, this.measureText(text).width / 2]);
+    plain.call(this, text, x, y);
+  };
+})()"""
+
+
+def test_the_swipe_cuts_no_number_and_no_sign(open_page: Callable[..., Any]) -> None:
+    old = make_parcels([square(100 * at, 0, 100) for at in range(4)], id=["P-1", "P-2", "P-3", "P-4"])
+    new = old.set_geometry([*old.geometry[:3], square(300, 0, 90)])
+    opened = open_page(change_map(old, new, names=("5月", "6月"), as_of=DAY, language="en"))
+    opened.run(TEXTS)
+    handle = opened.page.locator(".gk-swipe-handle")
+    handle.focus()
+    width = opened.run("document.querySelector('.folium-map').clientWidth")
+    seen = set()
+    for _ in range(25):
+        opened.run("window.written = []")
+        handle.press("ArrowRight")
+        line = int(handle.get_attribute("aria-valuenow")) / 100 * width
+        written = opened.run("window.written")
+        assert [text for text, x, half in written if abs(x - line) < half + 3] == []
+        seen |= {text for text, *_ in written}
+    assert {"P-1", "P-3", "P-4", "±"} <= seen
+
+
+def test_the_names_of_the_states_keep_off_the_buttons_of_the_map(open_page: Callable[..., Any]) -> None:
+    long = "深汕特别合作区鹅埠镇西湖村委会下寮村民小组第三批次征收补偿安置用地" * 2
+    for size in ({"width": 1440, "height": 900}, {"width": 960, "height": 680}, PHONE):
+        opened = open_page(page_of(names=(f"5月{long}", f"6月{long}")), size=size)
+        places = [
+            opened.page.locator(each).bounding_box()
+            for each in (".leaflet-control-zoom", ".is-before", ".is-after", ".gk-measure-tool")
+        ]
+        assert all(
+            one["x"] + one["width"] <= other["x"] or one["y"] + one["height"] <= other["y"]
+            for one, other in pairwise(places)
+        )
+
+
+def test_the_line_of_the_swipe_is_seen_in_the_colours_of_the_system(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of(), forced_colors="active")
+    line, ground = (
+        opened.run(f"getComputedStyle(document.querySelector('.{name}'), {part}).backgroundColor")
+        for name, part in (("gk-swipe", "'::before'"), ("folium-map", "null"))
+    )
+    assert line not in {ground, "rgba(0, 0, 0, 0)"}
+
+
+def test_a_number_from_right_to_left_is_in_its_own_order(open_page: Callable[..., Any]) -> None:
+    """As in a list and in a sentence: the word stands right of its figures."""
+    name = "\u05e9\u05d8\u05d7 7"
+    parcels = make_parcels([square(0, 0, 100), square(100, 0, 100)], id=[name, "P-2"])
+    opened = open_page(change_map(parcels, parcels.iloc[:1], as_of=DAY, language="en"))
+    opened.run(TEXTS)
+    opened.page.locator(".gk-swipe-handle").press("ArrowLeft")
+    assert f"\u2068{name}\u2069" in [text for text, *_ in opened.run("window.written")]
 
 
 def test_the_swipe_is_a_slider_for_keys_and_pointer(open_page: Callable[..., Any]) -> None:
@@ -210,6 +274,24 @@ def test_an_address_shows_a_kind_that_was_hidden(open_page: Callable[..., Any]) 
         "document.querySelector('.gk-legend input:nth-of-type(1)') && document.querySelector('.gk-choice.is-open')"
     )
     assert opened.page.locator(".gk-legend input >> nth=2").is_checked()
+
+
+def test_no_name_and_no_scale_lies_on_the_parcels_of_a_sheet(open_page: Callable[..., Any]) -> None:
+    wide = make_parcels([square(100 * at, 0, 100, 200) for at in range(10)])
+    for old in (make_parcels([square(0, 0, 700, 300)]), wide):
+        names = ("五月底的状态" * 9, "六月底的状态" * 9)
+        opened = open_page(change_map(old, old.iloc[:1], names=names, as_of=DAY, language="zh"))
+        opened.run("window.dispatchEvent(new Event('beforeprint'))")
+        below = opened.run("""[...document.querySelectorAll('.folium-map :is(.gk-state-caption, .leaflet-control, .gk-north)')]
+          .filter((node) => node.getClientRects().length).map((node) => {
+            const canvas = document.querySelector('.gk-after-canvas');
+            const [box, frame] = [node, canvas].map((each) => each.getBoundingClientRect());
+            const share = canvas.width / frame.width;
+            const [x, y, width, height] = [box.x - frame.x, box.y - frame.y, box.width, box.height].map((each) => Math.round(each * share));
+            return canvas.getContext('2d').getImageData(x, y, width, height).data.some(Boolean);
+          })""")
+        assert len(below) > 1
+        assert not any(below)
 
 
 def test_paper_shows_both_states_side_by_side(open_page: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from geokit.maps.link_data import LinkData
-from geokit.maps.link_layout import to_metres
+from geokit.maps.link_layout import CityLand, to_metres
 from geokit.programme.catalog import Catalog, load_catalog
 from geokit.programme.model import Programme
 
@@ -53,6 +53,14 @@ def moved_districts(places: LinkPlaces, name: Any) -> dict[str, Any]:
     return {
         code: layout.moved(city.id, shape) for city in places.cities for code, shape in city.districts.items()
     }
+
+
+def test_the_middle_of_a_city_is_that_of_all_its_land() -> None:
+    """Land that an outline goes round twice is land, too."""
+    twice = shapely.Polygon([(0, 0), (3, 0), (3, 2), (1, 2), (1, 1), (2, 1), (2, 3), (0, 3)])
+    whole = shapely.union(shapely.box(0, 0, 3, 2), shapely.box(0, 0, 2, 3))
+    middle = CityLand("city", is_helping=False, districts={"440500": twice}).middle
+    assert middle.tolist() == pytest.approx(shapely.get_coordinates(whole.centroid)[0].tolist())
 
 
 def test_districts_are_large_at_the_width_of_a_notebook_and_of_a_phone(places: LinkPlaces) -> None:

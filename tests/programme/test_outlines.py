@@ -62,6 +62,29 @@ def test_a_city_is_found_however_its_file_is_written(
     assert [(city.adcode, city.name) for city in found] == [("440500", "甲市")]
 
 
+def test_land_that_an_outline_goes_round_twice_is_land(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made valid by its lines alone, it would be a hole."""
+    turns = [(0, 0), (3, 0), (3, 2), (1, 2), (1, 1), (2, 1), (2, 3), (0, 3)]
+    twice = Polygon([(116 + x / 100, 23 + y / 100) for x, y in turns])
+    feature = {
+        "type": "Feature",
+        "properties": {"name": "甲市", "gb": "156440500"},
+        "geometry": mapping(twice),
+    }
+    path = city_file(tmp_path / "city.geojson", json.dumps(feature))
+    monkeypatch.setattr(outlines, "outline_file", lambda *_: path)
+    remembered = (outlines._cities, outlines._province_outlines)
+    for each in remembered:
+        each.cache_clear()
+    city = outlines.city_outlines((115.0, 22.0, 117.0, 24.0))[0].geometry
+    district = outlines.district_outlines(["440500"])["440500"]
+    for each in remembered:
+        each.cache_clear()
+    assert (city.area, district.area) == (pytest.approx(8e-4), pytest.approx(8e-4))
+
+
 def test_cities_about_the_programme_are_known() -> None:
     names = {city.name for city in outlines.city_outlines((113.5, 22.2, 117.3, 23.9))}
     assert {"深圳市", "汕头市", "惠州市", "东莞市", "香港特别行政区", "汕尾市", "揭阳市", "潮州市"} <= names

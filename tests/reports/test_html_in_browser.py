@@ -663,3 +663,15 @@ def test_the_day_of_printing_is_on_paper_alone(open_page: Callable[..., Any]) ->
     assert not opened.page.is_visible(".gk-printed-on")
     opened.page.emulate_media(media="print")
     assert opened.page.is_visible(".gk-printed-on")
+
+
+def test_a_very_long_name_makes_no_tall_row_until_it_is_chosen(open_page: Callable[..., Any]) -> None:
+    parcels = make_parcels([square(0, 0, 100), square(98, 0, 100)], id=["区" * 200 + each for each in "甲乙"])
+    opened = open_page(find_format("html").render(gk.audit(parcels=parcels), "zh"))
+    row = opened.page.locator(".gk-list tbody tr.gk-row")
+    assert row.bounding_box()["height"] < 150
+    assert {name[-1] for name in row.locator("bdi").all_text_contents()} == {"甲", "乙"}
+    cut = "[...document.querySelectorAll('.gk-row .is-long')].map((name) => name.scrollHeight > name.clientHeight + 1)"
+    assert opened.run(cut) == [True, True]
+    row.locator("button").first.click()
+    assert row.bounding_box()["height"] > 300

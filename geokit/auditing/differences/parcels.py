@@ -24,7 +24,7 @@ from geokit.auditing.differences.sides import (
     within_two_surveys,
 )
 from geokit.auditing.own_tables import OwnTables
-from geokit.days import Day, read_day
+from geokit.days import Day, current_day, read_day
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
 from geokit.land.units import Area
@@ -33,6 +33,7 @@ from geokit.progress import task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     import geopandas as gpd
     import pandas as pd
@@ -94,6 +95,8 @@ class ParcelDifference(Difference):
     new: gpd.GeoDataFrame = field(kw_only=True, repr=False, compare=False)
     own: tuple[OwnTables, OwnTables] = field(kw_only=True, repr=False, compare=False)
     positions: Ints = field(kw_only=True, repr=False, compare=False)
+    # By day: what is printed, drawn and written of one difference is one comparison of its land.
+    _lands: dict[date, LandChange] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
         """Return a row a change, as :meth:`geokit.Difference.to_frame` does, with the rows of your own tables.
@@ -124,7 +127,7 @@ class ParcelDifference(Difference):
         return frame
 
     def land(self, as_of: Day | None = None) -> LandChange:
-        """Return the land that was gained and lost, and what became of each parcel.
+        """Return the land that was gained and lost, and what became of each parcel; of one day it is compared once.
 
         Parameters
         ----------
@@ -136,8 +139,11 @@ class ParcelDifference(Difference):
         CrsError
             The tables have no coordinate system.
         """
-        with task(_COMPARING):
-            return land_change(self.old, self.new, read_day(as_of))
+        day = read_day(as_of) or current_day()
+        if day not in self._lands:
+            with task(_COMPARING):
+                self._lands[day] = land_change(self.old, self.new, day)
+        return self._lands[day]
 
 
 @public

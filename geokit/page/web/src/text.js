@@ -67,10 +67,11 @@ const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10f
 
 /**
  * A name from right to left leaves the words beside it in their order.
- * @param {unknown} value
- * @returns {unknown}
+ * @template Value
+ * @param {Value} value
+ * @returns {Value | string}
  */
-function isolate(value) {
+export function isolate(value) {
   return typeof value === "string" && FROM_THE_RIGHT.test(value) ? "\u2068" + value + "\u2069" : value;
 }
 

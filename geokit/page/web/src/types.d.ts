@@ -442,3 +442,7 @@ export interface Drawn {
 }
 
 export interface PlacedSign {x: number, y: number, events: number[]}
+/** From where to where words may reach across a canvas, in its pixels. */
+export interface Reach {left: number, right: number}
+/** The line between two states: which share of the map is of the earlier one, told to whoever asked. */
+export interface SwipeLine {share: number, listen(act: () => void): void, move(to: number): void}

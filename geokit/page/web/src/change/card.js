@@ -97,7 +97,7 @@ export function makeChoiceCard(page, drawn, step) {
   function refresh() {
     const at = choice.chosen();
     const total = drawn.events.kinds.length;
-    setText(count, at < 0 ? word("change_count", {n: total.toLocaleString("en-US")}) : word("change_at", {n: (at + 1).toLocaleString("en-US"), count: total.toLocaleString("en-US")}));
+    setText(count, at < 0 ? word("change_total", {n: total.toLocaleString("en-US")}) : word("change_at", {n: (at + 1).toLocaleString("en-US"), count: total.toLocaleString("en-US")}));
     if (at < 0) {
       fill([element("p", {class: "gk-source", text: word(total ? "choose_hint" : "no_changes")})], false);
       return;

@@ -1,6 +1,6 @@
 // The map of a change: both states, the changes above them, and beside them the chosen one, the list and the sums.
 
-/** @import {ChangePage, ChangeState, ChangeTable, Drawn} from "../types.d.ts" */
+/** @import {ChangePage, ChangeState, ChangeTable, Drawn, SwipeLine} from "../types.d.ts" */
 import {clearOf} from "../fitting.js";
 import {boundsOf, boxAround, boxOf, unpackShapes, worldX, worldY} from "../geometry.js";
 import {unpackJson} from "../numbers.js";
@@ -17,7 +17,7 @@ import {changeLegend, changeList} from "./list.js";
 import {addEarlierMap} from "./paper.js";
 import {drawStates, parcelAt} from "./states.js";
 import {sumsTable} from "./sums.js";
-import {addSwipe} from "./swipe.js";
+import {addSwipe, makeLine} from "./swipe.js";
 
 /**
  * @param {ChangePage["states"][number]} given
@@ -95,10 +95,10 @@ function opener(map, drawn) {
  * @param {L.Map} map
  * @param {Drawn} drawn
  * @param {{signAt: (point: L.Point) => {events: number[]} | undefined}} signs
- * @param {{share: () => number}} swipe
+ * @param {SwipeLine} line
  * @param {(side: number, at: number) => void} showParcel
  */
-function listenToMap(map, drawn, signs, swipe, showParcel) {
+function listenToMap(map, drawn, signs, line, showParcel) {
   map.on("click", (event) => {
     if (isMeasuring()) {
       return;
@@ -114,7 +114,7 @@ function listenToMap(map, drawn, signs, swipe, showParcel) {
       choice.choose(at);
       return;
     }
-    const side = event.containerPoint.x < map.getSize().x * swipe.share() ? 0 : 1;
+    const side = event.containerPoint.x < map.getSize().x * line.share ? 0 : 1;
     const parcel = parcelAt(drawn.states[side], place);
     parcel >= 0 ? showParcel(side, parcel) : choice.choose(-1);
   });
@@ -142,8 +142,9 @@ export async function drawChange(map, page) {
   const drawn = await unpack(page);
   const bounds = boundsOf(boxAround(drawn.states.map((state) => state.shapes.boxes)));
   const whole = () => bounds.isValid() && fly(map, bounds, clearOf(map, bounds));
-  const panes = drawStates(map, page, drawn.states);
-  const signs = drawChanges(map, page, drawn);
+  const line = makeLine();
+  const panes = drawStates(map, page, drawn.states, line);
+  const signs = drawChanges(map, page, drawn, line);
   const {open, step} = opener(map, drawn);
   const card = makeChoiceCard(page, drawn, step);
   fillWith(".gk-side", [notes(page), card.node, changeLegend(page, drawn, whole), sumsTable(page), changeList(page, drawn, open)]);
@@ -152,8 +153,8 @@ export async function drawChange(map, page) {
   if (bounds.isValid()) {
     map.fitBounds(bounds, {...clearOf(map, bounds), animate: false});
   }
-  const swipe = addSwipe(map, page.states.map((state) => state.name), panes);
-  listenToMap(map, drawn, signs, swipe, card.showParcel);
+  addSwipe(map, page.states.map((state) => state.name), panes, line);
+  listenToMap(map, drawn, signs, line, card.showParcel);
   addEarlierMap(map, page, drawn, bounds);
   followAddress(page, drawn, {open, openParcel: (at) => {
     card.showParcel(1, at);

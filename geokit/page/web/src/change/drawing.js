@@ -1,6 +1,6 @@
 // The changes above both states: land gained and lost, outlines by kind, and a sign for each, told by colour, hatch and sign.
 
-/** @import {ChangePage, ChangeTable, Drawn, Frame, Paint, PlacedSign, Shapes} from "../types.d.ts" */
+/** @import {ChangePage, ChangeTable, Drawn, Frame, Paint, PlacedSign, Shapes, SwipeLine} from "../types.d.ts" */
 import {isInView, paintShapes, ShapeCanvas} from "../canvas.js";
 import {onTheme} from "../frame.js";
 import {boxAround, boxOf, isDrawn, placeOf} from "../geometry.js";
@@ -8,6 +8,7 @@ import {SIGN_PX} from "../parcelnames.js";
 import {grown} from "../scale.js";
 import {canvasStyle, colourOf} from "../symbols.js";
 import {choice} from "./choice.js";
+import {OFF_LINE_PX} from "./swipe.js";
 
 // Signs nearer than this are one, with a count.
 const CELL_PX = 44;
@@ -185,18 +186,35 @@ function join(into, {x, y, events}) {
 }
 
 /**
+ * A sign gives way to the line between the states, to the side that most of it is on.
+ * @param {PlacedSign} placed
+ * @param {number} half how far it reaches to either side
+ * @param {number} line
+ */
+function stepAside(placed, half, line) {
+  const far = half + OFF_LINE_PX;
+  if (Math.abs(placed.x - line) < far) {
+    placed.x = line + (placed.x < line ? -far : far);
+  }
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {ChangePage} page
  * @param {ChangeTable} events
  * @param {PlacedSign} placed
+ * @param {number} line where the line between the states runs
  */
-function paintSign(context, page, events, {x, y, events: own}) {
+function paintSign(context, page, events, placed, line) {
+  const {events: own} = placed;
   const kinds = new Set(own.map((at) => events.kinds[at]));
   const kind = page.kinds[events.kinds[own[0]]];
   const text = own.length === 1 ? kind.sign : (kinds.size === 1 ? kind.sign + " · " : "") + own.length.toLocaleString("en-US");
   const isChosen = own.includes(choice.chosen());
   const radius = grown(SIGN_PX);
   const half = Math.max(radius, context.measureText(text).width / 2 + grown(5));
+  stepAside(placed, half, line);
+  const {x, y} = placed;
   context.beginPath();
   context.roundRect ? context.roundRect(x - half, y - radius, half * 2, radius * 2, radius) : context.rect(x - half, y - radius, half * 2, radius * 2);
   Object.assign(context, {
@@ -212,8 +230,9 @@ function paintSign(context, page, events, {x, y, events: own}) {
  * @param {L.Map} map
  * @param {ChangePage} page
  * @param {Drawn} drawn
+ * @param {SwipeLine} line between the states
  */
-export function drawChanges(map, page, drawn) {
+export function drawChanges(map, page, drawn, line) {
   const moved = page.kinds.findIndex((kind) => kind.key === "moved");
   /** @type {PlacedSign[]} */
   let placed = [];
@@ -228,11 +247,12 @@ export function drawChanges(map, page, drawn) {
     paintArrows(context, frame, drawn, seen.filter((at) => drawn.events.kinds[at] === moved), colourOf("moved"));
     placed = placeSigns(frame, drawn, seen);
     Object.assign(context, {textAlign: "center", textBaseline: "middle", font: "bold " + grown(14) + "px " + getComputedStyle(document.body).fontFamily});
-    placed.forEach((sign) => paintSign(context, page, drawn.events, sign));
+    placed.forEach((sign) => paintSign(context, page, drawn.events, sign, frame.size.x * line.share));
   });
   const redraw = () => [shapes, signs].forEach((canvas) => canvas.redraw());
   choice.listen(redraw);
   onTheme(redraw);
+  line.listen(() => signs.redraw());
   /**
    * The sign at a pixel of the view.
    * @param {L.Point} point

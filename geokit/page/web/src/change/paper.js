@@ -1,12 +1,15 @@
 // On paper there is no line to move: the earlier state stands beside the later one, in the same view and at the same scale.
 
 /** @import {ChangePage, Drawn} from "../types.d.ts" */
+import {clearOf} from "../fitting.js";
 import {fitOnPaper} from "../print.js";
 import {element, word} from "../text.js";
 import {drawStates} from "./states.js";
 
 const STILL = {zoomControl: false, attributionControl: false, keyboard: false, zoomSnap: 0, fadeAnimation: false, zoomAnimation: false};
 
+// How far the name of a state reaches down from the rim of its map, and what is free on all sides.
+const [CAPTION_PX, LEAST_PX] = [36, 20];
 // Of a sheet beside its column: land that is wider than this is larger in two maps one above the other.
 const WIDE = 1.35;
 
@@ -40,7 +43,7 @@ export function addEarlierMap(map, page, drawn, bounds) {
   /** @type {L.Map | null} */
   let earlier = null;
 
-  fitOnPaper(map, bounds, () => ({padding: [20, 20]}));
+  fitOnPaper(map, bounds, () => clearOf(map, bounds, {names: {x: 0, y: CAPTION_PX}, hasNumbers: false, least: LEAST_PX}));
   map.on("paper", () => {
     Object.assign(place.style, {width: "", height: ""});
     const {width, height} = place.getBoundingClientRect();

@@ -1,12 +1,13 @@
 // The two states, each on a canvas of its own: parcels in the colour of their stage, and their numbers where there is room.
 
-/** @import {ChangePage, ChangeState, Frame, Paint, Shapes, StageName, Style} from "../types.d.ts" */
+/** @import {ChangePage, ChangeState, Frame, Paint, Reach, Shapes, StageName, Style, SwipeLine} from "../types.d.ts" */
 import {isInView, paintShapes} from "../canvas.js";
 import {onTheme} from "../frame.js";
 import {holds} from "../geometry.js";
 import {writeNames} from "../parcelnames.js";
 import {colourOf, sample, symbolOf} from "../symbols.js";
 import {addCanvas} from "./drawing.js";
+import {OFF_LINE_PX} from "./swipe.js";
 
 const NAMED = 400;
 const MANY = 2000;
@@ -58,21 +59,36 @@ export function stageSample(key) {
  * @param {string} name
  * @param {number} order
  * @param {Paint} paint
+ * @param {SwipeLine} [line] where what is painted depends on it
  * @returns {HTMLElement}
  */
-function addPane(map, name, order, paint) {
+function addPane(map, name, order, paint, line) {
   const canvas = addCanvas(map, name, String(order), paint);
   onTheme(() => canvas.redraw());
+  line && line.listen(() => canvas.redraw());
   return /** @type {HTMLElement} */ (map.getPane(name));
+}
+
+/**
+ * What of a canvas is of one state.
+ * @param {number} side
+ * @param {Frame} frame
+ * @param {SwipeLine} [line]
+ * @returns {Reach}
+ */
+function reachOf(side, {size}, line) {
+  const at = line ? size.x * line.share : side ? -Infinity : Infinity;
+  return side ? {left: at + OFF_LINE_PX, right: Infinity} : {left: -Infinity, right: at - OFF_LINE_PX};
 }
 
 /**
  * @param {L.Map} map
  * @param {ChangePage} page
  * @param {ChangeState[]} states
+ * @param {SwipeLine} [line] between the two; the numbers of each stand whole on its own side
  * @returns {HTMLElement[][]} the panes of each state: its land, and above the changes its numbers
  */
-export function drawStates(map, page, states) {
+export function drawStates(map, page, states, line) {
   return states.map((state, side) => [
     addPane(map, PANES[side], 410 + side, (context, frame) => {
       const seen = seenIn(state.shapes, frame);
@@ -84,9 +100,9 @@ export function drawStates(map, page, states) {
     addPane(map, PANES[side] + "-names", 440 + side, (context, frame) => {
       const seen = seenIn(state.shapes, frame);
       if (seen.length <= NAMED) {
-        writeNames(context, frame, {ids: state.layer.ids, shapes: state.shapes, signed: state.signed}, seen);
+        writeNames(context, frame, {ids: state.layer.ids, shapes: state.shapes, signed: state.signed}, seen, reachOf(side, frame, line));
       }
-    })
+    }, line)
   ]);
 }
 

@@ -1,8 +1,10 @@
 // A line between two states: what lies to its left is of the earlier one. It is a slider for mouse, touch and keys.
 
-/** @import {Text} from "../types.d.ts" */
+/** @import {SwipeLine, Text} from "../types.d.ts" */
 import {element, onLanguage, localize, setAttributes, word} from "../text.js";
 
+// The line and its rim, to one side, with a gap: what is to be read keeps so far off.
+export const OFF_LINE_PX = 5;
 // Farther than any map reaches, in pixels.
 const FAR = 1e6;
 /** @type {Record<string, number>} */
@@ -50,13 +52,27 @@ function listen(handle, frame, move) {
   ["pointerup", "pointercancel"].forEach((name) => handle.addEventListener(name, () => (isHeld = false)));
 }
 
+/** @returns {SwipeLine} */
+export function makeLine() {
+  /** @type {(() => void)[]} */
+  const listeners = [];
+  return {
+    share: 0.5,
+    listen: (act) => { listeners.push(act); },
+    move(to) {
+      this.share = Math.min(1, Math.max(0, to));
+      listeners.forEach((act) => act());
+    }
+  };
+}
+
 /**
  * @param {L.Map} map
  * @param {Text[]} names
  * @param {HTMLElement[][]} panes
+ * @param {SwipeLine} swipe
  */
-export function addSwipe(map, names, panes) {
-  let share = 0.5;
+export function addSwipe(map, names, panes, swipe) {
   const handle = element("div", {class: "gk-swipe-handle"}, [element("span", {class: "gk-swipe-grip", text: "⇔"})]);
   handle.tabIndex = 0;
   handle.setAttribute("role", "slider");
@@ -66,49 +82,42 @@ export function addSwipe(map, names, panes) {
   ]);
 
   function show() {
-    line.style.setProperty("--at", share * 100 + "%");
-    clip(map, panes, share);
-    const whole = Math.round(share * 100);
+    line.style.setProperty("--at", swipe.share * 100 + "%");
+    clip(map, panes, swipe.share);
+    const whole = Math.round(swipe.share * 100);
     setAttributes(handle, {
       "aria-label": word("swipe"), "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(whole),
       "aria-valuetext": word("swipe_at", {share: whole, before: localize(names[0]), after: localize(names[1])})
     });
   }
 
-  /** @param {number} to */
-  const move = (to) => {
-    share = Math.min(1, Math.max(0, to));
-    show();
-  };
-
   handle.addEventListener("keydown", (event) => {
     if (event.key in STEPS) {
       event.preventDefault();
       event.stopPropagation();
-      move(share + STEPS[event.key]);
+      swipe.move(swipe.share + STEPS[event.key]);
     }
   });
   L.DomEvent.disableClickPropagation(handle);
   L.DomEvent.disableScrollPropagation(handle);
-  listen(handle, map.getContainer(), move);
+  listen(handle, map.getContainer(), (to) => swipe.move(to));
   map.getContainer().appendChild(line);
-  map.on("move zoomend viewreset resize", () => clip(map, panes, share));
+  map.on("move zoomend viewreset resize", () => clip(map, panes, swipe.share));
+  swipe.listen(show);
   onLanguage(show);
-  onPrint(() => share, move);
+  onPrint(swipe);
   show();
-  return {share: () => share, move};
 }
 
 /**
  * On paper this is the map of the later state, whole: the earlier one stands beside it.
- * @param {() => number} now
- * @param {(share: number) => void} move
+ * @param {SwipeLine} swipe
  */
-function onPrint(now, move) {
-  let kept = now();
+function onPrint(swipe) {
+  let kept = swipe.share;
   window.addEventListener("beforeprint", () => {
-    kept = now();
-    move(0);
+    kept = swipe.share;
+    swipe.move(0);
   });
-  window.addEventListener("afterprint", () => move(kept));
+  window.addEventListener("afterprint", () => swipe.move(kept));
 }

@@ -11,6 +11,11 @@ import {boxAround, extent, isEmpty, isInside, isWithin, meet, middle, overlapOf,
  * @type {Variant[]}
  */
 export const WITH_TOTAL = ["full", "small"];
+/**
+ * With its total in two lines.
+ * @type {Variant[]}
+ */
+export const BROKEN = ["narrow"];
 /** @type {Variant[]} */
 export const ALONE = ["name", "least"];
 
@@ -25,7 +30,7 @@ export function variantsOf(item) {
   }
   const rank = "rank" in item ? item.rank : "";
   if (rank === "partner") {
-    return [...WITH_TOTAL, ...ALONE];
+    return [...WITH_TOTAL, ...BROKEN, ...ALONE];
   }
   return rank === "shy" || rank === "neighbour" ? ["name"] : ["full"];
 }
@@ -58,7 +63,8 @@ export function placePartners(partners, ground, sizeOf) {
   const written = (/** @type {Placed} */ each) => (hasTotal(each) ? WITH_TOTAL : ALONE);
   visible.forEach((each) => tryInside(each, written(each), true));
   open().forEach((each) => tryOutside(each, written(each), ACROSS_RIBBON) || tryInside(each, written(each)));
-  open().forEach((each) => hasTotal(each) && tryOutside(each, WITH_TOTAL));
+  // In two lines a total stands within its panel where in one it would cross the frame.
+  open().forEach((each) => hasTotal(each) && (tryOutside(each, BROKEN, ACROSS_RIBBON) || tryOutside(each, WITH_TOTAL)));
   open().forEach((each) => tryInside(each, ALONE, true) || tryInside(each, ALONE) || tryOutside(each, ALONE));
   // Each looks again, now that it knows where the others stand.
   const outside = visible.filter(({leader}) => leader);

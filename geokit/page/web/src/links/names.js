@@ -6,14 +6,14 @@
 import {svgElement, onLanguage} from "../text.js";
 import {Grid} from "./grid.js";
 import {panels} from "./layout.js";
-import {ALONE, WITH_TOTAL, placeInside, placePartners, variantsOf} from "./inside.js";
+import {ALONE, BROKEN, WITH_TOTAL, placeInside, placePartners, variantsOf} from "./inside.js";
 import {besideCity, besideSign, pushed, triesOf} from "./beside.js";
 import {boxAround, isWithin, meet, middle, nearestIn} from "./places.js";
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
 
-/** @typedef {"full" | "small" | "name" | "least"} Variant */
+/** @typedef {"full" | "small" | "narrow" | "name" | "least"} Variant */
 /** @typedef {Record<string, Place>} Sizes */
 /** @typedef {{node: HTMLElement, places: () => LatLng[][][], id?: string, rank: "partner" | "shy" | "neighbour"}} Name */
 /** @typedef {{node: HTMLElement, places: () => LatLng[], rank: "city" | "mark" | "sign" | "gap", hasShort?: boolean, city?: string, resize?: () => void}} Fixed */
@@ -128,11 +128,11 @@ export class Names {
     this.draw(partners, ground.ties);
   }
 
-  /** Measure what was not measured yet; all of one variant at once, so that the page is laid out anew four times at most. */
+  /** Measure what was not measured yet; all of one variant at once, so that the page is laid out anew five times at most. */
   measure() {
     const items = [...this.names, ...this.fixed, ...this.besides].filter(({node}) => !this.sizes.has(node) || this.isElastic(node));
     items.forEach(({node}) => this.sizes.set(node, {}));
-    [...WITH_TOTAL, ...ALONE].forEach((variant) => {
+    [...WITH_TOTAL, ...BROKEN, ...ALONE].forEach((variant) => {
       const wanted = items.filter((item) => variantsOf(item).includes(variant));
       wanted.forEach(({node}) => { node.dataset.variant = variant; });
       wanted.forEach(({node}) => {

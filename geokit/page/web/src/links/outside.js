@@ -161,7 +161,7 @@ function price({box, leader, length}, each, ground, {leaders, words}) {
  * @returns {Edges[]}
  */
 function freeBoxes(size, near, ground) {
-  const step = Math.max(5, Math.round(size.y / 2.5));
+  const step = Math.max(5, Math.round(size.y / 4));
   const {taken} = ground;
   const area = overlapOf(near, ground.view);
   const wide = {left: 0, top: 0, right: 0, bottom: 0};

@@ -3,6 +3,7 @@
 /** @import {Edges, Frame, Shapes} from "../types.d.ts" */
 import {within} from "../geometry.js";
 import {overlap} from "../boxes.js";
+import {isolate} from "../text.js";
 
 const FONT = '10.5px "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 const HEIGHT_PX = 14;
@@ -83,11 +84,12 @@ export function parcelNames(shapes, names) {
     writeWith(context, colours);
     large.forEach((at) => {
       const place = inner(at);
-      const width = context.measureText(names[at]).width;
+      const name = isolate(names[at]);
+      const width = context.measureText(name).width;
       const spot = place.width * frame.scale < width ? null : free(place, frame, width, taken);
       if (spot) {
-        context.strokeText(names[at], spot.x, spot.y);
-        context.fillText(names[at], spot.x, spot.y);
+        context.strokeText(name, spot.x, spot.y);
+        context.fillText(name, spot.x, spot.y);
       }
     });
   };

@@ -5,7 +5,7 @@ import {BEYOND, isInView, paintShapes} from "../canvas.js";
 import {boxOf} from "../geometry.js";
 import {overlap} from "../boxes.js";
 import {canvasStyle, colourOf, signPoints} from "../symbols.js";
-import {localize} from "../text.js";
+import {isolate, localize} from "../text.js";
 import {parcelNames, writeWith} from "./names.js";
 
 const MARK_PX = 10;
@@ -210,7 +210,7 @@ function paintParks(context, frame, {outlines, circles}, controls) {
   if (!circles.land.count && outlines.land.count < 2) {
     return;
   }
-  const parks = [outlines, circles].flatMap(({land, names}) => seenIn(land, frame).map((at) => ({name: localize(names[at]), box: drawnBox(land, at, frame)})));
+  const parks = [outlines, circles].flatMap(({land, names}) => seenIn(land, frame).map((at) => ({name: isolate(localize(names[at])), box: drawnBox(land, at, frame)})));
   // The canvas reaches beyond the view.
   const [beyond, above] = [frame.size.x, frame.size.y].map((side) => side * BEYOND / (1 + 2 * BEYOND));
   const taken = [...parks.map(({box}) => box), ...controls.map(({left, right, top, bottom}) => (

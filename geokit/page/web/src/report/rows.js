@@ -9,6 +9,7 @@ import {element, inEach, localize, makeButton, setAttributes, word} from "../tex
 /** @typedef {"number" | "severity" | "park" | "subjects" | "message" | "measured"} Heading */
 
 const SHORT_NAME = 24;
+const LONG_NAME = 36;
 // A parcel list longer than this is a wall of numbers: the others come with the details.
 const MOST_SUBJECTS = 12;
 
@@ -73,17 +74,17 @@ const words = (text, name) => element("span", {class: name || "", text: text});
 const listed = (subjects) => inEach((language) => subjects.map((each) => localize(each, language)).join(", "));
 
 /**
- * A short name is not broken at its hyphens.
+ * A short name is not broken at its hyphens; of a very long one so much is shown as tells it, until its row is chosen.
  * @param {Text[]} subjects
  * @returns {(Node | null)[]}
  */
 function names(subjects) {
   const shown = subjects.slice(0, MOST_SUBJECTS);
   const spans = shown.map((subject, at) => {
-    const isWhole = Math.max(.../** @type {const} */ (["zh", "en"]).map((language) => localize(subject, language).length)) < SHORT_NAME;
+    const length = Math.max(.../** @type {const} */ (["zh", "en"]).map((language) => localize(subject, language).length));
     // Names from right to left are in order as in a sentence: each apart from what follows.
     const comma = at + 1 < subjects.length ? document.createTextNode(",") : null;
-    return element("span", {class: isWhole ? "is-whole" : ""}, [element("bdi", {text: subject}), comma]);
+    return element("span", {class: length < SHORT_NAME ? "is-whole" : length > LONG_NAME ? "is-long" : ""}, [element("bdi", {text: subject}), comma]);
   });
   const more = subjects.length - shown.length;
   const parts = [...spans, more > 0 ? words(word("more_subjects", {n: more})) : null];
