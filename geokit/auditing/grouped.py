@@ -14,7 +14,7 @@ from geokit.arguments import public_result
 from geokit.auditing.causes import Cause, Key, cause_of, parts_of, rule_of
 from geokit.auditing.facts import sized, title_of
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
-from geokit.auditing.several import Several
+from geokit.auditing.several import GROUP_FROM, Several
 from geokit.equality import Comparable
 from geokit.i18n import Abbreviated, Language, Words, current_language, localize
 from geokit.land.declared.verdict import Verdict
@@ -89,9 +89,9 @@ class Group(Several):
     positions: tuple[int, ...]
 
     @property
-    def has_told_cause(self) -> bool:
-        """Whether each member says what caused all of them, so that one thing is to be done."""
-        return self.cause.is_told
+    def least(self) -> int:
+        """From how many members on the group stands for them: two that name what caused both are one thing to be done."""
+        return 2 if self.cause.is_told else GROUP_FROM
 
     @property
     def tally(self) -> str:

@@ -21,14 +21,14 @@ class Several:
         return len(self.members)
 
     @property
-    def is_many(self) -> bool:
-        """Whether the group stands for its members until they are asked for: two do that name what caused them both."""
-        return self.count >= GROUP_FROM or (self.count > 1 and self.has_told_cause)
+    def least(self) -> int:
+        """From how many members on the group stands for them."""
+        return GROUP_FROM
 
     @property
-    def has_told_cause(self) -> bool:
-        """Whether each member says what caused all of them, so that one thing is to be done."""
-        return False
+    def is_many(self) -> bool:
+        """Whether the group stands for its members until they are asked for."""
+        return self.count >= self.least
 
     @property
     def subjects(self) -> tuple[str, ...]:

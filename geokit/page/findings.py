@@ -141,6 +141,7 @@ def groups_payload(groups: Iterable[Group]) -> list[Json]:
             "park": group.park,
             "findings": list(group.positions),
             "is_many": group.is_many,
+            "least": group.least,
             **({"why": _why(group), "lead": _lead(group)} if group.is_many else {}),
         }
         for group in groups

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 
 import geokit as gk
+from geokit.land.crs.transform import reproject
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
@@ -80,3 +84,18 @@ def test_a_filter_leaves_few_as_entries_of_their_own(
     opened = open_page(gk.audit_map(repeated, language="en"), reduced_motion="reduce")
     opened.page.uncheck(".gk-legend input >> nth=0")
     assert opened.run("document.querySelectorAll('.gk-group-entry').length") == 0
+
+
+def test_two_that_name_what_caused_them_both_are_one_entry(open_page: Callable[..., Any]) -> None:
+    zones = [
+        (116.60, 23.300, 116.66, 23.301),
+        (116.60, 23.301, 116.63, 23.302),
+        (116.63, 23.301, 116.66, 23.302),
+    ]
+    shapes = reproject(np.array([shapely.box(*zone) for zone in zones], dtype=object), 4490, 4548)
+    report = gk.audit(gpd.GeoDataFrame({"id": ["A", "B", "C"]}, geometry=list(shapes), crs=4548))
+    overlaps = [finding for finding in report.findings if finding.rule == "overlap"]
+    opened = open_page(gk.audit_map(report, language="en"), reduced_motion="reduce")
+    assert len(overlaps) == 2
+    assert opened.run(ENTRIES) == len(report.findings) - 1
+    assert "2 ×" in opened.text(".gk-group-entry")

@@ -366,7 +366,7 @@ export interface Columns {
 }
 
 export interface PackedGroup {
-  number: number, rule: string, title: Text, severity: string, park: string, findings?: number[], is_many: boolean;
+  number: number, rule: string, title: Text, severity: string, park: string, findings?: number[], is_many: boolean, least: number;
   why?: Text | null, lead?: Text, unlisted?: number;
 }
 

@@ -7,8 +7,6 @@ import {signOf} from "./choosing.js";
 import {symbolOfFinding} from "./states.js";
 
 const LISTED = 400;
-// Fewer of a cause, as filters leave them, are entries of their own.
-const FROM = 5;
 
 /** @typedef {import("./choosing.js").Choosing} Choosing */
 /** @typedef {{group: PackedGroup, members: LiveFinding[]}} Many */
@@ -27,7 +25,8 @@ function entriesOf(page, shown) {
   shown.forEach((finding) => /** @type {LiveFinding[]} */ (members.get(finding.data.group)).push(finding));
   return groups.flatMap((group) => {
     const own = /** @type {Entry[]} */ (members.get(group.number));
-    return group.is_many && own.length >= FROM ? [{group: group, members: /** @type {LiveFinding[]} */ (own)}] : own;
+    // Fewer, as filters leave them, are entries of their own.
+    return own.length >= group.least ? [{group: group, members: /** @type {LiveFinding[]} */ (own)}] : own;
   });
 }
 
