@@ -66,6 +66,10 @@ _LAND = Words(
     zh="各宗平面面积合计：原 {before}，现 {after}，增减 {change}。",
     en="Planar areas of the parcels add up to {before} before and {after} after: {change}.",
 )
+_WITHOUT = Words(
+    zh="其中没有计入图形无效的地块：原 {before} 宗，现 {after} 宗。",
+    en="Not in these sums, for want of a valid outline: {before:parcel|parcels} before, {after:parcel|parcels} after.",
+)
 
 
 @public_result
@@ -204,19 +208,27 @@ def compare_parcels(
     there = np.flatnonzero(same >= 0)
     with task(_COMPARING):
         found += _changed(before, after, same[there], there)
-    totals = [Area.from_m2(math.fsum(side.area_m2[~np.isnan(side.area_m2)])) for side in (before, after)]
-    closing = (
-        _LAND,
-        {"before": totals[0], "after": totals[1], "change": SignedNumber(totals[1] - totals[0])},
-    )
     return ParcelDifference(
         tuple(change for change, *_ in found),
-        (closing,),
+        tuple(_closing(before, after)),
         old=sides[0],
         new=sides[1],
         own=own,
         positions=np.array([at for _, *at in found], dtype=np.intp).reshape(-1, 2),
     )
+
+
+def _closing(before: Side, after: Side) -> Iterator[tuple[Words, dict[str, object]]]:
+    """Yield what the areas add up to, and how many parcels are not in it."""
+    missing = [np.isnan(side.area_m2) for side in (before, after)]
+    one, other = (
+        Area.from_m2(math.fsum(side.area_m2[~without]))
+        for side, without in zip((before, after), missing, strict=True)
+    )
+    yield _LAND, {"before": one, "after": other, "change": SignedNumber(other - one)}
+    counts = [int(without.sum()) for without in missing]
+    if any(counts):
+        yield _WITHOUT, {"before": counts[0], "after": counts[1]}
 
 
 def _sides(
