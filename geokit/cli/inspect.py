@@ -73,6 +73,10 @@ _UNMEASURED = Words(
     zh="其中 {count} 宗在该坐标系中无法量算，未计入量算合计；原因见 geokit audit",
     en="{count} of them cannot be measured in this system and are not in the measured sum; geokit audit says why",
 )
+_INVALID = Words(
+    zh="其中 {count} 宗图形无效，面积不可信，未计入量算合计",
+    en="{count:outline is|outlines are} invalid, of no area to rely on, and not in the measured sum",
+)
 _MAPPED = Words(zh="{original} → {canonical}", en="{original} → {canonical}")
 _CLASSES = Words(zh="{scheme}：{classes}", en="{scheme}: {classes}")
 _CLASS = Words(zh="{name}（{count} 宗）", en="{name} ({count:parcel|parcels})")
@@ -164,6 +168,7 @@ def _about_parcels(frame: gpd.GeoDataFrame, language: Language) -> Iterator[tupl
 
 def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
     import numpy as np
+    import shapely
 
     from geokit.land.measure.polygons import METHOD_WORDS, possible_method
 
@@ -173,16 +178,18 @@ def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
     except CrsError as error:
         # A projection that nothing can be measured in: the file is shown all the same.
         return [error.localize(language)]
+    # The shoelace area of a ring that crosses itself is any number, nought for a bow tie.
+    is_invalid = np.isfinite(areas_m2) & ~shapely.is_valid(frame.geometry.to_numpy())
     declared = frame["declared_m2"].to_numpy()
     fields = {
         "declared": gk.Area.from_m2(float(np.nansum(declared))),
-        "measured": gk.Area.from_m2(float(np.nansum(areas_m2))),
+        "measured": gk.Area.from_m2(float(np.nansum(areas_m2[~is_invalid]))),
         "method": METHOD_WORDS[method],
         "count": int(np.isfinite(declared).sum()),
     }
     lines = [(_DECLARED if fields["count"] else _UNDECLARED).render(language, **fields)]
-    unmeasured = int(np.isnan(areas_m2).sum())
-    return [*lines, _UNMEASURED.render(language, count=unmeasured)] if unmeasured else lines
+    left_out = ((_UNMEASURED, int(np.isnan(areas_m2).sum())), (_INVALID, int(is_invalid.sum())))
+    return [*lines, *(words.render(language, count=count) for words, count in left_out if count)]
 
 
 def _fields(frame: gpd.GeoDataFrame, mapping: dict[str, str], language: Language) -> Iterator[str]:

@@ -71,3 +71,24 @@ def test_a_remark_of_any_length_is_shown_whole(tmp_path, capsys):
     assert run(["inspect", str(path), "--lang", "en"]) == 0
     said = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("problems: "))
     assert said.endswith(": land_class, land_class_gbt21010, land_class_territorial")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "1 outline is invalid, of no area to rely on, and not in the measured sum"),
+        ("zh", "其中 1 宗图形无效，面积不可信，未计入量算合计"),
+    ],
+)
+def test_an_invalid_outline_is_in_no_measured_sum(tmp_path, capsys, language, words):
+    west, south, east, north = SQUARE.bounds
+    twisted = shapely.Polygon([(west, south), (east, north), (east, south), (west, north + 50)])
+    path = tmp_path / "x.gpkg"
+    gpd.GeoDataFrame({"DKBH": ["A", "B"]}, geometry=[SQUARE, twisted], crs=4548).to_file(path)
+    assert run(["--lang", language, "inspect", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert words in out
+    assert "8,000.00" in out
+    path = write(tmp_path / "whole.gpkg", 4548, 8000)
+    run(["--lang", language, "inspect", str(path)])
+    assert words not in capsys.readouterr().out
