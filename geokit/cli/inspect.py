@@ -170,6 +170,7 @@ def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
     import numpy as np
     import shapely
 
+    from geokit.geometry.threads import each_in_threads
     from geokit.land.measure.polygons import METHOD_WORDS, possible_method
 
     try:
@@ -179,7 +180,8 @@ def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
         # A projection that nothing can be measured in: the file is shown all the same.
         return [error.localize(language)]
     # The shoelace area of a ring that crosses itself is any number, nought for a bow tie.
-    is_invalid = np.isfinite(areas_m2) & ~shapely.is_valid(frame.geometry.to_numpy())
+    is_valid = each_in_threads(shapely.is_valid, frame.geometry.to_numpy())
+    is_invalid = np.isfinite(areas_m2) & ~is_valid
     declared = frame["declared_m2"].to_numpy()
     fields = {
         "declared": gk.Area.from_m2(float(np.nansum(declared))),
