@@ -29,6 +29,7 @@ KEYWORD = re.compile(r"(?<![\w{.-])[a-z][a-z_0-9]*=")
 
 # Sentences that only who writes Python can meet: what they are about has no command.
 OF_PYTHON = {
+    "coverage/processes.py": ("processes=",),
     "land/declared/figure.py": ("across_kinds=", "across_methods="),
     "parcels/normalize.py": ("geometry=", "crs="),
     "page/assets.py": ("assets=",),

@@ -24,9 +24,9 @@ _TASKS_A_PROCESS: Final = 2
 _MOST: Final = 61
 
 _ENDED = Words(
-    zh='processes={processes}：有进程没有做完就结束了；在脚本中须写在 if __name__ == "__main__": 之下，内存不足时请减少进程',
-    en="processes={processes}: one of them ended before its work was done; a script asks for them below its "
-    'if __name__ == "__main__":, and where memory runs short fewer are needed',
+    zh='{count} 个进程中有一个没有做完就结束了；在脚本中须写在 if __name__ == "__main__": 之下，内存不足时请减少进程（processes=）',
+    en="one of {count:process|processes} ended before its work was done; a script asks for them below its "
+    'if __name__ == "__main__":, and where memory runs short fewer are needed (processes=)',
 )
 
 
@@ -50,7 +50,7 @@ def shared_out(function: Callable[[Task], Result], tasks: Iterable[Task], proces
         while waiting:
             yield waiting.popleft().result()
     except BrokenProcessPool as error:
-        raise InputError(_ENDED, processes=processes) from error
+        raise InputError(_ENDED, count=count) from error
     finally:
         pool.shutdown(cancel_futures=True)
 

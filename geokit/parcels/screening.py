@@ -176,7 +176,7 @@ def _reason(reading: Reading, row: int, name: str | None) -> Unreadable:
 
 def _is_closed_line(geometry: BaseGeometry) -> bool:
     """Tell whether a geometry is the outline of something, drawn as a line."""
-    return geometry.geom_type in ("LineString", "MultiLineString") and bool(
+    return geometry.geom_type in ("LineString", "LinearRing", "MultiLineString") and bool(
         np.all(shapely.is_closed(shapely.get_parts(geometry))) and not geometry.is_empty
     )
 

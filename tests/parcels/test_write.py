@@ -33,12 +33,13 @@ def test_what_stands_there_stands_until_the_new_file_is_complete(tmp_path, monke
     path = tmp_path / "x.txt"
     path.write_text("old")
 
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.write_bytes", full)
-    with pytest.raises(OutputError, match="No space left"):
-        write_parcels(FRAME, path)
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.open", full)
+        with pytest.raises(OutputError, match="No space left"):
+            write_parcels(FRAME, path)
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["x.txt"]
 
