@@ -32,6 +32,8 @@ ORDINAL: Final = re.compile(r"\d+|[一二三四五六七八九]?十[一二三四
 _DIGITS = re.compile(r"(?:[0-9]*|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)(?:\.[0-9]+)?")
 # A figure that stands twice, as where two cells were pasted side by side, is no figure in groups of three.
 _TWICE = re.compile(r"([0-9]+) \1")
+# As programs shorten a figure: 2.2E+05 is ± 5,000.
+_SHORTENED = re.compile(r"([0-9]+(?:\.[0-9]+)?)e([+-]?[0-9]{1,2})")
 _PART = re.compile(r"([0-9][0-9., ]*|\.[0-9]+)(十万|百万|千万|[百千万亿wk])?")
 _DECIMAL = re.compile("([零一二三四五六七八九十百千万亿]+)点([零一二三四五六七八九]+)([万亿]?)")
 _POSITIONS = re.compile("[一二三四五六七八九][零一二三四五六七八九]+")
@@ -137,7 +139,11 @@ def read_digits(text: str) -> Numeral:
 
 
 def _read_mixed(text: str) -> Numeral:
-    """Read digits that are counted in 万 or 千, once or in falling steps: 1.76万, 2万5千, 1万7600."""
+    """Read digits that are counted in 万 or 千, once or in falling steps: 1.76万, 2万5千, 1万7600; or 1.76e+04."""
+    if match := _SHORTENED.fullmatch(text):
+        value, half_unit, _ = read_digits(match[1])
+        size = Fraction(10) ** int(match[2])
+        return Numeral(value * size, half_unit * size)
     parts = list(_PART.finditer(text))
     if "".join(part.group() for part in parts) != text:
         raise InputError(_BAD_NUMBER, part=text)

@@ -46,6 +46,19 @@ def inverted(groups: dict[Key, str]) -> dict[str, Key]:
     return {word: key for key, words in groups.items() for word in words.split("|")}
 
 
+def bounded(word: str) -> str:
+    """Return the pattern of a word that no Latin letter goes on: ha is no unit in shape area.
+
+    Examples
+    --------
+    >>> re.findall(bounded("ha"), "shape area, 22ha")
+    ['ha']
+    """
+    before = "(?<![a-z])" if word[0].isascii() and word[0].isalpha() else ""
+    after = "(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
+    return before + re.escape(word) + after
+
+
 # The unit of each word, and how many of it the word stands for.
 UNITS: Final = inverted(_BY_UNIT)
 
@@ -61,7 +74,10 @@ VARIANTS: Final = (
 # A multiplier may stand apart from what it counts: 1.76 万 亩.
 _BLANK_BEFORE_MULTIPLIER: Final = re.compile(f"(?<=[0-9{HANZI}]) (?=[百千万亿]|[wk](?![a-z]))")
 
-_DIGITS: Final = "(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]|[.](?=[0-9]))[0-9.,]*"
+# As programs shorten a figure: 2.2E+05.
+_EXPONENT: Final = "(?:e[+-]?[0-9]{1,2}(?![0-9]))?"
+
+_DIGITS: Final = f"(?:[0-9]{{1,3}}(?: [0-9]{{3}})+(?![0-9])|[0-9]|[.](?=[0-9]))[0-9.,]*{_EXPONENT}"
 
 NUMBER: Final = f"(?:{_DIGITS}|[{HANZI}几数]|(?<=[0-9])[wk](?![a-z]))+"
 

@@ -11,9 +11,10 @@ from geokit.errors import GeokitError
 from geokit.parcels.columns import map_columns
 from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.formats.dxf.format import interpret
-from geokit.parcels.formats.points.notes import is_note, titles_in, total_in
+from geokit.parcels.formats.points.notes import is_note, titles_in
 from geokit.parcels.formats.points.numbers import Writing, looks_like_number
 from geokit.parcels.formats.points.rows import BadRowError, check_coordinate
+from geokit.parcels.formats.points.totals import total_in
 from geokit.parcels.formats.txt.format import read_text
 from geokit.parcels.read import read_parcels
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.declared.figure import AreaKind, Bound
-from geokit.land.unit_figures import HUNDREDS_OF_MU, NUMBER, UNITS, inverted, plain_text
+from geokit.land.unit_figures import HUNDREDS_OF_MU, NUMBER, UNITS, bounded, inverted, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -198,11 +198,5 @@ def _words() -> dict[str, str]:
 @cache
 def _scanner() -> re.Pattern[str]:
     # The longest word first: 不超过 is not 超过, 至少 is not 至. Words before numbers: 一期 is no figure.
-    words = "|".join(_bounded(word) for word in sorted(_words(), key=len, reverse=True))
+    words = "|".join(bounded(word) for word in sorted(_words(), key=len, reverse=True))
     return re.compile(f"(?P<word>{words})|(?P<number>{NUMBER})")
-
-
-def _bounded(word: str) -> str:
-    before = "(?<![a-z])" if word[0].isascii() and word[0].isalpha() else ""
-    after = "(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
-    return before + re.escape(word) + after

@@ -12,15 +12,9 @@ from geokit.parcels.diagnostics import Diagnostics
 from geokit.parcels.formats._reading import ReadOptions
 from geokit.parcels.formats.points.coordinates import speaks_of_system, statement_in, system_of
 from geokit.parcels.formats.points.headings import find_headings
-from geokit.parcels.formats.points.notes import (
-    declared_of,
-    is_declared_title,
-    is_id_title,
-    is_note,
-    titles_in,
-    total_in,
-)
+from geokit.parcels.formats.points.notes import is_declared_title, is_id_title, is_note, titles_in
 from geokit.parcels.formats.points.numbers import plain_signs
+from geokit.parcels.formats.points.totals import declared_of, total_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,6 +191,21 @@ NOTES = [
     "面积,8000.5.5",
     "面积,J8000",
     "面积（公顷）,约0.8",
+    "面积,8.0E+03平方米",
+    "合计面积,12亩3分5厘",
+    "合计面积：十二亩三分五厘",
+    "合计面积,0.8万平方米",
+    "合计面积（万平方米）,0.8",
+    "面积（公亩）,80",
+    "Shape Area: 8000",
+    "本宗地面积8000平方米",
+    "合计面积,11-12亩",
+    "面积,12,亩",
+    "合计面积,-12亩",
+    "总面积12亩；其中耕地5亩",
+    "面积,其中耕地5亩",
+    "面积8000平方米（不含道路500平方米）",
+    "合计,4,800.00平方米",
     "备注,无",
     "注：本表",
     "注1,无",

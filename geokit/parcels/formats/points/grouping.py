@@ -14,18 +14,11 @@ from geokit.i18n import Language, Words
 from geokit.parcels.columns import map_columns
 from geokit.parcels.formats.points.columns import UNNAMED, Grouping, is_inside, polygon_of
 from geokit.parcels.formats.points.coordinates import speaks_of_system
-from geokit.parcels.formats.points.notes import (
-    Total,
-    is_declared_title,
-    is_id_title,
-    is_note,
-    is_same_figure,
-    titles_in,
-    total_in,
-)
+from geokit.parcels.formats.points.notes import is_declared_title, is_id_title, is_note, titles_in
 from geokit.parcels.formats.points.rings import STRAY_CLOSING
 from geokit.parcels.formats.points.rows import BadRowError
 from geokit.parcels.formats.points.stream import Gap, Point, Stream
+from geokit.parcels.formats.points.totals import Total, is_same_figure, total_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,11 +25,11 @@ from geokit.parcels.formats.points.columns import gathered, grouping_of, named_k
 from geokit.parcels.formats.points.coordinates import PointParcels, Statement, statement_in, system_of
 from geokit.parcels.formats.points.grouping import Grouper, TableParcel
 from geokit.parcels.formats.points.headings import Headings, find_headings
-from geokit.parcels.formats.points.notes import Total, declared_of, disagree
 from geokit.parcels.formats.points.numbers import Writing
 from geokit.parcels.formats.points.rings import coordinate_fault
 from geokit.parcels.formats.points.rows import BadRowError, PointRows, Points, joined
 from geokit.parcels.formats.points.stream import Gap, Point, Stream, stream_of
+from geokit.parcels.formats.points.totals import Total, declared_of, disagree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,0 +1,194 @@
+"""The areas that a table of points states beside them: 合计面积：十二亩三分五厘, Total area, 8000 m2."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from geokit.errors import InputError
+from geokit.i18n import Words
+from geokit.land.declared.area import DeclaredArea
+from geokit.land.declared.text import LONGEST_TEXT
+from geokit.land.unit_figures import UNITS, bounded
+from geokit.parcels.codes import fold
+from geokit.parcels.formats.points.numbers import plain_signs
+from geokit.parcels.values import strip_grouping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geokit.land.units import Unit
+    from geokit.parcels.diagnostics import Diagnostics
+
+_TOTAL = re.compile(r"合计|总计|小计|共计|总和|汇总|面积|total|sum|area|^(s|mj)$", re.IGNORECASE)
+_MEASURED = re.compile(r"^(量算|计算|图形)面积|^measured")
+_OWN = re.compile(r"小计|^(宗地|地块|本宗|本地块)|subtotal", re.IGNORECASE)
+_SAYS_AREA = re.compile(r"面积|area", re.IGNORECASE)
+# Between one statement and the next: a comma between digits belongs to a figure.
+_BETWEEN = re.compile(r"[;、()\[\]{}]|,(?![0-9])|(?<![0-9]),")
+# Of what lies in the land, or is not of it, the row states an area besides.
+_BESIDES = re.compile(
+    r"其中|不含|不计|扣除|除去|另有|另外|of which|including|excluding|without", re.IGNORECASE
+)
+_LABEL = re.compile(r".*(?:合计|总计|小计|共计|总和|汇总|面积|total|sum|area)(?![a-z])", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![0-9A-Za-z.])[0-9][0-9,]{0,30}(?:\.[0-9]{1,30})?(?![0-9A-Za-z.])")
+# Digits and a unit: where they are no area, that is said once they are held to be one.
+_MEANT = re.compile(
+    rf"[^0-9]{{0,9}}[0-9][-+0-9.,' ]{{0,40}}(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})",
+    re.IGNORECASE,
+)
+# No row states so many things; each is tried.
+_MOST = 64
+
+_DISAGREE = Words(
+    zh="“{text}”中的面积彼此不一致：{first} 与 {second}",
+    en="the areas in “{text}” contradict each other: {first} and {second}",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A row that states an area.
+
+    Parameters
+    ----------
+    line : int
+        Where it stands.
+    text : str
+        All of it.
+    figures : tuple of str
+        The areas in it, with their units where it gives them.
+    is_own : bool
+        Whether its label says that it is of one parcel, not of the whole table.
+    """
+
+    line: int
+    text: str
+    figures: tuple[str, ...]
+    is_own: bool
+
+
+def total_in(row: Sequence[str], line: int) -> Total | None:
+    """Return the area that a row states, or None where it states none.
+
+    Examples
+    --------
+    >>> total_in(["合计面积", "8000.00平方米", "十二亩三分五厘"], 9).figures
+    ('8000.00平方米', '十二亩三分五厘')
+    >>> total_in(["总面积(㎡)", "", "8000"], 9).figures, total_in(["合计", "4"], 9) is None
+    (('8000m2',), True)
+    """
+    filled = [plain_signs(text) for text in row if text]
+    label = fold(re.split("[:=]", filled[0])[0]) if filled else ""
+    # What a table says was measured of the points that it holds, nobody has declared.
+    if not _TOTAL.search(label) or _MEASURED.search(label):
+        return None
+    says_area = _SAYS_AREA.search(label) is not None
+    stated = _statements(filled)
+    figures = tuple(_with_units(stated, says_area=says_area))
+    if not figures and says_area:
+        figures = tuple(islice(_counted_in(_unit_in(filled[0]), stated), 1))
+    return Total(line, " ".join(filled), figures, _OWN.search(label) is not None) if figures else None
+
+
+def _statements(filled: Sequence[str]) -> list[str]:
+    """Return what the cells of a row state, one figure each, without the label before it."""
+    pieces = [piece.strip() for cell in filled for piece in _BETWEEN.split(cell, maxsplit=_MOST)]
+    stated = [
+        _without_label(piece)
+        for piece in pieces[:_MOST]
+        if len(piece) <= LONGEST_TEXT and not _BESIDES.search(piece)
+    ]
+    # 万亩 alone is ten thousand mu in a sentence, and the unit of a label here.
+    return [each for each in stated if each and not _is_unit(each)]
+
+
+def _without_label(piece: str) -> str:
+    said = re.split("[:=]", piece.rstrip(":="))[-1]
+    label = _LABEL.match(said)
+    return said[label.end() :].strip() if label else said.strip()
+
+
+def _with_units(stated: Sequence[str], *, says_area: bool) -> Iterator[str]:
+    """Yield the statements that are areas; a number and its unit, or its thousands, may lie in two cells."""
+    rest = list(stated)
+    while rest:
+        first = rest.pop(0)
+        joined = f"{first} {rest[0]}" if rest and _NUMBER.fullmatch(first) else ""
+        if joined and (says_area or rest[0] in UNITS) and _parsed(joined):
+            rest.pop(0)
+            yield joined
+        elif _parsed(first):
+            yield first
+
+
+def _counted_in(unit: str, stated: Sequence[str]) -> Iterator[str]:
+    """Yield the statements that are areas in the unit of their label; where it names none, what is meant for an area."""
+    for each in stated:
+        if unit and _parsed(each + unit):
+            yield each + unit
+        elif not unit and (_NUMBER.fullmatch(each) or _MEANT.fullmatch(each)):
+            yield each
+
+
+def _unit_in(label: str) -> str:
+    """Return the unit that a label names, and what it is counted in: 万平方米; nothing where there is none."""
+    found = _unit_of_label().search(label.lower())
+    return found[0] if found else ""
+
+
+def _is_unit(text: str) -> bool:
+    return text not in UNITS and _unit_of_label().fullmatch(text.lower()) is not None
+
+
+@cache
+def _unit_of_label() -> re.Pattern[str]:
+    # 平 alone is more often the beginning of 平面 than a unit.
+    words = sorted(UNITS.keys() - {"平"}, key=len, reverse=True)
+    return re.compile(f"[十百千万亿]*(?:{'|'.join(map(bounded, words))})")
+
+
+def declared_of(total: Total, remarks: Diagnostics) -> str:
+    """Return the most precise figure of a total, with a remark where another contradicts it."""
+    parsed = [(_parsed(figure), figure) for figure in total.figures]
+    known = [(area, figure) for area, figure in parsed if area is not None]
+    if not known:
+        return total.figures[0]
+    chosen, text = min(known, key=lambda pair: pair[0].half_unit.m2)
+    for area, figure in known:
+        if abs(area.value.m2 - chosen.value.m2) > area.half_unit.m2 + chosen.half_unit.m2:
+            remarks.add(
+                "figures_disagree", _DISAGREE, line=total.line, text=total.text, first=text, second=figure
+            )
+    return text
+
+
+def disagree(text: str, unit: Unit | None, total: Total, remarks: Diagnostics) -> None:
+    """Remark on a stated area that contradicts the one in a parcel's own column, where both have units."""
+    own = _parsed(text + (unit or "")) or _parsed(text)
+    for figure in total.figures:
+        other = _parsed(figure)
+        if own is None or other is None:
+            continue
+        if abs(own.value.m2 - other.value.m2) > own.half_unit.m2 + other.half_unit.m2:
+            remarks.add(
+                "figures_disagree", _DISAGREE, line=total.line, text=total.text, first=text, second=figure
+            )
+
+
+def is_same_figure(one: str, other: str) -> bool:
+    """Tell whether two cells say the same number, or are the same text."""
+    try:
+        return one == other or float(strip_grouping(one)) == float(strip_grouping(other))
+    except ValueError:
+        return False
+
+
+def _parsed(figure: str) -> DeclaredArea | None:
+    try:
+        return DeclaredArea.parse(figure)
+    except InputError:
+        return None
