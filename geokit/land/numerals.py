@@ -116,6 +116,17 @@ def read_number(text: str) -> tuple[Numeral, Numeral]:
     return _read_loose(text)
 
 
+def is_shortened(text: str) -> bool:
+    """Return whether a program has shortened a number: 2.2E+05.
+
+    Examples
+    --------
+    >>> is_shortened("2.2E+05"), is_shortened("220000")
+    (True, False)
+    """
+    return _SHORTENED.fullmatch(text.strip().lower()) is not None
+
+
 def read_digits(text: str) -> Numeral:
     """Read Arabic digits, with or without separators of thousands.
 

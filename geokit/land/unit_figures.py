@@ -62,6 +62,9 @@ def bounded(word: str) -> str:
 # The unit of each word, and how many of it the word stands for.
 UNITS: Final = inverted(_BY_UNIT)
 
+# 亩数 is the heading 面积（亩） in one word.
+UNIT_AS_LABEL: Final = re.compile("(亩|公顷|平方米)数")
+
 # Only width and script variants: NFKC would turn the list mark ① into a digit.
 VARIANTS: Final = (
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

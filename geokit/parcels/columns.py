@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geokit.errors import UnknownNameError
@@ -18,6 +17,7 @@ from geokit.i18n import Words
 from geokit.parcels.codes import fold
 from geokit.parcels.cut_names import own_names
 from geokit.parcels.diagnostics import Notice
+from geokit.parcels.heading_units import UNIT_WORDS, counted_in, with_unit
 from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 
 if TYPE_CHECKING:
@@ -25,29 +25,6 @@ if TYPE_CHECKING:
 
     from geokit.land.units import Unit
 
-
-_UNITS: Mapping[str, Unit] = MappingProxyType(
-    {
-        "m2": "m2",
-        "sqm": "m2",
-        "平方米": "m2",
-        "平米": "m2",
-        "ha": "ha",
-        "公顷": "ha",
-        "mu": "mu",
-        "亩": "mu",
-        "km2": "km2",
-        "平方公里": "km2",
-        "平方千米": "km2",
-    }
-)
-
-# The pattern tries every place for the unit's beginning; no heading is so long.
-_LONGEST = 200
-
-_WITH_UNIT = re.compile(
-    rf"^(?P<base>.+?)[(\[,/:]*(?:单位[:=]?)?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})[)\]]*$"
-)
 
 _WITH_NOTE = re.compile(r"^([^(\[]+)[(\[]([^)\]]+)[)\]][*:]*$")
 
@@ -80,6 +57,8 @@ class ColumnMap:
         Original name to canonical name, or to :data:`DECLARED`.
     unit : {"m2", "ha", "mu", "km2"}, optional
         The unit that the name of the declared area's column tells.
+    counted_m2 : float, optional
+        How many square metres the name counts in, where that is none of these units: 10,000 for 万平方米.
     notices : tuple of Notice
         Columns that lost to others.
     other_areas : dict of Notice to (str, str)
@@ -88,6 +67,7 @@ class ColumnMap:
 
     targets: dict[str, str]
     unit: Unit | None = None
+    counted_m2: float | None = None
     notices: tuple[Notice, ...] = field(default=())
     other_areas: dict[Notice, tuple[str, Unit]] = field(default_factory=dict)
 
@@ -135,16 +115,17 @@ def map_columns(
         unit = found_unit or unit if target == DECLARED else unit
         if taken in clipped and _recognised(taken)[0] is None:
             completed.append(
-                f"{taken} → {target}" if found_unit is None else f"{taken} → {target}_{found_unit}"
+                f"{taken} → {target}_{found_unit}" if isinstance(found_unit, str) else f"{taken} → {target}"
             )
         for column, other_unit in candidates[1:]:
             lost = Notice.of("column_kept", _KEPT, column=column, target=_WORDS_OF[target], taken=taken)
             notices.append(lost)
-            if other_unit is not None:
+            if isinstance(other_unit, str):
                 other_areas[lost] = (column, other_unit)
     if completed:
         notices.append(Notice.of("names_completed", _COMPLETED, names=completed))
-    return ColumnMap(targets, unit, tuple(notices), other_areas)
+    named, counted_m2 = (None, unit) if isinstance(unit, float) else (unit, None)
+    return ColumnMap(targets, named, counted_m2, tuple(notices), other_areas)
 
 
 def unique_names(names: Iterable[str]) -> list[str]:
@@ -170,19 +151,19 @@ def unique_names(names: Iterable[str]) -> list[str]:
     return found
 
 
-def _chosen(columns: list[str], chosen: Mapping[str, str]) -> tuple[dict[str, str], Unit | None]:
+def _chosen(columns: list[str], chosen: Mapping[str, str]) -> tuple[dict[str, str], Unit | float | None]:
     area_targets: dict[str, Unit | None] = {DECLARED: None}
     area_targets.update({f"declared_{unit}": unit for unit in ("m2", "mu", "ha", "km2")})
     allowed = {*COLUMN_NAMES, *area_targets} - set(PROVENANCE_COLUMNS)
     targets: dict[str, str] = {}
-    unit: Unit | None = None
+    unit: Unit | float | None = None
     for column, target in chosen.items():
         if column not in columns:
             raise UnknownNameError(column, kind=_COLUMN, known=columns)
         if target not in allowed:
             raise UnknownNameError(target, kind=_CANONICAL, known=allowed, near=_meant_by(target))
         if target in area_targets:
-            unit = area_targets[target]
+            unit = area_targets[target] or _unit_of(column)
         targets[column] = DECLARED if target in area_targets else target
     return targets, unit
 
@@ -190,17 +171,18 @@ def _chosen(columns: list[str], chosen: Mapping[str, str]) -> tuple[dict[str, st
 def _meant_by(target: str) -> list[str]:
     """Return the canonical column that a caller means by a unit or by a heading: 亩, 面积（亩）, 地块编号."""
     name = fold(target)
-    if name in _UNITS:
-        return [f"{DECLARED}_{_UNITS[name]}"]
-    known, _, unit = _recognised(target)
-    return [] if known is None else [known if unit is None else f"{known}_{unit}"]
+    if name in UNIT_WORDS:
+        unit, size = UNIT_WORDS[name]
+        return [f"{DECLARED}_{unit}"] if size == 1 else [DECLARED]
+    known, _, named = _recognised(target)
+    return [] if known is None else [f"{known}_{named}" if isinstance(named, str) else known]
 
 
 def _candidates(
     columns: list[str], taken: Mapping[str, str], clipped: Collection[str]
-) -> dict[str, list[tuple[str, Unit | None]]]:
+) -> dict[str, list[tuple[str, Unit | float | None]]]:
     """Return, by canonical name, the columns that could be it, the best first, each with its unit."""
-    found: dict[str, list[tuple[float, str, Unit | None]]] = {}
+    found: dict[str, list[tuple[float, str, Unit | float | None]]] = {}
     # A table that geokit wrote: there id is the parcel's, and not a program's own count of its records.
     is_own = sum(column in COLUMN_NAMES for column in columns) >= _OWN_NAMES
     names, own = {column.casefold(): column for column in columns}, own_names(columns)
@@ -231,15 +213,15 @@ def _first_of(column: str, names: Mapping[str, str]) -> str | None:
     return names.get(repeated["name"].casefold()) if repeated else None
 
 
-def _recognised(column: str) -> tuple[str | None, float, Unit | None]:
-    """Return a column's canonical name, how far down the list its spelling stands, and its unit."""
+def _recognised(column: str) -> tuple[str | None, float, Unit | float | None]:
+    """Return a column's canonical name, how far down the list its spelling stands, and its unit, or how many m² that is."""
     name = _plain(column).strip("*:.")
     if name in RANKS:
         target, rank = RANKS[name]
         return target, rank, None
-    match = _WITH_UNIT.match(name) if len(name) <= _LONGEST else None
+    match = with_unit(name)
     if match and RANKS.get(match["base"], ("", 0))[0] == DECLARED:
-        return DECLARED, RANKS[match["base"]][1], _UNITS[match["unit"]]
+        return DECLARED, RANKS[match["base"]][1], counted_in(match)
     noted = _WITH_NOTE.match(name)
     # 宗地编码（必填）and 地块编号(DKBH), but not 面积（净）, which is another area.
     # Of 地类编码（用地用海） the remark says by which scheme.
@@ -247,6 +229,11 @@ def _recognised(column: str) -> tuple[str | None, float, Unit | None]:
         if part in RANKS and RANKS[part][0] != DECLARED:
             return *RANKS[part], None
     return None, 0, None
+
+
+def _unit_of(column: str) -> Unit | float | None:
+    match = with_unit(_plain(column).strip("*:."))
+    return None if match is None else counted_in(match)
 
 
 def _plain(column: str) -> str:
@@ -278,7 +265,7 @@ def _begins_a_unit(beginning: str, name: str) -> bool:
     """Return whether a beginning is a known name of an area, and the first letters of a unit behind it."""
     behind = beginning.removeprefix(name).lstrip("([,/:")
     is_area = RANKS[name][0] == DECLARED and beginning.startswith(name)
-    return is_area and bool(behind) and any(unit.startswith(behind) for unit in _UNITS)
+    return is_area and bool(behind) and any(unit.startswith(behind) for unit in UNIT_WORDS)
 
 
 # A figure of area in a unit that is still to be found.

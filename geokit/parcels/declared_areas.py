@@ -12,6 +12,7 @@ import pandas as pd
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.declared.area import Bound, DeclaredArea
+from geokit.land.numerals import is_shortened
 from geokit.land.units import M2_PER, UNIT_WORDS, Unit
 from geokit.parcels.diagnostics import Diagnostics, Notice
 from geokit.parcels.values import as_series, strip_grouping, to_text
@@ -186,8 +187,8 @@ def _parsed(text: str) -> tuple[DeclaredArea | None, bool]:
         area = DeclaredArea.parse(text, unit=_ANY)
     except InputError:
         return None, False
-    # Plain numbers were read before: what is left, such as (12), may be an accountant's minus.
-    return (None if area.bound is Bound.EXACT else area), False
+    # Plain numbers were read before: what is left, such as (12), may be an accountant's minus; 2.2E+05 is a shortened one.
+    return (area if area.bound is not Bound.EXACT or is_shortened(text) else None), False
 
 
 # Stands for a unit that is still to be found; what is read in it is the number as written.
@@ -250,6 +251,7 @@ def to_square_metres(
     area_m2: Floats,
     unit: Unit | None = None,
     *,
+    counted_m2: float | None = None,
     usual: Unit | None = None,
     column: str = "",
 ) -> tuple[Floats, Floats, list[Notice]]:
@@ -263,6 +265,8 @@ def to_square_metres(
         Measured areas, NaN where there is none, from which a missing unit is inferred.
     unit : {"m2", "ha", "mu", "km2"}, optional
         The unit that the column's name tells.
+    counted_m2 : float, optional
+        How many square metres it counts in, where that is none of the units.
     usual : {"m2", "ha", "mu", "km2"}, optional
         The unit that the format prescribes: to find it takes no remark, and it stands where no unit explains the
         figures.
@@ -281,12 +285,15 @@ def to_square_metres(
     usable = _above_zero(figures.value, figures.text, remarks)
     bare = np.isnan(m2_per) & usable
     if bare.any():
-        found = unit or _unit_of(figures, bare, area_m2, usual, remarks)
-        m2_per[bare] = float(M2_PER[found]) if found else np.nan
+        m2_per[bare] = counted_m2 or _found_m2(unit or _unit_of(figures, bare, area_m2, usual, remarks))
     m2_per[~usable] = np.nan
     _note_approximate(figures, m2_per, remarks)
     value = np.where(usable, figures.value, np.nan)
     return value * m2_per, figures.half_unit * m2_per, remarks.notices()
+
+
+def _found_m2(unit: Unit | None) -> float:
+    return float(M2_PER[unit]) if unit else math.nan
 
 
 def _note_approximate(figures: DeclaredFigures, m2_per: Floats, remarks: Diagnostics) -> None:
@@ -295,13 +302,14 @@ def _note_approximate(figures: DeclaredFigures, m2_per: Floats, remarks: Diagnos
     if not known:
         return
     text, row = next(iter(known.items()))
-    unit = next(unit for unit, m2 in M2_PER.items() if float(m2) == m2_per[row])
+    # What a heading counts in is told in square metres.
+    unit: Unit = next((unit for unit, m2 in M2_PER.items() if float(m2) == m2_per[row]), "m2")
     remarks.add(
         "declared_approximate",
         _APPROXIMATE,
         count=int(np.isin(figures.text.astype(str), list(known)).sum()),
         text=text,
-        spread=f"{figures.half_unit[row]:.4g}",
+        spread=f"{figures.half_unit[row] * m2_per[row] / float(M2_PER[unit]):.4g}",
         unit=UNIT_WORDS[unit],
     )
 

@@ -307,9 +307,15 @@ def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CR
         return {"declared_m2": np.asarray(values, dtype=np.float64)}
     figures = parse_figures(values, reading.declared_decimals.get(original))
     # Only a unit that the column does not name is found by measuring.
-    areas_m2 = np.full(len(figures.text), np.nan) if column_map.unit else sampled_areas_m2(reading, system)
+    is_known = column_map.unit or column_map.counted_m2
+    areas_m2 = np.full(len(figures.text), np.nan) if is_known else sampled_areas_m2(reading, system)
     m2, half_unit_m2, remarks = to_square_metres(
-        figures, areas_m2, column_map.unit, usual=reading.declared_unit, column=original
+        figures,
+        areas_m2,
+        column_map.unit,
+        counted_m2=column_map.counted_m2,
+        usual=reading.declared_unit,
+        column=original,
     )
     reading.notices += [
         remark if remark.record is None else replace(remark, **_place(reading, remark.record))

@@ -263,6 +263,31 @@ def test_a_label_names_the_kind(text: str, kind: AreaKind | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "half_unit"),
+    [
+        ("1.76万亩 (17,600 mu)", 17_600, 50),
+        ("17,600 mu (1.76万亩)", 17_600, 50),
+        ("1.76万亩（17623亩）", 17_623, "0.5"),
+        ("约合330.04亩（330亩）", None, None),
+        ("330亩（330亩）", None, None),
+        ("1.76万亩（17,700亩）", None, None),
+    ],
+)
+def test_a_figure_and_its_rounding_in_one_unit(text: str, value: object, half_unit: object) -> None:
+    if value is None:
+        with pytest.raises(InputError, match="more than one number"):
+            parse_area(text)
+        return
+    reading = parse_area(text)
+    assert (reading.low, reading.half_unit, reading.restated) == (value, Fraction(str(half_unit)), None)
+
+
+def test_a_sign_says_what_its_word_says() -> None:
+    assert parse_area(">500亩").bound is parse_area("大于500亩").bound is Bound.ABOVE
+    assert parse_area("≥500亩").bound is Bound.AT_LEAST
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("", "no number"),

@@ -49,11 +49,45 @@ def test_names_met_in_files(column, target):
         ("DKMJ", None),
         ("用地面積（畝）", "mu"),
         ("地塊面積（公頃）", "ha"),
+        ("面积（市亩）", "mu"),
+        ("亩数", "mu"),
+        ("area (sq m)", "m2"),
+        ("面积（hm²）", "ha"),
     ],
 )
 def test_the_unit_in_a_name(column, unit):
     found = map_columns([column])
-    assert (found.targets, found.unit) == ({column: "declared"}, unit)
+    assert (found.targets, found.unit, found.counted_m2) == ({column: "declared"}, unit, None)
+
+
+@pytest.mark.parametrize(
+    ("column", "counted_m2"),
+    [
+        ("面积（万平方米）", 10_000),
+        ("用地面积(万㎡)", 10_000),
+        ("面积万亩", 20_000_000 / 3),
+        ("面积（公亩）", 100),
+        ("Area (10,000 mu)", 20_000_000 / 3),
+        ("area, acres", 4046.8564224),
+    ],
+)
+def test_what_a_name_counts_in(column, counted_m2):
+    found = map_columns([column])
+    assert (found.targets, found.unit) == ({column: "declared"}, None)
+    assert found.counted_m2 == pytest.approx(counted_m2)
+
+
+@pytest.mark.parametrize("column", ["面积（平）", "平面面积", "万亩", "面积（分）", "投影面积（万平方米）"])
+def test_no_unit_of_a_declared_area(column):
+    assert map_columns([column]).targets == {}
+
+
+def test_a_chosen_column_keeps_the_unit_of_its_name():
+    chosen = {"投影面积（万平方米）": "declared"}
+    assert map_columns(chosen, chosen).counted_m2 == 10_000
+    chosen = {"投影面积（亩）": "declared"}
+    assert map_columns(chosen, chosen).unit == "mu"
+    assert map_columns(chosen, {"投影面积（亩）": "declared_ha"}).unit == "ha"
 
 
 @pytest.mark.parametrize("column", ["Shape_Area", "SHAPE_Length", "bz", "周长", "x面积"])

@@ -32,6 +32,14 @@ def test_figures_with_units_beside_them():
     assert remarks == []
 
 
+def test_figures_in_a_column_of_ten_thousands():
+    figures = parse_figures(["0.8", "约0.8", "12亩", "2.2E+00", None])
+    m2, half_unit_m2, (remark,) = to_square_metres(figures, np.full(5, np.nan), counted_m2=10_000.0)
+    assert m2 == pytest.approx([8000, 8000, 8000, 22_000, np.nan], nan_ok=True)
+    assert half_unit_m2[[0, 3]] == pytest.approx([500, 500])
+    assert (remark.code, "±0.05 ha" in remark.en) == ("declared_approximate", True)
+
+
 def test_what_is_no_single_figure_is_left_out_and_named():
     figures = parse_figures(["不小于15亩", "待定", "0", "-3", None, "15"])
     m2, _, remarks = to_square_metres(figures, np.full(6, 10_000.0), "mu")

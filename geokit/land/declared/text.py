@@ -138,12 +138,28 @@ def _interpret(tokens: list[Token]) -> Reading:
     starts = [match.start(name) for name in _RESTATED if match[name] is not None]
     parts = [tokens[begin:end] for begin, end in pairwise([0, *starts, len(tokens)])]
     units = [{UNITS.get(text) for text in _texts(part, "U")} for part in parts]
-    if any(one & other for one, other in combinations(units, 2)):
-        raise InputError(_TWO_NUMBERS)
-    *before, reading = (_measure(part, kind) for part in parts)
+    readings = [_measure(part, kind) for part in parts]
+    for one, other in combinations(range(len(parts)), 2):
+        if units[one] & units[other]:
+            readings[one] = readings[other] = _said_twice(readings[one], readings[other])
+    *before, reading = dict.fromkeys(readings)
     for each in reversed(before):
         reading = each._replace(restated=reading)
     return reading
+
+
+def _said_twice(one: Reading, other: Reading) -> Reading:
+    """Return what two figures in one unit say, of which one is rounded: 1.76万亩（17,623亩）, 1.76万亩 (17,600 mu)."""
+    fine, rounded = sorted((one, other), key=lambda reading: reading.half_unit)
+    is_single = all(each.low == each.high and each.bound is Bound.EXACT for each in (one, other))
+    if (
+        not is_single
+        or fine.half_unit == rounded.half_unit
+        or abs(fine.low - rounded.low) > rounded.half_unit
+    ):
+        raise InputError(_TWO_NUMBERS)
+    # The same value with more zeros was worked out of the rounded one, and is no more exact.
+    return rounded if fine.low == rounded.low else fine
 
 
 def _sort(token: Token) -> str:

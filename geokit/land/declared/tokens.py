@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.declared.figure import AreaKind, Bound
-from geokit.land.unit_figures import HUNDREDS_OF_MU, NUMBER, UNITS, bounded, inverted, plain_text
+from geokit.land.unit_figures import (
+    HUNDREDS_OF_MU,
+    NUMBER,
+    UNIT_AS_LABEL,
+    UNITS,
+    bounded,
+    inverted,
+    plain_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,13 +32,13 @@ if TYPE_CHECKING:
 PARTS_OF_A_MU = {"分": Fraction(1, 10), "厘": Fraction(1, 100), "毫": Fraction(1, 1000)}
 
 _BEFORE: dict[Bound, str] = {
-    Bound.AT_LEAST: "不小于|不低于|不少于|至少|最少|大于等于|≥|>=|>"
+    Bound.AT_LEAST: "不小于|不低于|不少于|至少|最少|大于等于|≥|>="
     "|at least|no less than|not less than|no fewer than|not fewer than|a minimum of",
     Bound.AT_MOST: "不超过|不大于|不高于|不多于|至多|最多|小于等于|小于|低于|少于|不足|不到|≤|<=|<"
     "|at most|no more than|not more than|not exceeding|up to|a maximum of|less than|under|below",
     Bound.ABOUT: "约|大约|大概|约为|约合|约计|≈|about|around|approximately|approx.|approx|roughly|circa|ca.",
     Bound.JUST_BELOW: "近|将近|接近|nearly|almost|close to|just under|just below",
-    Bound.ABOVE: "逾|超|超过|超出|大于|高于|多于|上|more than|over|above|exceeding|just over|just above",
+    Bound.ABOVE: ">|逾|超|超过|超出|大于|高于|多于|上|more than|over|above|exceeding|just over|just above",
 }
 
 _AFTER: dict[Bound, str] = {
@@ -104,7 +112,6 @@ _UNKNOWN = Words(zh="“{part}”无法识别", en="“{part}” is not understo
 
 # "And" alone joins no two figures to a range: 300 mu and 20 mu are two areas. In-stock land is 在库.
 _BETWEEN = re.compile(r"(?:\b(?:between|from)\b|介于|从|自|在(?!库))(.+?)(?:\b(?:and|to)\b|[和与至到])(?=.+)")
-_UNIT_AS_LABEL = re.compile("(亩|公顷|平方米)数")
 
 
 class Token(NamedTuple):
@@ -160,7 +167,7 @@ def _counted_on(tokens: list[Token]) -> list[Token]:
 def _plain(text: str) -> str:
     """Return the text in one width, script and case; a leading ~ is "about", not a range."""
     # 亩数 is the heading 面积（亩） in one word.
-    plain = _UNIT_AS_LABEL.sub(r"面积\1", plain_text(text))
+    plain = UNIT_AS_LABEL.sub(r"面积\1", plain_text(text))
     return re.sub("^~", "≈", _BETWEEN.sub(r"\1至", plain))
 
 

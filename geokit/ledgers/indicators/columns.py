@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geokit.errors import InputError
-from geokit.land.numerals import read_number
+from geokit.land.numerals import is_shortened, read_number
 from geokit.ledgers.indicators.headings import split_unit
 from geokit.ledgers.indicators.model import kind_of
 from geokit.parcels.land_classes import CLASS_COLUMNS, Scheme, classes, find_class, plain_code
@@ -123,7 +123,8 @@ def _from_text(text: str, kind: Kind, size: Fraction | None) -> Fraction | None:
         low, high = read_number(plain)
     except InputError:
         return None
-    return sign * low.value * unit if low == high else None
+    # A shortened figure has lost digits: an indicator is compared to the last one.
+    return sign * low.value * unit if low == high and not is_shortened(plain) else None
 
 
 def to_years(values: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:

@@ -203,7 +203,9 @@ def _with_areas(joined: pd.DataFrame, book: LedgerTable, measured_m2: Floats) ->
     areas_m2 = np.full(len(book.keys), np.nan)
     areas_m2[entries[known]] = measured_m2[known]
     figures = parse_figures(book.figures)
-    declared_m2, half_unit_m2, notices = to_square_metres(figures, areas_m2, book.unit)
+    declared_m2, half_unit_m2, notices = to_square_metres(
+        figures, areas_m2, book.unit, counted_m2=book.counted_m2
+    )
     joined["declared_m2"], joined["allowed_m2"] = _at(declared_m2, entries), _at(half_unit_m2, entries)
     return notices
 

@@ -92,6 +92,8 @@ class LedgerTable:
         The declared areas as written; None where no column holds any.
     unit : {"m2", "ha", "mu", "km2"} or None
         The unit that the column's name tells.
+    counted_m2 : float or None
+        How many square metres it counts in, where that is none of the units: 10,000 for 万平方米.
     frame : DataFrame
         The rows under the ledger's own headings.
     key : str
@@ -106,6 +108,7 @@ class LedgerTable:
     rows: NDArray[np.intp]
     figures: Any
     unit: Unit | None
+    counted_m2: float | None
     frame: pd.DataFrame
     key: str
     notices: tuple[Notice, ...] = ()
@@ -321,6 +324,7 @@ def _ledger(sheet: Sheet, column: str, area: str | None) -> LedgerTable:
         rows=sheet.rows[kept].astype(np.intp),
         figures=None if figures is None else _numbers(frame.loc[kept, figures]),
         unit=mapped.unit,
+        counted_m2=mapped.counted_m2,
         frame=frame.loc[kept].reset_index(drop=True),
         key=column,
         notices=(*sheet.notices, *about_rows),

@@ -226,11 +226,14 @@ def _declared(
     """Yield a column of declared areas as it is, and what it is in m² and mu beside it."""
     figures = parse_figures(values.array)
     measured = np.full(len(values), np.nan) if areas is None else areas.m2
-    m2, _, remarks = to_square_metres(figures, measured, "m2" if own else found.unit, column=name)
+    m2, _, remarks = to_square_metres(
+        figures, measured, "m2" if own else found.unit, counted_m2=found.counted_m2, column=name
+    )
     notices += remarks
     language, numeric = current_language(), pd.api.types.is_numeric_dtype(values.dtype)
-    unit = _unit_of(figures, m2) if numeric else None
-    base = COLUMN_WORDS["declared_m2"].localize(language) if own else _base(name, found.unit, language)
+    unit = _unit_of(figures, m2) if numeric and not found.counted_m2 else None
+    named = found.unit or found.counted_m2
+    base = COLUMN_WORDS["declared_m2"].localize(language) if own else _base(name, named, language)
     if unit is None:
         yield _plain(name, values, own=False, is_id=False)
     elif own:
@@ -252,7 +255,7 @@ def _unit_of(figures: DeclaredFigures, m2: Floats) -> Unit | None:
     return next((unit for unit, per in M2_PER.items() if np.isclose(ratio, float(per))), None)
 
 
-def _base(name: str, unit: Unit | None, language: Any) -> str:
+def _base(name: str, unit: Unit | float | None, language: Any) -> str:
     """Return a heading without its unit, so that the same stands beside it in another."""
     if unit is None:
         return name
