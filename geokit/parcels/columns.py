@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geokit.errors import UnknownNameError
@@ -70,6 +70,12 @@ class ColumnMap:
     counted_m2: float | None = None
     notices: tuple[Notice, ...] = field(default=())
     other_areas: dict[Notice, tuple[str, Unit]] = field(default_factory=dict)
+
+    def with_unit(self, said: Unit | float | None) -> ColumnMap:
+        """Return the map with a unit that the file says elsewhere, where the column's name tells none."""
+        if said is None or self.unit or self.counted_m2:
+            return self
+        return replace(self, unit=said) if isinstance(said, str) else replace(self, counted_m2=said)
 
 
 def map_columns(

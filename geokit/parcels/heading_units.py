@@ -1,4 +1,4 @@
-"""The units of areas that headings name: 面积（亩）, 面积（万平方米）, Area (10,000 mu), 亩数."""
+"""The units of areas that headings name, or a line above them: 面积（亩）, 面积（万平方米）, Area (10,000 mu), 单位：亩."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from geokit.land.units import M2_PER
 from geokit.parcels.codes import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
     from geokit.land.units import Unit
@@ -26,6 +26,18 @@ _TIMES: Mapping[str, int] = MappingProxyType(
     {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "亿": 10**8}
     | {f"{count:{form}}": count for count in (1000, 10**4) for form in ("", ",")}
 )
+
+# How many square metres each is.
+AREA_M2: Mapping[str, Fraction] = MappingProxyType(
+    {
+        times + word: count * size * M2_PER[unit]
+        for times, count in _TIMES.items()
+        for word, (unit, size) in UNIT_WORDS.items()
+    }
+)
+
+# A line that says 长度单位 too goes on behind it.
+_UNIT_LINE = re.compile(r"(?:单位|unit)[:：]\s*((?:(?!单位|unit[:：]).)+)", re.IGNORECASE)
 
 # The pattern tries every place for the unit's beginning; no heading is so long.
 _LONGEST = 200
@@ -43,6 +55,41 @@ def with_unit(name: str) -> re.Match[str] | None:
 
 def counted_in(match: re.Match[str]) -> Unit | float:
     """Return the unit that a heading names, or how many square metres it counts in."""
-    unit, size = UNIT_WORDS[match["unit"]]
-    count = _TIMES[match["times"]] * size
-    return unit if count == 1 else float(count * M2_PER[unit])
+    return _named(match["times"] + match["unit"])
+
+
+def units_above(titles: Iterable[str]) -> set[str]:
+    """Return the units, folded, that stand above a table's headings.
+
+    Examples
+    --------
+    >>> sorted(units_above(["园区用地情况", "单位：公顷、万元"]))
+    ['万元', '公顷']
+    """
+    return {
+        fold(part)
+        for title in titles
+        for match in _UNIT_LINE.finditer(title[:_LONGEST])
+        for part in re.split(r"[、，,/;；\s]+", match[1].rstrip(")）"))
+    }
+
+
+def area_unit_above(titles: Iterable[str]) -> Unit | float | None:
+    """Return the unit of areas that stands above a table's headings, or how many square metres it is; None where there are two.
+
+    Examples
+    --------
+    >>> area_unit_above(["收储地块台账", "（单位：亩、万元）"]), area_unit_above(["单位：万平方米"])
+    ('mu', 10000.0)
+    >>> area_unit_above(["单位：米"]) is area_unit_above(["单位：亩/公顷"]) is None
+    True
+    """
+    units = {_named(unit) for unit in units_above(titles) if unit in AREA_M2}
+    return units.pop() if len(units) == 1 else None
+
+
+def _named(word: str) -> Unit | float:
+    """Return a unit; where it is none of geokit's own, how many square metres it is."""
+    m2 = AREA_M2[word]
+    own = UNIT_WORDS.get(word)
+    return own[0] if own is not None and own[1] == 1 else float(m2)

@@ -307,13 +307,14 @@ def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CR
         return {"declared_m2": np.asarray(values, dtype=np.float64)}
     figures = parse_figures(values, reading.declared_decimals.get(original))
     # Only a unit that the column does not name is found by measuring.
-    is_known = column_map.unit or column_map.counted_m2
+    found = column_map.with_unit(reading.said_unit)
+    is_known = found.unit or found.counted_m2
     areas_m2 = np.full(len(figures.text), np.nan) if is_known else sampled_areas_m2(reading, system)
     m2, half_unit_m2, remarks = to_square_metres(
         figures,
         areas_m2,
-        column_map.unit,
-        counted_m2=column_map.counted_m2,
+        found.unit,
+        counted_m2=found.counted_m2,
         usual=reading.declared_unit,
         column=original,
     )

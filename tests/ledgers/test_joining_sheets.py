@@ -42,6 +42,25 @@ def test_a_row_of_units_below_the_headings_is_theirs(tmp_path, title, below):
     assert [notice.code for notice in book.notices] == ["two_rows_of_headings"]
 
 
+@pytest.mark.parametrize(
+    ("line", "declared_m2", "notices"),
+    [
+        ("单位：亩", 10_000, 0),
+        ("（单位：公顷、万元）", 150_000, 0),
+        ("单位：万平方米", 150_000, 0),
+        ("长度单位：米  面积单位：公顷", 150_000, 0),
+        ("单位：米", 10_000, 1),
+        ("单位：亩/公顷", 10_000, 1),
+    ],
+)
+def test_a_unit_above_the_headings_is_that_of_the_areas(tmp_path, line, declared_m2, notices):
+    file = tmp_path / "ledger.csv"
+    file.write_text(f"收储台账,\n{line},\n地块编号,面积\nA,15\n", "utf-8")
+    match = reconcile_ledger(make_parcels([square(0, 0, 100)]), file)
+    assert match.table["declared_m2"].tolist() == pytest.approx([declared_m2])
+    assert sum("name no unit" in notice.en for notice in match.notices) == notices
+
+
 @pytest.mark.parametrize("merged", [[], ["B1:C1", "D1:E1", "A1:A2", "F1:F2"]])
 def test_the_lower_row_is_not_read_without_the_one_above(tmp_path, merged):
     rows = [

@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geokit.ledgers.indicators.model import Kind, kind_of
+from geokit.parcels import heading_units
 from geokit.parcels.codes import fold
+from geokit.parcels.heading_units import AREA_M2
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,14 +18,7 @@ if TYPE_CHECKING:
 
 # How many square metres, yuan or metres a unit is.
 UNITS: Final[Mapping[Kind, Mapping[str, Fraction]]] = {
-    "area": {
-        **dict.fromkeys(("m2", "sqm", "平方米", "平米"), Fraction(1)),
-        **dict.fromkeys(("ha", "公顷"), Fraction(10_000)),
-        **dict.fromkeys(("mu", "亩"), Fraction(2000, 3)),
-        **dict.fromkeys(("km2", "平方公里", "平方千米"), Fraction(1_000_000)),
-        **dict.fromkeys(("万平方米", "万m2"), Fraction(10_000)),
-        "万亩": Fraction(20_000_000, 3),
-    },
+    "area": AREA_M2,
     "money": {
         **dict.fromkeys(("yuan", "元"), Fraction(1)),
         **dict.fromkeys(("wanyuan", "万元"), Fraction(10_000)),
@@ -31,11 +26,11 @@ UNITS: Final[Mapping[Kind, Mapping[str, Fraction]]] = {
     },
     "length": dict.fromkeys(("m", "米"), Fraction(1)),
 }
+_LONGEST_FIRST: Final = {kind: sorted(units, key=len, reverse=True) for kind, units in UNITS.items()}
 # The pattern tries every place for the unit's beginning; no heading is so long.
 _LONGEST: Final = 200
 # Titles and the name of the office stand above the headings.
 _HIGHEST_HEADING: Final = 20
-_UNIT_LINE: Final = re.compile(r"(?:单位|unit)[:：]\s*(.+)", re.IGNORECASE)
 _ENDING: Final = re.compile(r"_(m2|yuan|m)$")
 
 
@@ -97,7 +92,7 @@ def split_unit(folded: str, kind: Kind) -> tuple[str, Fraction | None]:
     >>> split_unit("投资总额(万元)", "money"), split_unit("面积", "area")
     (('投资总额', Fraction(10000, 1)), ('面积', None))
     """
-    for unit in sorted(UNITS.get(kind, {}), key=len, reverse=True):
+    for unit in _LONGEST_FIRST.get(kind, ()):
         bare = folded.rstrip(")]")
         if bare.endswith(unit) and bare != unit:
             base = bare.removesuffix(unit)
@@ -113,12 +108,7 @@ def units_above(titles: Iterable[str]) -> dict[Kind, Fraction]:
     >>> units_above(["园区用地情况", "单位：公顷、万元"])
     {'area': Fraction(10000, 1), 'money': Fraction(10000, 1)}
     """
-    said = {
-        fold(part)
-        for title in titles
-        for match in _UNIT_LINE.finditer(title[:_LONGEST])
-        for part in re.split(r"[、，,/;；\s]+", match[1].rstrip(")）"))
-    }
+    said = heading_units.units_above(titles)
     sizes = {
         kind: {units[part] for part in said if part in units}
         for kind, units in UNITS.items()

@@ -20,6 +20,7 @@ from geokit.parcels.csv_cells import plain_cell, told_delimiter
 from geokit.parcels.csv_faults import CsvProblem
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import bytes_of, decode, head_of
+from geokit.parcels.heading_units import AREA_M2
 from geokit.parcels.workbooks import OLE_MAGIC, sheets_of
 
 if TYPE_CHECKING:
@@ -48,9 +49,7 @@ _SIGNS: Final = ",\t;，；、"
 _WORKBOOK: Final = "xl/workbook.xml"
 
 # What stands alone under a heading, as its unit.
-_UNIT: Final = re.compile(
-    r"\(?(单位:?)?(亩|公顷|平方米|平方千米|平方公里|mu|ha|hectares?|m2|km2|sqm|万元|%)\)?"
-)
+_OTHER_UNITS: Final = frozenset({"元", "万元", "亿元", "%"})
 _DIGIT: Final = re.compile(r"\d")
 
 _NOT_EXCEL = Words(zh="不是 Excel 工作簿，或已损坏", en="this is no Excel workbook, or it is damaged")
@@ -77,12 +76,15 @@ class Sheet:
         What the sheet is called; empty for a CSV file and for a table in memory.
     notices : tuple of Notice
         What was taken for headings.
+    titles : tuple of str
+        What stands above the headings.
     """
 
     frame: pd.DataFrame
     rows: NDArray[np.intp]
     name: str = ""
     notices: tuple[Notice, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def read_sheets(path: Path) -> Iterator[tuple[str, Rows]]:
@@ -176,7 +178,8 @@ def _from_row(name: str, rows: Rows, at: int) -> Sheet:
     first = at + 1 + is_double
     said = [each for each in names if each]
     notices = (Notice.of("two_rows_of_headings", _TWO_ROWS, row=first, names=said),) if is_double else ()
-    return Sheet(_frame(names, rows[first:]), np.arange(first + 1, len(rows) + 1), name, notices)
+    titles = tuple(text for row in rows[:at] for text in _texts(row) if text)
+    return Sheet(_frame(names, rows[first:]), np.arange(first + 1, len(rows) + 1), name, notices, titles)
 
 
 def _texts(row: list[Any]) -> list[str]:
@@ -223,7 +226,8 @@ def _joined(upper: list[str], lower: list[str]) -> list[str]:
 
 
 def _is_unit(text: str) -> bool:
-    return _UNIT.fullmatch(fold(text)) is not None
+    name = fold(text).strip("()").removeprefix("单位").lstrip(":")
+    return name in AREA_M2 or name in _OTHER_UNITS
 
 
 def _frame(names: list[str], rows: Rows) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from geokit.ledgers.joining.sheets import (
 from geokit.parcels.columns import DECLARED, map_columns
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import existing_path
+from geokit.parcels.heading_units import area_unit_above
 from geokit.parcels.labels import column_names, with_labels
 from geokit.parcels.table import COLUMN_WORDS
 from geokit.parcels.values import to_text
@@ -91,9 +92,9 @@ class LedgerTable:
     figures : ndarray or pandas.Series or None
         The declared areas as written; None where no column holds any.
     unit : {"m2", "ha", "mu", "km2"} or None
-        The unit that the column's name tells.
+        The unit that the column's name tells, or a line above the headings.
     counted_m2 : float or None
-        How many square metres it counts in, where that is none of the units: 10,000 for 万平方米.
+        How many square metres they count in, where that is none of the units: 10,000 for 万平方米.
     frame : DataFrame
         The rows under the ledger's own headings.
     key : str
@@ -308,7 +309,7 @@ def _ledger(sheet: Sheet, column: str, area: str | None) -> LedgerTable:
     # Whatever its heading says, the column that is joined by is no area.
     if column not in chosen and map_columns(names).targets.get(column) in (None, DECLARED):
         chosen[column] = "id"
-    mapped = map_columns(names, chosen)
+    mapped = map_columns(names, chosen).with_unit(area_unit_above(sheet.titles))
     figures = {target: name for name, target in mapped.targets.items()}.get(DECLARED)
     texts = np.stack([to_text(frame[name]) for name in names], axis=1)
     keys = texts[:, names.index(column)]

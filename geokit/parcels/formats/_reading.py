@@ -85,6 +85,8 @@ class Reading:
         How the declared area was measured, where the format's rules say so.
     declared_unit : {"m2", "ha", "mu", "km2"}, optional
         The unit that the format's rules prescribe; files keep to it often, not always.
+    said_unit : {"m2", "ha", "mu", "km2"} or float, optional
+        The unit of areas that a line of the file names, 单位：亩, or how many square metres it is.
     notices, unreadable : list
         Remarks, and the records that `geometry` does not hold because they are broken.
     sections : dict
@@ -104,6 +106,7 @@ class Reading:
     declared_decimals: Mapping[str, int] = field(default_factory=dict)
     declared_method: str | None = None
     declared_unit: Unit | None = None
+    said_unit: Unit | float | None = None
     notices: list[Notice] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     sections: dict[str, Any] = field(default_factory=dict)

@@ -328,3 +328,18 @@ def test_all_lines_that_speak_of_a_system_are_one_statement():
     said = statement_in([(1, "成果表"), (2, "坐标系：西安80"), (5, "中央子午线：１１７°")])
     assert (said.line, plain_signs(said.text)) == (2, "坐标系:西安80 中央子午线:117°")
     assert statement_in([]) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "declared_m2"),
+    [("单位：公顷", 150_000), ("单位：亩", 10_000), ("面积单位：万㎡ 长度单位：m", 150_000)],
+)
+@pytest.mark.parametrize("stated", [("甲", 15, ""), ("甲", "", "合计面积,,,15")])
+def test_a_unit_above_points_is_that_of_the_areas(tmp_path, line, declared_m2, stated):
+    parcel, area, below = stated
+    corners = [(2580000, 462000), (2580000, 462080), (2580100, 462080), (2580100, 462000)]
+    rows = [f"{parcel},J{at},{north},{east},{area}" for at, (north, east) in enumerate(corners, start=1)]
+    file = tmp_path / "points.csv"
+    file.write_text("\n".join(["成果表", line, "地块,点号,X,Y,面积", *rows, below]), "utf-8")
+    parcels = gk.read_parcels(file, crs="EPSG:4548")
+    assert parcels["declared_m2"].tolist() == pytest.approx([declared_m2])

@@ -30,12 +30,15 @@ from geokit.parcels.formats.points.rings import coordinate_fault
 from geokit.parcels.formats.points.rows import BadRowError, PointRows, Points, joined
 from geokit.parcels.formats.points.stream import Gap, Point, Stream, stream_of
 from geokit.parcels.formats.points.totals import Total, declared_of, disagree
+from geokit.parcels.heading_units import area_unit_above
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from pyproj import CRS
+
+    from geokit.land.units import Unit
 
 
 _LEAST_LONGITUDE, _MOST_LATITUDE = 73.0, 54.0
@@ -87,12 +90,15 @@ class PointTable:
         What lines beside it say of the coordinate system.
     remarks : Remarks
         What was inferred.
+    unit : {"m2", "ha", "mu", "km2"} or float or None
+        The unit of areas that stands above it, or how many square metres that is.
     """
 
     headings: Headings
     parcels: list[TableParcel]
     said: Statement | None
     remarks: Diagnostics
+    unit: Unit | float | None
 
 
 def collect(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> PointTable:
@@ -135,7 +141,8 @@ def collect_below(headings: Headings, rows: Sequence[Sequence[str]], lines: Sequ
         remarks.add("further_coordinates", _FURTHER, columns=columns)
     declare(grouper.parcels, grouper.totals, remarks)
     beside = _texts_beside(rows[: max(headings.row, 0)], lines, stream)
-    return PointTable(headings, grouper.parcels, statement_in(beside), remarks)
+    titles = [text for row in rows[: max(headings.row, 0)] for text in row if text]
+    return PointTable(headings, grouper.parcels, statement_in(beside), remarks, area_unit_above(titles))
 
 
 def _texts_beside(
@@ -180,6 +187,8 @@ def reading_of(tables: Sequence[PointTable], options: ReadOptions) -> Reading:
         made = PointParcels(reading, points)
         reading.crs = _place(made, tables, options, in_degrees=read[0].in_degrees)
         made.shape(remarks, in_degrees=read[0].in_degrees)
+    units = {table.unit for table in tables}
+    reading.said_unit = units.pop() if len(units) == 1 else None
     reading.notices = [notice for table in tables for notice in table.remarks.notices()]
     return reading
 
