@@ -3,6 +3,8 @@
 import errno
 import zipfile
 
+import geopandas
+import pandas as pd
 import pytest
 import shapely
 
@@ -160,3 +162,16 @@ def test_a_copy_that_cannot_be_written_is_said_with_its_reason(tmp_path, monkeyp
         "x.shp: its parts do not go together, and the temporary copy that reading takes cannot be written "
         f"({system_reason(full).localize('en')}): make room on the disk"
     )
+
+
+@pytest.mark.parametrize("name", ["moments.fgb", "moments.gpkg", "moments.geojson", "moments.gml"])
+def test_midnight_in_china_is_the_day_that_begins(tmp_path, name):
+    file = tmp_path / name
+    frame = geopandas.GeoDataFrame(
+        {"id": ["A", "B"], "approved_on": pd.to_datetime(["2023-11-04T16:00:00Z", None])},
+        geometry=[square(0, 0, 100), square(200, 0, 100)],
+        crs="EPSG:4548",
+    )
+    frame.to_file(file, **({"driver": "GML"} if name.endswith("gml") else {}))
+    read = read_parcels(file, **({"crs": "EPSG:4548"} if name.endswith("gml") else {}))
+    assert dict(zip(read["id"], read["approved_on"], strict=True)) == {"A": "2023-11-05", "B": None}

@@ -25,6 +25,7 @@ from geokit.escape import sql_name
 from geokit.i18n import Words
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats.gdal import records
+from geokit.parcels.formats.gdal.moments import as_moments
 from geokit.parcels.formats.gdal.quiet import ONE_THREAD, offline, sentences
 from geokit.parcels.formats.gdal.records import STEM, layer_said, plainly_named
 
@@ -269,7 +270,13 @@ class _Bulk(Source):
         import pyarrow as pa
         import pyogrio.raw
 
-        meta, fids, wkb, values = pyogrio.raw.read(self.name, layer=self.own(layer), return_fids=True)
+        meta, fids, wkb, values = pyogrio.raw.read(
+            self.name, layer=self.own(layer), return_fids=True, datetime_as_string=True
+        )
+        values = [
+            as_moments(each) if kind == "OFTDateTime" else each
+            for each, kind in zip(values, meta["ogr_types"], strict=True)
+        ]
         columns = [pa.array(fids), *(pa.array(each, from_pandas=True) for each in values)]
         table = pa.Table.from_arrays(
             [*columns, pa.array(wkb, pa.binary())], names=["fid", *map(str, meta["fields"]), "geometry"]
