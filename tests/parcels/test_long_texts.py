@@ -10,7 +10,7 @@ from geokit.days import to_iso_date
 from geokit.errors import GeokitError
 from geokit.parcels.columns import map_columns
 from geokit.parcels.formats._reading import ReadOptions
-from geokit.parcels.formats.dxf.format import interpret
+from geokit.parcels.formats.dxf.texts import interpret
 from geokit.parcels.formats.points.notes import is_note, titles_in
 from geokit.parcels.formats.points.numbers import Writing, looks_like_number
 from geokit.parcels.formats.points.rows import BadRowError, check_coordinate

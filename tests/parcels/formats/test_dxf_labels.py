@@ -10,7 +10,8 @@ from geokit.parcels.diagnostics import Diagnostics, notices_of, unreadable_of
 from geokit.parcels.formats._base import Opening
 from geokit.parcels.formats.dxf import format as module
 from geokit.parcels.formats.dxf.entities import Label
-from geokit.parcels.formats.dxf.format import Dxf, interpret, texts_of
+from geokit.parcels.formats.dxf.format import Dxf
+from geokit.parcels.formats.dxf.texts import interpret, texts_of
 from geokit.parcels.inspection import inspect_file
 from geokit.parcels.read import read_parcels
 
@@ -94,7 +95,18 @@ TWENTY = "一二三四五六七八九十" * 2
         ("3㎡", {"面积": "3㎡"}),
         ("3m²", {"面积": "3m²"}),
         ("3 mu", {"面积": "3 mu"}),
-        ("3平方米地", {"地块名称": "3平方米地"}),
+        ("3平方米地", {"面积": "3平方米地"}),
+        ("约12亩", {"面积": "约12亩"}),
+        ("12亩3分5厘", {"面积": "12亩3分5厘"}),
+        ("1.2万平方米", {"面积": "1.2万平方米"}),
+        ("8 000.00㎡", {"面积": "8 000.00㎡"}),
+        ("S=8000.00m²", {"面积": "8000.00m2"}),
+        ("面积（亩）：12", {"面积": "12亩"}),
+        ("合计12.0亩，0.8公顷", {"面积": "12.0亩（0.8公顷）"}),
+        ("0.8ha(12亩)", {"面积": "0.8ha(12亩)"}),
+        ("七亩", {"地块名称": "七亩"}),
+        ("建筑面积 300㎡", {"地块名称": "建筑面积 300㎡"}),
+        ("建筑面积：300㎡", {"建筑面积": "300㎡"}),
         ("DK-01", {"地块编号": "DK-01"}),
         ("甲地块", {"地块名称": "甲地块"}),
         ("J12", {}),

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
-from geokit.i18n import Abbreviated, Words
+from geokit.i18n import Words
 from geokit.libraries import require
-from geokit.parcels.columns import map_columns
 from geokit.parcels.diagnostics import Diagnostics, Notice
 from geokit.parcels.files import bytes_of, decode
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._reading import Reading, ReadOptions
 from geokit.parcels.formats.dxf.arcs import CHORD_ERROR_M
-from geokit.parcels.formats.dxf.entities import Drawing, Label, Line, mark_in, read_drawing
+from geokit.parcels.formats.dxf.entities import Drawing, Line, mark_in, read_drawing
 from geokit.parcels.formats.dxf.outlines import (
     HOLES_SUFFIX,
     choose_layer,
@@ -32,10 +29,11 @@ from geokit.parcels.formats.dxf.outlines import (
     join_parts,
     punch,
 )
+from geokit.parcels.formats.dxf.texts import ID, interpret, texts_of
 from geokit.parcels.formats.dxf.writing import write_drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     import geopandas as gpd
@@ -236,99 +234,3 @@ def _from_line(line: Line | None) -> dict[str, str]:
 def _columns(said: list[dict[str, str]]) -> dict[str, Any]:
     names = dict.fromkeys(name for each in said for name in each)
     return {name: np.array([each.get(name) for each in said], dtype=object) for name in names}
-
-
-ID, NAME, AREA, NOTES = "地块编号", "地块名称", "面积", "注记"
-
-_PAIR = re.compile(r"^\s*([^:\uff1a=\s][^:\uff1a=]{0,19}?)\s*[:\uff1a=]\s*(\S.*)$")
-
-_AREA = re.compile(
-    r"^[0-9][0-9,]*(\.[0-9]+)?\s*(亩|公顷|平方米|平米|㎡|m2|m²|ha|mu)$|^[0-9]+\.[0-9]+$", re.IGNORECASE
-)
-
-# The number of a boundary point, which stands at the corner it numbers.
-_CORNER = re.compile(r"^[Jj][0-9]+$")
-
-_IN_SEVERAL = Words(
-    zh="有 {count} 个注记同时落在几条外轮廓线内（{texts}），已归入面积最小的一条；请核对编号与名称",
-    en="texts that lie in several outlines: {count} ({texts}); each was taken for the smallest: check numbers and names",
-)
-
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-def texts_of(
-    polygons: Sequence[shapely.Polygon],
-    marks: Sequence[str | None],
-    labels: Sequence[Label],
-    remarks: Diagnostics,
-) -> list[list[str]]:
-    """Return the texts of each polygon from top to bottom.
-
-    A text with the mark of one polygon is of that one; any other is of the polygon that it lies in, and of the smallest
-    where there are several, which is said.
-    """
-    counts = Counter(marks)
-    own = {mark: at for at, mark in enumerate(marks) if mark is not None and counts[mark] == 1}
-    owners = {at: own[label.mark] for at, label in enumerate(labels) if label.mark in own}
-    free = [at for at in range(len(labels)) if at not in owners]
-    owners |= _by_place(polygons, labels, free, remarks)
-    found: list[list[str]] = [[] for _ in polygons]
-    for label in sorted(owners, key=lambda at: (-labels[at].north, labels[at].east, at)):
-        found[owners[label]].append(labels[label].text)
-    return found
-
-
-def _by_place(
-    polygons: Sequence[shapely.Polygon], labels: Sequence[Label], free: Sequence[int], remarks: Diagnostics
-) -> dict[int, int]:
-    """Return in which polygon each of some labels lies."""
-    if not polygons or not free:
-        return {}
-    points = shapely.points([(labels[at].east, labels[at].north) for at in free])
-    text, polygon = shapely.STRtree(polygons).query(np.atleast_1d(points), predicate="intersects")
-    order = np.lexsort((polygon, shapely.area(polygons)[polygon], text))
-    first = np.unique(text[order], return_index=True)[1]
-    smallest = {
-        free[at]: outline
-        for at, outline in zip(text[order][first].tolist(), polygon[order][first].tolist(), strict=True)
-    }
-    several = [free[at] for at in np.flatnonzero(np.bincount(text) > 1).tolist()]
-    doubtful = [labels[at].text for at in several if not _CORNER.match(labels[at].text)]
-    if doubtful:
-        remarks.add("labels_in_several", _IN_SEVERAL, count=len(doubtful), texts=Abbreviated(doubtful))
-    return smallest
-
-
-def interpret(texts: Sequence[str]) -> dict[str, str]:
-    """Return what texts say: pairs such as 面积：1.2亩 first, then areas, names and numbers by their look.
-
-    Examples
-    --------
-    >>> interpret(["DK-01", "甲地块", "1.2亩"])
-    {'地块编号': 'DK-01', '地块名称': '甲地块', '面积': '1.2亩'}
-    >>> interpret(["编号：7", "工业用地", "备用地"])
-    {'地块编号': '7', '地块名称': '工业用地', '注记': '备用地'}
-    """
-    said: dict[str, str] = {}
-    notes: list[str] = []
-    told = [text for text in texts if not _CORNER.match(text)]
-    for text in sorted(told, key=lambda text: _PAIR.match(text) is None):
-        column, value = _meaning(text)
-        if column in said:
-            notes.append(text)
-        else:
-            said[column] = value
-    if notes:
-        said[NOTES] = "; ".join(notes)
-    return said
-
-
-def _meaning(text: str) -> tuple[str, str]:
-    pair = _PAIR.match(text)
-    if pair:
-        target = map_columns([pair[1]]).targets.get(pair[1])
-        return {"id": ID, "name": NAME, "declared": AREA}.get(target or "", pair[1]), pair[2].strip()
-    if _AREA.match(text):
-        return AREA, text
-    return (NAME if _CHINESE.search(text) else ID), text

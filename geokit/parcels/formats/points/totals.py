@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geokit.errors import InputError
 from geokit.i18n import Words
-from geokit.land.declared.area import DeclaredArea
+from geokit.land.declared.area import AreaKind, DeclaredArea
 from geokit.land.declared.text import LONGEST_TEXT
 from geokit.land.unit_figures import UNITS, bounded
 from geokit.parcels.codes import fold
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from geokit.parcels.diagnostics import Diagnostics
 
 _TOTAL = re.compile(r"合计|总计|小计|共计|总和|汇总|面积|total|sum|area|^(s|mj)$", re.IGNORECASE)
-_MEASURED = re.compile(r"^(量算|计算|图形)面积|^measured")
+# What a table says was measured of the points that it holds nobody has declared, and floors are no land.
+_NOT_DECLARED = re.compile(r"^(量算|计算|图形)面积|^measured|建筑|计容|floor|^gfa")
 _OWN = re.compile(r"小计|^(宗地|地块|本宗|本地块)|subtotal", re.IGNORECASE)
 _SAYS_AREA = re.compile(r"面积|area", re.IGNORECASE)
 # Between one statement and the next: a comma between digits belongs to a figure.
@@ -83,8 +84,7 @@ def total_in(row: Sequence[str], line: int) -> Total | None:
     """
     filled = [plain_signs(text) for text in row if text]
     label = fold(re.split("[:=]", filled[0])[0]) if filled else ""
-    # What a table says was measured of the points that it holds, nobody has declared.
-    if not _TOTAL.search(label) or _MEASURED.search(label):
+    if not _TOTAL.search(label) or _NOT_DECLARED.search(label):
         return None
     says_area = _SAYS_AREA.search(label) is not None
     stated = _statements(filled)
@@ -149,6 +149,18 @@ def _unit_of_label() -> re.Pattern[str]:
     # 平 alone is more often the beginning of 平面 than a unit.
     words = sorted(UNITS.keys() - {"平"}, key=len, reverse=True)
     return re.compile(f"[十百千万亿]*(?:{'|'.join(map(bounded, words))})")
+
+
+def is_area(text: str) -> bool:
+    """Tell whether a text is an area of land, and nothing else.
+
+    Examples
+    --------
+    >>> is_area("约12亩"), is_area("12亩3分5厘"), is_area("甲地块"), is_area("建筑面积300㎡")
+    (True, True, False, False)
+    """
+    area = _parsed(text)
+    return area is not None and area.kind is not AreaKind.FLOOR
 
 
 def declared_of(total: Total, remarks: Diagnostics) -> str:
