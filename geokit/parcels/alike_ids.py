@@ -46,7 +46,7 @@ def _may_be_alike(texts: list[str]) -> bool:
     whole = _BREAK.join(texts)
     if _is_in_one_way(whole):
         return False
-    parts = _compared(whole).split(_BREAK)
+    parts = compared(whole).split(_BREAK)
     # None stands twice, or else the ids are looked at.
     return len(parts) != len(texts) or len(set(parts)) < len(parts)
 
@@ -62,10 +62,11 @@ def _alike(ids: Iterable[str]) -> list[str]:
     """Return each group of ids that are one as they are compared, as one text."""
     groups: dict[str, list[str]] = {}
     for text in ids:
-        groups.setdefault(_compared(text), []).append(text)
+        groups.setdefault(compared(text), []).append(text)
     return [" = ".join(names) for names in groups.values() if len(names) > 1]
 
 
-def _compared(text: str) -> str:
+def compared(text: str) -> str:
+    """Return a text as it is compared: case, width, blanks and the kind of hyphen do not count."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return plain.casefold().translate(_AS_HYPHEN)

@@ -16,6 +16,7 @@ from geokit.errors import InputError
 from geokit.geometry.arrays import without_m
 from geokit.i18n import Words
 from geokit.parcels.alike_ids import about_alike
+from geokit.parcels.alike_phases import about_alike_phases
 from geokit.parcels.chosen_columns import canonical_target, not_yet_read, replaced_by
 from geokit.parcels.class_columns import with_class_columns
 from geokit.parcels.codes import TRANSLATIONS, beside_canonical, free_name, remark_on
@@ -137,6 +138,7 @@ def normalize_reading(
     ]
     canonical, extra = _columns(reading, column_map, system)
     reading.notices += about_alike(canonical["id"]) if "id" in canonical else []
+    reading.notices += about_alike_phases(canonical["phase"]) if "phase" in canonical else []
     canonical["source"] = repeated(provenance.source, len(reading.record))
     canonical["record"] = reading.record
     if reading.line is not None:

@@ -27,6 +27,8 @@ _CHINESE: Final = re.compile(
 _ENGLISH: Final = re.compile(
     r"(?<![a-z])phase[ _-]?(?P<number>\d{1,2}|i{1,3}|iv|vi{0,3}|ix|x)(?![a-z\d]| ?[-~&,] ?\d)", re.IGNORECASE
 )
+# As a name alone: in that of a file it may be anything.
+_MIXED: Final = re.compile(r"第?(?P<number>i{1,3}|iv|vi{0,3}|ix|x)期", re.IGNORECASE)
 _ROMAN: Final = {
     numeral: at
     for at, numeral in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), start=1)
@@ -38,11 +40,14 @@ def phase_number(phase: str) -> int | None:
 
     Examples
     --------
-    >>> [phase_number(name) for name in ("一期", "第十二期", "phase 2", "Phase IV", "启动区", "一期、二期")]
-    [1, 12, 2, 4, None, None]
+    >>> [
+    ...     phase_number(name)
+    ...     for name in ("一期", "第十二期", "phase 2", "Phase IV", "Ⅱ期", "启动区", "一期、二期")
+    ... ]
+    [1, 12, 2, 4, 2, None, None]
     """
     name = unicodedata.normalize("NFKC", phase).strip()
-    found = _CHINESE.fullmatch(name) or _ENGLISH.fullmatch(name)
+    found = _CHINESE.fullmatch(name) or _ENGLISH.fullmatch(name) or _MIXED.fullmatch(name)
     if found is None or found.groupdict().get("more"):
         return None
     number = found["number"].lower()

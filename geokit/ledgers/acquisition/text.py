@@ -19,6 +19,7 @@ from geokit.land.units import Area, round_fraction
 from geokit.ledgers.adjustment import adjust_to_control
 from geokit.ledgers.figures.progress import TAKEN_BACK, Progress
 from geokit.ledgers.figures.sums import REPEATED
+from geokit.parcels.alike_phases import about_alike_phases
 from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.phases import PHASE_FROM_NAME
 
@@ -165,7 +166,10 @@ _ON_ROWS: Final = (PHASE_FROM_NAME, "crs_", "files_passed_over")
 
 def remarks_on(ledger: ParkLand, language: Language) -> list[str]:
     """Return what the reader of the files remarked that a reader of the ledger must know."""
-    return [each.localize(language) for each in notices_of(ledger.parcels) if each.code.startswith(_ON_ROWS)]
+    remarks = [each for each in notices_of(ledger.parcels) if each.code.startswith(_ON_ROWS)]
+    # Of all files together: in one phase 1 may be 一期, in another 1期.
+    remarks += about_alike_phases(ledger.parcels["phase"]) if "phase" in ledger.groups.columns else []
+    return [each.localize(language) for each in remarks]
 
 
 def sentence_on(ledger: ParkLand, language: Language) -> str:
