@@ -32,8 +32,8 @@ ORDINAL: Final = re.compile(r"\d+|[一二三四五六七八九]?十[一二三四
 _DIGITS = re.compile(r"(?:[0-9]*|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)(?:\.[0-9]+)?")
 # A figure that stands twice, as where two cells were pasted side by side, is no figure in groups of three.
 _TWICE = re.compile(r"([0-9]+) \1")
-# As programs shorten a figure: 2.2E+05 is ± 5,000.
-_SHORTENED = re.compile(r"([0-9]+(?:\.[0-9]+)?)e([+-]?[0-9]{1,2})")
+# As programs shorten a figure: 2.2E+05 is ± 5,000. No land is larger.
+_SHORTENED = re.compile(r"([0-9]+(?:\.[0-9]+)?)e(\+?(?:0?[0-9]|1[0-5])|-0?[0-9])")
 _PART = re.compile(r"([0-9][0-9., ]*|\.[0-9]+)(十万|百万|千万|[百千万亿wk])?")
 _DECIMAL = re.compile("([零一二三四五六七八九十百千万亿]+)点([零一二三四五六七八九]+)([万亿]?)")
 _POSITIONS = re.compile("[一二三四五六七八九][零一二三四五六七八九]+")

@@ -306,6 +306,7 @@ def test_a_sign_says_what_its_word_says() -> None:
         ("inf mu", "not understood"),
         ("1e500亩", "not understood"),
         ("1e亩", "not understood"),
+        ("9e99亩", "is not a number"),
         ("2.2e+05.5亩", "is not a number"),
         ("330²亩", "not understood"),
         ("①330亩", "not understood"),
