@@ -28,6 +28,7 @@ WRITTEN = """
 1.234,5 1.234.567,8 12.345,6 1.234.567 1.5.6 2580000m 2580000.5米 2580000M m5 '2580000 ''5 2.58e6 1E5 258O000 25800l0 258OOO.5 #258 *
 116°36′00″ 116°36′59.99″ 116°36′60″ 116°59′ 116°60′ 116°36' 116°36.5 116°36.5′ 116度36分5秒 116度36分 116-36-05 116:36:05 116:36
 E116°36′ 116°36′E 东经116°36′5″ 116°36′5″N 116°36′5,5″ 116.5° 116.5度 N23.3 23.3N 116° 1160°36′ 116°366′ 116°36′5 116°36.12.0
+1163600 231836.05 1166000
 116.3600 116.36 116.6 116.5960 116.6000 116.360459 +116.36 16.36045999 2026-01-05 2026.1.5 1999/12/31 2026年1月5日 2026-1-123
 见图 面积:5 12.00亩 J1 １１６ １１６．５ ２，５ 1‘ 116″ "116" ° ′ 0 00 000.000 1°2′ 1°2 °36 36′5″ 12″ 度 分5 1分
 """
@@ -50,7 +51,8 @@ WAYS = {
     "decimal": Writing("decimal"),
     "thousands": Writing("thousands"),
     "unclear": Writing("unclear"),
-    "packed": Writing(packed=True),
+    "packed": Writing(packed="dd.mmss"),
+    "packed in whole numbers": Writing(packed="ddmmss"),
 }
 
 
@@ -100,7 +102,7 @@ TOGETHER = [
 @pytest.mark.parametrize("texts", TOGETHER)
 def test_figures_together_tell_how_all_are_written(texts, facts):
     odd, remarks = odd_among(texts), Diagnostics()
-    for packed in (False, True):
+    for packed in (None, "dd.mmss", "ddmmss"):
         remark_on(Writing(Writing.of(odd).comma, packed), odd, remarks)
     facts.hold(
         f"figures {texts}", [f"{odd} {Writing.of(odd)}", *(f"  {each.en}" for each in remarks.notices())]

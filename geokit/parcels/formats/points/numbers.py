@@ -12,11 +12,12 @@ from geokit.i18n import Words
 from geokit.parcels.formats.points.rows import BadRowError, check_coordinate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geokit.parcels.diagnostics import Diagnostics
 
 Comma = Literal["none", "decimal", "thousands", "unclear"]
+Packed = Literal["dd.mmss", "ddmmss"]
 
 # Before compatibility signs are folded: the double prime would become two single ones.
 _SIGNS = str.maketrans(
@@ -37,7 +38,7 @@ _GROUPS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _BLANK_GROUPS = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d*)?")
 _PLAIN = re.compile(r"\d{1,3}\.\d+")
 _DEGREE_DECIMALS = 10
-_SIXTY = 60
+_SIXTY, _HALF_TURN = 60, 180
 _DAY = re.compile(r"(19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
 _POINTS_AND_COMMA = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+")
 # Digits with the signs and slips that are met among them.
@@ -45,6 +46,9 @@ _MEANT = re.compile(r"(?=.*\d)[-+0-9.,'\"°度分秒米东经北纬\sNEeOolImM?*
 _SIMPLE = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 _OF_ANGLES = "°度'\"分秒"
 _LEAST_PACKED, _MOST_PACKED = 4, 8
+_WHOLE = re.compile(r"([0-9]{1,3})[0-5][0-9][0-5][0-9](?:\.[0-9]*)?")
+# The degrees of latitude and of longitude of China.
+_IN_CHINA = frozenset({*range(3, 54), *range(73, 136)})
 # The patterns try blanks with blanks; no number is so long.
 _LONGEST = 100
 
@@ -75,9 +79,16 @@ _ODD_ANGLE = Words(
     zh="坐标“{value}”的度分秒写法无法识别；请写作 116°36′00.00″",
     en="the degrees, minutes and seconds of the coordinate “{value}” are not understood; write them as 116°36′00.00″",
 )
-_PACKED_READ = Words(
-    zh="坐标按 度.分秒（dd.mmss）换算为度", en="the coordinates were converted from packed dd.mmss to degrees"
-)
+_PACKED_READ: Mapping[Packed, Words] = {
+    "dd.mmss": Words(
+        zh="坐标按 度.分秒（dd.mmss）换算为度",
+        en="the coordinates were converted from packed dd.mmss to degrees",
+    ),
+    "ddmmss": Words(
+        zh="坐标按 度分秒（ddmmss）换算为度",
+        en="the coordinates were converted from packed ddmmss to degrees",
+    ),
+}
 _PACKED_AS_DECIMAL = Words(
     zh="坐标（如 {value}）也可能是 度.分秒（dd.mmss），已按十进制度读取；若为度分秒，请把列名写作“经度（dd.mmss）”“纬度（dd.mmss）”",
     en="coordinates such as {value} may be packed dd.mmss too; they were read as decimal degrees: if they are packed, "
@@ -147,12 +158,12 @@ class Writing:
     ----------
     comma : {"none", "decimal", "thousands", "unclear"}
         What a comma within a number is.
-    packed : bool
-        Whether degrees are written dd.mmss.
+    packed : {"dd.mmss", "ddmmss"}, optional
+        How degrees are packed, if they are.
     """
 
     comma: Comma = "none"
-    packed: bool = False
+    packed: Packed | None = None
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Writing:
@@ -170,7 +181,7 @@ class Writing:
             It is no number.
         """
         if is_simple(text):
-            return _unpacked(text, line) if self.packed else text
+            return text if self.packed is None else _unpacked(text, self.packed, line)
         # Workbooks mark numbers that are text by an apostrophe, which some programs hand on.
         plain = _METRES.sub("", _short(text).removeprefix("'"))
         if not plain:
@@ -209,17 +220,37 @@ def _comma(found: Sequence[str]) -> Comma:
 
 
 def _degrees(degrees: str, minutes: str, seconds: str, text: str, line: int) -> str:
+    if int(degrees) > _HALF_TURN:
+        raise BadRowError("degrees_minutes_seconds", _ODD_ANGLE, line, value=text)
     if float(minutes) >= _SIXTY or float(seconds) >= _SIXTY:
         raise BadRowError("degrees_minutes_seconds", _NO_ANGLE, line, value=text)
     value = int(degrees) + float(minutes) / _SIXTY + float(seconds) / _SIXTY**2
     return f"{value:.{_DEGREE_DECIMALS}f}"
 
 
-def _unpacked(plain: str, line: int) -> str:
-    degrees, _, rest = plain.lstrip("+-").partition(".")
+def _unpacked(plain: str, form: Packed, line: int) -> str:
+    whole, _, rest = plain.lstrip("+-").partition(".")
+    if form == "ddmmss":
+        whole, rest = whole[:-_LEAST_PACKED], whole[-_LEAST_PACKED:] + rest
     rest = rest.ljust(_LEAST_PACKED, "0")
-    size = _degrees(degrees, rest[:2], f"{rest[2:4]}.{rest[4:] or 0}", plain, line)
+    size = _degrees(whole or "0", rest[:2], f"{rest[2:4]}.{rest[4:] or 0}", plain, line)
     return f"-{size}" if plain.startswith("-") else size
+
+
+def packed_form(texts: Iterable[str], *, is_said: bool) -> Packed | None:
+    """Return how degrees are packed: in whole numbers that no degrees have, or in those that headings say are packed.
+
+    Examples
+    --------
+    >>> packed_form(["231800.00", "1163636.5"], is_said=False), packed_form(["23.1800"], is_said=True)
+    ('ddmmss', 'dd.mmss')
+    >>> packed_form(["2580000", "462000"], is_said=False) is None
+    True
+    """
+    found = [_WHOLE.fullmatch(text) for text in texts]
+    if found and all(match is not None and int(match[1]) in _IN_CHINA for match in found):
+        return "ddmmss"
+    return "dd.mmss" if is_said else None
 
 
 def may_be_packed(texts: Iterable[str]) -> bool:
@@ -249,8 +280,8 @@ def remark_on(writing: Writing, texts: Sequence[str], remarks: Diagnostics) -> N
         _BLANK_GROUPS.fullmatch(plain) or _POINTS_AND_COMMA.fullmatch(plain) for plain in map(_short, texts)
     ):
         remarks.add(*_COMMAS["thousands"])
-    if writing.packed:
-        remarks.add("packed_degrees", _PACKED_READ)
+    if writing.packed is not None:
+        remarks.add("packed_degrees", _PACKED_READ[writing.packed])
     elif any(map(is_angle, texts)):
         remarks.add("degrees_minutes_seconds", _ANGLES)
 

@@ -218,11 +218,13 @@ class _Numbers:
         odd = numbers.odd_among(texts)
         by_system = options.crs is not None and options.crs.is_geographic
         self.in_degrees = headings.in_degrees or by_system or _are_angles(odd, len(texts))
-        self.writing = replace(Writing.of(odd), packed=self.in_degrees and headings.form == "packed")
-        if self.in_degrees and not odd and headings.form is None:
+        is_said = headings.form == "packed"
+        packed = numbers.packed_form(texts, is_said=is_said) if self.in_degrees else None
+        self.writing = replace(Writing.of(odd), packed=packed)
+        if self.in_degrees and not odd and headings.form is None and packed is None:
             numbers.ask_about_packed(texts, table.remarks, said=options.crs is not None)
         # Nearly all tables are in plain digits, of which nothing has to be asked.
-        self.is_plain = not odd and not self.writing.packed and len(texts) == 2 * len(points)
+        self.is_plain = not odd and packed is None and len(texts) == 2 * len(points)
         for parcel in table.parcels:
             self._add(parcel, rows)
         numbers.remark_on(self.writing, odd, table.remarks)
