@@ -55,37 +55,55 @@ STAGES: tuple[Term, ...] = (
     Term(
         "planned",
         Words(zh="规划", en="planned"),
-        ("规划阶段", "拟征", "拟征收", "拟用地", "plan", "planning"),
+        ("规划阶段", "拟征", "拟征收", "待征", "待征收", "未征", "未征收", "拟用地", "plan", "planning"),
     ),
     Term(
         "approved",
         Words(zh="批准", en="approved"),
-        ("报批", "批复", "已批", "已批准", "已批复", "已批未供", "用地批准", "农转用", "approval"),
+        (
+            "报批",
+            "批复",
+            "已批",
+            "已批准",
+            "已批复",
+            "获批",
+            "批而未供",
+            "已批未供",
+            "用地批准",
+            "农转用",
+            "approval",
+        ),
     ),
     Term(
         "acquired",
         Words(zh="征收", en="acquired"),
-        ("征地", "已征", "已征收", "已征地", "acquisition", "expropriated"),
+        ("征地", "已征", "已征收", "已征地", "征而未供", "acquisition", "expropriated"),
     ),
     Term(
         "stored",
         Words(zh="收储", en="stored"),
-        ("储备", "入库", "已收储", "已入库", "土地储备", "reserve", "reserved"),
+        ("储备", "入库", "在库", "已收储", "已入库", "土地储备", "reserve", "reserved"),
     ),
     Term(
         "supplied",
         Words(zh="供应", en="supplied"),
-        ("供地", "已供", "已供地", "已供应", "出让", "已出让", "划拨", "已划拨", "supply"),
+        ("供地", "已供", "已供地", "已供应", "供而未用", "出让", "已出让", "划拨", "已划拨", "supply"),
     ),
 )
 
 STATUSES: tuple[Term, ...] = (
-    Term("planned", Words(zh="拟征", en="planned"), ("拟征收", "规划", "待征", "未征")),
+    Term("planned", Words(zh="拟征", en="planned"), ("拟征收", "规划", "待征", "待征收", "未征", "未征收")),
     Term("pre_announced", Words(zh="已预公告", en="pre-announced"), ("预公告", "征收土地预公告")),
     Term("agreed", Words(zh="已签协议", en="agreed"), ("已签约", "签约", "协议已签", "已签补偿协议")),
     Term("submitted", Words(zh="已报批", en="submitted"), ("报批", "报批中", "在报", "已上报")),
-    Term("approved", Words(zh="已批", en="approved"), ("批准", "批复", "已批复", "已批准", "已批未供")),
-    Term("acquired", Words(zh="已征", en="acquired"), ("已征收", "征收", "已征地", "expropriated")),
+    Term(
+        "approved",
+        Words(zh="已批", en="approved"),
+        ("批准", "批复", "已批复", "已批准", "获批", "批而未供", "已批未供"),
+    ),
+    Term(
+        "acquired", Words(zh="已征", en="acquired"), ("已征收", "征收", "已征地", "征而未供", "expropriated")
+    ),
     Term("delivered", Words(zh="已交地", en="delivered"), ("交地", "已交付")),
     Term(
         "stored",
@@ -111,7 +129,11 @@ STATUSES: tuple[Term, ...] = (
         ),
     ),
     Term("serviced", Words(zh="已完成前期开发", en="serviced"), ("净地", "熟地", "前期开发完成")),
-    Term("supplied", Words(zh="已供", en="supplied"), ("供地", "已供地", "已供应", "已出让", "已划拨")),
+    Term(
+        "supplied",
+        Words(zh="已供", en="supplied"),
+        ("供应", "供地", "已供地", "已供应", "供而未用", "出让", "已出让", "划拨", "已划拨"),
+    ),
     Term(
         "under_construction",
         Words(zh="在建", en="under construction"),

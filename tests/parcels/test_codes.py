@@ -31,6 +31,13 @@ def test_what_people_call_a_status(text, code):
     assert status_code(text) == code
 
 
+@pytest.mark.parametrize(
+    ("text", "code"), [("批而未供", "approved"), ("征而未供", "acquired"), ("供而未用", "supplied")]
+)
+def test_what_the_law_calls_land_that_waits_is_how_far_it_has_come(text, code):
+    assert status_code(text) == stage_code(text) == code
+
+
 @pytest.mark.parametrize("text", ["存量收回", "收购"])
 def test_existing_land_that_was_taken_back_or_bought_is_in_the_reserve(text):
     assert status_code(text) == "stored"
