@@ -430,18 +430,15 @@ export interface ChangePage extends Page {
   sums: SumFigures & {rows: (SumFigures & {phase: Text, key: string, stage: Text})[]};
 }
 
-export interface ChangeState {
-  layer: Layer, shapes: Shapes;
-  /** The parcels that a change is about. */
-  signed: Set<number>;
-}
+export interface ChangeState {layer: Layer, shapes: Shapes}
 
 export interface Drawn {
   states: ChangeState[], events: ChangeTable, marks: Shapes, gained: Shapes, lost: Shapes;
   gainedEvents: number[], lostEvents: number[], boxes: Float64Array;
 }
 
-export interface PlacedSign {x: number, y: number, events: number[]}
+/** A sign of one or several changes: `half` is how far it reaches to either side, pixels. */
+export interface PlacedSign {x: number, y: number, half: number, text: string, symbol: string, events: number[]}
 /** From where to where words may reach across a canvas, in its pixels. */
 export interface Reach {left: number, right: number}
 /** The line between two states: which share of the map is of the earlier one, told to whoever asked. */

@@ -1,11 +1,12 @@
 // The two states, each on a canvas of its own: parcels in the colour of their stage, and their numbers where there is room.
 
-/** @import {ChangePage, ChangeState, Frame, Paint, Reach, Shapes, StageName, Style, SwipeLine} from "../types.d.ts" */
+/** @import {ChangePage, ChangeState, Edges, Frame, Paint, Reach, Shapes, StageName, Style, SwipeLine} from "../types.d.ts" */
 import {isInView, paintShapes} from "../canvas.js";
 import {onTheme} from "../frame.js";
 import {holds} from "../geometry.js";
 import {writeNames} from "../parcelnames.js";
 import {colourOf, sample, symbolOf} from "../symbols.js";
+import {choice} from "./choice.js";
 import {addCanvas} from "./drawing.js";
 import {OFF_LINE_PX} from "./swipe.js";
 
@@ -59,13 +60,14 @@ export function stageSample(key) {
  * @param {string} name
  * @param {number} order
  * @param {Paint} paint
- * @param {SwipeLine} [line] where what is painted depends on it
+ * @param {SwipeLine} [line] where what is painted depends on it, and on what is chosen
  * @returns {HTMLElement}
  */
 function addPane(map, name, order, paint, line) {
   const canvas = addCanvas(map, name, String(order), paint);
-  onTheme(() => canvas.redraw());
-  line && line.listen(() => canvas.redraw());
+  const redraw = () => canvas.redraw();
+  onTheme(redraw);
+  line && [line, choice].forEach((told) => told.listen(redraw));
   return /** @type {HTMLElement} */ (map.getPane(name));
 }
 
@@ -85,10 +87,12 @@ function reachOf(side, {size}, line) {
  * @param {L.Map} map
  * @param {ChangePage} page
  * @param {ChangeState[]} states
- * @param {SwipeLine} [line] between the two; the numbers of each stand whole on its own side
+ * @param {{line: SwipeLine, taken: (context: CanvasRenderingContext2D, frame: Frame) => Edges[]}} [above] the line between
+ * the two: the numbers of each stand whole on its own side; and what else they keep off
  * @returns {HTMLElement[][]} the panes of each state: its land, and above the changes its numbers
  */
-export function drawStates(map, page, states, line) {
+export function drawStates(map, page, states, above) {
+  const line = above && above.line;
   return states.map((state, side) => [
     addPane(map, PANES[side], 410 + side, (context, frame) => {
       const seen = seenIn(state.shapes, frame);
@@ -100,7 +104,8 @@ export function drawStates(map, page, states, line) {
     addPane(map, PANES[side] + "-names", 440 + side, (context, frame) => {
       const seen = seenIn(state.shapes, frame);
       if (seen.length <= NAMED) {
-        writeNames(context, frame, {ids: state.layer.ids, shapes: state.shapes, signed: state.signed}, seen, reachOf(side, frame, line));
+        const taken = above ? above.taken(context, frame) : [];
+        writeNames(context, frame, {ids: state.layer.ids, shapes: state.shapes}, seen, {reach: reachOf(side, frame, line), taken});
       }
     }, line)
   ]);
