@@ -105,9 +105,11 @@ export function listFindings(page, findings, choosing) {
   const [at, count, more] = ["gk-finding-at", "gk-finding-count", "gk-source"].map((name) => element("span", {class: name}));
   at.setAttribute("role", "status");
   const list = new FindingList(page, choosing);
+  const further = makeButton(word("list_more"), () => list.listMore(), {class: "gk-more"});
 
   function fill() {
     const left = list.fill(findings.filter(({isShown}) => isShown));
+    further.hidden = left === 0;
     setText(more, left > 0 ? word("more_findings", {count: countText(left)}) : "");
     const fields = {n: countText(list.shown.length), m: countText(findings.length)};
     setText(count, word(list.shown.length === findings.length ? "count_all" : "count_of", fields));
@@ -142,6 +144,6 @@ export function listFindings(page, findings, choosing) {
     element("div", {class: "gk-list-head"}, [element("h2", {text: word("findings")}), count]),
     stateSwitch(page),
     findings.length ? steps : element("p", {text: word("no_findings")}),
-    list.node, more
+    list.node, more, further
   ]);
 }
