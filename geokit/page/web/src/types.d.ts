@@ -40,6 +40,8 @@ export interface Hatch {size: number, width: number, lines: [number, number, num
 /** How a thing is drawn: see geokit/symbols.py. Its colours are properties of the style, by its key. */
 export interface SymbolData {
   width: number, dash?: number[], is_round?: boolean, is_line?: boolean, opacity?: number, hatch?: Hatch;
+  /** How opaque it is where it lies below changes. */
+  below?: number;
   /** The corners of its sign, which is two wide, around 0. */
   marker?: [number, number][], size?: number;
 }

@@ -30,19 +30,19 @@ function seenIn(shapes, frame) {
 }
 
 /**
- * Hatches are for the changes: a stage is its colour and its dash here.
+ * Hatches are for the changes: a stage is its colour, its dash and how dark it is here.
  * @param {StageName} group
  * @param {number} count
  * @returns {Style}
  */
 function styleOf(group, count) {
-  const {opacity, dash, width} = symbolOf(group.key);
+  const {below, dash, width} = symbolOf(group.key);
   const style = {stroke: colourOf(group.key), weight: count > MANY ? 0.8 : Math.min(width, 1.4), dash: count > MANY ? [] : dash || []};
-  return opacity === undefined ? style : {...style, fill: colourOf(group.key + "-fill"), fillOpacity: 0.3, smallOpacity: 0.4};
+  return below === undefined ? style : {...style, fill: colourOf(group.key + "-fill"), fillOpacity: below, smallOpacity: below + 0.1};
 }
 
 /**
- * A stage as the map shows it: its colour and its dash, without its hatch.
+ * A stage as the map shows it, without its hatch.
  * @param {string} key
  * @returns {SVGSVGElement}
  */
@@ -51,6 +51,7 @@ export function stageSample(key) {
   const box = picture.querySelector("rect");
   box && box.classList.add("is-state");
   box && box.style.setProperty("--fill", "var(--" + key + "-fill, transparent)");
+  box && box.style.setProperty("--below", String(symbolOf(key).below || 0));
   return picture;
 }
 
