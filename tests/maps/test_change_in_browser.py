@@ -247,6 +247,21 @@ def test_choosing_in_the_list_shows_before_and_after(open_page: Callable[..., An
     assert opened.page.locator("[aria-current=true]").count() == 0
 
 
+def test_a_very_long_name_stands_whole_where_it_is_chosen_and_on_paper(open_page: Callable[..., Any]) -> None:
+    name = "深汕特别合作区鹅埠镇西湖村委会下寮村民小组第三批次征收补偿安置用地暨附属设施用地" * 3
+    opened = open_page(page_of(name, language="zh"), reduced_motion="reduce")
+    split = opened.page.locator(".gk-change-entry >> nth=2")
+    said = split.inner_text()
+    assert f"甲{name[:15]}…{name[-10:]} 拆分为 甲1{name[:14]}…" in said
+    assert "原 15.000 亩，现 15.000 亩" in said
+    assert name not in opened.text(".gk-changes")
+    split.click()
+    assert f"甲{name} 拆分为 甲1{name}" in split.inner_text()
+    opened.page.click(".gk-choice-close")
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert f"甲{name} 拆分为 甲1{name}" in opened.text(".gk-changes, .gk-rest")
+
+
 def test_the_legend_hides_a_kind_and_what_is_chosen_of_it(open_page: Callable[..., Any]) -> None:
     opened = open_page(page_of(), reduced_motion="reduce")
     opened.page.click(".gk-change-entry >> nth=0")
