@@ -121,3 +121,21 @@ def test_the_list_scrolls_with_its_page_or_its_column_and_not_within_it(
             opened.page.locator(f".gk-findings {name}").bounding_box() for name in (".is-chosen", ".gk-steps")
         )
         assert steps["y"] + steps["height"] <= chosen["y"] + 1
+
+
+def test_on_paper_the_list_is_longer_and_its_sentences_are_whole(
+    repeated: AuditReport, open_page: Callable[..., Any]
+) -> None:
+    opened = open_page(gk.audit_map(repeated, language="en"), reduced_motion="reduce")
+    opened.page.click(".gk-group-entry")
+    # What a sheet has no room for goes on on the next one, and keeps its place unseen.
+    listed = """[...document.querySelectorAll('.gk-finding-group li')]
+      .filter((node) => getComputedStyle(node).visibility === 'visible').length"""
+    cut = """[...document.querySelectorAll('.gk-finding-entry .gk-said')].filter((node) => node.scrollHeight > node.clientHeight + 1
+      && getComputedStyle(node).overflow === 'hidden').length"""
+    assert opened.run(listed) == 20
+    assert opened.run(cut) > 0
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert (opened.run(listed), opened.run(cut)) == (28, 0)
+    opened.run("window.dispatchEvent(new Event('afterprint'))")
+    assert opened.run(listed) == 20

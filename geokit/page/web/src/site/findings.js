@@ -137,6 +137,7 @@ export function listFindings(page, findings, choosing) {
   }
 
   list.onTurn = fill;
+  choosing.map.on("paper", () => choosing.map.once("screen", list.listForPaper()));
   filter.listen(fill);
   choosing.listen(mark);
   const steps = element("div", {class: "gk-steps"}, [makeButton(word("previous"), () => step(-1)), makeButton(word("next"), () => step(1)), at]);

@@ -8,7 +8,7 @@ import {signOf} from "./choosing.js";
 import {symbolOfFinding} from "./states.js";
 
 // So many of a list at first, and more when asked for: on a phone what stands below it is to be reached.
-const [AT_FIRST, AT_ONCE] = [20, 100];
+const [AT_FIRST, AT_ONCE, ON_PAPER] = [20, 100, 400];
 
 /** @typedef {import("./choosing.js").Choosing} Choosing */
 /** @typedef {{group: PackedGroup, members: LiveFinding[]}} Many */
@@ -134,6 +134,17 @@ export class FindingList {
       this.most = Math.max(this.most, at + 1, "group" in entry ? entry.members.indexOf(finding) + 1 : 0);
     }
     return isHidden;
+  }
+
+  /** On paper nobody asks for more; returns what makes the list as it was. @returns {Action} */
+  listForPaper() {
+    const {most} = this;
+    this.most = Math.max(most, ON_PAPER);
+    this.onTurn();
+    return () => {
+      this.most = most;
+      this.onTurn();
+    };
   }
 
   /** More of the list; the first that is new has the focus. */
