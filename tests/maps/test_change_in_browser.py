@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -122,6 +122,27 @@ def test_no_number_lies_under_a_sign_or_an_arrow(open_page: Callable[..., Any]) 
             (text, x, y)
             for text, x, half, y in names
             if any(abs(x - left) < half + 11 and abs(y - top) < 8 + 11 for left, top in signs)
+        ] == []
+
+
+def test_no_sign_lies_on_another_where_the_line_puts_it_aside(open_page: Callable[..., Any]) -> None:
+    places = [(110 * (at % 8), 110 * (at // 8)) for at in range(16)]
+    old = make_parcels([square(x, y, 100) for x, y in places])
+    new = old.set_geometry([square(x, y, 80) for x, y in places])
+    opened = open_page(change_map(old, new, as_of=DAY, language="zh"), size=PHONE)
+    opened.run(TEXTS)
+    handle = opened.page.locator(".gk-swipe-handle")
+    for _ in range(12):
+        opened.run("window.written = []")
+        handle.press("ArrowRight")
+        signs = [
+            (x, max(11, half + 5), y) for text, x, half, y in opened.run("window.written") if "±" in text
+        ]
+        assert len(signs) > 2
+        assert [
+            (one, other)
+            for one, other in combinations(signs, 2)
+            if abs(one[0] - other[0]) < one[1] + other[1] and abs(one[2] - other[2]) < 22
         ] == []
 
 

@@ -88,7 +88,7 @@ function join(into, {x, y, events}) {
 }
 
 /**
- * Those of a cell of the screen are one, with a count, and so are those that would lie on each other.
+ * Those of a cell of the screen are one.
  * @param {Frame} frame
  * @param {Drawn} drawn
  * @returns {{x: number, y: number, events: number[]}[]}
@@ -96,25 +96,19 @@ function join(into, {x, y, events}) {
 function gather(frame, drawn) {
   /** @type {Map<string, {x: number, y: number, events: number[]}>} */
   const cells = new Map();
-  const [cell, radius] = [grown(CELL_PX), grown(SIGN_PX)];
+  const cell = grown(CELL_PX);
   eventsIn(drawn, frame).filter((at) => isDrawn(drawn.marks, at)).forEach((at) => {
     const [{x, y}] = wayOf(frame, drawn, at);
     // Of the ground, so that cells do not jump while the map is dragged.
     const key = Math.floor((x + frame.left) / cell) + ":" + Math.floor((y + frame.top) / cell);
     join(cells.get(key), {x, y, events: [at]}) || cells.set(key, {x, y, events: [at]});
   });
-  /** @type {{x: number, y: number, events: number[]}[]} */
-  const placed = [];
-  cells.forEach((sign) => {
-    const near = placed.find((other) => Math.abs(other.x - sign.x) < cell && Math.abs(other.y - sign.y) < radius * 2 + 2);
-    join(near, sign) || placed.push(sign);
-  });
-  return placed;
+  return [...cells.values()];
 }
 
 /**
  * Where the signs stand, what they say, and how far each reaches to either side; one gives way to the line between the
- * states, to the side that most of it is on.
+ * states, to the side that most of it is on, and those that would lie on each other are one.
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
  * @param {ChangePage} page
@@ -125,15 +119,33 @@ function gather(frame, drawn) {
 export function placeSigns(context, frame, page, drawn, line) {
   const {kinds} = drawn.events;
   Object.assign(context, {textAlign: "center", textBaseline: "middle", font: "bold " + grown(14) + "px " + getComputedStyle(document.body).fontFamily});
-  return gather(frame, drawn).map(({x, y, events}) => {
+  /** @param {{x: number, y: number, events: number[]}} sign @returns {PlacedSign} */
+  const place = ({x, y, events}) => {
     const kind = events.every((at) => kinds[at] === kinds[events[0]]) ? page.kinds[kinds[events[0]]] : null;
     const count = events.length > 1 ? events.length.toLocaleString("en-US") : "";
     const text = [kind && kind.sign, count].filter(Boolean).join(" · ");
     const half = Math.max(grown(SIGN_PX), context.measureText(text).width / 2 + grown(5));
     const far = half + OFF_LINE_PX;
     return {x: Math.abs(x - line) < far ? line + (x < line ? -far : far) : x, y, half, text, events, symbol: kind ? kind.symbol : "ink"};
+  };
+  /** @type {PlacedSign[]} */
+  const placed = [];
+  gather(frame, drawn).forEach((sign) => {
+    // What had to step aside may lie on its neighbour then.
+    for (let at = placed.findIndex((other) => touch(place(sign), other)); at >= 0; at = placed.findIndex((other) => touch(place(sign), other))) {
+      join(sign, placed.splice(at, 1)[0]);
+    }
+    placed.push(place(sign));
   });
+  return placed;
 }
+
+/**
+ * @param {PlacedSign} one
+ * @param {PlacedSign} other
+ * @returns {boolean}
+ */
+const touch = (one, other) => Math.abs(one.x - other.x) < one.half + other.half + 2 && Math.abs(one.y - other.y) < grown(SIGN_PX) * 2 + 2;
 
 /**
  * @param {CanvasRenderingContext2D} context
