@@ -217,6 +217,9 @@ STAGES: Final = {
     "withdrawn": Symbol(QUIET, None, dash=(1, 6), is_round=True),
 }
 
+# Below the changes, whose hatches are their own, a stage is told by how dark it is as well: how opaque its surface is there.
+BELOW_CHANGES: Final = MappingProxyType({"supplied": 0.6, "approved": 0.3, "to-acquire": 0.08})
+
 SEVERITIES: Final = {
     "error": Symbol(_RED_LINE, _RED_LINE, 0.35, 2.5, marker="triangle"),
     "review": Symbol(_VIOLET_LINE, _VIOLET_LINE, 0.35, 2.5, (8, 3), marker="diamond"),

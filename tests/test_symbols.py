@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 from seen_colours import SIGHT, contrast, difference, laid_over
 
-from geokit.symbols import CHANGES, LINKS, OUTLINES, PAIRS, SEVERITIES, STAGES, STATES, SYMBOLS, THEME, Symbol
+from geokit.symbols import (
+    BELOW_CHANGES,
+    CHANGES,
+    LINKS,
+    OUTLINES,
+    PAIRS,
+    SEVERITIES,
+    STAGES,
+    STATES,
+    SYMBOLS,
+    THEME,
+    Symbol,
+)
 
 ROOT = Path(__file__).parents[1]
 THEMES = ("light", "dark")
@@ -84,6 +96,17 @@ def test_a_ribbon_stands_out_by_its_casing(theme: str, ground: str) -> None:
 def test_nothing_is_told_by_its_colour_alone(group: dict[str, Symbol]) -> None:
     seen = [outside_colour(symbol) for key, symbol in group.items() if key != "kept"]
     assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("ground", ["ground", "paper"])
+def test_stages_below_changes_are_told_by_how_dark_they_are(theme: str, ground: str) -> None:
+    seen = []
+    for key, opacity in BELOW_CHANGES.items():
+        fill = STAGES[key].fill
+        assert fill is not None
+        seen.append(laid_over(getattr(fill, theme), opacity, of(ground, theme)))
+    assert min(contrast(one, other) for one, other in combinations(seen, 2)) >= 1.25
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -50,9 +50,6 @@ CHANGE_WORDS: Final = {
         en="{before} + gained − lost + reclassified = {after}. Planar areas, land counted once, balanced in the last "
         "digit; parcels that were taken back are in no sum",
     ),
-    "more_changes": Words(
-        zh="另有 {n} 项未列出，可在图上点选，或用“下一项”", en="{n} more are not listed; use the map, or Next"
-    ),
     "show_more": Words(zh="再列 {n} 项", en="List {n} more"),
     "due_passed": Words(zh="（该期限已过，资料未更新）", en=" (that date has passed; the source is older)"),
 }

@@ -51,6 +51,7 @@ WORDS = {
         zh="另有 {count} 条未列出，可在图上点选或用“下一条”",
         en="{count} more are not listed; use Next or the map",
     ),
+    "list_more": Words(zh="继续列出", en="List more"),
     "no_place": Words(zh="无位置", en="no place"),
     "area": Words(zh="{m2} 平方米（{mu} 亩）", en="{m2} m² ({mu} mu)"),
     "due_passed": Words(zh="（该期限已过，资料未更新）", en=" (that date has passed; the source is older)"),

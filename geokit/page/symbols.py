@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geokit.symbols import SYMBOLS, THEME, Colour, Symbol, marker_points
+from geokit.symbols import BELOW_CHANGES, SYMBOLS, THEME, Colour, Symbol, marker_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +105,8 @@ def symbol_payload() -> dict[str, Json]:
     >>> symbol_payload()["to-acquire"]["dash"], symbol_payload()["enclave"]["size"]
     ([2, 4], 13)
     """
-    return {key: dict(_described(symbol)) for key, symbol in SYMBOLS.items()}
+    below = {key: {"below": opacity} for key, opacity in BELOW_CHANGES.items()}
+    return {key: dict(_described(symbol)) | below.get(key, {}) for key, symbol in SYMBOLS.items()}
 
 
 def _described(symbol: Symbol) -> Iterator[tuple[str, object]]:

@@ -19,7 +19,7 @@ from geokit.sheets.filling import fill, side_boxes
 from geokit.sheets.grid import GridPlane
 from geokit.sheets.shapes import bounds_of, draw_polygons, in_view, move_to
 from geokit.sheets.sheet import ON, LabelPlacer, Sheet
-from geokit.symbols import INK, MARK, PAPER
+from geokit.symbols import BELOW_CHANGES, INK, MARK, PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,7 +130,7 @@ class ChangeSheet:
         state = self.shown.states[1]
         shapes = move_to(sheet.plane, state.shapes)
         for number, group in enumerate(GROUPS):
-            draw_polygons(sheet, shapes[state.groups == number], _plain(group.key), zorder=2)
+            draw_polygons(sheet, shapes[state.groups == number], _below_changes(group.key), zorder=2)
 
     def _draw_outlines(self, sheet: Sheet) -> None:
         change = self.shown.change
@@ -206,7 +206,7 @@ class ChangeSheet:
             if len(getattr(self.shown, key)):
                 yield Key(self.words[key].localize(language), key)
         for number in np.unique(self.shown.states[1].groups).tolist():
-            yield Key(GROUPS[number].words.localize(language), _plain(GROUPS[number].key))
+            yield Key(GROUPS[number].words.localize(language), _below_changes(GROUPS[number].key))
 
     def _sums(self, language: Language) -> Iterator[Entry]:
         yield Line(self.words["sums"].localize(language), is_heading=True)
@@ -221,9 +221,10 @@ class ChangeSheet:
         yield Fact(self.words["sum_total"].localize(language), _line(total, language), is_main=True)
 
 
-def _plain(stage: str) -> Symbol:
+def _below_changes(stage: str) -> Symbol:
     # Hatches are for the changes.
-    return replace(symbol_of(stage), hatch=None, opacity=0.3, width_px=1.0)
+    symbol = symbol_of(stage)
+    return replace(symbol, hatch=None, opacity=BELOW_CHANGES.get(stage, symbol.opacity), width_px=1.0)
 
 
 def _line(figures: Any, language: Language) -> str:

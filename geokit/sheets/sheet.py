@@ -136,6 +136,17 @@ class Sheet:
         return axes.text(x, y, lines, **{"fontsize": 9, "va": "center", **style})
 
 
+def columns_of(text: str) -> int:
+    """Return how many columns a text takes: a Chinese letter two.
+
+    Examples
+    --------
+    >>> columns_of("三亩 ab")
+    7
+    """
+    return sum(2 if letter >= "\u2e80" else 1 for letter in text)
+
+
 def wrap_text(text: str, columns: int) -> list[str]:
     """Break a text into lines of so many columns; a Chinese letter takes two, and may stand at any line's end.
 
@@ -152,7 +163,7 @@ def wrap_text(text: str, columns: int) -> list[str]:
     """
     lines, width = [""], 0
     for word in _words(text, columns):
-        size = sum(2 if letter >= "\u2e80" else 1 for letter in word)
+        size = columns_of(word)
         if width + size > columns and width and not word.isspace():
             lines[-1] = lines[-1].rstrip()
             lines.append("")

@@ -10,11 +10,12 @@ from geokit.i18n import Language, Words
 from geokit.land.crs.titles import crs_series, easting_words
 from geokit.sheets.letters import drawable
 from geokit.sheets.paper import MM_PER_PT, scale_text
-from geokit.sheets.sheet import extent_of, wrap_text
+from geokit.sheets.sheet import columns_of, extent_of, wrap_text
 from geokit.symbols import INK, QUIET
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
     from pyproj import CRS
 
     from geokit.sheets.layout import Layout
@@ -35,6 +36,8 @@ TEXTS = (_SCALE, _SHEET, _CRS, _HEIGHTS, _DRAWN_BY, _CHECKED_BY, _DATE, _CHECKED
 _TITLE_SHARE = 0.24
 _ROWS = 6
 _LABEL = 0.82
+# How much smaller than it would be a long title is written, in turn.
+_SHARES = tuple(0.92**step for step in range(13))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +120,27 @@ def _frame(axes: Axes, left: float, bottom: float, wide: float, high: float, *, 
 
 def _write_title(axes: Axes, title: str, place: tuple[float, float, float, float], pt: float) -> None:
     left, bottom, wide, high = place
-    size, lines = pt * 1.5, [title]
-    while size > pt * 0.7:
-        lines = wrap_text(title, int(wide * 0.94 / (size * MM_PER_PT * 0.54)))
-        if len(lines) * size * MM_PER_PT * 1.3 <= high:
-            break
-        size *= 0.92
-    axes.text(
-        left + wide / 2, bottom + high / 2, "\n".join(lines), fontsize=size, fontweight="bold", ha="center", va="center",
+    (x0, y0), (x1, y1) = axes.transData.transform([(left, bottom), (left + wide, bottom + high)]).tolist()
+    text = axes.text(
+        left + wide / 2, bottom + high / 2, title, fontsize=pt * 1.5, fontweight="bold", ha="center", va="center",
         linespacing=1.15,
     )  # fmt: skip
+    for share in _SHARES:
+        text.set_fontsize(pt * 1.5 * share)
+        if _fits(text, title, (x1 - x0) * 0.94, (y1 - y0) * 0.9):
+            return
+
+
+def _fits(text: Text, words: str, wide: float, high: float) -> bool:
+    """Break words into the longest lines that are not wider than so many pixels; return whether they are not higher either."""
+    text.set_text(words)
+    whole = extent_of(text).width
+    # As many columns as fit on average, and a few: where wide letters come together it is fewer.
+    columns = int(columns_of(words) * 1.1 * wide / max(1.0, whole)) if whole > wide else 0
+    while columns > 0 and extent_of(text).width > wide:
+        text.set_text("\n".join(wrap_text(words, columns)))
+        columns -= 1
+    return extent_of(text).height <= high
 
 
 def _write_cell(

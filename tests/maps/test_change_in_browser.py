@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -64,12 +64,12 @@ def test_what_is_drawn_lies_on_whole_pixels(open_page: Callable[..., Any]) -> No
         assert [each for each in found if each % 1] == []
 
 
-# What is written on a canvas from now on, with the place of its middle and half its width.
+# What is written on a canvas from now on, with the place of its middle half its width, and its height.
 TEXTS = """(() => {
   window.written = [];
   const plain = CanvasRenderingContext2D.prototype.fillText;
   CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
-    window.written.push([text, x, this.measureText(text).width / 2]);
+    window.written.push([text, x, this.measureText(text).width / 2, y]);
     plain.call(this, text, x, y);
   };
 })()"""
@@ -89,9 +89,70 @@ def test_the_swipe_cuts_no_number_and_no_sign(open_page: Callable[..., Any]) -> 
         handle.press("ArrowRight")
         line = int(handle.get_attribute("aria-valuenow")) / 100 * width
         written = opened.run("window.written")
-        assert [text for text, x, half in written if abs(x - line) < half + 3] == []
+        assert [text for text, x, half, _ in written if abs(x - line) < half + 3] == []
         seen |= {text for text, *_ in written}
     assert {"P-1", "P-3", "P-4", "±"} <= seen
+
+
+MOVES = [(0, 4), (3, -6), (8, 25), (20, -30), (45, 4), (45, 25), (3, 25), (8, 12), (60, -40)]
+
+
+def test_no_number_lies_under_a_sign_or_an_arrow(open_page: Callable[..., Any]) -> None:
+    """A sign stands where a parcel came from, may be that of a neighbour, and gives way to the line."""
+    corners = [(250 * (at % 3), 180 * (at // 3)) for at in range(len(MOVES))]
+    ids = [f"P-{at}" for at in range(len(MOVES))]
+    still = [square(x + 110, y, 110) for x, y in corners]
+    new = [square(x + dx, y + dy, 110) for (x, y), (dx, dy) in zip(corners, MOVES, strict=True)]
+    tables = [
+        make_parcels([*shapes, *still], id=ids + [f"旁{each}" for each in ids])
+        for shapes in ([square(x, y, 110) for x, y in corners], new)
+    ]
+    opened = open_page(change_map(*tables, as_of=DAY, language="zh"))
+    opened.run(TEXTS)
+    handle = opened.page.locator(".gk-swipe-handle")
+    for key in ("Home", "End", "ArrowLeft"):
+        opened.run("window.written = []")
+        handle.press(key)
+        written = opened.run("window.written")
+        signs = {(x, y) for text, x, _, y in written if text == "→"}
+        names = [(text.strip("\u2068\u2069"), x, half, y) for text, x, half, y in written if "P-" in text]
+        assert len(signs) == len(MOVES)
+        assert {f"P-{at}" for at in range(len(MOVES))} <= {text for text, *_ in names}
+        assert [
+            (text, x, y)
+            for text, x, half, y in names
+            if any(abs(x - left) < half + 11 and abs(y - top) < 8 + 11 for left, top in signs)
+        ] == []
+
+
+def test_no_sign_lies_on_another_where_the_line_puts_it_aside(open_page: Callable[..., Any]) -> None:
+    places = [(110 * (at % 8), 110 * (at // 8)) for at in range(16)]
+    old = make_parcels([square(x, y, 100) for x, y in places])
+    new = old.set_geometry([square(x, y, 80) for x, y in places])
+    opened = open_page(change_map(old, new, as_of=DAY, language="zh"), size=PHONE)
+    opened.run(TEXTS)
+    handle = opened.page.locator(".gk-swipe-handle")
+    for _ in range(12):
+        opened.run("window.written = []")
+        handle.press("ArrowRight")
+        signs = [
+            (x, max(11, half + 5), y) for text, x, half, y in opened.run("window.written") if "±" in text
+        ]
+        assert len(signs) > 2
+        assert [
+            (one, other)
+            for one, other in combinations(signs, 2)
+            if abs(one[0] - other[0]) < one[1] + other[1] and abs(one[2] - other[2]) < 22
+        ] == []
+
+
+def test_a_number_takes_the_room_of_a_sign_that_is_hidden(open_page: Callable[..., Any]) -> None:
+    old = make_parcels([square(0, 0, 100), square(300, 0, 100)], id=["P-1", "P-2"], village=["南村", None])
+    opened = open_page(change_map(old, old.assign(village=None), as_of=DAY, language="en"))
+    opened.run(TEXTS)
+    opened.page.uncheck(".gk-legend input >> nth=0")
+    heights = {text.strip("\u2068\u2069"): y for text, _, _, y in opened.run("window.written")}
+    assert heights["P-1"] == pytest.approx(heights["P-2"], abs=3)
 
 
 def test_the_names_of_the_states_keep_off_the_buttons_of_the_map(open_page: Callable[..., Any]) -> None:
@@ -205,6 +266,21 @@ def test_choosing_in_the_list_shows_before_and_after(open_page: Callable[..., An
     assert "merged into 乙丙" in opened.text(".gk-choice")
     opened.page.click(".gk-choice-close")
     assert opened.page.locator("[aria-current=true]").count() == 0
+
+
+def test_a_very_long_name_stands_whole_where_it_is_chosen_and_on_paper(open_page: Callable[..., Any]) -> None:
+    name = "深汕特别合作区鹅埠镇西湖村委会下寮村民小组第三批次征收补偿安置用地暨附属设施用地" * 3
+    opened = open_page(page_of(name, language="zh"), reduced_motion="reduce")
+    split = opened.page.locator(".gk-change-entry >> nth=2")
+    said = split.inner_text()
+    assert f"甲{name[:15]}…{name[-10:]} 拆分为 甲1{name[:14]}…" in said
+    assert "原 15.000 亩，现 15.000 亩" in said
+    assert name not in opened.text(".gk-changes")
+    split.click()
+    assert f"甲{name} 拆分为 甲1{name}" in split.inner_text()
+    opened.page.click(".gk-choice-close")
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert f"甲{name} 拆分为 甲1{name}" in opened.text(".gk-changes, .gk-rest")
 
 
 def test_the_legend_hides_a_kind_and_what_is_chosen_of_it(open_page: Callable[..., Any]) -> None:

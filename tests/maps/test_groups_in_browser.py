@@ -50,7 +50,8 @@ def test_the_keyboard_opens_a_group_and_the_map_marks_its_members(
     opened.page.keyboard.press("Enter")
     assert opened.page.get_attribute(".gk-group-entry", "aria-expanded") == "true"
     assert opened.run("document.activeElement.className").endswith("gk-group-entry")
-    assert opened.run("document.querySelectorAll('.gk-finding-group li').length") == 28
+    assert opened.run("document.querySelectorAll('.gk-finding-group li').length") == 20
+    assert "8 more are not listed" in opened.text(".gk-findings")
     assert opened.run("document.querySelectorAll('.gk-chosen').length") == 28
     assert "28 × declared and measured area differ" in opened.text(".gk-detail")
     opened.page.keyboard.press("Enter")
@@ -99,3 +100,42 @@ def test_two_that_name_what_caused_them_both_are_one_entry(open_page: Callable[.
     assert len(overlaps) == 2
     assert opened.run(ENTRIES) == len(report.findings) - 1
     assert "2 ×" in opened.text(".gk-group-entry")
+
+
+@pytest.mark.parametrize("size", [{"width": 390, "height": 844}, {"width": 1440, "height": 900}])
+def test_the_list_scrolls_with_its_page_or_its_column_and_not_within_it(
+    repeated: AuditReport, open_page: Callable[..., Any], size: dict[str, int]
+) -> None:
+    opened = open_page(gk.audit_map(repeated, language="en"), size=size, reduced_motion="reduce")
+    opened.page.click(".gk-group-entry")
+    nested = """[...document.querySelectorAll('.gk-findings, .gk-findings *')].filter((node) =>
+      /auto|scroll/.test(getComputedStyle(node).overflowY) && node.scrollHeight > node.clientHeight).length"""
+    assert opened.run(nested) == 0
+    # What is stepped to is listed, however far down it is; on a phone the map and the card stay in sight.
+    for _ in range(25):
+        opened.page.click(".gk-steps button >> text=Next")
+    assert opened.page.locator(".gk-findings .is-chosen").count() == 1
+    assert opened.page.locator(".gk-steps button >> text=Next").is_visible()
+    if size["width"] > 760:
+        chosen, steps = (
+            opened.page.locator(f".gk-findings {name}").bounding_box() for name in (".is-chosen", ".gk-steps")
+        )
+        assert steps["y"] + steps["height"] <= chosen["y"] + 1
+
+
+def test_on_paper_the_list_is_longer_and_its_sentences_are_whole(
+    repeated: AuditReport, open_page: Callable[..., Any]
+) -> None:
+    opened = open_page(gk.audit_map(repeated, language="en"), reduced_motion="reduce")
+    opened.page.click(".gk-group-entry")
+    # What a sheet has no room for goes on on the next one, and keeps its place unseen.
+    listed = """[...document.querySelectorAll('.gk-finding-group li')]
+      .filter((node) => getComputedStyle(node).visibility === 'visible').length"""
+    cut = """[...document.querySelectorAll('.gk-finding-entry .gk-said')].filter((node) => node.scrollHeight > node.clientHeight + 1
+      && getComputedStyle(node).overflow === 'hidden').length"""
+    assert opened.run(listed) == 20
+    assert opened.run(cut) > 0
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert (opened.run(listed), opened.run(cut)) == (28, 0)
+    opened.run("window.dispatchEvent(new Event('afterprint'))")
+    assert opened.run(listed) == 20

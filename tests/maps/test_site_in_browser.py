@@ -155,8 +155,17 @@ def test_very_many_findings_are_drawn_on_a_canvas_and_the_list_says_what_it_leav
     # Those of one cause are one entry until it is opened.
     assert opened.run("document.querySelectorAll('.gk-finding-entry').length") == 1
     opened.page.click(".gk-group-entry")
-    assert opened.run("document.querySelectorAll('.gk-finding-group li').length") == 400
-    assert "601 more are not listed" in opened.text(".gk-findings")
+    listed = "document.querySelectorAll('.gk-finding-group li').length"
+    assert opened.run(listed) == 20
+    assert "981 more are not listed" in opened.text(".gk-findings")
+    opened.page.click(".gk-findings > .gk-more")
+    assert opened.run(listed) == 120
+    assert (
+        opened.run(
+            "[...document.querySelectorAll('.gk-finding-group li')].indexOf(document.activeElement.parentNode)"
+        )
+        == 20
+    )
     assert opened.run("document.querySelectorAll('.leaflet-gk-findings-pane canvas').length") == 1
     assert (opened.faults, opened.requests) == ([], [])
 

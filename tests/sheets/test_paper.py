@@ -7,12 +7,24 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from matplotlib.figure import Figure
+from pyproj import CRS
 
 from geokit.errors import InputError, OptionError, UnknownNameError
+from geokit.ledgers.plot import lettered
 from geokit.sheets.grid import grid_step, grid_text
 from geokit.sheets.layout import Layout
-from geokit.sheets.paper import ORIENTATIONS, PAPERS_MM, Paper, checked_scale, refuse_sheet_options
+from geokit.sheets.paper import (
+    MM_PER_INCH,
+    ORIENTATIONS,
+    PAPERS_MM,
+    Paper,
+    checked_scale,
+    refuse_sheet_options,
+)
+from geokit.sheets.sheet import extent_of
 from geokit.sheets.tiling import plan_index, plan_sheets
+from geokit.sheets.title_block import TitleBlock
 
 SQUARE_KM = (470_000.0, 2_585_000.0, 471_000.0, 2_586_000.0)
 
@@ -99,3 +111,34 @@ def test_more_sheets_than_anyone_prints_are_refused() -> None:
 
 def test_coordinates_have_no_separators() -> None:
     assert grid_text(39_463_000.0, grid_step(1_000, "A1")) == "39463000"
+
+
+@pytest.mark.parametrize("name", ["A4", "A1"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Parcel 7",
+        "Compared with May: 2.700 mu gained, 39.300 mu lost; 1 removed; 3 moved; 4 redrawn",
+        "WWWWWWWWWW MMMMMMMMMMMM WWWWWWWWWW MMMMMMMMMM",
+        "WWWWWWWWWWMMMMMMMMMMMMWWWWWWWWWWMMMMMMMMMM",
+        "与五月底的状态相比：新增 2.700 亩，减少 39.300 亩；减少地块 1 宗；3 宗移位；4 宗界线调整",
+        "深汕特别合作区鹅埠镇西湖村委会下寮村民小组第三批次" * 2,
+    ],
+)
+def test_no_word_of_a_title_block_leaves_its_box(title: str, name: Any) -> None:
+    layout = Layout.of(Paper(name, "landscape"))
+    width, height = layout.paper.size_mm
+    figure = Figure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH))
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
+    block = TitleBlock(title, "12/34", 5_000, CRS(4508), {})
+    box = layout.block
+    left, bottom, right, top = axes.transData.transform(
+        [(box.left, box.bottom), (box.right, box.top)]
+    ).ravel()
+    with lettered(block.texts("en"), "en"):
+        block.draw(axes, layout, "en")
+        extents = [extent_of(text) for text in axes.texts]
+    assert min(extent.x0 for extent in extents) >= left
+    assert max(extent.x1 for extent in extents) <= right
+    assert min(extent.y0 for extent in extents) >= bottom
+    assert max(extent.y1 for extent in extents) <= top

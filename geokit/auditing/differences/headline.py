@@ -42,9 +42,9 @@ _NEW_ONES = Words(zh="新增地块 {n} 宗", en="{n:parcel|parcels} added")
 _OLD_ONES = Words(zh="减少地块 {n} 宗", en="{n} removed")
 
 _UNMEASURED = Words(
-    zh="{state}有 {n} 宗地块图形无效，没有计入：{state}面积只是下限，{other}只是上限",
-    en="{state}: {n:parcel has no valid outline and is|parcels have no valid outline and are} not counted, so that its "
-    "areas are at least, and the {other} at most",
+    zh="{state}有 {n} 宗地块图形无效（{ids}），没有计入：{state}面积只是下限，{other}只是上限",
+    en="{state}: {n:parcel has no valid outline and is|parcels have no valid outline and are} not counted ({ids}), so that "
+    "its areas are at least, and the {other} at most",
 )
 _SCHEMATIC = Words(
     zh="{state}有 {n} 宗地块为示意（{ids}），位置与形状不详：画成面积相等的圆；沿其轮廓增减的土地只计面积，不画出",
@@ -155,7 +155,10 @@ def notes_on(change: LandChange) -> list[Localizable]:
         (AFTER, change.after, LOST_LAND),
     ):
         if state.unmeasured:
-            notes.append(Note(_UNMEASURED, {"state": name, "n": state.unmeasured, "other": other}))
+            ids = Abbreviated(state.unmeasured)
+            notes.append(
+                Note(_UNMEASURED, {"state": name, "n": len(state.unmeasured), "ids": ids, "other": other})
+            )
         vague = state.side.names[state.side.is_schematic]
         if len(vague):
             notes.append(

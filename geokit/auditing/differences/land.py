@@ -77,9 +77,10 @@ class State:
     progress: Ints
 
     @property
-    def unmeasured(self) -> int:
-        """How many parcels are in no figure because they have no area."""
-        return int((~np.isfinite(self.side.area_m2) & (self.progress != TAKEN_BACK)).sum())
+    def unmeasured(self) -> tuple[str, ...]:
+        """The names of the parcels that are in no figure because they have no area."""
+        has_none = ~np.isfinite(self.side.area_m2) & (self.progress != TAKEN_BACK)
+        return tuple(self.side.names[has_none].tolist())
 
 
 @public_result

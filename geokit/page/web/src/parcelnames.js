@@ -1,18 +1,14 @@
 // The numbers of parcels on a canvas: each whole within its parcel, and none over another.
 
-/** @import {Edges, Frame, Names, Reach, Shapes} from "./types.d.ts" */
-import {boxOf} from "./geometry.js";
+/** @import {Edges, Frame, Names, Place, Reach, Shapes} from "./types.d.ts" */
+import {boxOf, holds} from "./geometry.js";
 import {overlap} from "./boxes.js";
 import {grown} from "./scale.js";
 import {colourOf} from "./symbols.js";
 import {isolate} from "./text.js";
 
-// How far a sign reaches from the middle of its parcel, and a name from its own. Of type of 14 px; on a wall all grows with it.
-export const SIGN_PX = 11;
+// How far a name reaches up and down from its middle. Of type of 14 px; on a wall all grows with it.
 const HALF_NAME_PX = 8;
-// A name below a sign leaves its rim free; both together are so high.
-const BELOW_SIGN_PX = SIGN_PX + HALF_NAME_PX + 3;
-const WITH_SIGN_PX = 2 * (BELOW_SIGN_PX + HALF_NAME_PX);
 /** @type {Reach} */
 const ANYWHERE = {left: -Infinity, right: Infinity};
 
@@ -25,41 +21,61 @@ const ANYWHERE = {left: -Infinity, right: Infinity};
 const within = (value, least, most) => Math.min(Math.max(value, least), most);
 
 /**
+ * Where a name may stand, the best first: its own place, or close below, above or beside what lies around it.
+ * @param {Place} own
+ * @param {{across: number, along: number}} half of the name
+ * @param {Edges[]} taken
+ * @returns {Edges[]}
+ */
+function placesFor({x, y}, {across, along}, taken) {
+  const own = {left: x - across, right: x + across, top: y - along, bottom: y + along};
+  const around = {left: x - 2 * across, right: x + 2 * across, top: y - 3 * along, bottom: y + 3 * along};
+  const beside = taken.filter((box) => overlap(box, around)).flatMap(({left, right, top, bottom}) => [
+    {dx: 0, dy: bottom + along + 1 - y, price: 0}, {dx: 0, dy: top - along - 1 - y, price: along},
+    {dx: right + across - x, dy: 0, price: 2 * along}, {dx: left - across - x, dy: 0, price: 2 * along}
+  ]);
+  const price = (/** @type {{dx: number, dy: number, price: number}} */ place) => Math.hypot(place.dx, place.dy) + place.price;
+  return [own, ...beside.sort((one, other) => price(one) - price(other))
+    .map(({dx, dy}) => ({left: own.left + dx, right: own.right + dx, top: own.top + dy, bottom: own.bottom + dy}))];
+}
+
+/**
  * Write the numbers that have room in their parcels.
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
- * @param {{ids: Names, shapes: Shapes, signed?: Set<number>}} parcels signed are those with a sign in their middle
+ * @param {{ids: Names, shapes: Shapes}} parcels
  * @param {number[]} seen
- * @param {Reach} [reach] what of the canvas is seen: a name moves within its parcel to stand there whole
+ * @param {{reach?: Reach, taken?: Edges[]}} [around] what of the canvas is seen, where a name stands whole in its parcel, and
+ * what it keeps off
  */
-export function writeNames(context, frame, {ids, shapes, signed}, seen, reach = ANYWHERE) {
+export function writeNames(context, frame, {ids, shapes}, seen, {reach = ANYWHERE, taken: above = []} = {}) {
   Object.assign(context, {
     textAlign: "center", textBaseline: "middle", lineWidth: 3, strokeStyle: colourOf("halo"), fillStyle: colourOf("ink"),
     font: grown(11) + "px " + getComputedStyle(document.body).fontFamily
   });
   context.setLineDash([]);
-  const [half, below, least] = [grown(HALF_NAME_PX), grown(BELOW_SIGN_PX), grown(WITH_SIGN_PX)];
-  /** @type {Edges[]} */
-  const taken = [];
+  const along = grown(HALF_NAME_PX);
+  const taken = above.slice();
   seen.forEach((at) => {
     const [west, north, east, south] = boxOf(shapes, at);
     const name = isolate(ids.get(at));
-    const width = context.measureText(name).width + 6;
-    const isSigned = Boolean(signed && signed.has(at));
+    const across = context.measureText(name).width / 2 + 3;
     const [left, right] = [Math.max(west * frame.scale - frame.left, reach.left), Math.min(east * frame.scale - frame.left, reach.right)];
-    const x = within((west + east) / 2 * frame.scale - frame.left, left + width / 2, right - width / 2);
-    const y = (north + south) / 2 * frame.scale - frame.top + (isSigned ? below : 0);
     const [top, bottom] = [north, south].map((edge) => edge * frame.scale - frame.top);
-    const hasRoom = width < right - left && bottom - top > (isSigned ? least : 2 * half);
-    // Parcels may lie on the same land, and each has its name: a line lower, or higher where no sign is.
-    const apart = 2 * half + 1;
-    const lines = hasRoom ? [y, y + apart, ...(isSigned ? [] : [y - apart])] : [];
-    const line = lines.map((middle) => ({left: x - width / 2, right: x + width / 2, top: middle - half, bottom: middle + half}))
-      .find((box) => box.top >= top && box.bottom <= bottom && !taken.some((other) => overlap(box, other)));
-    if (line) {
-      taken.push(line);
-      context.strokeText(name, x, line.top + half);
-      context.fillText(name, x, line.top + half);
+    if (2 * across >= right - left || 2 * along >= bottom - top) {
+      return;
+    }
+    const own = {x: within((west + east) / 2 * frame.scale - frame.left, left + across, right - across), y: (top + bottom) / 2};
+    // A parcel is not its box: a name that gives way stays on its land.
+    const isOwn = (/** @type {Edges} */ box) => holds(shapes, at, ((box.left + box.right) / 2 + frame.left) / frame.scale, ((box.top + box.bottom) / 2 + frame.top) / frame.scale);
+    const place = placesFor(own, {across, along}, taken).find((box, number) =>
+      box.left >= left && box.right <= right && box.top >= top && box.bottom <= bottom
+      && !taken.some((other) => overlap(box, other)) && (number === 0 || isOwn(box)));
+    if (place) {
+      taken.push(place);
+      const [x, y] = [place.left + across, place.top + along];
+      context.strokeText(name, x, y);
+      context.fillText(name, x, y);
     }
   });
 }

@@ -85,6 +85,7 @@ export function layForPrint(map, sheet) {
       delete root.dataset.sheet;
       darken();
       map.invalidateSize({animate: false}).setView(centre, zoom, {animate: false});
+      map.fire("screen");
       window.scrollTo(0, scrolled);
     }
   };

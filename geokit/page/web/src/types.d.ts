@@ -40,6 +40,8 @@ export interface Hatch {size: number, width: number, lines: [number, number, num
 /** How a thing is drawn: see geokit/symbols.py. Its colours are properties of the style, by its key. */
 export interface SymbolData {
   width: number, dash?: number[], is_round?: boolean, is_line?: boolean, opacity?: number, hatch?: Hatch;
+  /** How opaque it is where it lies below changes. */
+  below?: number;
   /** The corners of its sign, which is two wide, around 0. */
   marker?: [number, number][], size?: number;
 }
@@ -430,18 +432,15 @@ export interface ChangePage extends Page {
   sums: SumFigures & {rows: (SumFigures & {phase: Text, key: string, stage: Text})[]};
 }
 
-export interface ChangeState {
-  layer: Layer, shapes: Shapes;
-  /** The parcels that a change is about. */
-  signed: Set<number>;
-}
+export interface ChangeState {layer: Layer, shapes: Shapes}
 
 export interface Drawn {
   states: ChangeState[], events: ChangeTable, marks: Shapes, gained: Shapes, lost: Shapes;
   gainedEvents: number[], lostEvents: number[], boxes: Float64Array;
 }
 
-export interface PlacedSign {x: number, y: number, events: number[]}
+/** A sign of one or several changes: `half` is how far it reaches to either side, pixels. */
+export interface PlacedSign {x: number, y: number, half: number, text: string, symbol: string, events: number[]}
 /** From where to where words may reach across a canvas, in its pixels. */
 export interface Reach {left: number, right: number}
 /** The line between two states: which share of the map is of the earlier one, told to whoever asked. */

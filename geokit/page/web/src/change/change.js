@@ -12,9 +12,11 @@ import {addNorthArrow} from "../site/inset.js";
 import {followAddress} from "./addressed.js";
 import {makeChoiceCard} from "./card.js";
 import {choice} from "./choice.js";
-import {boxesOf, drawChanges, eventsIn} from "./drawing.js";
+import {boxesOf, drawChanges} from "./drawing.js";
 import {changeLegend, changeList} from "./list.js";
 import {addEarlierMap} from "./paper.js";
+import {eventsIn} from "./shown.js";
+import {signBoxes} from "./signs.js";
 import {drawStates, parcelAt} from "./states.js";
 import {sumsTable} from "./sums.js";
 import {addSwipe, makeLine} from "./swipe.js";
@@ -24,7 +26,7 @@ import {addSwipe, makeLine} from "./swipe.js";
  * @returns {Promise<ChangeState>}
  */
 async function unpackState({layer}) {
-  return {layer: await fillLayer(layer), shapes: await unpackShapes(layer.packed), signed: new Set()};
+  return {layer: await fillLayer(layer), shapes: await unpackShapes(layer.packed)};
 }
 
 /**
@@ -43,7 +45,6 @@ async function unpack(page) {
     gainedEvents: page.gained_events, lostEvents: page.lost_events, boxes: new Float64Array(0)
   };
   drawn.boxes = boxesOf(drawn);
-  [drawn.events.old, drawn.events.new].forEach((rows, side) => rows.forEach((own) => own.forEach((row) => states[side].signed.add(row))));
   return drawn;
 }
 
@@ -143,7 +144,7 @@ export async function drawChange(map, page) {
   const bounds = boundsOf(boxAround(drawn.states.map((state) => state.shapes.boxes)));
   const whole = () => bounds.isValid() && fly(map, bounds, clearOf(map, bounds));
   const line = makeLine();
-  const panes = drawStates(map, page, drawn.states, line);
+  const panes = drawStates(map, page, drawn.states, {line, taken: (context, frame) => signBoxes(context, frame, page, drawn, frame.size.x * line.share)});
   const signs = drawChanges(map, page, drawn, line);
   const {open, step} = opener(map, drawn);
   const card = makeChoiceCard(page, drawn, step);

@@ -1,14 +1,16 @@
 // The changes by kind: a legend that is a filter, and a list to choose from.
 
-/** @import {ChangePage, Drawn, Text} from "../types.d.ts" */
+/** @import {ChangePage, ChangeTable, Drawn, Text} from "../types.d.ts" */
 import {hide} from "../focused.js";
 import {sample} from "../symbols.js";
-import {element, makeButton, setAttributes, setText, word} from "../text.js";
+import {element, inEach, localize, makeButton, setAttributes, setText, word} from "../text.js";
 import {muOf} from "../values.js";
 import {choice} from "./choice.js";
 import {stageSample} from "./states.js";
 
 const AT_ONCE = 100;
+// Of a name that is longer the list has its beginning and its end: many begin alike.
+const [LONG, HEAD, TAIL] = [30, 16, 10];
 
 /**
  * @param {Drawn} drawn
@@ -82,6 +84,23 @@ export function changeLegend(page, drawn, whole) {
   ]);
 }
 
+/** @param {string} name */
+const shortened = (name) => [...name].slice(0, HEAD).join("") + "…" + [...name].slice(-TAIL).join("");
+
+/**
+ * What became of parcels, with their long names, and what else of them is long, cut in the middle.
+ * @param {ChangeTable} events
+ * @param {number} at
+ * @returns {Text}
+ */
+function briefly({sentences, old_ids, new_ids, facts}, at) {
+  const named = [...old_ids[at], ...new_ids[at], ...facts[at].flatMap(({before, after}) => [before, after])];
+  return inEach((language) => named.map((name) => localize(name, language)).filter((name) => [...name].length > LONG)
+    // The longest first: one may be a part of another.
+    .sort((one, other) => other.length - one.length)
+    .reduce((said, name) => said.split(name).join(shortened(name)), localize(sentences[at], language)));
+}
+
 /**
  * @param {Drawn} drawn
  * @param {number} at
@@ -89,7 +108,12 @@ export function changeLegend(page, drawn, whole) {
  * @returns {HTMLElement}
  */
 function entry({events}, at, open) {
-  const button = makeButton(events.sentences[at], () => open(at), {class: "gk-change-entry"});
+  const [brief, whole] = [briefly(events, at), events.sentences[at]];
+  const button = makeButton(brief, () => open(at), {class: "gk-change-entry"});
+  if (localize(brief, "zh") !== localize(whole, "zh")) {
+    Object.assign(button, {gkText: undefined, textContent: ""});
+    button.append(element("span", {class: "gk-briefly", text: brief}), element("span", {class: "gk-in-full", text: whole}));
+  }
   const refresh = () => setAttributes(button, {"aria-current": String(choice.chosen() === at)});
   choice.listen(refresh);
   refresh();

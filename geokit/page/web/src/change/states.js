@@ -1,11 +1,12 @@
 // The two states, each on a canvas of its own: parcels in the colour of their stage, and their numbers where there is room.
 
-/** @import {ChangePage, ChangeState, Frame, Paint, Reach, Shapes, StageName, Style, SwipeLine} from "../types.d.ts" */
+/** @import {ChangePage, ChangeState, Edges, Frame, Paint, Reach, Shapes, StageName, Style, SwipeLine} from "../types.d.ts" */
 import {isInView, paintShapes} from "../canvas.js";
 import {onTheme} from "../frame.js";
 import {holds} from "../geometry.js";
 import {writeNames} from "../parcelnames.js";
 import {colourOf, sample, symbolOf} from "../symbols.js";
+import {choice} from "./choice.js";
 import {addCanvas} from "./drawing.js";
 import {OFF_LINE_PX} from "./swipe.js";
 
@@ -29,19 +30,19 @@ function seenIn(shapes, frame) {
 }
 
 /**
- * Hatches are for the changes: a stage is its colour and its dash here.
+ * Hatches are for the changes: a stage is its colour, its dash and how dark it is here.
  * @param {StageName} group
  * @param {number} count
  * @returns {Style}
  */
 function styleOf(group, count) {
-  const {opacity, dash, width} = symbolOf(group.key);
+  const {below, dash, width} = symbolOf(group.key);
   const style = {stroke: colourOf(group.key), weight: count > MANY ? 0.8 : Math.min(width, 1.4), dash: count > MANY ? [] : dash || []};
-  return opacity === undefined ? style : {...style, fill: colourOf(group.key + "-fill"), fillOpacity: 0.3, smallOpacity: 0.4};
+  return below === undefined ? style : {...style, fill: colourOf(group.key + "-fill"), fillOpacity: below, smallOpacity: below + 0.1};
 }
 
 /**
- * A stage as the map shows it: its colour and its dash, without its hatch.
+ * A stage as the map shows it, without its hatch.
  * @param {string} key
  * @returns {SVGSVGElement}
  */
@@ -50,6 +51,7 @@ export function stageSample(key) {
   const box = picture.querySelector("rect");
   box && box.classList.add("is-state");
   box && box.style.setProperty("--fill", "var(--" + key + "-fill, transparent)");
+  box && box.style.setProperty("--below", String(symbolOf(key).below || 0));
   return picture;
 }
 
@@ -59,13 +61,14 @@ export function stageSample(key) {
  * @param {string} name
  * @param {number} order
  * @param {Paint} paint
- * @param {SwipeLine} [line] where what is painted depends on it
+ * @param {SwipeLine} [line] where what is painted depends on it, and on what is chosen
  * @returns {HTMLElement}
  */
 function addPane(map, name, order, paint, line) {
   const canvas = addCanvas(map, name, String(order), paint);
-  onTheme(() => canvas.redraw());
-  line && line.listen(() => canvas.redraw());
+  const redraw = () => canvas.redraw();
+  onTheme(redraw);
+  line && [line, choice].forEach((told) => told.listen(redraw));
   return /** @type {HTMLElement} */ (map.getPane(name));
 }
 
@@ -85,10 +88,12 @@ function reachOf(side, {size}, line) {
  * @param {L.Map} map
  * @param {ChangePage} page
  * @param {ChangeState[]} states
- * @param {SwipeLine} [line] between the two; the numbers of each stand whole on its own side
+ * @param {{line: SwipeLine, taken: (context: CanvasRenderingContext2D, frame: Frame) => Edges[]}} [above] the line between
+ * the two: the numbers of each stand whole on its own side; and what else they keep off
  * @returns {HTMLElement[][]} the panes of each state: its land, and above the changes its numbers
  */
-export function drawStates(map, page, states, line) {
+export function drawStates(map, page, states, above) {
+  const line = above && above.line;
   return states.map((state, side) => [
     addPane(map, PANES[side], 410 + side, (context, frame) => {
       const seen = seenIn(state.shapes, frame);
@@ -100,7 +105,8 @@ export function drawStates(map, page, states, line) {
     addPane(map, PANES[side] + "-names", 440 + side, (context, frame) => {
       const seen = seenIn(state.shapes, frame);
       if (seen.length <= NAMED) {
-        writeNames(context, frame, {ids: state.layer.ids, shapes: state.shapes, signed: state.signed}, seen, reachOf(side, frame, line));
+        const taken = above ? above.taken(context, frame) : [];
+        writeNames(context, frame, {ids: state.layer.ids, shapes: state.shapes}, seen, {reach: reachOf(side, frame, line), taken});
       }
     }, line)
   ]);

@@ -105,9 +105,11 @@ export function listFindings(page, findings, choosing) {
   const [at, count, more] = ["gk-finding-at", "gk-finding-count", "gk-source"].map((name) => element("span", {class: name}));
   at.setAttribute("role", "status");
   const list = new FindingList(page, choosing);
+  const further = makeButton(word("list_more"), () => list.listMore(), {class: "gk-more"});
 
   function fill() {
     const left = list.fill(findings.filter(({isShown}) => isShown));
+    further.hidden = left === 0;
     setText(more, left > 0 ? word("more_findings", {count: countText(left)}) : "");
     const fields = {n: countText(list.shown.length), m: countText(findings.length)};
     setText(count, word(list.shown.length === findings.length ? "count_all" : "count_of", fields));
@@ -135,6 +137,7 @@ export function listFindings(page, findings, choosing) {
   }
 
   list.onTurn = fill;
+  choosing.map.on("paper", () => choosing.map.once("screen", list.listForPaper()));
   filter.listen(fill);
   choosing.listen(mark);
   const steps = element("div", {class: "gk-steps"}, [makeButton(word("previous"), () => step(-1)), makeButton(word("next"), () => step(1)), at]);
@@ -142,6 +145,6 @@ export function listFindings(page, findings, choosing) {
     element("div", {class: "gk-list-head"}, [element("h2", {text: word("findings")}), count]),
     stateSwitch(page),
     findings.length ? steps : element("p", {text: word("no_findings")}),
-    list.node, more
+    list.node, more, further
   ]);
 }

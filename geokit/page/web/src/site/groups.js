@@ -1,12 +1,14 @@
 // The list of findings beside a map: many of one cause are one entry that says how many and why, and opens to show each.
 
 /** @import {Action, LiveFinding, PackedGroup, SitePage} from "../types.d.ts" */
+import {isBeside} from "../focused.js";
 import {severityTag} from "../marks.js";
 import {element, makeButton, word} from "../text.js";
 import {signOf} from "./choosing.js";
 import {symbolOfFinding} from "./states.js";
 
-const LISTED = 400;
+// So many of a list at first, and more when asked for: on a phone what stands below it is to be reached.
+const [AT_FIRST, AT_ONCE, ON_PAPER] = [20, 100, 400];
 
 /** @typedef {import("./choosing.js").Choosing} Choosing */
 /** @typedef {{group: PackedGroup, members: LiveFinding[]}} Many */
@@ -61,6 +63,8 @@ export class FindingList {
   constructor(page, choosing) {
     this.page = page;
     this.choosing = choosing;
+    /** @type {Entry[]} */
+    this.entries = [];
     this.node = element("ol", {attributes: {"aria-label": word("findings")}});
     /** @type {Map<LiveFinding, HTMLElement>} */
     this.items = new Map();
@@ -68,6 +72,8 @@ export class FindingList {
     this.opened = new Set();
     /** In the order of the list, those of closed groups too. @type {LiveFinding[]} */
     this.shown = [];
+    /** How many of the list, and of each open group, are listed. */
+    this.most = AT_FIRST;
     /** @type {Action} */
     this.onTurn = () => {};
   }
@@ -80,23 +86,23 @@ export class FindingList {
   }
 
   /**
-   * List findings; returns how many there was no room for.
+   * List findings; returns how many are not listed.
    * @param {LiveFinding[]} findings
    * @returns {number}
    */
   fill(findings) {
-    const entries = entriesOf(this.page, findings);
+    const entries = this.entries = entriesOf(this.page, findings);
     this.shown = entries.flatMap((entry) => ("group" in entry ? entry.members : [entry]));
     this.items.clear();
     this.node.textContent = "";
-    let left = Math.max(entries.length - LISTED, 0);
-    entries.slice(0, LISTED).forEach((entry) => {
+    let left = Math.max(entries.length - this.most, 0);
+    entries.slice(0, this.most).forEach((entry) => {
       if (!("group" in entry)) {
         this.node.appendChild(this.item(entry));
         return;
       }
       const isOpen = this.opened.has(entry.group.number);
-      const items = isOpen ? entry.members.slice(0, LISTED).map((each) => this.item(each)) : [];
+      const items = isOpen ? entry.members.slice(0, this.most).map((each) => this.item(each)) : [];
       left += isOpen ? entry.members.length - items.length : 0;
       this.node.appendChild(groupEntry(entry, isOpen, () => this.turn(entry), items));
     });
@@ -115,22 +121,47 @@ export class FindingList {
   }
 
   /**
-   * Whether a finding stands in a group that was closed; it is open from now on.
+   * Whether a finding is not listed, being far down or in a group that is closed; it will be when the list is filled anew.
    * @param {LiveFinding} finding
    * @returns {boolean}
    */
   hides(finding) {
-    const {group} = finding.data;
-    const isHidden = finding.isShown && !this.items.has(finding) && !this.opened.has(group);
-    isHidden && this.opened.add(group);
+    const isHidden = this.shown.includes(finding) && !this.items.has(finding);
+    if (isHidden) {
+      const at = this.entries.findIndex((entry) => ("group" in entry ? entry.members.includes(finding) : entry === finding));
+      const entry = this.entries[at];
+      "group" in entry && this.opened.add(entry.group.number);
+      this.most = Math.max(this.most, at + 1, "group" in entry ? entry.members.indexOf(finding) + 1 : 0);
+    }
     return isHidden;
+  }
+
+  /** On paper nobody asks for more; returns what makes the list as it was. @returns {Action} */
+  listForPaper() {
+    const {most} = this;
+    this.most = Math.max(most, ON_PAPER);
+    this.onTurn();
+    return () => {
+      this.most = most;
+      this.onTurn();
+    };
+  }
+
+  /** More of the list; the first that is new has the focus. */
+  listMore() {
+    const before = new Set(this.items.keys());
+    this.most += AT_ONCE;
+    this.onTurn();
+    const [, node] = [...this.items].find(([finding]) => !before.has(finding)) || [];
+    const button = node && node.querySelector("button");
+    button && button.focus({preventScroll: true});
   }
 
   /** @param {LiveFinding | null} chosen */
   mark(chosen) {
     this.items.forEach((node, finding) => {
       node.classList.toggle("is-chosen", finding === chosen);
-      finding === chosen && node.scrollIntoView({block: "nearest"});
+      finding === chosen && isBeside() && node.scrollIntoView({block: "nearest"});
     });
   }
 }
