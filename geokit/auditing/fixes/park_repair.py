@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import is_not
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -121,8 +122,10 @@ class ParkRepair:
     @cached_property
     def shapes(self) -> Shapes:
         """The parcels in the plane of the audit; None where one is no valid polygon."""
+        return self._in_plane(self.audited.parcels.geometry.to_numpy().copy())
+
+    def _in_plane(self, shapes: Shapes) -> Shapes:
         table, crs = self.audited.parcels, self.audited.crs
-        shapes: Shapes = table.geometry.to_numpy().copy()
         if table.crs is not None and crs is not None:
             shapes = reproject(shapes, table.crs, crs)
         with np.errstate(invalid="ignore"):
@@ -133,8 +136,23 @@ class ParkRepair:
     @cached_property
     def snapping(self) -> Snapping:
         """Who is older, and who stays as it is: the parcels that are fixed from now on, too."""
+        return Snapping(self.age, self.fixed, self.decimals)
+
+    @cached_property
+    def age(self) -> Ints:
+        """The place of each parcel by its age, the oldest first."""
         dates = self.audited.parcels[list(DATE_COLUMNS)].fillna(_LATEST).min(axis=1).to_numpy(dtype=np.str_)
-        return Snapping(order_of(dates), self.fixed, self.decimals)
+        return order_of(dates)
+
+    def next_pass(self, table: gpd.GeoDataFrame, report: AuditReport) -> ParkRepair:
+        """Return the pass over what this one has proposed; what has not moved is not looked at again."""
+        audited = replace(self.audited, parcels=table, own=self.audited.own_tables)
+        made = ParkRepair(audited, report.findings, self.today, self.snap_m, first=self.first or self)
+        old, new = (each.geometry.to_numpy() for each in (self.audited.parcels, table))
+        moved = np.fromiter(map(is_not, old, new), dtype=bool, count=len(new))
+        made.shapes, made.age = self.shapes.copy(), self.age
+        made.shapes[moved] = made._in_plane(new[moved])
+        return made
 
     @property
     def decimals(self) -> int:

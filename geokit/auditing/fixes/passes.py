@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,8 +62,7 @@ def mended_in_passes(report: AuditReport, snap_m: float) -> Mended:
         if proposed is None or len(left) == len(state.slivers):
             break
         table, report = proposed
-        again = replace(state.audited, parcels=table, own=audited.own_tables)
-        state = ParkRepair(again, report.findings, report.today, snap_m, first=first)
+        state = state.next_pass(table, report)
     return Mended(state.audited.parcels, _changes(first, state), report, left if state.slivers else ())
 
 
