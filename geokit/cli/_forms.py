@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -70,7 +71,8 @@ def print_form(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> No
     for at, sheet in enumerate(sheets):
         print_lines([""] if at else [])
         print_line(sheet.title.localize(language))
-        for part in _in_width(sheet.to_frame(language).head(_MOST_ROWS)):
+        shown = replace(sheet, rows=sheet.rows[:_MOST_ROWS])
+        for part in _in_width(shown.to_frame(language)):
             print_text(as_text(part))
         if len(sheet.rows) > _MOST_ROWS:
             print_line(_MORE.render(count=len(sheet.rows) - _MOST_ROWS))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from geokit.arguments import public_result
 from geokit.escape import html_paragraphs
-from geokit.i18n import InWords, Language, Localizable, Words, current_language, localize
+from geokit.i18n import InWords, Language, Words, current_language, localize
 from geokit.notebook import frame_html
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.terminal import repr_pretty
@@ -104,7 +104,7 @@ class FormSheet:
         import pandas as pd
 
         titles = [column.title(language) for column in self.columns]
-        rows = [[_cell(value, language) for value in row] for row in self.rows]
+        rows = [[in_language(value, language or "en") for value in row] for row in self.rows]
         return pd.DataFrame(rows, columns=titles, dtype=object)
 
     def sentences(self, language: Language | None = None) -> list[str]:
@@ -113,8 +113,16 @@ class FormSheet:
         return [localize(line, chosen) for line in self.lines]
 
 
-def _cell(value: object, language: Language | None) -> object:
-    return localize(value, language or "en") if isinstance(value, Localizable) else value
+def in_language(value: object, language: Language) -> object:
+    """Return a cell that knows its own words as text in a language, and any other as it is.
+
+    Examples
+    --------
+    >>> in_language(Words(zh="合计", en="total"), "zh"), in_language(330, "zh")
+    ('合计', 330)
+    """
+    # Asking the protocol is slow, and it is asked for every cell.
+    return localize(value, language) if hasattr(value, "localize") else value
 
 
 @dataclass(frozen=True, slots=True)

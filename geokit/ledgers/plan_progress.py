@@ -18,7 +18,7 @@ from geokit.ledgers.figures.model import ParkLand, park_land, printed_part
 from geokit.ledgers.figures.progress import DATED, Progress
 from geokit.ledgers.figures.sums import order_of
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
-from geokit.ledgers.plan_remarks import DAYS, DONE_WORDS, named_keys, phase_of, plan_lines
+from geokit.ledgers.plan_remarks import DAYS, DONE_WORDS, named_keys, phases_of, plan_lines
 from geokit.ledgers.plan_rows import PlanRows
 from geokit.ledgers.records import Records, first_of, read_records
 from geokit.parcels.given import ReadingOptions, given_parcels
@@ -253,9 +253,10 @@ def _counted(land: ParkLand, kind: str, day: date, printing: Printing) -> dict[t
     at = np.flatnonzero(is_done & (area_m2 > 0))
     if len(at) == 0:
         return {}
-    keys = [(phase_of(land, row), int(days[row][:4])) for row in at.tolist()]
+    keys = [(phase, int(done_on[:4])) for phase, done_on in zip(phases_of(land)[at], days[at], strict=True)]
     distinct = sorted(set(keys))
-    cells = np.array([distinct.index(key) for key in keys], dtype=np.intp)
+    number = {key: cell for cell, key in enumerate(distinct)}
+    cells = np.array([number[key] for key in keys], dtype=np.intp)
     rows, row = np.unique(land.groups.of_parcel[at], return_inverse=True)
     row_of = np.empty(len(distinct), dtype=np.intp)
     row_of[cells] = row

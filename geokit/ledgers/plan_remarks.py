@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    from numpy.typing import NDArray
+
     from geokit.ledgers.figures.model import ParkLand
     from geokit.ledgers.records import Records
 
@@ -65,10 +67,10 @@ _AS_ONE = Words(
 _WITHOUT_PHASE = Words(zh="未注明期次 {year}", en="no phase {year}")
 
 
-def phase_of(land: ParkLand, row: int) -> str:
-    """Return a parcel's phase, or an empty text."""
-    value = land.parcels["phase"].iloc[row]
-    return value if isinstance(value, str) else ""
+def phases_of(land: ParkLand) -> NDArray[np.object_]:
+    """Return each parcel's phase, or an empty text."""
+    phases = land.parcels["phase"].to_numpy(dtype=object)
+    return np.where([isinstance(each, str) for each in phases], phases, "").astype(object)
 
 
 def named_keys(keys: set[tuple[str, int]]) -> list[object]:
@@ -93,7 +95,7 @@ def plan_lines(
     without = set(actual) - set(planned)
     if without:
         yield Sentence.of(_NO_PLAN, names=first_of(named_keys(without)))
-    known = {fold_name(phase_of(land, row)) for row in range(len(land.parcels))}
+    known = {fold_name(each) for each in {*phases_of(land)}}
     blank = {key for key, value in planned.items() if value is None}
     if blank:
         yield Sentence.of(_BLANK, names=first_of(named_keys(blank)))

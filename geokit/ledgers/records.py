@@ -77,6 +77,7 @@ class Records:
     table: Table
     settings: IndicatorSettings
     remarks: list[Sentence] = field(default_factory=list)
+    _days: dict[str, list[date | None]] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.table.rows)
@@ -135,12 +136,12 @@ class Records:
         """Return a column's days; what is none is named."""
         if not self.has(column):
             return [None] * len(self)
-        cells = self.table.cells[column]
-        days = [_day(each) for each in cells]
-        self._note(
-            column, [at for at, day in enumerate(days) if day is None and not is_empty(cells[at])], _NOT_A_DAY
-        )
-        return days
+        if column not in self._days:
+            cells = self.table.cells[column]
+            days = self._days[column] = [_day(each) for each in cells]
+            bad = [at for at, day in enumerate(days) if day is None and not is_empty(cells[at])]
+            self._note(column, bad, _NOT_A_DAY)
+        return self._days[column]
 
     def figures(self, column: str) -> NDArray[np.object_]:
         """Return a column's figures as fractions in the unit that its name ends with; what is none is named."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.atomic import write_bytes
 from geokit.errors import OptionError, OutputError
-from geokit.i18n import Language, Localizable, Words, localize, speaking_to
+from geokit.i18n import Language, Words, speaking_to
+from geokit.ledgers.forms import in_language
 from geokit.reports._serialize import write_csv
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def add_form_sheet(book: Workbook, sheet: FormSheet, language: Language) -> None
     page = book.sheet(sheet.title, is_wide=len(sheet.columns) > _MOST_ON_A4)
     page.rule(sheet.title.localize(language))
     heads = [Column(each.heading, _kind(each), group=each.group) for each in sheet.columns]
-    rows = [[_cell(value, language) for value in row] for row in sheet.rows]
+    rows = [[in_language(value, language) for value in row] for row in sheet.rows]
     page.table(heads, rows, sums=sheet.totals)
     page.freeze(frozen=1)
     page.skip()
@@ -98,7 +99,3 @@ def _kind(column: FormColumn) -> Kind:
     if column.kind in ("text", "count", "date"):
         return column.kind
     return "printed"
-
-
-def _cell(value: object, language: Language) -> object:
-    return localize(value, language) if isinstance(value, Localizable) else value

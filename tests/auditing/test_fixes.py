@@ -176,6 +176,21 @@ def test_a_proposal_has_nothing_left_to_propose():
     assert [each.finding.subjects for each in again.left] == [each.finding.subjects for each in proposal.left]
 
 
+def test_a_pass_that_moves_nothing_is_not_audited(monkeypatch):
+    audits = []
+
+    def audited(*arguments, **options):
+        audits.append(arguments)
+        return gk.audit(*arguments, **options)
+
+    monkeypatch.setattr("geokit.auditing.fixes.park_repair.audit", audited)
+    gap = [shapely.transform(shape, lambda xy: xy + 1000) for shape in frame_around(0.05)]
+    proposal = proposed(square(0, 0, 100), square(99.95, 0, 100), *gap)
+    assert (len(proposal.repaired), len(proposal.left)) == (1, 1)
+    assert "wider than the snap distance" in proposal.left[0].why("en")
+    assert len(audits) == 1
+
+
 def test_a_figure_of_the_old_outline_is_restated_and_shown():
     table = {
         "declared_m2": [1e4, 1e4],

@@ -12,6 +12,7 @@ from openpyxl.chart import BarChart, Reference
 import geokit as gk
 from geokit.errors import FormatError, InputError, OutputError, UnknownNameError
 from geokit.reports._templates.filling import _moved_notes
+from geokit.reports._templates.names import Names
 from geokit.reports._templates.references import Insertion
 from geokit.reports._templates.sheet import Moves
 from geokit.testing import make_parcels, square
@@ -35,6 +36,25 @@ def filled(tmp_path):
 def parts(path):
     with zipfile.ZipFile(path) as packed:
         return {name: packed.read(name) for name in packed.namelist()}
+
+
+def test_a_placeholder_is_looked_up_once_and_not_in_each_row(tmp_path, monkeypatch):
+    asked, values_of = [], Names.values_of
+
+    def counted(self, name, place):
+        asked.append(name)
+        return values_of(self, name, place)
+
+    template = write_template(tmp_path / "模板.xlsx")
+    counts = []
+    for count in (2, 7):
+        parcels = make_parcels([square(100 * at, 0, 50) for at in range(count)])
+        with monkeypatch.context() as patched:
+            patched.setattr(Names, "values_of", counted)
+            gk.fill_template(template, tmp_path / f"{count}.xlsx", parcels=parcels, fields=FIELDS)
+        counts.append(len(asked))
+        asked.clear()
+    assert counts[0] == counts[1] > 0
 
 
 def test_rows_are_repeated_and_values_are_no_formulas(filled):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import is_not
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -31,7 +32,7 @@ from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.table import DATE_COLUMNS, parcel_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -121,8 +122,10 @@ class ParkRepair:
     @cached_property
     def shapes(self) -> Shapes:
         """The parcels in the plane of the audit; None where one is no valid polygon."""
+        return self._in_plane(self.audited.parcels.geometry.to_numpy().copy())
+
+    def _in_plane(self, shapes: Shapes) -> Shapes:
         table, crs = self.audited.parcels, self.audited.crs
-        shapes: Shapes = table.geometry.to_numpy().copy()
         if table.crs is not None and crs is not None:
             shapes = reproject(shapes, table.crs, crs)
         with np.errstate(invalid="ignore"):
@@ -130,11 +133,26 @@ class ParkRepair:
         shapes[~sound | ~is_polygonal(shapes)] = None
         return shapes
 
-    @property
+    @cached_property
     def snapping(self) -> Snapping:
-        """Who is older, and who stays as it is."""
+        """Who is older, and who stays as it is: the parcels that are fixed from now on, too."""
+        return Snapping(self.age, self.fixed, self.decimals)
+
+    @cached_property
+    def age(self) -> Ints:
+        """The place of each parcel by its age, the oldest first."""
         dates = self.audited.parcels[list(DATE_COLUMNS)].fillna(_LATEST).min(axis=1).to_numpy(dtype=np.str_)
-        return Snapping(order_of(dates), self.fixed, self.decimals)
+        return order_of(dates)
+
+    def next_pass(self, table: gpd.GeoDataFrame, report: AuditReport) -> ParkRepair:
+        """Return the pass over what this one has proposed; what has not moved is not looked at again."""
+        audited = replace(self.audited, parcels=table, own=self.audited.own_tables)
+        made = ParkRepair(audited, report.findings, self.today, self.snap_m, first=self.first or self)
+        old, new = (each.geometry.to_numpy() for each in (self.audited.parcels, table))
+        moved = np.fromiter(map(is_not, old, new), dtype=bool, count=len(new))
+        made.shapes, made.age = self.shapes.copy(), self.age
+        made.shapes[moved] = made._in_plane(new[moved])
+        return made
 
     @property
     def decimals(self) -> int:
@@ -184,8 +202,8 @@ class ParkRepair:
         sound[at] = shapely.is_valid(after) & ~shapely.is_empty(after) & parts
         return sound
 
-    def proposed(self) -> tuple[gpd.GeoDataFrame, AuditReport]:
-        """Return the new table and its audit, in which no finding is new, and none of land larger."""
+    def proposed(self) -> tuple[gpd.GeoDataFrame, AuditReport] | None:
+        """Return the new table and its audit, in which no finding is new, and none of land larger; None where nothing moves."""
         known = Known.of(self.findings)
         for number in range(_ROUNDS):
             shapes = self.mended()
@@ -194,6 +212,8 @@ class ParkRepair:
                 self._fix(broken, _NOT_CLEAN, {})
                 continue
             table, changed = self._table(shapes)
+            if not len(changed):
+                return None
             far = self._far(shapes, changed)
             if len(far):
                 self._fix(far, _FAR, {"limit": f"{self.limit_m:.2f}"})
@@ -206,7 +226,7 @@ class ParkRepair:
             if number >= _ROUNDS_FOLLOWED or not self._follow([*appeared, *larger]):
                 self._take_back(appeared, _BRINGS_UP, changed)
                 self._take_back(larger, _ENLARGES, changed)
-        return self.audited.parcels, self._audit(self.audited.parcels, np.empty(0, dtype=np.intp))
+        return None
 
     def _far(self, shapes: Shapes, changed: Ints) -> Ints:
         """Return which of the changed parcels have a line too far from where it was at first."""
@@ -275,9 +295,9 @@ class ParkRepair:
         options = self.audited.settings.options_as(AreaMismatchOptions)
         return options.provenance is Provenance.SAME_COORDINATES
 
-    def left(self, report: AuditReport) -> Iterator[Remaining]:
-        """Yield the slivers that are still found, and why."""
-        found = {finding.fingerprint for finding in report.findings}
+    def left(self, findings: Iterable[Finding]) -> Iterator[Remaining]:
+        """Yield the slivers that are still among the findings, and why."""
+        found = {finding.fingerprint for finding in findings}
         for finding in self.slivers:
             if finding.fingerprint in found:
                 yield Remaining(finding, *self._reason(finding))

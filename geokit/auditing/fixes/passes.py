@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,13 +57,12 @@ def mended_in_passes(report: AuditReport, snap_m: float) -> Mended:
     first = state = ParkRepair(audited, report.findings, report.today, snap_m)
     left: tuple[Remaining, ...] = ()
     while state.slivers:
-        table, after = state.proposed()
-        left = tuple(state.left(after))
-        if len(left) == len(state.slivers):
+        proposed = state.proposed()
+        left = tuple(state.left(proposed[1].findings if proposed else state.findings))
+        if proposed is None or len(left) == len(state.slivers):
             break
-        report = after
-        again = replace(state.audited, parcels=table, own=audited.own_tables)
-        state = ParkRepair(again, after.findings, report.today, snap_m, first=first)
+        table, report = proposed
+        state = state.next_pass(table, report)
     return Mended(state.audited.parcels, _changes(first, state), report, left if state.slivers else ())
 
 

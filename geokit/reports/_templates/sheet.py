@@ -81,6 +81,7 @@ class SheetFilling:
         self._sums = ColumnSums()
         self._formulas: list[tuple[Element, str]] = []
         self._used_in_margins: set[str] = set()
+        self._values: dict[str, tuple[list[Any], bool]] = {}
 
     def fill(self) -> set[str]:
         """Fill, repeat and move, in the document itself; return the names that its headers and footers use."""
@@ -179,8 +180,8 @@ class SheetFilling:
         at = Place(self._plan.name, f"{cell.column}{cell.row}")
 
         def value_of(name: str) -> Any:
-            values = self._names.values_of(name, at)
-            return values[copy] if self._names.scope_of(name) in REPEATED else values[0]
+            values, is_repeated = self._values_of(name, at)
+            return values[copy] if is_repeated else values[0]
 
         if marks is None or not marks.is_alone:
             return writer.rich(place, style, marks.filled(value_of) if marks else [])
@@ -190,6 +191,13 @@ class SheetFilling:
         if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
             self._sums.add(cell.column, there, str(value))
         return writer.cell(place, style, value)
+
+    def _values_of(self, name: str, at: Place) -> tuple[list[Any], bool]:
+        """Return what a placeholder stands for, and whether it is one value a row; looked up once, not in each row."""
+        if name not in self._values:
+            values = self._names.values_of(name, at)
+            self._values[name] = values, self._names.scope_of(name) in REPEATED
+        return self._values[name]
 
     def _keep_sum(self, element: Element, formula: str) -> None:
         """Write beside a plain sum what it comes to, for programs that show a workbook and do not calculate."""
