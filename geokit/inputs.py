@@ -30,10 +30,14 @@ _SPECIAL = Words(
     zh="是管道、套接字或设备，不是文件；请先存为文件",
     en="is a pipe, a socket or a device and no file; save what it says to a file first",
 )
+_TO_NOTHING = Words(
+    zh="是一个链接，指向“{target}”，而那里什么也没有",
+    en="is a link to nothing: it points to “{target}”",
+)
 
 
-def refuse_special(path: Path, name: str | None = None) -> None:
-    """Refuse what is neither a file nor a folder; what is not there, or may not be looked at, passes.
+def refuse_special(path: Path, name: str | None = None, kind: type[InputError] = InputError) -> None:
+    """Refuse what is neither a file nor a folder, or a link to nothing; what is not there, or may not be looked at, passes.
 
     Parameters
     ----------
@@ -41,18 +45,30 @@ def refuse_special(path: Path, name: str | None = None) -> None:
         What is about to be opened; a link counts as what it leads to.
     name : str, optional
         What the error calls it.
+    kind : type
+        Of the error.
 
     Raises
     ------
     InputError
-        Opening it could wait for ever.
+        Opening it could wait for ever; or somebody linked it to what is not there.
     """
+    if leads_nowhere(path):
+        raise kind(_TO_NOTHING, file=name or display_path(path), target=str(path.readlink()))
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):
         return
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise InputError(_SPECIAL, file=name or display_path(path))
+        raise kind(_SPECIAL, file=name or display_path(path))
+
+
+def leads_nowhere(path: Path) -> bool:
+    """Tell whether a path is a link to what is not there: somebody put it there, and nobody mistyped it."""
+    try:
+        return path.is_symlink() and not path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def file_named(folder: Path, name: str) -> Path:

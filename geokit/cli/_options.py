@@ -160,7 +160,10 @@ def named_park(catalog: gk.Catalog, name: str) -> gk.Park:
 def with_reading(command: Command) -> Command:
     """Let a command take how a file of parcels is read."""
     for decorate in (
-        click.option("--column", "columns", multiple=True, callback=column_map, help=_COLUMN.render()),
+        # Before all others: what it says of a heading counts where another names a column.
+        click.option(
+            "--column", "columns", multiple=True, is_eager=True, callback=column_map, help=_COLUMN.render()
+        ),
         click.option("--encoding", help=_ENCODING.render()),
         click.option("--layer", help=_LAYER.render()),
         click.option("--zone", type=int, help=_ZONE.render()),

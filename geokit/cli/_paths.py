@@ -13,7 +13,7 @@ from geokit.cli._overwriting import OWN_OUTPUT
 from geokit.cli._stdin import STDIN, spooled_input
 from geokit.errors import InputError
 from geokit.i18n import Words
-from geokit.inputs import is_there
+from geokit.inputs import is_there, leads_nowhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,8 +98,6 @@ def _refuse_companion(path: Path) -> None:
 
 
 def _expanded(text: str, *, is_alone: bool, may_be_output: bool) -> Iterator[Path]:
-    from geokit.parcels.files import leads_nowhere
-
     if text == STDIN:
         yield spooled_input()
         return

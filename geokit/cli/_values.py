@@ -68,6 +68,20 @@ class NamedChoice(click.Choice[str]):
         return (self._own[value],) if value in self._own else _words_of(value)
 
 
+class ColumnChoice(NamedChoice):
+    """One of some columns, or a heading of one: the files tell whether it is theirs, and say so where it is not."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the column that is meant, or the heading."""
+        from geokit.parcels.columns import map_columns
+
+        chosen = (ctx.params.get("columns") if ctx else None) or {}
+        is_named = value in self.choices or str(value).casefold() in self._by_name()
+        if not is_named and {**map_columns([value]).targets, **chosen}.get(value) in self.choices:
+            return str(value)
+        return super().convert(value, param, ctx)
+
+
 def _words_of(value: str) -> Iterator[Words]:
     """Yield what a value is called in products."""
     from geokit.auditing.findings import SEVERITY_WORDS

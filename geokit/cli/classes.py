@@ -12,7 +12,7 @@ from geokit.cli._options import column_map, method_option, unit_option, with_lan
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
 from geokit.cli._usage import OnceCommand
-from geokit.cli._values import CONTROLS, NamedChoice
+from geokit.cli._values import CONTROLS, ColumnChoice, NamedChoice
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _with_survey(command: Command) -> Command:
     show_default=True,
     help=_CONTROL.render(),
 )
-@click.option("--by", multiple=True, type=NamedChoice(BY), default=("parcel",), help=_BY.render())
+@click.option("--by", multiple=True, type=ColumnChoice(BY), default=("parcel",), help=_BY.render())
 @unit_option("m2", "ha", "mu")
 @click.option("--tolerance", type=float, default=0.01, show_default=True, help=_TOLERANCE.render())
 @method_option("statutory")

@@ -15,7 +15,7 @@ from geokit.cli._options import with_language, with_output
 from geokit.cli._output import print_written
 from geokit.cli._sources import Given, take_sources, with_sources
 from geokit.cli._usage import OnceCommand
-from geokit.cli._values import NamedChoice
+from geokit.cli._values import ColumnChoice
 from geokit.cli.ledger import GROUPINGS
 from geokit.errors import InputError
 from geokit.i18n import Words, current_language
@@ -78,7 +78,7 @@ def _fields(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> d
 @click.option(
     "--field", "fields", multiple=True, callback=_fields, metavar="NAME=VALUE", help=_FIELD.render()
 )
-@click.option("--by", multiple=True, type=NamedChoice(GROUPINGS), default=("phase",), help=_BY.render())
+@click.option("--by", multiple=True, type=ColumnChoice(GROUPINGS), default=("phase",), help=_BY.render())
 @with_language
 def command(template: Path, output: Path, fields: dict[str, str], by: tuple[str, ...], **options: Any) -> int:
     """Fill the template, and name what is not in it; exit status 1 where a record was left behind."""

@@ -13,7 +13,7 @@ from geokit.cli._options import day_option, method_option, with_language
 from geokit.cli._output import losses_said, print_written
 from geokit.cli._sources import joined_inputs, take_sources, with_sources
 from geokit.cli._usage import OnceCommand
-from geokit.cli._values import NamedChoice
+from geokit.cli._values import ColumnChoice
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ GROUPINGS = (
 @click.option(
     "--by",
     multiple=True,
-    type=NamedChoice(GROUPINGS),
+    type=ColumnChoice(GROUPINGS),
     metavar="COLUMN",
     default=("phase",),
     help=_BY.render(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geokit.errors import UnknownNameError
-from geokit.parcels.columns import DECLARED
+from geokit.i18n import Words
+from geokit.parcels.columns import DECLARED, map_columns
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.table import BESIDE_THE_FIGURE
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     import geopandas as gpd
+
+_KIND: Final = Words(zh="列", en="column")
 
 _IN_UNITS: Final = frozenset(f"{DECLARED}_{unit}" for unit in ("m2", "mu", "ha", "km2"))
 
@@ -93,3 +96,47 @@ def replaced_by(columns: Mapping[str, str]) -> set[str]:
     targets = set(columns.values())
     has_area = "declared_m2" in map(canonical_target, targets)
     return (targets | ({"declared_m2", *BESIDE_THE_FIGURE} if has_area else set())) - columns.keys()
+
+
+def column_named(frame: gpd.GeoDataFrame, name: str, chosen: Mapping[str, str] | None = None) -> str:
+    """Return the column of a table that is called so: by its own name, by its file's heading, or by the canonical name.
+
+    A heading of another file counts for nothing: 镇 is no name of a column that was read from 村.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        A table as the caller has it, or one in canonical columns.
+    name : str
+        What the column is called.
+    chosen : mapping of str to str, optional
+        The caller's own: original name to canonical name.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> table = gpd.GeoDataFrame({"权属": ["国有"]}, geometry=[shapely.box(0, 0, 1, 1)])
+    >>> column_named(table, "权属"), column_named(table, "ownership")
+    ('权属', '权属')
+    """
+    names = [str(column) for column in frame.columns if column != frame.active_geometry_name]
+    if name in names:
+        return name
+    own = {column: target for column, target in (chosen or {}).items() if column in names}
+    found = {target: column for column, target in map_columns(names, own).targets.items()}
+    target = heading_target(frame, name, chosen)
+    if target in found or target in names:
+        return found.get(target, target)
+    raise UnknownNameError(name, kind=_KIND, known=[*names, *found])
+
+
+def heading_target(frame: gpd.GeoDataFrame, name: str, chosen: Mapping[str, str] | None = None) -> str:
+    """Return the column that the file's heading of this name became; the name itself where it is not one of these."""
+    headings = {**(frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {}), **(chosen or {})}
+    target = canonical_target(headings.get(name, name))
+    return target if name not in frame and target in frame else name

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
 from geokit.i18n import Words, keep_options
+from geokit.inputs import leads_nowhere
 from geokit.land.crs.frames import reproject_frame
 from geokit.land.crs.titles import crs_name
 from geokit.parcels.containers import ARCHIVE, LIST, Container, Part
@@ -23,7 +24,7 @@ from geokit.parcels.diagnostics import (
     stored_unreadable,
     to_plain,
 )
-from geokit.parcels.files import leads_nowhere, refuse_many
+from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import NoTableError
 from geokit.parcels.stacked import stacked_frames
 from geokit.parcels.table import COLUMN_NAMES

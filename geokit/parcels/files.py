@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
-from geokit.inputs import refuse_special
+from geokit.inputs import leads_nowhere, refuse_special
 from geokit.system_reasons import system_reason
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     InputError
-        Nothing lies there, it is an address of a network or a database, it is a pipe, a socket or a device, or one belongs to it.
+        Nothing lies there or where it links to, it is an address of a network or a database, it is a pipe, a socket or a
+        device, or one belongs to it.
     """
     found = Path(path)
     try:
@@ -101,8 +102,12 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
         _refuse_address(os.fspath(path))
         # A name too long for the system, or with a zero byte in it, names no file either.
         raise InputError(_MISSING, file=found.name) from None
+    if not belonging:
+        refuse_special(found)
     for each in belonging:
-        refuse_special(each)
+        # A link to nothing in a geodatabase may be none of its own files: its reader looks.
+        if not leads_nowhere(each):
+            refuse_special(each)
     if belonging:
         return found
     if found.as_posix().startswith("/vsi"):
@@ -122,14 +127,6 @@ def existing_paths(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
     """
     found = [Path(path) for path in paths]
     return [path if len(found) > 1 and leads_nowhere(path) else existing_path(path) for path in found]
-
-
-def leads_nowhere(path: Path) -> bool:
-    """Tell whether a path is a link to what is not there: somebody put it there, and nobody mistyped it."""
-    try:
-        return path.is_symlink() and not path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def scheme_of(text: str) -> str | None:

@@ -12,13 +12,13 @@ import pandas as pd
 import shapely
 
 from geokit.arguments import public
-from geokit.errors import CrsError, OptionError, UnknownNameError
+from geokit.errors import CrsError, OptionError
 from geokit.geometry.reading_order import default_row_tolerance_m, reading_order, row_angle, turned
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import working_crs
 from geokit.parcels.bsm import BAD_START, bsm_of
-from geokit.parcels.columns import map_columns
+from geokit.parcels.chosen_columns import column_named, heading_target
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, to_plain
 from geokit.parcels.given import given_table
 from geokit.parcels.screening import in_china
@@ -45,7 +45,6 @@ _TAKEN = Words(
     en="the table has a column “{column}” already; name another, or the same to overwrite it{option:into}, or keep the numbers "
     "in it{option:keep}",
 )
-_KIND = Words(zh="列", en="column")
 _BAD_PATTERN = Words(
     zh="编号格式“{pattern}”不可用{option:pattern}：应含一个数字位置，如 {{:03d}}，此外只能写列名，如 {{village}}",
     en="the pattern “{pattern}” does not serve{option:pattern}: it has one place for the number, such as {{:03d}}, and besides it names of "
@@ -144,8 +143,8 @@ def number_parcels(
     **options : NumberingOptions
         ``row_tolerance_m``, how much farther south than the northernmost of its row a parcel's extent may begin, metres;
         half the median height of the parcels if left out. ``row_angle``, by how many degrees the rows are turned from east
-        to north, 0 for rows due east; that of most edges if left out. ``by``, one column or several, as the table or geokit calls them
-        (``village``, ``batch``): groups are numbered one after another, sorted as people count (批次2 before 批次10);
+        to north, 0 for rows due east; that of most edges if left out. ``by``, one column or several, as the table, its file or geokit calls
+        them (``权属``, ``village``): groups are numbered one after another, sorted as people count (批次2 before 批次10);
         each starts anew where the pattern names all of these columns. ``into``, the column where the numbers go: ``number`` if left
         out, which must be free; a column that is named is overwritten. ``keep``: parcels that have a number in that column
         keep it, and no other gets it. ``bsm_width``: a column ``BSM`` besides, one number a parcel over all groups, of so
@@ -172,8 +171,8 @@ def number_parcels(
     >>> number_parcels(table, pattern="G{:02d}")["number"].tolist()
     ['G02', 'G01', 'G03']
     """
-    column, keep = options.get("into") or _COLUMN, options.get("keep", False)
-    table = given_table(parcels, columns=columns)
+    table, keep = given_table(parcels, columns=columns), options.get("keep", False)
+    column = heading_target(table, options.get("into") or _COLUMN)
     if column in table and not keep and options.get("into") is None:
         raise OptionError(_TAKEN, column=column)
     if column == table.active_geometry_name:
@@ -308,24 +307,6 @@ def _sorted_codes(texts: Any, key: Callable[[str], Any]) -> Ints:
     places[-1] = len(distinct)
     found: Ints = places[codes]
     return found
-
-
-def column_named(frame: gpd.GeoDataFrame, name: str, chosen: Mapping[str, str]) -> str:
-    """Return the column of a table that its own name, the canonical one, or the caller calls so.
-
-    Raises
-    ------
-    UnknownNameError
-        There is none.
-    """
-    names = [str(column) for column in frame.columns if column != frame.active_geometry_name]
-    if name in names:
-        return name
-    own = {column: target for column, target in chosen.items() if column in names}
-    found = {target: column for column, target in map_columns(names, own).targets.items()}
-    if name not in found:
-        raise UnknownNameError(name, kind=_KIND, known=[*names, *found])
-    return found[name]
 
 
 def _texts(frame: gpd.GeoDataFrame, name: str) -> NDArray[np.object_]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geokit.atomic import display_path
 from geokit.errors import InputError
 from geokit.i18n import Words
+from geokit.inputs import leads_nowhere
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, Unreadable, to_plain
-from geokit.parcels.files import leads_nowhere
 from geokit.parcels.table import parcel_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     import geopandas as gpd
 
@@ -65,5 +66,8 @@ def can_be_opened(path: Path) -> bool:
 
 def _bare(error: InputError) -> Notice:
     """Return what an error says, without the file, which is named elsewhere."""
-    fields: dict[str, Any] = error.fields
+    fields: dict[str, Any] = dict(error.fields)
+    if "target" in fields:
+        # A report goes to others, whom the folders of this machine tell nothing.
+        fields["target"] = display_path(Path(fields["target"]))
     return Notice.of("file_unreadable", error.words, line=error.line, **fields)

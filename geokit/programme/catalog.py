@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from geokit.arguments import public, public_result
 from geokit.errors import CatalogError
 from geokit.i18n import Language, Words, current_language
-from geokit.inputs import is_there
+from geokit.inputs import is_there, refuse_special
 from geokit.programme.checks import check_names, check_park, check_park_names, check_programme
 from geokit.programme.contents import Contents
 from geokit.programme.file_places import check_file_places, check_is_inside
@@ -243,8 +243,10 @@ def load_catalog(
     'linghai'
     """
     root = Path(folder) if folder is not None else shipped_folder()
+    refuse_special(root, str(root), CatalogError)
     if not is_there(root) or not root.is_dir():
         raise CatalogError(_A_FILE if is_there(root) else _NO_FOLDER, file=str(root))
+    refuse_special(root / "programme.toml", "programme.toml", CatalogError)
     if not (root / "programme.toml").exists():
         raise CatalogError(_NO_PROGRAMME, file=str(root))
     allowed = [Path(each).resolve() for each in (root, *allow)]

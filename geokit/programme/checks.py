@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from geokit.errors import CatalogError
 from geokit.i18n import Words
-from geokit.inputs import file_named, is_there
+from geokit.inputs import file_named, is_there, leads_nowhere
 from geokit.programme.faults import dotted
 from geokit.terminal import shortened
 
@@ -55,6 +55,11 @@ _CIRCLE = Words(
 )
 
 _NO_LAYER = Words(zh="{key}：找不到参考图层文件“{name}”", en="{key}: there is no layer file “{name}”")
+
+_TO_NOTHING = Words(
+    zh="{key}：“{name}”是一个链接，所指的文件不存在",
+    en="{key}: “{name}” is a link to a file that is not there",
+)
 
 _NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
 
@@ -290,13 +295,17 @@ def _check_files(park: Park, toml: TomlFile, *, drawn: bool) -> None:
         file = placed.boundary_file
         if file is None or (file.drawn and not drawn):
             continue
-        if not is_there(file_named(park.folder, file.file)):
-            path = (*place, "boundary", "file")
-            fields = {"key": ".".join(map(str, path)), "name": file.file}
-            words = _NOT_DRAWN if file.drawn else _NO_BOUNDARY
-            raise CatalogError(words, file=toml.name, line=toml.line_of(path), **fields)
+        path = (*place, "boundary", "file")
+        words = _NOT_DRAWN if file.drawn else _NO_BOUNDARY
+        _refuse_missing(park, toml, file.file, (path, ".".join(map(str, path)), words))
     for number, reference in enumerate(park.references):
-        if not is_there(file_named(park.folder, reference.file)):
-            path = ("references", number, "file")
-            fields = {"key": f"references[{number}].file", "name": reference.file}
-            raise CatalogError(_NO_LAYER, file=toml.name, line=toml.line_of(path), **fields)
+        path = ("references", number, "file")
+        _refuse_missing(park, toml, reference.file, (path, f"references[{number}].file", _NO_LAYER))
+
+
+def _refuse_missing(park: Park, toml: TomlFile, name: str, named: tuple[KeyPath, str, Words]) -> None:
+    path, key, words = named
+    place = file_named(park.folder, name)
+    if not is_there(place):
+        said = _TO_NOTHING if leads_nowhere(place) and words is not _NOT_DRAWN else words
+        raise CatalogError(said, file=toml.name, line=toml.line_of(path), key=key, name=name)

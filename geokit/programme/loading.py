@@ -38,7 +38,7 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
         The file is missing, not UTF-8, or not TOML; names file and line.
     """
     name = name or path.name
-    refuse_special(path, name)
+    refuse_special(path, name, CatalogError)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -14,6 +14,7 @@ from geokit.geometry.corners import NumberedCorners, Numbering
 from geokit.i18n import FEW_NAMES, Language, Words, localize
 from geokit.land.crs.transform import reproject
 from geokit.ledgers.figures.land import areas_m2, in_plane
+from geokit.parcels.chosen_columns import column_named
 from geokit.parcels.codes import STAGES, STATUSES, fold
 from geokit.parcels.land_classes import CLASS_COLUMNS, LandClass, class_label
 from geokit.parcels.ownerships import OWNERSHIP_TERMS
@@ -39,11 +40,7 @@ _NO_CRS_AROUND = Words(
     en="the layer of neighbours has no coordinate system, so that nobody knows where to draw it; write it anew with geokit "
     "convert first",
 )
-_PARCEL, _BATCH, _COLUMN = (
-    Words(zh="地块", en="parcel"),
-    Words(zh="批次", en="batch"),
-    Words(zh="列", en="column"),
-)
+_PARCEL, _BATCH = Words(zh="地块", en="parcel"), Words(zh="批次", en="batch")
 _PLACE = Words(zh="坐落", en="location")
 _PLACES: Final = ("坐落", "土地坐落", "宗地坐落", "zl", "tdzl", "location")
 _FACTS = ("name", "phase", "batch", "stage", "status", "village", "ownership", "land_use", *CLASS_COLUMNS)
@@ -236,8 +233,7 @@ class ParcelTable:
         """
         if column is None:
             return [(name, list(rows))]
-        _refuse_unknown([column], list(map(str, self.frame.columns)), _COLUMN)
-        said = self.frame[column].to_numpy()
+        said = self.frame[column_named(self.frame, column)].to_numpy()
         found: dict[str, list[int]] = {}
         for row in rows:
             found.setdefault(str(said[row]) if _is_said(said[row]) else "", []).append(row)

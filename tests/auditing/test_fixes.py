@@ -165,6 +165,24 @@ def test_what_is_left_says_that_it_would_grow():
     assert known.larger(report.findings, 1.01) == larger.larger(report.findings, 0.01) == []
 
 
+def test_what_grows_by_less_than_the_audit_ignores_is_said():
+    lifted = ring((99.95, 0.004), (200, 0.004), (200, 100), (99.95, 100))
+    proposal = proposed(square(0, 0, 100), lifted, square(100, -10, 1, 11))
+    assert [each.code for each in proposal.notices] == ["land_larger"]
+    said = "findings that are left and that mending makes larger: 1, each by 0.0040 m² at most"
+    assert proposal.sentences("en")[-1].startswith(said)
+
+
+def test_invalid_outlines_are_left_and_said():
+    bow_tie = ring((300, 0), (400, 100), (400, 0), (300, 50))
+    proposal = proposed(square(0, 0, 100), square(99.95, 0, 100), bow_tie)
+    assert shapely.equals_exact(proposal.parcels.geometry[2], bow_tie)
+    assert proposal.sentences("en")[-1] == (
+        "invalid outlines that stay as they are, with whatever they share with neighbours or leave between: 1 (C)"
+    )
+    assert proposed(bow_tie).sentences("zh")[-1].startswith("1 宗地块的图形无效，原样留下")
+
+
 def test_a_proposal_has_nothing_left_to_propose():
     proposal = proposed(
         ring((122.377, 103.139), (147.3917, 46.6227), (127.3, 46.547)),

@@ -31,10 +31,10 @@ def test_a_missing_file_suggests_near_names(geojson, square):
 @pytest.mark.skipif(sys.platform == "win32", reason="links take rights there")
 def test_a_link_that_leads_nowhere_is_no_near_name(tmp_path):
     for name in ("a.parquet", "b.parquet"):
-        (tmp_path / name).symlink_to(tmp_path / "gone")
+        (tmp_path / name).symlink_to("gone/a.parquet")
     with pytest.raises(InputError) as caught:
         read_parcels(tmp_path / "a.parquet")
-    assert caught.value.localize("en") == "a.parquet: there is no such file or folder"
+    assert caught.value.localize("en") == "a.parquet: is a link to nothing: it points to “gone/a.parquet”"
 
 
 @pytest.mark.parametrize("name", ["x" * 300 + ".txt", "a\0b.txt"])

@@ -171,5 +171,19 @@ def test_a_park_whose_file_is_a_link_to_nothing_is_not_passed_over(place):
     toml = place / "boundaries" / "park" / "park.toml"
     toml.unlink()
     toml.symlink_to("none.toml")
-    with pytest.raises(CatalogError, match=r"park/park\.toml: there is no such file"):
+    with pytest.raises(CatalogError, match=r"park/park\.toml: is a link to nothing"):
         gk.load_catalog(place / "boundaries")
+
+
+@pytest.mark.parametrize("key", ["boundary", "zone", "reference"])
+def test_a_file_of_a_park_that_is_a_link_to_nothing_is_called_so(place, key):
+    (place / "boundaries" / "park" / "gone.geojson").symlink_to("nowhere.geojson")
+    add(place, NAMED[key].format(name="gone.geojson"))
+    with pytest.raises(CatalogError, match=r"“gone\.geojson” is a link to a file that is not there"):
+        gk.load_catalog(place / "boundaries")
+
+
+def test_a_folder_of_boundaries_that_is_a_link_to_nothing_is_called_so(tmp_path):
+    (tmp_path / "boundaries").symlink_to("moved")
+    with pytest.raises(CatalogError, match="a link to nothing: it points to “moved”"):
+        gk.load_catalog(tmp_path / "boundaries")

@@ -53,6 +53,15 @@ class Known:
             if finding.fingerprint in self.fingerprints
         ]
 
+    def growth_m2(self, findings: Iterable[Finding], least_m2: float) -> list[float]:
+        """Return by how much the land at fault has grown, in m², where it was at fault before and has grown by more."""
+        grown = (
+            _area_m2(members) - self.areas_m2[key]
+            for key, members in _by_parcels(findings).items()
+            if key in self.areas_m2
+        )
+        return [m2 for m2 in grown if m2 > least_m2]
+
 
 def _by_parcels(findings: Iterable[Finding]) -> dict[Key, list[Finding]]:
     """Return findings on land by rule and parcels: which of two gaps comes first may be another one after mending."""

@@ -204,7 +204,8 @@ class ParkRepair:
 
     def proposed(self) -> tuple[gpd.GeoDataFrame, AuditReport] | None:
         """Return the new table and its audit, in which no finding is new, and none of land larger; None where nothing moves."""
-        known = Known.of(self.findings)
+        # Of the first pass: what each may add would add up.
+        known = Known.of((self.first or self).findings)
         for number in range(_ROUNDS):
             shapes = self.mended()
             broken = np.flatnonzero(~self._sound(shapes))

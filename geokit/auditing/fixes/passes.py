@@ -11,12 +11,14 @@ import shapely
 
 from geokit.auditing.fixes.changes import changes_of
 from geokit.auditing.fixes.park_repair import ParkRepair
+from geokit.auditing.fixes.remarks import remarks_on
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.auditing.fixes.proposal import Remaining
     from geokit.auditing.report import AuditReport
+    from geokit.parcels.diagnostics import Notice
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,15 @@ class Mended:
         The audit of the table.
     left : tuple of Remaining
         The slivers that are still there, and why.
+    notices : tuple of Notice
+        What else is left as it was, and what has grown by less than the audit ignores.
     """
 
     parcels: gpd.GeoDataFrame
     changes: pd.DataFrame
     report: AuditReport
     left: tuple[Remaining, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 def mended_in_passes(report: AuditReport, snap_m: float) -> Mended:
@@ -63,7 +68,8 @@ def mended_in_passes(report: AuditReport, snap_m: float) -> Mended:
             break
         table, report = proposed
         state = state.next_pass(table, report)
-    return Mended(state.audited.parcels, _changes(first, state), report, left if state.slivers else ())
+    said = tuple(remarks_on(state, first.findings, report.findings))
+    return Mended(state.audited.parcels, _changes(first, state), report, left if state.slivers else (), said)
 
 
 def _changes(first: ParkRepair, last: ParkRepair) -> pd.DataFrame:

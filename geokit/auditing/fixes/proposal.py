@@ -127,7 +127,8 @@ class Proposal(Comparable):
     left : tuple of Left
         Slivers that are still there, and why.
     notices : tuple of Notice
-        Declared areas that could not be restated in the caller's own column.
+        Declared areas that could not be restated in the caller's own column, invalid outlines, which are left, and land at
+        fault that has grown by less than the audit ignores.
 
     Examples
     --------

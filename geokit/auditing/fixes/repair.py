@@ -63,7 +63,8 @@ def propose_fixes(
     Proposal
         New tables, what changes in each parcel, the audit of the new tables, and the slivers that are left with the
         reason. No finding is in the new audit that was not in the old one, and no land shared, missing or out of place is
-        larger by more than the audit ignores: what would do so is taken back. Mended again, the new tables stay as they are,
+        larger by more than the audit ignores: what would do so is taken back, and what is larger by less is said in
+        ``notices``, as are invalid outlines, which stay. Mended again, the new tables stay as they are,
         but where a line has come as far as it may.
 
     Raises
@@ -109,7 +110,7 @@ def propose_fixes(
         tables[each.name], said = mended_table(each, mended.parcels, mended.changes.index.to_numpy())
         changes.append(mended.changes)
         left += mended.left
-        notices += said
+        notices += [*said, *mended.notices]
         after = replace(mended.report, audited=audited_again(mended.report, each, tables[each.name]))
         findings += after.findings
         audited += after.audited

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from geokit.errors import UnknownNameError
-from geokit.i18n import Localizable, Words
+from geokit.i18n import LANGUAGES, Localizable, Words
 from geokit.land.numerals import ORDINAL, read_ordinal
+from geokit.parcels.chosen_columns import heading_target
 from geokit.parcels.codes import TERMS, Term
 from geokit.parcels.land_classes import CLASS_COLUMNS, LandClass, class_label, translate_classes
 from geokit.parcels.ownerships import OWNERSHIP_TERMS
@@ -21,7 +22,7 @@ from geokit.programme.checks import fold_name
 from geokit.programme.terms import ZoneKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -106,10 +107,8 @@ def group_parcels(parcels: gpd.GeoDataFrame, park: Park | None, by: str | Sequen
     UnknownNameError
         The table is not grouped by such a column.
     """
-    columns = (by,) if isinstance(by, str) else tuple(by)
-    for name in columns or ("",):
-        if name not in GROUPINGS:
-            raise UnknownNameError(name, kind=_GROUPING, known=GROUPINGS)
+    named = (by,) if isinstance(by, str) else tuple(by)
+    columns = tuple(grouping_named(parcels, name, HEADINGS) for name in named or ("",))
     keys = [_key(name, parcels[name], park) for name in columns]
     places = np.stack([key.place for key in keys], axis=1)
     rows, of_parcel = np.unique(places, axis=0, return_inverse=True)
@@ -120,6 +119,21 @@ def group_parcels(parcels: gpd.GeoDataFrame, park: Park | None, by: str | Sequen
     column = columns.index("phase") if phases else 0
     zones = tuple(phases[row[column]] if phases else None for row in rows)
     return Groups(columns, labels, zones, of_parcel.reshape(-1).astype(np.intp))
+
+
+def grouping_named(parcels: gpd.GeoDataFrame, name: str, groupings: Mapping[str, Words]) -> str:
+    """Return the grouping of a name: its own in a script or in words, or a heading of its column in the parcels' file.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none.
+    """
+    in_words = {words.localize(language): code for code, words in groupings.items() for language in LANGUAGES}
+    for meant in (name, heading_target(parcels, name), in_words.get(name)):
+        if meant in groupings:
+            return str(meant)
+    raise UnknownNameError(name, kind=_GROUPING, known=list(groupings))
 
 
 def _key(name: str, values: pd.Series, park: Park | None) -> _Key:

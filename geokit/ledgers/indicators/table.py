@@ -269,7 +269,9 @@ def indicator_table(
     if year is not None and not _YEARS[0] <= year <= _YEARS[1]:
         raise OptionError(_BAD_YEAR, year=year)
     evaluation = Evaluation(Tables.of(tables, loaded, reading), loaded, year)
-    grouped = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
+    grouped = tuple(
+        dict.fromkeys(_column(evaluation, each) for each in ([by] if isinstance(by, str) else by))
+    )
     groups = _groups(evaluation, grouped)
     figures = [evaluation.figure(each, group) for group in groups for each in loaded.indicators]
     return IndicatorTable(loaded.title, tuple(figures), grouped, evaluation)
@@ -279,9 +281,6 @@ def _groups(evaluation: Evaluation, by: Sequence[str]) -> list[Mapping[str, str]
     """Return the groups that the tables have rows of, in the order of their names."""
     if not by:
         return [{}]
-    for name in by:
-        if not any(name in table.cells for table in evaluation.tables.by_name.values()):
-            raise OptionError(_NO_GROUPS, by=name)
     found: set[tuple[str, ...]] = set()
     for table in evaluation.tables.by_name.values():
         if all(name in table.cells for name in by):
@@ -289,6 +288,23 @@ def _groups(evaluation: Evaluation, by: Sequence[str]) -> list[Mapping[str, str]
             found |= {key for key in zip(*columns, strict=True) if None not in key}
     order = sorted(found, key=lambda key: [natural_key(each) for each in key])
     return [dict(zip(by, key, strict=True)) for key in order]
+
+
+def _column(evaluation: Evaluation, name: str) -> str:
+    """Return the column that is grouped by: by its own name, or by its heading in one of the tables.
+
+    Raises
+    ------
+    OptionError
+        No table has it.
+    """
+    tables = evaluation.tables.by_name.values()
+    if any(name in table.cells for table in tables):
+        return name
+    headed = (column for table in tables for column, heading in table.headings.items() if heading == name)
+    if (column := next(headed, None)) is None:
+        raise OptionError(_NO_GROUPS, by=name)
+    return column
 
 
 def _values(table: Any, name: str) -> list[str | None]:

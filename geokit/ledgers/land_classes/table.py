@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final, Literal, TypedDict, Unpack
 import pandas as pd
 
 from geokit.arguments import public, public_result
-from geokit.errors import InputError, OptionError, UnknownNameError
+from geokit.errors import InputError, OptionError
 from geokit.i18n import Words
 from geokit.land.limits import SURVEY_AGAINST_DATABASE
 from geokit.ledgers.adjustment import Printing
+from geokit.ledgers.figures.groups import grouping_named
 from geokit.ledgers.forms import Form, FormSheet, Sentence
 from geokit.ledgers.land_classes.faults import (
     Tolerances,
@@ -30,6 +31,8 @@ from geokit.parcels.table import in_order_of_ids
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import geopandas as gpd
+
     from geokit.land.crs.transform import CrsLike
     from geokit.land.measure.polygons import Method
     from geokit.land.units import Unit
@@ -46,7 +49,6 @@ _REPEATED = Words(
     en="the grouping {name} is given more than once",
 )
 _EMPTY = Words(zh="没有地块", en="there are no parcels")
-_GROUPING = Words(zh="分组", en="grouping")
 
 
 class SurveyOptions(TypedDict, total=False):
@@ -195,10 +197,10 @@ def land_class_table(  # noqa: PLR0913 - the sides of a table that an office is 
     ['A', Decimal('5000.01'), Decimal('5000.00'), Decimal('10000.01')]
     """
     printing = Printing(unit, DECIMALS[unit] if decimals is None else decimals)
-    columns = _checked(by, tolerance)
     taken = frozenset(deducted)
     refuse_unknown_classes(sorted(taken), scheme)
     frame = in_order_of_ids(given_parcels(parcels, **reading_of(reading)))
+    columns = _checked(frame, by, tolerance)
     if len(frame) == 0:
         raise InputError(_EMPTY)
     limits = Tolerances(tolerance)
@@ -208,11 +210,8 @@ def land_class_table(  # noqa: PLR0913 - the sides of a table that an office is 
     return LandClassTable(cells, about, columns, printing, scheme, lines)
 
 
-def _checked(by: Sequence[str], tolerance: float) -> tuple[str, ...]:
-    columns = tuple(by)
-    for name in columns or ("",):
-        if name not in GROUPINGS:
-            raise UnknownNameError(name, kind=_GROUPING, known=list(GROUPINGS))
+def _checked(parcels: gpd.GeoDataFrame, by: Sequence[str], tolerance: float) -> tuple[str, ...]:
+    columns = tuple(grouping_named(parcels, name, GROUPINGS) for name in by or ("",))
     for name in columns:
         if columns.count(name) > 1:
             raise OptionError(_REPEATED, name=name)

@@ -17,17 +17,36 @@ _ZERO_AREA_M2 = 1e-6
 # The same for degrees, of which one is some 100 km.
 _ZERO_AREA_DEG2 = 1e-16
 _MIN_DISTINCT = 3
+# Where a ring crosses itself takes time by the square of its points.
+_MOST_POINTS = 1000
 
 
 def faulty_rings(rings: Rings, *, in_degrees: bool = False) -> tuple[Bools, Bools]:
-    """Return which rings have fewer than three distinct points, and which of the others have no area."""
+    """Return which rings have fewer than three distinct points, and which of the others enclose nothing.
+
+    A bow tie whose halves cancel encloses both: it is an outline, though an invalid one.
+    """
     step = np.ones(len(rings.coordinates), dtype=bool)
     step[1:] = (rings.coordinates[1:] != rings.coordinates[:-1]).any(axis=1)
     step[rings.starts] = True
     distinct = np.add.reduceat(step, rings.starts, dtype=np.int64) - rings.is_closed
     few = distinct < _MIN_DISTINCT
     zero = _ZERO_AREA_DEG2 if in_degrees else _ZERO_AREA_M2
-    return few, ~few & (np.abs(rings.signed_areas()) < zero)
+    flat = ~few & (np.abs(rings.signed_areas()) < zero)
+    at = np.flatnonzero(flat)
+    if len(at):
+        # One by one: of others there may be too few points for a line.
+        drawn = [shapely.Polygon(rings.coordinates[slice(*rings.offsets[ring : ring + 2])]) for ring in at]
+        flat[at] = enclose_nothing(np.array(drawn), zero)
+    return few, flat
+
+
+def enclose_nothing(outlines: Shapes, least_area: float) -> Bools:
+    """Return which polygons enclose less than an area, also where they cross themselves and halves of them cancel."""
+    nothing: Bools = shapely.get_num_coordinates(outlines) <= _MOST_POINTS
+    areas = shapely.area(shapely.make_valid(outlines[nothing]))
+    nothing[nothing] = areas < least_area
+    return nothing
 
 
 def polygons(rings: Rings, count: int) -> Shapes:

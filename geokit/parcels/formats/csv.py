@@ -1,4 +1,4 @@
-"""CSV: a table of boundary points, or of parcels with their geometry as well-known text."""
+"""CSV: a table of boundary points, or of parcels with their shape in a cell."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from geokit.parcels.formats._output_columns import dropped_crs_notices
 from geokit.parcels.formats._parcel_rows import ParcelRows, parcel_rows
 from geokit.parcels.formats._point_rows import HEADINGS, point_rows
 from geokit.parcels.formats._row_format import RowFormat
+from geokit.parcels.formats._shape_rows import rows_with_shapes
 from geokit.parcels.formats._unheld_letters import NULL, replaced_notices, without_null, without_nulls
-from geokit.parcels.formats._wkt_rows import rows_with_wkt
 from geokit.parcels.formats.dat import are_points_alone
 from geokit.parcels.formats.points.headings import find_headings
 from geokit.parcels.formats.points.table import NO_HEADINGS, collect, reading_of
@@ -96,7 +96,7 @@ class Csv(RowFormat):
         text, encoding = decode(bytes_of(path), options.encoding)
         remarks = Diagnostics()
         rows, lines = _rows(text, remarks)
-        reading = rows_with_wkt(rows, lines)
+        reading = rows_with_shapes(rows, lines)
         if reading is None:
             if find_headings(rows) is None and (error := with_headings_to_add(NO_HEADINGS, lines_of(text))):
                 raise error

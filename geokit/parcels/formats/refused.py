@@ -27,6 +27,12 @@ _ESRI_JSON = re.compile(
 )
 _EXCEL_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _TOPOJSON = re.compile(rb'"type"\s*:\s*"Topology"')
+_WKT = re.compile(
+    rb"(?:SRID\s*=\s*\d+\s*;\s*)?(?:GEOMETRYCOLLECTION|(?:MULTI)?(?:POLYGON|LINESTRING|POINT))\s*(?:Z|M|ZM)?\s*\(",
+    re.IGNORECASE,
+)
+_SQLITE = b"SQLite format 3\0"
+_APPLICATION_ID = slice(68, 72)
 
 
 def _is_json_of(sign: re.Pattern[bytes], opening: Opening) -> bool:
@@ -96,6 +102,31 @@ FORMATS = (
         remedy=Words(
             zh="DWG 是封闭格式，无法读取；请在 CAD 中另存为 DXF（AutoCAD 2018 或更早版本）",
             en="DWG is a closed format and cannot be read; save it as DXF in CAD (AutoCAD 2018 or earlier)",
+        ),
+    ),
+    Refused(
+        name="wkt",
+        title=Words(zh="WKT 文本", en="a text of WKT"),
+        suffixes=(".wkt",),
+        also_under=_ANY_TEXT,
+        begins=lambda opening: _WKT.match(opening.beginning) is not None,
+        remedy=Words(
+            zh="这是不带表头的 WKT；请存为 CSV：首行写 id,WKT，以下每行一宗地块，WKT 加引号",
+            en="this is WKT without headings; save it as a CSV: id,WKT in the first line, and below a line a parcel with its WKT "
+            "in quotes",
+        ),
+    ),
+    # By its content alone: under any of its suffixes there are GeoPackages too.
+    Refused(
+        name="sqlite",
+        title=Words(zh="SQLite 数据库（非 GeoPackage）", en="an SQLite database that is no GeoPackage"),
+        begins=lambda opening: (
+            opening.head.startswith(_SQLITE) and not opening.head[_APPLICATION_ID].startswith(b"GP")
+        ),
+        remedy=Words(
+            zh="这是 SQLite 或 SpatiaLite 数据库，不是 GeoPackage，不读取；请在 QGIS 中把图层导出为 GeoPackage",
+            en="this is an SQLite or SpatiaLite database and no GeoPackage, and is not read: export its layer to a GeoPackage in "
+            "QGIS",
         ),
     ),
     # Version 6x: regions, lines and points.

@@ -154,11 +154,13 @@ OPENINGS = {
     "json-list": [b'[{"type": "Feature", "geometry": null}]', b'\n[ {"geometry": {"type":"Polygon"}}]'],
     "archive": [b"Rar!\x1a\x07\1\0", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", bytes(257) + b"ustar"],
     "document": [b"%PDF-1.7"],
+    "wkt": [b"POLYGON ((0 0, 1 0, 1 1, 0 0))", b"\xef\xbb\xbfsrid=4548; MultiPolygon Z (((0 0 0"],
+    "sqlite": [b"SQLite format 3\0" + bytes(100)],
     "vct": [b"HeadBegin\n", b"\xef\xbb\xbf\r\nheadbegin", b"DataMark:LANDUSE-VCT"],
 }  # fmt: skip
 OTHERS = [
     b"AC102", b"AC1x2", b" AC1032", b"MC1.0", b" WMAP", b"\0\1\0\0\0Standard Jet DB", b"\0\1\0Standard Jet DB\0",
-    b"\0\1\0\0standard jet db",
+    b"\0\1\0\0standard jet db", b"id,WKT\n1,POLYGON ((", b"SQLite format 3\0" + bytes(52) + b"GPKG",
     b"PK\3\4" + bytes(226) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
     b"PK\3\4" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text", b"a headbegin", b"HeadEnd", b"",
     b"<kml>", b"[1, 2]", bytes(256) + b"ustar", b"<Workbook>", b"Rar!", b"PDF",

@@ -250,3 +250,11 @@ def test_a_shape_that_is_not_written_as_geojson_is_said_to_be_so(tmp_path, shape
     assert all("or one that is not written as GeoJSON has it" in each.en for each in unreadable_of(frame))
     path.write_text(text.replace(json.dumps(shape), "null"), encoding="utf-8")
     assert {each.en for each in unreadable_of(read_parcels(path))} == {"it has no geometry"}
+
+
+@pytest.mark.parametrize("rest", ['"features": null', '"features": {}', '"name": "a"'])
+def test_a_collection_without_a_list_of_features_is_called_so(tmp_path, rest):
+    path = tmp_path / "a.geojson"
+    path.write_text(f'{{"type": "FeatureCollection", {rest}}}', encoding="utf-8")
+    with pytest.raises(FormatError, match="a FeatureCollection whose features are no list"):
+        read_parcels(path)

@@ -282,3 +282,15 @@ def test_a_schema_that_is_not_whole_is_refused(tmp_path, text):
 )
 def test_a_gml_is_a_collection_that_says_so(head, expected):
     assert is_gml(head) == expected
+
+
+def test_an_empty_part_of_a_shape_is_named(document):
+    empty = "<gml:surfaceMember>\n<gml:Polygon/></gml:surfaceMember>"
+    exterior = f"<gml:exterior>{SQUARE}</gml:exterior>"
+    whole = f"<gml:surfaceMember><gml:Polygon>{exterior}</gml:Polygon></gml:surfaceMember>"
+    shape = f"<gml:MultiSurface>{whole}{empty}</gml:MultiSurface>"
+    parcel = member(1).partition("<gml:Polygon")[0] + shape + "</ogr:g></ogr:parcels></gml:featureMember>"
+    frame = read_parcels(document(parcel))
+    (notice,) = [each for each in notices_of(frame) if each.code == "empty_part"]
+    assert (notice.line, len(frame)) == (2, 1)
+    assert "a polygon without a ring" in notice.localize("en")

@@ -267,12 +267,17 @@ def test_letters_that_the_encoding_does_not_have_are_told_by_their_first_twenty(
         write_parcels(TABLE.assign(㐂=[1, 2]), tmp_path / "x.shp")
 
 
+def test_letters_behind_the_tenth_byte_of_a_name_need_no_code(tmp_path):
+    (said,) = write_parcels(TABLE.assign(**{"measured area (m²)": [1.0, 2.0]}), tmp_path / "x.shp")
+    assert said.en == "field names were cut: measured area (m²) → measured a"
+
+
 def test_names_that_are_cut_are_said_and_others_are_not(tmp_path):
     frame = TABLE.assign(
         declared_m2=[1.0, 2.0], 一二三四五=[1, 2], 一二三四五六=[3, 4], abcdefghijk=[5, 6], ID=[7, 8]
     )
     (said,) = write_parcels(frame, tmp_path / "x.shp")
-    assert said.en == "field names were cut: abcdefghijk → abcdefghij"
+    assert said.en == "field names were cut: 一二三四五六 → 一二三四_1, abcdefghijk → abcdefghij"
     fields = [field.name.decode("gbk") for field in read_table(tmp_path / "x.dbf").fields]
     assert [*fields[-4:]] == ["一二三四五", "一二三四_1", "abcdefghij", "ID"]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
+import geokit as gk
 from geokit.days import current_day
 from geokit.errors import GeokitError, OutputError
 from geokit.land.crs.transform import local_crs, parse_crs
@@ -191,9 +192,27 @@ def test_the_first_parcel_that_rounding_flattens_is_named(tmp_path, shapes, at_f
     with pytest.raises(OutputError) as caught:
         write_text(frame, tmp_path / "x.txt", Dialect())
     assert caught.value.localize("en") == (
-        f"a ring of {at_fault} has fewer than 3 points once rounded to 3 decimals; take more decimals"
+        f"a ring of {at_fault} encloses nothing once rounded to 3 decimals; take more decimals"
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_ring_that_is_a_line_is_not_laid_to_rounding(tmp_path):
+    line = shapely.Polygon([(EAST, NORTH), (EAST + 50, NORTH), (EAST + 100, NORTH)])
+    with pytest.raises(OutputError, match="a ring of A encloses nothing: its points lie on one line"):
+        write_text(make_parcels([line], crs=4548), tmp_path / "x.txt", Dialect())
+
+
+def test_a_bow_tie_whose_halves_cancel_is_written_and_read_as_it_is(tmp_path):
+    corners = [(EAST, NORTH), (EAST + 100, NORTH + 100), (EAST + 100, NORTH), (EAST, NORTH + 100)]
+    bow_tie = shapely.Polygon(corners)
+    apart = [[x - EAST, y - NORTH] for x, y in (*corners, corners[0])]
+    for name, crs in (("x.txt", None), ("x.xlsx", 4548), ("x.dxf", 4548)):
+        gk.write_parcels(make_parcels([bow_tie], crs=4548), tmp_path / name)
+        frame = gk.read_parcels(tmp_path / name, crs=crs)
+        found = shapely.get_coordinates(frame.geometry[0])
+        assert (found - found.min(axis=0)).tolist() in (apart, apart[::-1]), name
+        assert [each.rule for each in gk.audit(frame).findings if each.rule == "invalid_geometry"], name
 
 
 def test_letters_without_a_code_are_shown_among_those_beside_them(tmp_path):

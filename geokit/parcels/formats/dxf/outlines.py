@@ -12,6 +12,7 @@ import shapely
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Diagnostics, Unreadable
+from geokit.parcels.formats._rings import enclose_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,7 +110,7 @@ class Outlines:
 
     def add(self, polygon: shapely.Polygon, line: Line | None) -> None:
         """Take an outline, or name it if it has no area."""
-        if polygon.area < _ZERO_AREA_M2:
+        if polygon.area < _ZERO_AREA_M2 and enclose_nothing(np.array([polygon]), _ZERO_AREA_M2)[0]:
             self.unreadable.append(
                 Unreadable.of("no_area", _FLAT, self.next_record, {}, id=line and line.handle)
             )

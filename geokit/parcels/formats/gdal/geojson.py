@@ -11,7 +11,7 @@ import mmap
 import re
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -77,6 +77,15 @@ _SHAPELESS = Words(
     en="it has no geometry, or one that is not written as GeoJSON has it (its coordinates are numbers, and no texts)",
 )
 
+_COLLECTION = re.compile(rb'"type"\s*:\s*"FeatureCollection"')
+_FEATURES = re.compile(rb'"features"\s*:\s*\[')
+_NO_LIST = re.compile(rb'"features"\s*:\s*[^\s\[]')
+_HEAD: Final = 65_536
+_WITHOUT_FEATURES = Words(
+    zh="这是 FeatureCollection，但 features 不是列表（缺失或为 null）：其中没有要素；请重新导出",
+    en="it is a FeatureCollection whose features are no list (missing, or null), so that there is nothing in it: export it anew",
+)
+
 _MISCOUNTED = Words(
     zh="内容已损坏：GDAL 读到的要素数与行数不符",
     en="the content is damaged: GDAL finds another number of features than there are lines",
@@ -89,6 +98,22 @@ def is_geojson(opening: Opening) -> bool:
     if not head.startswith(b"{") or _is_sequence(head):
         return False
     return _TYPES.search(head) is not None and not _NOT_DATA.search(head)
+
+
+def _refuse_without_features(path: Path) -> None:
+    """Refuse a collection whose features are no list: an export of nothing, or one that broke off.
+
+    Raises
+    ------
+    FormatError
+        They are null or something else, or are not there.
+    """
+    with opened(path) as stream:
+        head = stream.read(_HEAD)
+    if not _COLLECTION.search(head) or _FEATURES.search(head):
+        return
+    if _NO_LIST.search(head) or len(head) < _HEAD:
+        raise FormatError(_WITHOUT_FEATURES, file=display_path(path))
 
 
 def _in_utf8(head: bytes) -> bytes:
@@ -120,6 +145,7 @@ def opened_geojson(path: Path) -> Iterator[Opened]:
     they cannot.
     """
     _refuse_wide(path)
+    _refuse_without_features(path)
     names = names_of_crs(path)
 
     def finish(reading: Reading, _: ReadOptions) -> None:
@@ -178,6 +204,7 @@ def opened_sequence(path: Path) -> Iterator[Opened]:
     PostGIS writes a feature a line, each of which names its system.
     """
     _refuse_wide(path)
+    _refuse_without_features(path)
     names = sorted(set(names_of_crs(path)))
 
     def finish(reading: Reading, _: ReadOptions) -> None:

@@ -40,6 +40,11 @@ _MISCOUNTED = Words(
 )
 _NOT_BUILT = Words(zh="几何的结构不合 GML 的规定", en="its geometry is not built as GML prescribes")
 
+_EMPTY_PART = Words(
+    zh="该图形中有一个没有界线的面（空的 Polygon），已略去",
+    en="a part of its shape is a polygon without a ring, and was left out",
+)
+
 # GDAL reads the whole document for each of them.
 _MAX_KINDS = 50
 
@@ -116,5 +121,9 @@ class _Document:
             reading.unreadable.append(
                 Unreadable.of(broken.code, broken.words, record, broken.fields, line=broken.line)
             )
-        elif place in self.members.curved:
+            return
+        if place in self.members.curved:
             reading.notices.append(Notice.of("curves_straightened", STRAIGHTENED, record=record))
+        if reading.geometry[row] is not None:
+            for line in self.members.empty.get(place, ()):
+                reading.notices.append(Notice.of("empty_part", _EMPTY_PART, line=line, record=record))

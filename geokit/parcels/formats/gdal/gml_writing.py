@@ -64,6 +64,8 @@ _LINKED_CRS = Words(
     "urn:ogc:def:crs:EPSG::4548",
 )
 
+_POLYGONS: Final = frozenset({"Polygon", "PolygonPatch", "Triangle", "Rectangle"})
+
 # The column by which the features that GDAL reads are known again.
 PLACE: Final = "geokit_member"
 
@@ -80,12 +82,16 @@ class BrokenShape:
 
 @dataclass(slots=True)
 class Members:
-    """The features of a document: the element of each and its line, the places of those with curves, and the broken ones."""
+    """The features of a document: the element of each and its line, the places of those with curves, and the broken ones.
+
+    ``empty`` has the lines of polygons without a ring, by place.
+    """
 
     names: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     curved: set[int] = field(default_factory=set)
     broken: dict[int, BrokenShape] = field(default_factory=dict)
+    empty: dict[int, list[int]] = field(default_factory=dict)
 
 
 def write_plain(path: Path, target: Path, without: Collection[int] = ()) -> Members:
@@ -116,6 +122,8 @@ class _Shape:
     depth: int
     written: list[str] = field(default_factory=list)
     dimensions: list[str | None] = field(default_factory=list)
+    # The line of a polygon of which no ring was heard yet.
+    unfilled: int | None = None
 
 
 @dataclass(slots=True)
@@ -166,7 +174,7 @@ class _Writer:
             self.feature = len(self.path) + 1
         self.path.append(local)
         if self.feature:
-            self._start_shape(local, dimension)
+            self._start_shape(local, dimension, line)
         kept = self._kept(attributes, line)
         if self.coordinates is not None:
             self.coordinates.texts.append(f"<{name}>")
@@ -175,7 +183,7 @@ class _Writer:
         else:
             self.write(f"<{name}{_written(kept)}>")
 
-    def _start_shape(self, local: str, dimension: str | None) -> None:
+    def _start_shape(self, local: str, dimension: str | None, line: int) -> None:
         if local in _CURVED:
             self.members.curved.add(self.place)
         if self.shape is None and local in _SHAPES:
@@ -183,6 +191,9 @@ class _Writer:
         if self.shape is not None:
             above = self.shape.dimensions
             above.append(dimension or (above[-1] if above else None))
+            # GDAL leaves a polygon without a ring out of its shape, and says nothing.
+            self.shape.unfilled = line if local in _POLYGONS else self.shape.unfilled
+            self.shape.unfilled = None if local in COORDINATES else self.shape.unfilled
 
     def _kept(self, attributes: dict[str, str], line: int) -> dict[str, str]:
         kept = {key: value for key, value in attributes.items() if key.rpartition(":")[2] not in _LEFT_OUT}
@@ -208,6 +219,9 @@ class _Writer:
         if self.coordinates is None:
             self.write(f"</{name}>")
         if self.shape is not None:
+            if self.shape.unfilled is not None and name.rpartition(":")[2] in _POLYGONS:
+                self.members.empty.setdefault(self.place, []).append(self.shape.unfilled)
+                self.shape.unfilled = None
             self.shape.dimensions.pop()
             if self.shape.depth == depth:
                 self._end_shape(self.shape)

@@ -280,9 +280,7 @@ def write_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str) -> list[
     columns = [name for name in kept.columns if name != kept.active_geometry_name]
     _refuse_text(kept, columns, encoding)
     names = field_names(columns, encoding)
-    cut = [
-        f"{column} → {name}" for column, name in names.items() if column.startswith(name) and column != name
-    ]
+    cut = [f"{column} → {name}" for column, name in names.items() if name != _PINYIN.get(column, column)]
     if cut:
         notices.append(Notice.of("fields_renamed", _RENAMED, names=cut))
     # Names were cut to ten bytes here: GDAL would cut a character in two.
@@ -299,8 +297,10 @@ def write_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str) -> list[
 
 
 def _refuse_text(frame: gpd.GeoDataFrame, columns: list[str], encoding: str) -> None:
+    # Of a name what ten bytes take: 量算面积 and “measured area (m²)”, which geokit writes, lose the sign that GBK lacks.
+    for name in field_names(columns, encoding).values():
+        _encoded(name, encoding)
     for column in columns:
-        _encoded(column, encoding)
         if frame[column].dtype.kind not in "OU" and frame[column].dtype != "str":
             continue
         for text in frame[column].dropna().astype(str).unique():

@@ -17,6 +17,7 @@ from geokit.i18n import Words
 from geokit.parcels.diagnostics import Diagnostics
 from geokit.parcels.formats.points.unheaded import with_headings_to_add
 from geokit.parcels.formats.txt.lines import Lines, describes_points, listed_fields, puts_easting_first
+from geokit.parcels.formats.txt.separators import with_commas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +138,8 @@ def parse(text: str) -> Document:
     >>> document.value("带号"), len(document.blocks), document.blocks[0].line
     (('39', 2), 1, 4)
     """
-    document = Document(Lines(text))
+    remarks = Diagnostics()
+    document = Document(Lines(with_commas(text, remarks)), remarks=remarks)
     reader = _Reader(document)
     for index in _marked(document.lines):
         reader.take(index)

@@ -63,8 +63,12 @@ _ROUNDED_AWAY = Words(
     en="the areas of {count:parcel|parcels} are zero in {unit} to {places:decimal|decimals}; take more decimals",
 )
 _COLLAPSED = Words(
-    zh="地块 {id} 的一个圈舍入到 {decimals} 位小数后不足 3 个点；请增加小数位数",
-    en="a ring of {id} has fewer than 3 points once rounded to {decimals:decimal|decimals}; take more decimals",
+    zh="地块 {id} 的一个圈舍入到 {decimals} 位小数后不再围成面；请增加小数位数",
+    en="a ring of {id} encloses nothing once rounded to {decimals:decimal|decimals}; take more decimals",
+)
+_ENCLOSES_NOTHING = Words(
+    zh="地块 {id} 的一个圈不围成面：各点在一条线上，或不足 3 个不同的点；请先改正图形",
+    en="a ring of {id} encloses nothing: its points lie on one line, or are fewer than 3; mend the outline first",
 )
 
 
@@ -205,10 +209,12 @@ def _in_print(frame: gpd.GeoDataFrame, decimals: int) -> NDArray[np.object_]:
         shapely.transform(frame.geometry.to_numpy(), lambda points: np.round(points, decimals))
     )
     rings = Rings.of(printed)
-    few, flat = faulty_rings(rings)
-    if (few | flat).any():
-        name = parcel_ids(frame)[rings.rows[few | flat].min()]
-        raise OutputError(_COLLAPSED, id=name, decimals=decimals)
+    if (faulty := np.logical_or(*faulty_rings(rings))).any():
+        row = rings.rows[faulty].min()
+        before = Rings.of(frame.geometry.to_numpy()[[row]])
+        was_so = np.logical_or(*faulty_rings(before)).any()
+        words = _ENCLOSES_NOTHING if was_so else _COLLAPSED
+        raise OutputError(words, id=parcel_ids(frame)[row], decimals=decimals)
     return printed
 
 
