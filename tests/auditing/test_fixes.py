@@ -183,6 +183,14 @@ def test_invalid_outlines_are_left_and_said():
     assert proposed(bow_tie).sentences("zh")[-1].startswith("1 宗地块的图形无效，原样留下")
 
 
+def test_parcels_that_are_compared_with_nothing_are_said():
+    parcels = make_parcels([square(0, 0, 100), square(99.995, 0, 100)]).to_crs("EPSG:4547")
+    proposal = propose_fixes(parcels)
+    (notice,) = [each for each in proposal.notices if each.code == "not_compared"]
+    assert "2 (A, B)" in notice.en
+    assert "2 宗地块" in notice.zh
+
+
 def test_a_proposal_has_nothing_left_to_propose():
     proposal = proposed(
         ring((122.377, 103.139), (147.3917, 46.6227), (127.3, 46.547)),

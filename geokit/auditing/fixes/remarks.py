@@ -22,6 +22,13 @@ _INVALID: Final = Words(
     zh="{count} 宗地块的图形无效，原样留下，与相邻地块之间的重叠和缝隙也未修复：{parcels}",
     en="invalid outlines that stay as they are, with whatever they share with neighbours or leave between: {count} ({parcels})",
 )
+_NOT_COMPARED: Final = Words(
+    zh="坐标不在所标坐标系内的 {count} 宗地块既未量算也未比较，其间的碎面无从得知：{parcels}",
+    en="parcels whose coordinates cannot be in their system, which were neither measured nor compared; what lies between them is "
+    "not known: {count} ({parcels})",
+)
+# Their parcels take part in no comparison.
+_SET_ASIDE: Final = ("crs_zone", "axis_swapped")
 _LARGER: Final = Words(
     zh="修复使 {count} 个未修复问题的面积略有增大，每个最多 {most} 平方米，不超过核查所忽略的 {limit} 平方米",
     en="findings that are left and that mending makes larger: {count}, each by {most} m² at most, no more than the {limit} m² "
@@ -49,6 +56,9 @@ def remarks_on(state: ParkRepair, before: Sequence[Finding], after: Sequence[Fin
     if len(invalid):
         names = Abbreviated(parcel_ids(table)[invalid].tolist())
         yield Notice.of("invalid_left", _INVALID, count=len(invalid), parcels=names)
+    aside = [name for finding in before if finding.rule in _SET_ASIDE for name in finding.subjects]
+    if aside:
+        yield Notice.of("not_compared", _NOT_COMPARED, count=len(aside), parcels=Abbreviated(aside))
     grown = Known.of(before).growth_m2(after, _PRINTED_M2)
     if grown:
         limit = f"{state.audited.settings.tolerance_m2:g}"
