@@ -11,7 +11,16 @@ import shapely
 
 from geokit.arguments import public
 from geokit.auditing.differences.events import EVENT_SIGNS, Event, EventKind
-from geokit.auditing.differences.headline import AFTER, BEFORE, GAINED_LAND, LOST_LAND, Headline, notes_on
+from geokit.auditing.differences.headline import (
+    AFTER,
+    BEFORE,
+    GAINED_LAND,
+    LOST_LAND,
+    Headline,
+    Sure,
+    how_sure,
+    notes_on,
+)
 from geokit.auditing.differences.land import LandChange, land_change
 from geokit.dates import date_words
 from geokit.errors import InputError
@@ -41,10 +50,11 @@ if TYPE_CHECKING:
 
 _MU = Words(zh="{mu} 亩", en="{mu} mu")
 _AREA_OF = Words(zh="{state}土地", en="land, {state}")
-_AT_LEAST, _AT_MOST = (
-    Words(zh="{label}（至少）", en="{label} (at least)"),
-    Words(zh="{label}（至多）", en="{label} (at most)"),
-)
+_HOW_SURE: Final = {
+    Sure.AT_LEAST: Words(zh="{label}（至少）", en="{label} (at least)"),
+    Sure.AT_MOST: Words(zh="{label}（至多）", en="{label} (at most)"),
+    Sure.OF_COUNTED: Words(zh="{label}（计入部分）", en="{label} (of what is counted)"),
+}
 _COMPARED_IN = Words(zh="比较所用坐标系：{name}", en="Compared in: {name}")
 _STAGES_ON = Words(zh="阶段截至 {day}", en="Stages as of {day}")
 # Above so many their table comes compressed.
@@ -194,13 +204,16 @@ class _Shown:
 
     def _headlines(self) -> list[Json]:
         total = self.change.sums.total("mu")
-        # Of an outline that cannot be measured the land is missing on its side, and seems new or lost on the other.
-        is_before, is_after = (bool(state.unmeasured) for state in (self.change.before, self.change.after))
+        gained, lost = how_sure(self.change)
+        before, after = (
+            _known(LocalizedText.of(_AREA_OF, state=name), Sure.AT_LEAST if state.unmeasured else Sure.EXACT)
+            for name, state in zip(self.names, (self.change.before, self.change.after), strict=True)
+        )
         lines: list[tuple[str, Decimal, Text]] = [
-            ("", total.before, _bound(LocalizedText.of(_AREA_OF, state=self.names[0]), _AT_LEAST, is_before)),
-            ("+", total.gained, _bound(GAINED_LAND, _AT_MOST, is_before)),
-            ("−", total.lost, _bound(LOST_LAND, _AT_MOST, is_after)),
-            ("=", total.after, _bound(LocalizedText.of(_AREA_OF, state=self.names[1]), _AT_LEAST, is_after)),
+            ("", total.before, before),
+            ("+", total.gained, _known(GAINED_LAND, gained)),
+            ("−", total.lost, _known(LOST_LAND, lost)),
+            ("=", total.after, after),
         ]
         return [
             {
@@ -282,8 +295,8 @@ class _Shown:
         return {"rows": rows, "mu": _printed(sums.total("mu")), "m2": _printed(sums.total("m2"))}
 
 
-def _bound(label: Text, words: Words, is_bound: bool) -> Text:  # noqa: FBT001 - said of one of two
-    return LocalizedText.of(words, label=label) if is_bound else label
+def _known(label: Text, sure: Sure) -> Text:
+    return LocalizedText.of(_HOW_SURE[sure], label=label) if sure in _HOW_SURE else label
 
 
 def _as_words(name: Text) -> Words:

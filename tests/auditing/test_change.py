@@ -372,4 +372,25 @@ def test_land_that_seems_lost_for_an_invalid_outline_is_at_most_lost():
     found = land_change(new, old, DAY)
     assert Headline(found).localize("en").startswith("Since the last state: at most 15.000 mu gained")
     labels = [line["label"]["zh"] for line in gk.change_map(old, new, as_of=DAY).page.data["headlines"]]
-    assert labels == ["上期土地", "新增土地", "减少土地（至多）", "本期土地（至少）"]
+    assert labels == ["上期土地", "新增土地（至少）", "减少土地（至多）", "本期土地（至少）"]
+
+
+def test_land_that_is_gained_beside_an_invalid_outline_is_at_least_gained():
+    bow = shapely.Polygon([(200, 0), (300, 100), (300, 0), (200, 100)])
+    old = make_parcels([square(0, 0, 100)])
+    new = make_parcels([square(0, 0, 100), bow, square(400, 0, 100)])
+    found = land_change(old, new, DAY)
+    assert Headline(found).localize("en").startswith("Since the last state: at least 15.000 mu gained")
+    assert "the land gained are at least" in notes_on(found)[0].localize("en")
+    assert Headline(land_change(new, old, DAY)).localize("zh").startswith("与上期相比：至少减少 15.000 亩")
+
+
+def test_where_both_states_lack_an_outline_no_bound_holds():
+    bow = shapely.Polygon([(200, 0), (300, 100), (300, 0), (200, 100)])
+    old = make_parcels([square(0, 0, 100), bow])
+    new = make_parcels([square(0, 0, 100), bow, square(400, 0, 100)])
+    found = land_change(old, new, DAY)
+    assert "15.000 mu gained of what is counted" in Headline(found).localize("en")
+    assert [note.localize("zh").count("只是上限") for note in notes_on(found)] == [0, 0]
+    labels = [line["label"]["en"] for line in gk.change_map(old, new, as_of=DAY).page.data["headlines"]]
+    assert labels[1:3] == ["land gained (of what is counted)", "land lost (of what is counted)"]

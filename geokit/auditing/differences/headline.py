@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from geokit.auditing.differences.events import EventKind
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
     from geokit.auditing.differences.land import LandChange
     from geokit.auditing.differences.sides import Side
 
+
+class Sure(Enum):
+    """How far land gained or lost is known, where an outline that cannot be measured is missing on either side."""
+
+    EXACT = auto()
+    AT_LEAST = auto()
+    AT_MOST = auto()
+    OF_COUNTED = auto()
+
+
 BEFORE = Words(zh="上期", en="Before")
 AFTER = Words(zh="本期", en="Now")
 GAINED_LAND = Words(zh="新增土地", en="land gained")
@@ -23,10 +34,18 @@ LOST_LAND = Words(zh="减少土地", en="land lost")
 _SINCE = Words(zh="与上期相比：{what}", en="Since the last state: {what}")
 _COMPARED = Words(zh="与{before}相比：{what}", en="Compared with {before}: {what}")
 _NOTHING = Words(zh="没有变化", en="nothing has changed")
-_GAINED = Words(zh="新增 {mu} 亩", en="{mu} mu gained")
-_LOST = Words(zh="减少 {mu} 亩", en="{mu} mu lost")
-_GAINED_AT_MOST = Words(zh="至多新增 {mu} 亩", en="at most {mu} mu gained")
-_LOST_AT_MOST = Words(zh="至多减少 {mu} 亩", en="at most {mu} mu lost")
+_GAINED: Final = {
+    Sure.EXACT: Words(zh="新增 {mu} 亩", en="{mu} mu gained"),
+    Sure.AT_LEAST: Words(zh="至少新增 {mu} 亩", en="at least {mu} mu gained"),
+    Sure.AT_MOST: Words(zh="至多新增 {mu} 亩", en="at most {mu} mu gained"),
+    Sure.OF_COUNTED: Words(zh="计入部分新增 {mu} 亩", en="{mu} mu gained of what is counted"),
+}
+_LOST: Final = {
+    Sure.EXACT: Words(zh="减少 {mu} 亩", en="{mu} mu lost"),
+    Sure.AT_LEAST: Words(zh="至少减少 {mu} 亩", en="at least {mu} mu lost"),
+    Sure.AT_MOST: Words(zh="至多减少 {mu} 亩", en="at most {mu} mu lost"),
+    Sure.OF_COUNTED: Words(zh="计入部分减少 {mu} 亩", en="{mu} mu lost of what is counted"),
+}
 _SPLIT = Words(zh="{old} 宗拆分为 {new} 宗", en="{old:parcel|parcels} split into {new}")
 _MERGED = Words(zh="{old} 宗合并为 {new} 宗", en="{old:parcel|parcels} merged into {new}")
 _REDIVIDED = Words(zh="{old} 宗重新划分为 {new} 宗", en="{old:parcel|parcels} divided anew into {new}")
@@ -42,9 +61,14 @@ _NEW_ONES = Words(zh="新增地块 {n} 宗", en="{n:parcel|parcels} added")
 _OLD_ONES = Words(zh="减少地块 {n} 宗", en="{n} removed")
 
 _UNMEASURED = Words(
-    zh="{state}有 {n} 宗地块图形无效（{ids}），没有计入：{state}面积只是下限，{other}只是上限",
+    zh="{state}有 {n} 宗地块图形无效（{ids}），没有计入：{state}面积与{own}只是下限，{other}只是上限",
     en="{state}: {n:parcel has no valid outline and is|parcels have no valid outline and are} not counted ({ids}), so that "
-    "its areas are at least, and the {other} at most",
+    "its areas and the {own} are at least, and the {other} at most",
+)
+_UNMEASURED_TOO = Words(
+    zh="{state}有 {n} 宗地块图形无效（{ids}），没有计入：{state}面积只是下限；两期都有未计入的地块，增减土地只是计入部分的",
+    en="{state}: {n:parcel has no valid outline and is|parcels have no valid outline and are} not counted ({ids}), so that "
+    "its areas are at least; as both states lack some, land gained and lost is that of what is counted",
 )
 _SCHEMATIC = Words(
     zh="{state}有 {n} 宗地块为示意（{ids}），位置与形状不详：画成面积相等的圆；沿其轮廓增减的土地只计面积，不画出",
@@ -95,9 +119,8 @@ class Headline:
 
     def _land(self, language: Language) -> Iterator[str]:
         total = self.change.sums.total("mu")
-        gained = _GAINED_AT_MOST if self.change.before.unmeasured else _GAINED
-        lost = _LOST_AT_MOST if self.change.after.unmeasured else _LOST
-        for words, mu in ((gained, total.gained), (lost, total.lost)):
+        gained, lost = how_sure(self.change)
+        for words, mu in ((_GAINED[gained], total.gained), (_LOST[lost], total.lost)):
             if mu:
                 yield words.render(language, mu=f"{mu:,}")
 
@@ -139,6 +162,18 @@ def columns_notes(before: Side, after: Side) -> list[Note]:
     ]
 
 
+def how_sure(change: LandChange) -> tuple[Sure, Sure]:
+    """Return how far the land gained, and the land lost, is known.
+
+    Land that is missing in the earlier state seems gained in the later one, and is not seen to be lost.
+    """
+    lacks = (bool(change.before.unmeasured), bool(change.after.unmeasured))
+    if lacks[0] == lacks[1]:
+        same = Sure.OF_COUNTED if lacks[0] else Sure.EXACT
+        return same, same
+    return (Sure.AT_MOST, Sure.AT_LEAST) if lacks[0] else (Sure.AT_LEAST, Sure.AT_MOST)
+
+
 def notes_on(change: LandChange) -> list[Localizable]:
     """Return what a reader must know: what was not counted, what was brought into another system, what moved alike."""
     notes: list[Localizable] = []
@@ -150,15 +185,15 @@ def notes_on(change: LandChange) -> list[Localizable]:
         old, new, plane = (crs_title(system) for system in (*systems, change.crs))
         notes.append(Note(_REPROJECTED, {"old": old, "new": new, "plane": plane}))
     notes += columns_notes(change.before.side, change.after.side)
-    for name, state, other in (
-        (BEFORE, change.before, GAINED_LAND),
-        (AFTER, change.after, LOST_LAND),
+    is_either = bool(change.before.unmeasured) != bool(change.after.unmeasured)
+    for name, state, own, other in (
+        (BEFORE, change.before, LOST_LAND, GAINED_LAND),
+        (AFTER, change.after, GAINED_LAND, LOST_LAND),
     ):
         if state.unmeasured:
-            ids = Abbreviated(state.unmeasured)
-            notes.append(
-                Note(_UNMEASURED, {"state": name, "n": len(state.unmeasured), "ids": ids, "other": other})
-            )
+            fields = {"state": name, "n": len(state.unmeasured), "ids": Abbreviated(state.unmeasured)}
+            bounds = {"own": own, "other": other} if is_either else {}
+            notes.append(Note(_UNMEASURED if is_either else _UNMEASURED_TOO, fields | bounds))
         vague = state.side.names[state.side.is_schematic]
         if len(vague):
             notes.append(
