@@ -25,9 +25,10 @@ _OUTPUT = Words(zh="写入 .xlsx 或 .csv 文件；可重复", en="Write an .xls
 _REVIEW = Words(zh="审图号", en="The map review number (审图号).")
 _CLASSIFICATION = Words(zh="密级", en="The classification (密级).")
 _MORE = Words(
-    zh="另有 {count} 行；写入 .xlsx 或 .csv 文件可见全表{option:output}",
-    en="{count:more row|more rows}; a .xlsx or .csv file has the whole table{option:output}",
+    zh="另有 {count} 行；写入 {kinds} 文件可见全表{option:output}",
+    en="{count:more row|more rows}; a {kinds} file has the whole table{option:output}",
 )
+_KINDS: Final = Words(zh=".xlsx 或 .csv", en=".xlsx or .csv")
 # What can be scrolled over.
 _MOST_ROWS: Final = 60
 
@@ -63,8 +64,6 @@ def form_output_of(options: dict[str, Any]) -> tuple[tuple[Path, ...], dict[str,
 
 def print_form(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> None:
     """Print each sheet of a form with the sentences below it, and write it into files."""
-    from geokit.ledgers.acquisition.text import as_text
-
     language = current_language()
     sheets = form.sheets()
     said: set[str] = set()
@@ -72,14 +71,21 @@ def print_form(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> No
         print_lines([""] if at else [])
         print_line(sheet.title.localize(language))
         shown = replace(sheet, rows=sheet.rows[:_MOST_ROWS])
-        for part in _in_width(shown.to_frame(language)):
-            print_text(as_text(part))
-        if len(sheet.rows) > _MOST_ROWS:
-            print_line(_MORE.render(count=len(sheet.rows) - _MOST_ROWS))
+        print_rows(shown.to_frame(language), count=len(sheet.rows))
         # What holds for several sheets is said below the first.
         print_sentences(line for line in sheet.sentences(language) if line not in said)
         said.update(sheet.sentences(language))
     write_outputs(form, outputs, marks)
+
+
+def print_rows(table: pd.DataFrame, *, count: int, kinds: Words | str = _KINDS) -> None:
+    """Print as much of a table of `count` rows as can be scrolled over, and say which files have the whole."""
+    from geokit.ledgers.acquisition.text import as_text
+
+    for part in _in_width(table.head(_MOST_ROWS)):
+        print_text(as_text(part))
+    if count > _MOST_ROWS:
+        print_line(_MORE.render(count=count - _MOST_ROWS, kinds=kinds))
 
 
 def _in_width(table: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 import geokit as gk
-from geokit.cli._console import print_sentences, print_text
+from geokit.cli._console import print_sentences
+from geokit.cli._forms import print_rows
 from geokit.cli._options import method_option, unit_option, with_language, with_reading
 from geokit.cli._output import print_written
 from geokit.cli._paths import expand
@@ -46,7 +47,6 @@ def command(
     parcels: tuple[str, ...], control: str, output: Path | None, tolerance: str | None, **options: Any
 ) -> int:
     """Print the adjustment, and write it where asked."""
-    from geokit.ledgers.acquisition.text import as_text
     from geokit.parcels.table import parcel_ids
     from geokit.reports._serialize import write_csv
 
@@ -57,7 +57,7 @@ def command(
     limit = gk.DeclaredArea.parse(tolerance).value if tolerance else None
     adjusted = gk.reconcile(frame, control, tolerance=limit, **printing)
     table = adjusted.to_frame(list(parcel_ids(frame)), language=current_language())
-    print_text(as_text(table))
+    print_rows(table, count=len(table), kinds=".csv")
     print_sentences([adjusted.localize(current_language())])
     if output is not None:
         write_csv(table, output)
