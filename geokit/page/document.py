@@ -49,6 +49,7 @@ FRAME_WORDS = {
     "table_empty": Words(zh="没有内容", en="Nothing"),
     "zoom_in": Words(zh="放大", en="Zoom in"),
     "zoom_out": Words(zh="缩小", en="Zoom out"),
+    "no_tiles": Words(zh="底图未能载入（需要网络）", en="the basemap did not come (it needs a network)"),
     "old_browser": Words(
         zh="此浏览器太旧，无法显示本页；请使用 Chrome 80、Firefox 113、Safari 16.4 或更新的版本",
         en="This browser is too old for this page; use Chrome 80, Firefox 113, Safari 16.4 or newer",

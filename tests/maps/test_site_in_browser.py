@@ -145,6 +145,11 @@ def test_a_basemap_is_asked_for_tiles_and_nothing_else_is(
     assert all(address.startswith("https://tiles.example/") for address in opened.requests)
     assert not [fault for fault in opened.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
     assert "tiles.example" in opened.text(".gk-credits")
+    # Of the ground that stays plain it is said why.
+    assert "底图未能载入" in opened.text(".gk-credits")
+    opened.page.click(".gk-language")
+    assert opened.run("document.querySelectorAll('.gk-no-tiles').length") == 1
+    assert "the basemap did not come" in opened.text(".gk-credits")
 
 
 def test_very_many_findings_are_drawn_on_a_canvas_and_the_list_says_what_it_leaves_out(

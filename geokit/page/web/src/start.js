@@ -3,7 +3,7 @@
 import {buildFrame} from "./frame.js";
 import {keepReadingOrder} from "./reading.js";
 import {addPatterns} from "./symbols.js";
-import {complain, language, page, switchLanguage, word} from "./text.js";
+import {complain, element, language, page, switchLanguage, word} from "./text.js";
 
 // A path that a tooltip or a popup is bound to is a stop of the Tab key in some browsers: one without a name says nothing.
 L.Path.addInitHook(/** @this {L.Path} */ function () {
@@ -50,6 +50,24 @@ export function addControl(map, position, node) {
   const control = new L.Control({position});
   control.onAdd = () => node;
   control.addTo(map);
+}
+
+/**
+ * Say where a basemap stays away, for want of a network: its plain ground is no empty land.
+ * @param {L.Map} map
+ */
+function watchTiles(map) {
+  const note = element("span", {class: "gk-no-tiles", text: word("no_tiles")});
+  let isThere = false;
+  /** @param {L.Layer} layer */
+  const watch = (layer) => {
+    if (layer instanceof L.TileLayer) {
+      layer.on("tileload", () => (isThere = true) && note.remove());
+      layer.on("tileerror", () => isThere || document.querySelector(".gk-credits")?.append(note));
+    }
+  };
+  map.eachLayer(watch);
+  map.on("layeradd", ({layer}) => watch(layer));
 }
 
 /** Whether the page stands: every part of it is drawn. */
@@ -105,6 +123,7 @@ export function startWith(map, parts) {
   addPatterns();
   buildFrame();
   nameControls(map);
+  watchTiles(map);
   map.invalidateSize({animate: false});
   // Leaflet hears Escape only while the map has the focus; a popup may be opened from a list beside it.
   document.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
