@@ -197,7 +197,7 @@ def status_code(text: str) -> str | None:
 
     Examples
     --------
-    >>> status_code("净地"), status_code("存量收回"), status_code("供而未用")
+    >>> status_code("净地"), status_code("存量收回"), status_code("闲置")
     ('serviced', 'stored', None)
     """
     return STATUS_CODES.get(fold(text))

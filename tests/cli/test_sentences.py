@@ -30,7 +30,7 @@ WRONG = [
     (["audit", "./报件/一期.tx"], "./报件/一期.tx：没有这个文件或文件夹。是否指：一期.txt？"),
     (["audit", "没有.txt"], "没有.txt：没有这个文件或文件夹\n"),
     (["audit", "报件/空.txt"], "报件/空.txt：文件为空"),
-    (["audit", "./坏.gpkg"], "坏.gpkg：按后缀 .gpkg 应为“GeoPackage”，但内容不是"),
+    (["audit", "./坏.gpkg"], "坏.gpkg：按后缀 .gpkg 应为“GeoPackage”，但内容像是“SQLite 数据库（非 GeoPackage）”"),
     (["audit", "报件/一期.txt", "-o", "没有/x.xlsx"], "没有/x.xlsx（文件或文件夹不存在）"),
     (["audit", "报件/一期.txt", "--park", "龙湖"], "是否指：坪山"),
     (["audit", "二期.gpkg", "--column", "id=编号"], "没有名为“编号”的规范列名。是否指：id？"),

@@ -10,7 +10,7 @@ from geokit.i18n import Words
 if TYPE_CHECKING:
     from geokit.parcels.diagnostics import Diagnostics
 
-_SECTION: Final = "地块坐标"
+_SECTION, _MARK = "地块坐标", "@"
 _COMMAS: Final = ",，"
 _NAMES: Final = {"\t": Words(zh="制表符", en="tabs"), ";": Words(zh="分号", en="semicolons")}
 # A point has three signs between its four fields, and may come without the ring.
@@ -38,6 +38,9 @@ def with_commas(text: str, remarks: Diagnostics) -> str:
     remarks : Diagnostics
         Takes what was found.
     """
+    # Without either it is no such file, and what is said of its rows is said of them as they are.
+    if _SECTION not in text and _MARK not in text:
+        return text
     begin = max(text.find(_SECTION), 0)
     head, body = text[:begin], text[begin:]
     first_line = 1 + head.count("\n")
