@@ -385,12 +385,28 @@ def test_land_that_is_gained_beside_an_invalid_outline_is_at_least_gained():
     assert Headline(land_change(new, old, DAY)).localize("zh").startswith("与上期相比：至少减少 15.000 亩")
 
 
-def test_where_both_states_lack_an_outline_no_bound_holds():
+def test_where_each_state_lacks_an_outline_no_bound_holds():
     bow = shapely.Polygon([(200, 0), (300, 100), (300, 0), (200, 100)])
+    other = shapely.affinity.translate(bow, 0, 5)
     old = make_parcels([square(0, 0, 100), bow])
-    new = make_parcels([square(0, 0, 100), bow, square(400, 0, 100)])
+    new = make_parcels([square(0, 0, 100), other, square(400, 0, 100)])
     found = land_change(old, new, DAY)
     assert "15.000 mu gained of what is counted" in Headline(found).localize("en")
     assert [note.localize("zh").count("只是上限") for note in notes_on(found)] == [0, 0]
     labels = [line["label"]["en"] for line in gk.change_map(old, new, as_of=DAY).page.data["headlines"]]
     assert labels[1:3] == ["land gained (of what is counted)", "land lost (of what is counted)"]
+
+
+def test_what_both_states_lack_alike_concerns_no_change():
+    bow = shapely.Polygon([(200, 0), (300, 100), (300, 0), (200, 100)])
+    old = make_parcels([square(0, 0, 100), bow])
+    new = make_parcels([square(0, 0, 100), bow, square(400, 0, 100)])
+    found = land_change(old, new, DAY)
+    assert Headline(found).localize("en").startswith("Since the last state: 15.000 mu gained;")
+    (note,) = notes_on(found)
+    assert (
+        note.localize("zh")
+        == "两期都有 1 宗地块图形无效且相同（B），没有计入：两期面积只是下限，增减土地不受影响"
+    )
+    labels = [line["label"]["en"] for line in gk.change_map(old, new, as_of=DAY).page.data["headlines"]]
+    assert labels[1:3] == ["land gained", "land lost"]

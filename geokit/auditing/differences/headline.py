@@ -70,6 +70,16 @@ _UNMEASURED_TOO = Words(
     en="{state}: {n:parcel has no valid outline and is|parcels have no valid outline and are} not counted ({ids}), so that "
     "its areas are at least; as both states lack some, land gained and lost is that of what is counted",
 )
+_UNMEASURED_ALIKE = Words(
+    zh="{state}有 {n} 宗地块图形无效（{ids}），没有计入：{state}面积只是下限；另一期也有同样的图形，增减土地不受影响",
+    en="{state}: {n:parcel has no valid outline and is|parcels have no valid outline and are} not counted ({ids}), so that "
+    "its areas are at least; the other state has the same outline, so that land gained and lost is not concerned",
+)
+_UNMEASURED_IN_BOTH = Words(
+    zh="两期都有 {n} 宗地块图形无效且相同（{ids}），没有计入：两期面积只是下限，增减土地不受影响",
+    en="Both states: {n:parcel has the same invalid outline and is|parcels have the same invalid outlines and are} not counted "
+    "({ids}), so that the areas of both are at least; land gained and lost is not concerned",
+)
 _SCHEMATIC = Words(
     zh="{state}有 {n} 宗地块为示意（{ids}），位置与形状不详：画成面积相等的圆；沿其轮廓增减的土地只计面积，不画出",
     en="{state}: {n:parcel is|parcels are} schematic ({ids}), place and shape not known: drawn as circles of equal area; land "
@@ -167,11 +177,18 @@ def how_sure(change: LandChange) -> tuple[Sure, Sure]:
 
     Land that is missing in the earlier state seems gained in the later one, and is not seen to be lost.
     """
-    lacks = (bool(change.before.unmeasured), bool(change.after.unmeasured))
+    lacks = _lacking(change)
     if lacks[0] == lacks[1]:
         same = Sure.OF_COUNTED if lacks[0] else Sure.EXACT
         return same, same
     return (Sure.AT_MOST, Sure.AT_LEAST) if lacks[0] else (Sure.AT_LEAST, Sure.AT_MOST)
+
+
+def _lacking(change: LandChange) -> tuple[bool, bool]:
+    """Return whether each state lacks an outline that the other has not in the same form: what both lack is in neither figure."""
+    before, after = change.before.unmeasured_outlines, change.after.unmeasured_outlines
+    # Rows without any outline may be of different land.
+    return (bool(before - after) or None in before, bool(after - before) or None in after)
 
 
 def notes_on(change: LandChange) -> list[Localizable]:
@@ -185,18 +202,29 @@ def notes_on(change: LandChange) -> list[Localizable]:
         old, new, plane = (crs_title(system) for system in (*systems, change.crs))
         notes.append(Note(_REPROJECTED, {"old": old, "new": new, "plane": plane}))
     notes += columns_notes(change.before.side, change.after.side)
-    is_either = bool(change.before.unmeasured) != bool(change.after.unmeasured)
-    for name, state, own, other in (
-        (BEFORE, change.before, LOST_LAND, GAINED_LAND),
-        (AFTER, change.after, GAINED_LAND, LOST_LAND),
-    ):
-        if state.unmeasured:
-            fields = {"state": name, "n": len(state.unmeasured), "ids": Abbreviated(state.unmeasured)}
-            bounds = {"own": own, "other": other} if is_either else {}
-            notes.append(Note(_UNMEASURED if is_either else _UNMEASURED_TOO, fields | bounds))
+    notes += _notes_on_unmeasured(change)
+    for name, state in ((BEFORE, change.before), (AFTER, change.after)):
         vague = state.side.names[state.side.is_schematic]
         if len(vague):
             notes.append(
                 Note(_SCHEMATIC, {"state": name, "n": len(vague), "ids": Abbreviated(vague.tolist())})
             )
     return notes
+
+
+def _notes_on_unmeasured(change: LandChange) -> Iterator[Note]:
+    lacks, both = _lacking(change), change.before.unmeasured
+    if not any(lacks):
+        if both:
+            yield Note(_UNMEASURED_IN_BOTH, {"n": len(both), "ids": Abbreviated(both)})
+        return
+    for name, state, is_lacking, own, other in (
+        (BEFORE, change.before, lacks[0], LOST_LAND, GAINED_LAND),
+        (AFTER, change.after, lacks[1], GAINED_LAND, LOST_LAND),
+    ):
+        if state.unmeasured:
+            words = _UNMEASURED_ALIKE if not is_lacking else _UNMEASURED_TOO if all(lacks) else _UNMEASURED
+            ids = Abbreviated(state.unmeasured)
+            yield Note(
+                words, {"state": name, "n": len(state.unmeasured), "ids": ids, "own": own, "other": other}
+            )

@@ -79,8 +79,17 @@ class State:
     @property
     def unmeasured(self) -> tuple[str, ...]:
         """The names of the parcels that are in no figure because they have no area."""
-        has_none = ~np.isfinite(self.side.area_m2) & (self.progress != TAKEN_BACK)
-        return tuple(self.side.names[has_none].tolist())
+        return tuple(self.side.names[self._has_no_area].tolist())
+
+    @property
+    def unmeasured_outlines(self) -> frozenset[bytes | None]:
+        """Their outlines, encoded."""
+        return frozenset(shapely.to_wkb(self.side.shapes[self._has_no_area]).tolist())
+
+    @property
+    def _has_no_area(self) -> NDArray[np.bool_]:
+        has_none: NDArray[np.bool_] = ~np.isfinite(self.side.area_m2) & (self.progress != TAKEN_BACK)
+        return has_none
 
 
 @public_result
