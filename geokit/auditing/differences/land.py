@@ -80,7 +80,7 @@ class State:
     def unmeasured(self) -> tuple[str, ...]:
         """The names of the parcels that are in no figure because they have no area."""
         has_none = ~np.isfinite(self.side.area_m2) & (self.progress != TAKEN_BACK)
-        return tuple(self.side.names[has_none].tolist())
+        return tuple(self.side.names[self.side.by_id(np.flatnonzero(has_none))].tolist())
 
 
 @public_result
