@@ -22,6 +22,7 @@ from geokit.auditing.differences.headline import (
     notes_on,
 )
 from geokit.auditing.differences.land import LandChange, land_change
+from geokit.auditing.differences.set_aside import with_set_aside
 from geokit.dates import date_words
 from geokit.errors import InputError
 from geokit.geometry.arrays import as_array
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from geokit.parcels.given import ParcelsLike
 
 _MU = Words(zh="{mu} 亩", en="{mu} mu")
+_OF_STATE = Words(zh="{state}：{note}", en="{state}: {note}")
 _AREA_OF = Words(zh="{state}土地", en="land, {state}")
 _HOW_SURE: Final = {
     Sure.AT_LEAST: Words(zh="{label}（至少）", en="{label} (at least)"),
@@ -118,7 +120,7 @@ def change_map(old: ParcelsLike, new: ParcelsLike, **options: Unpack[ChangeOptio
     'Compared with May: 3.000 mu gained; 1 redrawn'
     """
     view = View(options)
-    tables = list(given_pair(old, new, **reading_of(options)))
+    tables = [with_set_aside(table) for table in given_pair(old, new, **reading_of(options))]
     if view.is_public:
         tables = [announced_parcels(table, view.as_of) for table in tables]
     return drawn_change(land_change(tables[0], tables[1], view.as_of), view, options.get("names"))
@@ -165,7 +167,13 @@ class _Shown:
         self.states = states
         self.names: tuple[Text, Text] = names or (BEFORE, AFTER)
         self.headline = Headline(change, names[0] if names else None)
-        self.notes: list[Text] = [*notes_on(change), *(note for state in states for note in state.notes)]
+        # Both states may have the same to say.
+        of_states = (
+            LocalizedText.of(_OF_STATE, state=name, note=note)
+            for name, state in zip(self.names, states, strict=True)
+            for note in state.notes
+        )
+        self.notes: list[Text] = [*notes_on(change), *of_states]
         self._is_gcj02 = is_gcj02
 
     @cached_property

@@ -35,7 +35,7 @@ CHANGE_WORDS: Final = {
     "change_at": Words(zh="第 {n} 项，共 {count} 项", en="{n} of {count}"),
     "before_m2": Words(zh="{state}面积", en="{state}"),
     "area": Words(zh="{m2} 平方米（{mu} 亩）", en="{m2} m² ({mu} mu)"),
-    "no_area": Words(zh="图形无效，无法量算", en="invalid outline, no area"),
+    "no_area": Words(zh="无有效图形，无法量算", en="no valid outline, no area"),
     "fact": Words(zh="{before} → {after}", en="{before} → {after}"),
     "in_state": Words(zh="{state}：{id}", en="{state}: {id}"),
     "sums": Words(zh="分期分阶段面积（亩）", en="Land by phase and stage (mu)"),

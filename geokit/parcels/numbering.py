@@ -102,6 +102,11 @@ _KEPT_TWICE = Words(
     zh="列“{column}”中已有的号有 {count} 个与其他地块相同，原样保留；请核对",
     en="{count:number was|numbers were} kept in the column “{column}” that another parcel has too: check them",
 )
+_IN_ORDER_OF_ROWS = Words(
+    zh="{count} 宗地块与前一宗图形相同，又没有不同的地块编号可以区分：按表中次序编号，行序变则号变",
+    en="{count:parcel has|parcels have} the outline of the one before and no other id: numbered as the rows stand, so that another "
+    "order of rows gives other numbers",
+)
 _NUMBER = re.compile(r"(0?[1-9][0-9]?)?d?")
 
 
@@ -128,7 +133,8 @@ def number_parcels(
 ) -> gpd.GeoDataFrame:
     """Give parcels numbers from the north-west, row by row, and return the table with the numbers beside.
 
-    The numbers depend on the shapes alone: they are the same in whatever order the rows stand, and wherever the land lies.
+    The numbers depend on the shapes alone, and for equal ones on the ids: they are the same in whatever order the rows stand,
+    and wherever the land lies. Where neither tells parcels apart that is said.
 
     Parameters
     ----------
@@ -206,7 +212,13 @@ def number_parcels(
     if (width := options.get("bsm_width")) is not None:
         found = _with_column(found, _BSM, bsm_of(order, len(table), width, options.get("bsm_start", 1)))
     return _with_notices(
-        found, [*notices, *groups.notices(restart=restart), *_about_numbers(column, order, numbers, kept)]
+        found,
+        [
+            *notices,
+            *groups.notices(restart=restart),
+            *groups.about_equal(shapes, order),
+            *_about_numbers(column, order, numbers, kept),
+        ],
     )
 
 
@@ -286,6 +298,19 @@ class _Groups:
     def split(self, order: Ints) -> list[Ints]:
         """Return the rows of each group."""
         return np.split(order, np.flatnonzero(np.diff(self.codes[order])) + 1)
+
+    def about_equal(self, shapes: Shapes, order: Ints) -> Iterable[Notice]:
+        """Yield how many parcels only the order of rows tells from the one before them."""
+        one, other = order[:-1], order[1:]
+        # What is equal is counted one after the other.
+        alike = (shapely.bounds(shapes[one]) == shapely.bounds(shapes[other])).all(axis=1)
+        alike &= self.codes[one] == self.codes[other]
+        if self.ties is not None:
+            alike &= self.ties[one] == self.ties[other]
+        at = np.flatnonzero(alike)
+        before, after = (shapely.normalize(shapes[rows[at]]) for rows in (one, other))
+        if count := int(np.sum(shapely.equals_exact(before, after, 0.0))):
+            yield Notice.of("numbered_by_rows", _IN_ORDER_OF_ROWS, count=count)
 
     def notices(self, *, restart: bool) -> list[Notice]:
         """Return how the groups were numbered."""

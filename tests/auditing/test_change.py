@@ -202,10 +202,10 @@ class TestLineage:
         bow_tie = ring((0, 0), (100, 100), (100, 0), (0, 100))
         found = change([square(0, 0, 100)], [bow_tie])
         assert kinds(found) == [("redrawn", ("A",), ("A",))]
-        assert "without an area" in found.events[0].localize("en")
+        assert "outlines cannot be compared" in found.events[0].localize("en")
         (note,) = notes_on(found)
         assert "1 parcel has no valid outline and is not counted (A)" in note.localize("en")
-        assert "1 宗地块图形无效（A），没有计入" in note.localize("zh")
+        assert "1 宗地块没有有效图形（A），没有计入" in note.localize("zh")
 
     def test_the_order_of_the_tables_does_not_matter(self):
         old = make_parcels([square(0, 0, 100), square(100, 0, 100), square(300, 0, 10)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import geopandas
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,6 +21,7 @@ from geokit.auditing.differences.parcels import compare_parcels
 from geokit.errors import CrsError, InputError
 from geokit.parcels.write import write_parcels
 from geokit.progress import listen
+from geokit.reports._difference import public_difference
 from geokit.testing import make_parcels, ring, square
 
 TODAY = date(2026, 6, 1)
@@ -191,10 +193,51 @@ class TestParcels:
         drawn, empty, none = (make_parcels([shape], crs=crs) for shape in (PAIR[0], shapely.Polygon(), None))
         (lost,) = compare_parcels(drawn, empty).changes
         assert (lost.before_m2, lost.after_m2) == (10_000, None)
-        assert "redrawn, and cannot be measured" in lost.localize("en")
+        assert "still recorded, without a readable outline now" in lost.localize("en")
         assert compare_parcels(empty, drawn).changes[0].after_m2 == 10_000
         assert compare_parcels(none, empty).same
         assert empty.geometry.is_empty.all()
+
+    @pytest.mark.parametrize("shape", [None, shapely.Polygon(), shapely.Point(1, 1)])
+    def test_a_row_without_an_outline_is_not_gone(self, shape):
+        whole, lacking = (
+            geopandas.GeoDataFrame(
+                {"地块编号": ["A", "B"], "阶段": ["批准", "批准"]},
+                geometry=[PAIR[0], each],
+                crs=4547,
+                index=["x", "y"],
+            )
+            for each in (PAIR[1], shape)
+        )
+        found = compare_parcels(whole, lacking)
+        assert found.to_frame()[["kind", "subjects", "old_rows", "new_rows"]].to_numpy().tolist() == [
+            ["changed", ("B",), ("y",), ("y",)]
+        ]
+        assert found.changes[0].localize("zh") == (
+            "变化：地块 B：仍有此条记录，但现无可读的图形，增减无法量算；其余各列未比较"
+        )
+        assert (
+            "recorded before without a readable outline" in compare_parcels(lacking, whole).sentences("en")[0]
+        )
+        assert compare_parcels(lacking, lacking).same
+        assert [(event.kind, event.new_ids) for event in found.land().events] == [("redrawn", ("B",))]
+        assert "界线无法比较" in found.land().events[0].localize("zh")
+        # What is for the public does not name a record of which no stage is known.
+        assert "B" not in str(public_difference(found).new["id"].tolist())
+
+    def test_the_order_of_rows_changes_no_list(self):
+        shapes = [square(200 * at, 0, 100) for at in range(12)]
+        grown = [square(200 * at, 0, 101) for at in range(12)]
+        ids = [f"DK-{at}" for at in range(12)]
+        old, new = make_parcels(shapes[:8], id=ids[:8]), make_parcels(grown[4:], id=ids[4:])
+        said = compare_parcels(old, new)
+        assert [change.subjects[0] for change in said.changes] == [
+            f"DK-{at}" for at in (8, 9, 10, 11, 0, 1, 2, 3, 4, 5, 6, 7)
+        ]
+        other = compare_parcels(old.iloc[::-1].reset_index(drop=True), new.iloc[::-1].reset_index(drop=True))
+        assert other.sentences("en") == said.sentences("en")
+        lines = [[event.localize("en") for event in each.land().events] for each in (said, other)]
+        assert lines[0] == lines[1]
 
     def test_two_datums_or_a_missing_system_are_refused(self):
         table = make_parcels(PAIR)

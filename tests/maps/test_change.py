@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import folium
+import geopandas
 import pytest
 
 import geokit as gk
@@ -60,7 +61,23 @@ def test_a_parcel_that_cannot_be_drawn_is_no_number_of_its_layer():
     old, new = make_parcels([None, square(0, 0, 100)]), make_parcels([None, square(0, 0, 110, 100)])
     data = change_map(old, new, as_of=DAY).page.payload()
     assert data["events"]["new"] == [[0]]
-    assert any("no shape" in note["en"] for note in data["notes"])
+    said = [note["en"] for note in data["notes"] if "no shape" in note["en"]]
+    assert said == [f"{state}: 1 parcel has no shape that can be drawn: A" for state in ("Before", "Now")]
+
+
+def test_a_row_without_an_outline_is_not_removed():
+    shapes = [square(0, 0, 100), square(200, 0, 100)]
+    old, new = (
+        geopandas.GeoDataFrame({"地块编号": ["1", "2"]}, geometry=each, crs=4547)
+        for each in (shapes, [shapes[0], None])
+    )
+    m = change_map(old, new, as_of=DAY, names=("5月", "6月"))
+    assert "removed" not in m.page.title.localize("en")
+    notes = [note["zh"] for note in m.page.payload()["notes"]]
+    assert "6月：1 宗地块没有可画的图形：2" in notes
+    events = m.page.payload()["events"]
+    assert events["old"] == [[1]]
+    assert events["facts"][0][0]["after"] == {"zh": "未比较", "en": "not compared"}
 
 
 def test_the_public_sees_nothing_of_what_is_not_announced_on_either_side():

@@ -241,3 +241,19 @@ def test_groups_are_ordered_in_one_pass(monkeypatch):
     table = make_parcels([square(100 * at, 0, 90) for at in range(9)], village=villages)
     assert gk.number_parcels(table, by="village")["number"].tolist()[:4] == ["001", "004", "007", "002"]
     assert looked_at == [3, 3, 3]
+
+
+def test_what_only_the_order_of_rows_tells_apart_is_said():
+    twins = [square(0, 0, 90), shapely.reverse(square(0, 0, 90)), square(100, 0, 90)]
+
+    def said(**columns):
+        found = gk.number_parcels(make_parcels(twins, **columns), row_angle=0, row_tolerance_m=5)
+        return [notice.localize("en") for notice in gk.notices_of(found) if notice.code == "numbered_by_rows"]
+
+    (line,) = said(id=[None, None, "C"])
+    assert line.startswith(
+        "1 parcel has the outline of the one before and no other id: numbered as the rows stand"
+    )
+    assert said(id=["A", "A", "C"]) == [line]
+    assert said(id=["A", "B", "C"]) == []
+    assert said(id=[None, "B", "C"]) == []

@@ -48,7 +48,7 @@ def test_the_workbook_has_sums_that_add_up_and_every_change(tmp_path):
     assert sum(row[after] for row in sums[:-1]) == pytest.approx(sums[-1][after]) == 33
     assert "与5月相比：新增 3.000 亩；1 宗拆分为 2 宗；1 宗界线调整" in [row[0] for row in rows]
     head, *rows = rows_of(book["变化清单"])
-    assert [row[:3] for row in rows] == [["拆分", "=1", "=1a、1b"], ["界线调整", "2", "2"]]
+    assert [row[:3] for row in rows] == [["拆分", "=1", "1b、=1a"], ["界线调整", "2", "2"]]
     assert book["变化清单"]["B2"].data_type == "s"
     assert book["变化清单"]["B2"].quotePrefix
 

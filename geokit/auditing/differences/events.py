@@ -89,10 +89,15 @@ _SENTENCES: Final = {
         en="{new}: outlines within {limit} m of each other, as two surveys may be; {before} before, {after} after",
     ),
 }
+# Of an outline that is missing or invalid on one side nobody knows whether it was drawn anew.
+_UNSEEN = Words(
+    zh="{new}：界线无法比较，原 {before}，现 {after}",
+    en="{new}: its outlines cannot be compared, {before} before, {after} after",
+)
 _OF_PARCEL = Words(zh="{new}：{facts}", en="{new}: {facts}")
 _GAINED = Words(zh="新增土地 {area}", en="land gained {area}")
 _LOST = Words(zh="减少土地 {area}", en="land lost {area}")
-_NO_AREA = Words(zh="图形无效，无法量算", en="an invalid outline without an area")
+_NO_AREA = Words(zh="无有效图形，无法量算", en="no valid outline to measure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ class Mu:
     Examples
     --------
     >>> Mu(1000.0).localize("en"), Mu(float("nan")).localize("zh")
-    ('1.500 mu', '图形无效，无法量算')
+    ('1.500 mu', '无有效图形，无法量算')
     """
 
     area_m2: float
@@ -196,10 +201,13 @@ class Event:
             "shift": self.shift or "",
             "limit": f"{SURVEYS_APART.value:.2f}",
         }
-        parts: list[Fact] = [Fact(_SENTENCES[self.kind], fields)] if self.kind in _SENTENCES else []
+        words = _SENTENCES.get(self.kind)
+        if self.kind is EventKind.REDRAWN and math.isnan(self.before_m2 + self.after_m2):
+            words = _UNSEEN
+        parts: list[Fact] = [] if words is None else [Fact(words, fields)]
         land = ((_GAINED, self.gained_m2), (_LOST, self.lost_m2))
         parts += [Fact(words, {"area": Mu(area_m2)}) for words, area_m2 in land if area_m2]
         facts = Facts((*parts, *self.facts))
-        if self.kind in _SENTENCES:
+        if words is not None:
             return facts.localize(language)
         return _OF_PARCEL.render(language, new=fields["new"], facts=facts)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from geokit.auditing.differences.events import EventKind
 from geokit.auditing.differences.sides import COMPARED, columns_of_one
 from geokit.i18n import Abbreviated, Language, Localizable, Words
@@ -61,12 +63,12 @@ _NEW_ONES = Words(zh="新增地块 {n} 宗", en="{n:parcel|parcels} added")
 _OLD_ONES = Words(zh="减少地块 {n} 宗", en="{n} removed")
 
 _UNMEASURED = Words(
-    zh="{state}有 {n} 宗地块图形无效（{ids}），没有计入：{state}面积与{own}只是下限，{other}只是上限",
+    zh="{state}有 {n} 宗地块没有有效图形（{ids}），没有计入：{state}面积与{own}只是下限，{other}只是上限",
     en="{state}: {n:parcel has no valid outline and is|parcels have no valid outline and are} not counted ({ids}), so that "
     "its areas and the {own} are at least, and the {other} at most",
 )
 _UNMEASURED_TOO = Words(
-    zh="{state}有 {n} 宗地块图形无效（{ids}），没有计入：{state}面积只是下限；两期都有未计入的地块，增减土地只是计入部分的",
+    zh="{state}有 {n} 宗地块没有有效图形（{ids}），没有计入：{state}面积只是下限；两期都有未计入的地块，增减土地只是计入部分的",
     en="{state}: {n:parcel has no valid outline and is|parcels have no valid outline and are} not counted ({ids}), so that "
     "its areas are at least; as both states lack some, land gained and lost is that of what is counted",
 )
@@ -204,7 +206,7 @@ def notes_on(change: LandChange) -> list[Localizable]:
     notes += columns_notes(change.before.side, change.after.side)
     notes += _notes_on_unmeasured(change)
     for name, state in ((BEFORE, change.before), (AFTER, change.after)):
-        vague = state.side.names[state.side.is_schematic]
+        vague = state.side.names[state.side.by_id(np.flatnonzero(state.side.is_schematic))]
         if len(vague):
             notes.append(
                 Note(_SCHEMATIC, {"state": name, "n": len(vague), "ids": Abbreviated(vague.tolist())})

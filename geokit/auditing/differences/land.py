@@ -79,7 +79,7 @@ class State:
     @property
     def unmeasured(self) -> tuple[str, ...]:
         """The names of the parcels that are in no figure because they have no area."""
-        return tuple(self.side.names[self._has_no_area].tolist())
+        return tuple(self.side.names[self.side.by_id(np.flatnonzero(self._has_no_area))].tolist())
 
     @property
     def unmeasured_outlines(self) -> frozenset[bytes | None]:

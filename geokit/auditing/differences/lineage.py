@@ -17,6 +17,7 @@ from geokit.auditing.differences.events import Event, EventKind, Shift
 from geokit.auditing.differences.sides import SNAP_M, Side, facts_of, redrawn, within_two_surveys
 from geokit.coverage.overlay import robust_difference
 from geokit.land.limits import IGNORED_OVERLAP
+from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,11 @@ class _Sides:
         facts: tuple[Fact, ...] = (),
         shift: Shift | None = None,
     ) -> Event:
+        # As people count, and not as the rows stand.
+        old, new = (
+            tuple(side.by_id(np.array(rows, dtype=np.intp)).tolist())
+            for side, rows in ((self.before, old), (self.after, new))
+        )
         lost, gained = (
             float(left[list(rows)].sum()) for left, rows in ((self.lost_m2, old), (self.gained_m2, new))
         )
@@ -143,9 +149,13 @@ def find_events(
     events += _families(sides, (old, new), settled, pairs)
     told = {at for event in events for at in event.new}
     order = {kind: at for at, kind in enumerate(EventKind)}
-    events.sort(key=lambda event: (order[event.kind], -_size(event), event.new_ids or event.old_ids))
+    events.sort(key=lambda event: (order[event.kind], -_size(event), _by_id(event)))
     shift = _common_shift(vectors[np.isfinite(vectors).all(axis=1)], len(new))
     return Lineage(tuple(events), len(after.names) - len(told), shift)
+
+
+def _by_id(event: Event) -> list[tuple[tuple[int, int, str], ...]]:
+    return [natural_key(name) for name in event.new_ids or event.old_ids]
 
 
 def _size(event: Event) -> float:

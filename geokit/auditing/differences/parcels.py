@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from geokit.auditing.differences.events import Mu
 from geokit.auditing.differences.headline import columns_notes
 from geokit.auditing.differences.land import LandChange, land_change
 from geokit.auditing.differences.model import Difference
+from geokit.auditing.differences.set_aside import with_set_aside
 from geokit.auditing.differences.sides import (
     SURVEYS_APART,
     Side,
@@ -38,14 +39,17 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
+    from shapely import MultiPolygon, Polygon
 
     from geokit.parcels.given import ParcelsLike
+
+    Polygonal = Polygon | MultiPolygon
 
     Ints = NDArray[np.intp]
 
 _COMPARING = Words(zh="比较两期地块", en="comparing two states of parcels")
 _PARCEL = Words(zh="地块 {parcel}（{area}）", en="parcel {parcel} ({area})")
-_NO_AREA = Words(zh="地块 {parcel}（图形无效，没有面积）", en="parcel {parcel} (invalid outline, no area)")
+_NO_AREA = Words(zh="地块 {parcel}（无有效图形，没有面积）", en="parcel {parcel} (no valid outline, no area)")
 _CHANGED = Words(zh="地块 {parcel}：{facts}", en="parcel {parcel}: {facts}")
 _REDRAWN = Words(
     zh="图形改变，面积 {change}（增 {gained}，减 {lost}）",
@@ -58,6 +62,14 @@ _NEAR = Words(
     en="outlines within {limit} m of each other, as two surveys may be",
 )
 _OUTLINE = Words(zh="图形改变，无法量算", en="redrawn, and cannot be measured")
+_NO_OUTLINE_AFTER = Words(
+    zh="仍有此条记录，但现无可读的图形，增减无法量算",
+    en="still recorded, without a readable outline now: what changed cannot be measured",
+)
+_NO_OUTLINE_BEFORE = Words(
+    zh="原有此条记录，但当时无可读的图形，增减无法量算",
+    en="recorded before without a readable outline: what changed cannot be measured",
+)
 _ROWS = {
     "old_rows": Words(zh="原表行", en="rows before"),
     "new_rows": Words(zh="现表行", en="rows after"),
@@ -80,7 +92,8 @@ class ParcelDifference(Difference):
     Attributes
     ----------
     old, new : GeoDataFrame
-        The two parcel tables, in canonical columns.
+        The two parcel tables, in canonical columns; a record that was set aside, and has an id, is a row without an
+        outline at the end.
     own : tuple of two OwnTables
         Both as the caller has them, and which of their rows each parcel is.
     positions : ndarray of int, shape (changes, 2)
@@ -124,11 +137,16 @@ class ParcelDifference(Difference):
         """
         frame = super().to_frame(language)
         for side, (name, words) in enumerate(_ROWS.items()):
-            labels = [
-                self.own[side].labels([at]) if at >= 0 else () for at in self.positions[:, side].tolist()
-            ]
+            labels = [self._labels(side, at) for at in self.positions[:, side].tolist()]
             frame[words.localize(language) if language else name] = as_array(labels)
         return frame
+
+    def _labels(self, side: int, at: int) -> tuple[Any, ...]:
+        own, table = self.own[side], (self.old, self.new)[side]
+        if at < len(own.table):
+            return own.labels([at]) if at >= 0 else ()
+        row = own.row_of_record(int(table["record"].iloc[at]))
+        return () if row is None else own.labels_of_rows([row])
 
     def land(self, as_of: Day | None = None) -> LandChange:
         """Return the land that was gained and lost, and what became of each parcel; of one day it is compared once.
@@ -159,7 +177,8 @@ def compare_parcels(
     """Compare two tables of parcels.
 
     Parcels are the same where their ids are; those without a unique one where their boxes lie within 0.001 m of each
-    other. A parcel was redrawn where it gained and lost more land than 0.01 m² and 0.001 m along its outline.
+    other; one whose record is there without a readable outline is not gone. A parcel was redrawn where it gained and lost
+    more land than 0.01 m² and 0.001 m along its outline. Of each kind they come by id as people count, whatever the order of rows.
 
     Parameters
     ----------
@@ -197,9 +216,10 @@ def compare_parcels(
     own, sides = _sides(old, new, reading)
     before, after = in_one_plane(*sides)
     same = match(before, after)
-    found = [(_alone(after, int(at), ChangeKind.APPEARED), -1, int(at)) for at in np.flatnonzero(same < 0)]
-    gone_at = np.setdiff1d(np.arange(len(before.names)), same)
-    found += [(_alone(before, int(at), ChangeKind.GONE), int(at), -1) for at in gone_at]
+    new_at = after.by_id(np.flatnonzero(same < 0))
+    found = [(_alone(after, at, ChangeKind.APPEARED), -1, at) for at in new_at.tolist()]
+    gone_at = before.by_id(np.setdiff1d(np.arange(len(before.names)), same))
+    found += [(_alone(before, at, ChangeKind.GONE), at, -1) for at in gone_at.tolist()]
     # First what is different of all parcels at once.
     found += [
         (Change(ChangeKind.CHANGED, "", "", (), None, None, note.words, note.fields), -1, -1)
@@ -240,7 +260,7 @@ def _sides(
     count = len(tables[0])
     return (
         (OwnTables.of(tables[0], made[:count]), OwnTables.of(tables[1], made[count:])),
-        (concat_parcels(made[:count]), concat_parcels(made[count:])),
+        (with_set_aside(concat_parcels(made[:count])), with_set_aside(concat_parcels(made[count:]))),
     )
 
 
@@ -259,12 +279,13 @@ def _changed(before: Side, after: Side, old: Ints, new: Ints) -> Iterator[tuple[
     gained_m2, lost_m2, is_redrawn = redrawn(before.shapes[old], after.shapes[new])
     is_near = within_two_surveys(before.shapes[old], after.shapes[new], is_redrawn)
     facts = facts_of(before, after, old, new)
-    for at, own in enumerate(facts):
-        if not own and not is_redrawn[at]:
-            continue
+    told = np.flatnonzero(is_redrawn | np.array([bool(own) for own in facts], dtype=bool))
+    for at in after.by_id(new, told).tolist():
+        own = facts[at]
         sizes = (float(before.area_m2[old[at]]), float(after.area_m2[new[at]]))
+        shapes = (before.shapes[old[at]], after.shapes[new[at]])
         outline: tuple[Fact, ...] = (
-            (_redrawing(*sizes, float(gained_m2[at]), float(lost_m2[at])),) if is_redrawn[at] else ()
+            (_redrawing(*shapes, *sizes, float(gained_m2[at]), float(lost_m2[at])),) if is_redrawn[at] else ()
         )
         outline += (
             (Fact(_NEAR, {"heading": _NEAR_HEADING, "limit": f"{SURVEYS_APART.value:.2f}"}),)
@@ -278,9 +299,17 @@ def _changed(before: Side, after: Side, old: Ints, new: Ints) -> Iterator[tuple[
         yield change, int(old[at]), int(new[at])
 
 
-def _redrawing(before_m2: float, after_m2: float, gained_m2: float, lost_m2: float) -> Fact:
+def _redrawing(
+    old: Polygonal | None,
+    new: Polygonal | None,
+    before_m2: float,
+    after_m2: float,
+    gained_m2: float,
+    lost_m2: float,
+) -> Fact:
     if np.isnan(gained_m2):
-        return Fact(_OUTLINE, {"heading": _HEADING})
+        words = _NO_OUTLINE_AFTER if new is None else _NO_OUTLINE_BEFORE if old is None else _OUTLINE
+        return Fact(words, {"heading": _HEADING})
     change = SignedNumber(Area.from_m2(after_m2) - Area.from_m2(before_m2))
     return Fact(
         _REDRAWN, {"heading": _HEADING, "change": change, "gained": Mu(gained_m2), "lost": Mu(lost_m2)}

@@ -13,6 +13,7 @@ import shapely
 
 from geokit.auditing.baselines.model import Box, FaultKey, match_faults
 from geokit.auditing.differences.changes import Fact
+from geokit.auditing.differences.set_aside import is_set_aside
 from geokit.auditing.several import GROUP_FROM
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import CrsError
@@ -25,6 +26,7 @@ from geokit.land.units import Area
 from geokit.parcels.codes import TERMS
 from geokit.parcels.schematic import is_schematic
 from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, have_ids, parcel_ids
+from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -50,6 +52,11 @@ _FACT = Words(zh="{heading}由“{before}”改为“{after}”", en="{heading} 
 _BLANK = Words(zh="空", en="blank")
 _FILLED = Words(zh="{heading}原为空，现为“{after}”", en="{heading} was blank and is “{after}”")
 _EMPTIED = Words(zh="{heading}由“{before}”改为空", en="{heading} was “{before}” and is blank")
+_COLUMNS_HEADING, _UNCOMPARED = (
+    Words(zh="其余各列", en="other columns"),
+    Words(zh="未比较", en="not compared"),
+)
+_NOT_COMPARED_HERE = Words(zh="其余各列未比较", en="its other columns were not compared")
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,18 @@ class Side:
     def is_schematic(self) -> NDArray[np.bool_]:
         """Whether the outline of each parcel is schematic."""
         return is_schematic(self.table)
+
+    @cached_property
+    def is_set_aside(self) -> NDArray[np.bool_]:
+        """Of which parcels the id alone is known."""
+        return is_set_aside(self.table)
+
+    def by_id(self, rows: Ints, places: Ints | None = None) -> Ints:
+        """Return rows, or places among them, sorted by the names of their parcels as people count."""
+        chosen = rows if places is None else rows[places]
+        keys = [natural_key(name) for name in self.names[chosen].tolist()]
+        order = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
+        return (rows if places is None else places)[order]
 
     @property
     def vague_shapes(self) -> Shapes:
@@ -196,12 +215,17 @@ def columns_of_one(before: Side, after: Side) -> tuple[tuple[str, ...], tuple[st
 def facts_of(before: Side, after: Side, old: Ints, new: Ints) -> list[tuple[Fact, ...]]:
     """Return what the columns of each pair say otherwise: of the parcels at `old` and those at `new`.
 
-    Columns that one table has no value in are left out: see :func:`columns_of_one`.
+    Columns that one table has no value in are left out: see :func:`columns_of_one`. Of a record that was set aside on one side
+    no column is compared, which is said.
     """
     found: list[list[Fact]] = [[] for _ in old]
     of_one = {name for names in columns_of_one(before, after) for name in names}
+    unread = before.is_set_aside[old], after.is_set_aside[new]
+    for at in np.flatnonzero(unread[0] != unread[1]):
+        fields = {"heading": _COLUMNS_HEADING, "before": _UNCOMPARED, "after": _UNCOMPARED}
+        found[at].append(Fact(_NOT_COMPARED_HERE, fields))
     for name in (name for name in COMPARED if name not in of_one):
-        for at in np.flatnonzero(_differs(name, before, after, old, new)):
+        for at in np.flatnonzero(_differs(name, before, after, old, new) & ~(unread[0] | unread[1])):
             found[at].append(_fact(name, before, after, int(old[at]), int(new[at])))
     return [tuple(facts) for facts in found]
 

@@ -24,6 +24,7 @@ from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening
 from geokit.parcels.formats._kml_placemarks import Placemark, Placemarks, read_placemarks
+from geokit.parcels.formats._kml_tables import take_tables
 from geokit.parcels.formats._layer import Layer
 from geokit.parcels.formats._output_columns import renamed_notices, retained_columns
 from geokit.parcels.formats._reading import Reading, ReadOptions
@@ -254,6 +255,7 @@ def _chosen(
 
 def _reading(found: Placemarks, numbers: Sequence[int]) -> Reading:
     chosen = [found.placemarks[number] for number in numbers]
+    notices = take_tables(chosen)
     wkb = np.array([placemark.wkb for placemark in chosen], dtype=object)
     reading = Reading(
         columns=_columns(chosen, found.types),
@@ -263,7 +265,7 @@ def _reading(found: Placemarks, numbers: Sequence[int]) -> Reading:
         crs=CRS.from_epsg(4326),
         encoding=found.encoding,
     )
-    reading.notices += _repeated_notices(chosen)
+    reading.notices += [*notices, *_repeated_notices(chosen)]
     for row, (placemark, data) in enumerate(zip(chosen, wkb, strict=True)):
         if placemark.has_bad_numbers:
             reading.geometry[row] = None
