@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -254,6 +254,8 @@ def is_same_figure(one: str, other: str) -> bool:
         return False
 
 
+# A figure is looked at as a piece of its row, as a figure, and against the others.
+@lru_cache(maxsize=1024)
 def _parsed(figure: str) -> DeclaredArea | None:
     try:
         return DeclaredArea.parse(figure)
