@@ -37,7 +37,10 @@ AREA_M2: Mapping[str, Fraction] = MappingProxyType(
 )
 
 # A line that says 长度单位 too goes on behind it.
-_UNIT_LINE = re.compile(r"(?:单位|unit)[:：]\s*((?:(?!单位|unit[:：]).)+)", re.IGNORECASE)
+_UNIT_LINE = re.compile(r"(?:单位|units?)[:：]\s*((?:(?!单位|units?[:：]).)+)", re.IGNORECASE)
+
+# What a price or a density is of is the unit of no area: 元/平方米.
+_OF_A_RATE = re.compile(r"(?<=[元人户吨株])\s?[/／每]\s?[^、，,/;；\s)）]+")
 
 # The pattern tries every place for the unit's beginning; no heading is so long.
 _LONGEST = 200
@@ -81,10 +84,13 @@ def area_unit_above(titles: Iterable[str]) -> Unit | float | None:
     --------
     >>> area_unit_above(["收储地块台账", "（单位：亩、万元）"]), area_unit_above(["单位：万平方米"])
     ('mu', 10000.0)
-    >>> area_unit_above(["单位：米"]) is area_unit_above(["单位：亩/公顷"]) is None
+    >>> area_unit_above(["单位：米"]) is area_unit_above(["单位：亩/公顷"]) is area_unit_above(
+    ...     ["单位：元/亩"]
+    ... ) is None
     True
     """
-    units = {_named(unit) for unit in units_above(titles) if unit in AREA_M2}
+    plain = (_OF_A_RATE.sub("", title[:_LONGEST]) for title in titles)
+    units = {_named(unit) for unit in units_above(plain) if unit in AREA_M2}
     return units.pop() if len(units) == 1 else None
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 
 # Digits alone, or in groups of three as workbooks show them.
-_GROUPED = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?")
+# A figure that stands twice, 330 330, is no figure in groups.
+_GROUPED = re.compile(r"(?!(\d+) \1$)(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d*)?")
 
 _NUMBERS = re.compile(f"({ORDINAL.pattern})")
 
@@ -155,11 +156,16 @@ def strip_grouping(text: str) -> str:
 
     Examples
     --------
-    >>> strip_grouping("１２,345.60"), strip_grouping("12,34"), strip_grouping("330亩")
-    ('12345.60', '12,34', '330亩')
+    >>> (
+    ...     strip_grouping("１２,345.60"),
+    ...     strip_grouping("8 000.00"),
+    ...     strip_grouping("12,34"),
+    ...     strip_grouping("330亩"),
+    ... )
+    ('12345.60', '8000.00', '12,34', '330亩')
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    return plain.replace(",", "") if _GROUPED.fullmatch(plain) else text
+    return plain.replace(",", "").replace(" ", "") if _GROUPED.fullmatch(plain) else text
 
 
 def translate_values(

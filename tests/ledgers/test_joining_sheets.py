@@ -51,6 +51,8 @@ def test_a_row_of_units_below_the_headings_is_theirs(tmp_path, title, below):
         ("长度单位：米  面积单位：公顷", 150_000, 0),
         ("单位：米", 10_000, 1),
         ("单位：亩/公顷", 10_000, 1),
+        ("单位：元/平方米", 10_000, 1),
+        ("单位：亩、元/平方米", 10_000, 0),
     ],
 )
 def test_a_unit_above_the_headings_is_that_of_the_areas(tmp_path, line, declared_m2, notices):

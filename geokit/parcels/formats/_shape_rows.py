@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import shapely
 
+from geokit.errors import FormatError
 from geokit.escape import CELL_LETTERS
-from geokit.i18n import Words
+from geokit.i18n import Abbreviated, Words
 from geokit.land.crs.transform import parse_crs
 from geokit.parcels.codes import fold
 from geokit.parcels.columns import unique_names
@@ -18,6 +19,7 @@ from geokit.parcels.formats._cell_shapes import COORDINATES, WKT, kind_of, parte
 from geokit.parcels.formats._reading import Reading
 from geokit.parcels.formats._wkb import DEEPEST, TOO_DEEP, is_too_deep_text
 from geokit.parcels.formats.points.stream import cell
+from geokit.parcels.heading_units import area_unit_above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +33,18 @@ _CUT_LETTERS = CELL_LETTERS - 20
 
 # What so many cells are the rest of their column is, or is named.
 _SAMPLE: Final = 20
+
+_MOST_TITLES: Final = 60
+
+_TITLES = Words(
+    zh="表头之上有 {count} 行标题，除面积单位外未读取：{titles}",
+    en="{count:row|rows} of titles above the headings, of which only a unit of areas was read: {titles}",
+)
+
+_NO_HEADINGS = Words(
+    zh="首行就是图形，没有表头；请在其上加一行表头，如 地块编号,WKT",
+    en="the first row holds a shape, and there are no headings: put a row of them over it, such as 地块编号,WKT",
+)
 
 _IN_COLUMN = Words(
     zh="图形取自“{column}”列（{kind}）",
@@ -58,9 +72,18 @@ _OTHER_SYSTEM = Words(
 )
 
 
-def has_shapes(rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a table, whose headings are its first row, has a column of shapes."""
-    return _column_of(rows) is not None
+class _Found(NamedTuple):
+    """Where a table of shapes has its headings, and which column holds the shapes, of which kind."""
+
+    row: int
+    column: int
+    kind: Words
+
+
+def count_of_shapes(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return how many rows a table has below its headings, None where it has no column of shapes."""
+    found = _find(rows)
+    return None if found is None else sum(map(any, rows[found.row + 1 :]))
 
 
 def rows_with_shapes(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Reading | None:
@@ -69,14 +92,32 @@ def rows_with_shapes(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Rea
     Parameters
     ----------
     rows : sequence of sequences of str
-        The cells.
+        The cells; titles may stand above the headings.
     lines : sequence of int
         The line, or spreadsheet row, of each.
+
+    Raises
+    ------
+    FormatError
+        The table has no headings: its first row holds a shape.
     """
-    found = _column_of(rows)
+    found = _find(rows)
     if found is None:
         return None
-    column, kind = found
+    if kind_of([cell(rows[found.row], found.column)]) is not None:
+        raise FormatError(_NO_HEADINGS, line=lines[found.row])
+    titles = [" ".join(filter(None, row)) for row in rows[: found.row] if any(row)]
+    reading = _below(rows[found.row :], lines[found.row :], found.column, found.kind)
+    reading.said_unit = area_unit_above(titles)
+    if titles:
+        reading.notices.append(
+            Notice.of("titles_above", _TITLES, count=len(titles), titles=Abbreviated(titles))
+        )
+    return reading
+
+
+def _below(rows: Sequence[Sequence[str]], lines: Sequence[int], column: int, kind: Words) -> Reading:
+    """Return the reading of a table whose headings are its first row."""
     kept = [at for at in range(1, len(rows)) if any(rows[at])]
     body = [rows[at] for at in kept]
     texts = [cell(row, column) for row in body]
@@ -102,6 +143,22 @@ def rows_with_shapes(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Rea
             reading.unreadable.append(Unreadable.of(*fault[:2], row, fault[2], line=lines[kept[row]]))
             geometry[row] = None
     return reading
+
+
+def _find(rows: Sequence[Sequence[str]]) -> _Found | None:
+    """Return the headings and the column of shapes: below titles where the first row is no row of headings."""
+    for row in (0, _row_below_titles(rows)):
+        if (found := _column_of(rows[row:])) is not None:
+            return _Found(row, *found)
+    return None
+
+
+def _row_below_titles(rows: Sequence[Sequence[str]]) -> int:
+    """Return the filled row above the first shape, 0 where a row over it has as many cells and is no title."""
+    filled = [sum(map(bool, row)) for row in rows[:_MOST_TITLES]]
+    first = next((at for at in range(len(filled)) if any(kind_of([text]) for text in rows[at] if text)), 0)
+    row = next((at for at in reversed(range(first)) if filled[at]), 0)
+    return row if all(count < filled[row] for count in filled[:row]) else 0
 
 
 def _column_of(rows: Sequence[Sequence[str]]) -> tuple[int, Words] | None:

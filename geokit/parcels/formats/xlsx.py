@@ -17,7 +17,7 @@ from geokit.parcels.formats._parcel_rows import parcel_rows
 from geokit.parcels.formats._point_rows import point_rows
 from geokit.parcels.formats._point_tables import point_tables
 from geokit.parcels.formats._row_format import RowFormat
-from geokit.parcels.formats._shape_rows import has_shapes, rows_with_shapes
+from geokit.parcels.formats._shape_rows import count_of_shapes, rows_with_shapes
 from geokit.parcels.formats._written_point_tables import write_point_tables
 from geokit.parcels.formats._written_sheets import write_parcel_sheet, write_point_sheet
 from geokit.parcels.formats.points.headings import find_headings
@@ -174,8 +174,8 @@ def _layers_of_sheets(path: Path) -> tuple[Layer, ...]:
 
 
 def _layer(name: str, rows: list[list[str]]) -> Layer:
-    if has_shapes(rows):
-        return Layer(name, sum(any(row) for row in rows[1:]), _SHAPES, has_areas=True)
+    if (count := count_of_shapes(rows)) is not None:
+        return Layer(name, count, _SHAPES, has_areas=True)
     try:
         parcels = collect(rows, range(1, len(rows) + 1)).parcels
     except FormatError:

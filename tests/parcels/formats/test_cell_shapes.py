@@ -13,6 +13,7 @@ import shapely
 
 import geokit as gk
 from geokit.errors import InputError
+from geokit.parcels.diagnostics import notices_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,3 +102,55 @@ def test_what_is_unlike_the_others_is_named(tmp_path: Path) -> None:
 def test_what_is_not_surely_a_shape_is_a_cell_of_a_ledger(tmp_path: Path, cells: list[str]) -> None:
     with pytest.raises(InputError):
         gk.read_parcels(table(tmp_path / "a.csv", cells))
+
+
+def below_titles(path: Path, *titles: list[str], area: str) -> Path:
+    rows = [
+        *titles,
+        ["地块编号", "图形", "面积"],
+        *([f"D{at}", shape.wkt, area] for at, shape in enumerate(SQUARES)),
+    ]
+    if path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    else:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize(
+    ("unit", "area"), [("单位：亩", "15"), ("单位：万平方米", "1"), ("单位：公顷、万元", "1")]
+)
+def test_titles_and_a_unit_may_stand_above_the_headings(tmp_path, suffix, unit, area):
+    path = below_titles(tmp_path / f"a{suffix}", ["收储地块台账"], [], [unit], area=area)
+    frame = gk.read_parcels(path, crs="EPSG:4549")
+    assert frame["id"].tolist() == ["D0", "D1"]
+    assert frame["declared_m2"].tolist() == pytest.approx([10_000, 10_000])
+    (said,) = (notice for notice in notices_of(frame) if notice.code == "titles_above")
+    assert unit in said.zh
+    assert "2 rows" in said.en
+
+
+def test_a_row_as_full_as_the_headings_is_no_title(tmp_path):
+    path = below_titles(tmp_path / "a.csv", ["甲", "乙", "丙"], area="1")
+    with pytest.raises(InputError):
+        gk.read_parcels(path)
+
+
+def test_a_sheet_counts_the_parcels_below_its_titles(tmp_path):
+    path = below_titles(tmp_path / "a.xlsx", ["收储地块台账"], area="1")
+    (layer,) = gk.inspect_file(path).layers
+    assert layer.count == len(SQUARES)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_table_without_headings_is_refused_and_loses_no_parcel(tmp_path, way):
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([f"D{at}", WAYS[way](shape)] for at, shape in enumerate(SQUARES))
+    with pytest.raises(InputError, match="line 1: the first row holds a shape"):
+        gk.read_parcels(path)

@@ -57,6 +57,35 @@ def test_figures_of_a_total_that_contradict_each_other_are_said(tmp_path):
     assert codes(frame) == {"figures_disagree"}
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        "面积（平方米）：8000.00；面积（亩）：12.00",
+        "面积(亩),12.00,面积(平方米),8000.00",
+        "Total area (10000 m2): 0.8",
+        "合计,点数,4,面积(亩),12",
+        "面积,0.8,万平方米",
+        "面积：12 单位：亩",
+        "用地面积,8000㎡,建筑面积,5000.00㎡",
+        "建筑面积：5000.00㎡；用地面积：8000㎡",
+        "总面积8000㎡；水面面积500.0㎡",
+        "面积：8.0E+03",
+        "面积：8 000.00",
+    ],
+)
+def test_each_figure_has_the_label_and_the_unit_before_it(tmp_path, last):
+    frame = read(tmp_path, *POINTS, last)
+    assert frame["declared_m2"].tolist() == pytest.approx([8_000])
+    assert "figures_disagree" not in codes(frame)
+
+
+@pytest.mark.parametrize("last", ["面积,,其中：耕地,3000㎡", "道路面积：1200㎡", "面积差：3㎡"])
+def test_what_is_no_area_of_the_parcel_is_passed_over_and_named(tmp_path, last):
+    frame = read(tmp_path, *POINTS, last)
+    assert frame["declared_m2"].isna().all()
+    assert codes(frame) == {"rows_passed_over"}
+
+
 def test_so_is_a_total_that_contradicts_the_column_of_areas(tmp_path):
     lines = [f"{row},0.9公顷" for row in rows(RECTANGLE)]
     frame = read(tmp_path, "点号,X,Y,面积", *lines, "合计面积,8000.00平方米,")

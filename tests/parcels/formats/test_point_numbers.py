@@ -6,6 +6,7 @@ import shapely
 from point_tables import RECTANGLE, codes, read, rows
 
 from geokit.errors import FormatError
+from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.formats.points.table import _degrees_swapped
 from geokit.parcels.read import read_parcels
 from tests.workbook_files import write_workbook
@@ -151,3 +152,50 @@ def test_degrees_are_swapped_where_every_place_says_so():
 def test_a_column_without_a_heading_is_called_by_its_number(tmp_path):
     frame = read(tmp_path, "地块编号,点号,X,Y,", *(f"{row},甲" for row in rows(RECTANGLE, "一")))
     assert frame["column5"].tolist() == ["甲"]
+
+
+DECIMAL = ["116.61,23.30", "116.612,23.30", "116.612,23.302", "116.61,23.302"]
+WHOLE = ["1163636.00,231800.00", "1163643.20,231800.00", "1163643.20,231807.20", "1163636.00,231807.20"]
+SIGNED = [
+    "116°36′36″,23°18′00″",
+    "116°36′43.2″,23°18′00″",
+    "116°36′43.2″,23°18′07.2″",
+    "116°36′36″,23°18′07.2″",
+]
+
+
+@pytest.mark.parametrize("others", [DECIMAL, SIGNED])
+@pytest.mark.parametrize("kwargs", [{}, {"crs": "EPSG:4490"}])
+def test_packed_degrees_among_others_are_no_eastings(tmp_path, others, kwargs):
+    mixed = [
+        (whole if at % 2 else other) for at, (whole, other) in enumerate(zip(WHOLE, others, strict=True))
+    ]
+    lines = [
+        *(f"甲,{at},{text}" for at, text in enumerate(mixed)),
+        *(f"乙,{at},{text}" for at, text in enumerate(others)),
+    ]
+    frame = read(tmp_path, "地块编号,点号,经度,纬度", *lines, **kwargs)
+    assert frame["id"].tolist() == ["乙"]
+    (lost,) = unreadable_of(frame)
+    assert "1163643.2 is no number of degrees" in lost.en
+
+
+def test_so_is_a_column_of_them_beside_one_of_decimals(tmp_path):
+    lines = [
+        f"{at},{lon.split(',')[0]},{lat.split(',')[1]}"
+        for at, (lon, lat) in enumerate(zip(DECIMAL, WHOLE, strict=True))
+    ]
+    with pytest.raises(FormatError, match="231800 is no number of degrees"):
+        read(tmp_path, "点号,经度,纬度", *lines)
+
+
+def test_a_slip_among_packed_degrees_is_named(tmp_path):
+    lines = [f"{at},{text}" for at, text in enumerate([WHOLE[0].replace("231800", "236000"), *WHOLE[1:]])]
+    with pytest.raises(FormatError, match=r"“236000\.00” reach 60"):
+        read(tmp_path, "点号,经度,纬度", *lines)
+
+
+def test_metres_under_headings_of_degrees_are_said(tmp_path):
+    frame = read(tmp_path, "点号,纬度,经度", *rows(RECTANGLE))
+    assert frame.area.tolist() == [8_000]
+    assert "no_degrees" in codes(frame)

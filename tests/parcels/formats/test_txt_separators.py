@@ -22,6 +22,7 @@ PLAIN = "\n".join([HEADER, *POINTS])
         (PLAIN.replace(",", "\t"), "other_separator"),
         ("\n".join([HEADER, *(each.replace(",", "\t") for each in POINTS)]), "other_separator"),
         (PLAIN.replace(",", ";"), "other_separator"),
+        (PLAIN.replace(",", "；"), "other_separator"),
         (PLAIN.replace("@", "@;"), "trailing_semicolon"),
         (PLAIN.replace("\n", ";\n") + "；", "trailing_semicolon"),
         (PLAIN + "\n#end", "end_line"),

@@ -275,6 +275,18 @@ _WITHOUT_OTHER_STATE = Words(
     en="Y begins with no zone, and in the file's first parcel with zone {zone}",
 )
 
+_BEYOND = Words(
+    zh="坐标 {value} 不是度，而表中另有以度为单位的坐标；请统一写法，如 116.61 或 116°36′36.00″",
+    en="the coordinate {value} is no number of degrees, and others of the table are: write all alike, as 116.61 or as "
+    "116°36′36.00″",
+)
+_ALL_BEYOND = Words(
+    zh="按表头坐标应为经纬度，但没有一个是度，已按米读取；请核对表头",
+    en="by the headings the coordinates are longitudes and latitudes, but none is a number of degrees: they were read as "
+    "metres; check the headings",
+)
+_HALF_TURN = 180
+
 
 class PointParcels:
     """The parcels of a reading while their geometry is being made.
@@ -306,6 +318,21 @@ class PointParcels:
             code, words = kinds[fault[row]]
             east, north = self._first_at_fault(int(row))
             self._refuse(int(row), code, words, east=f"{east:.3f}", north=f"{north:.3f}")
+
+    def refuse_beyond_degrees(self, remarks: Diagnostics) -> None:
+        """Set aside parcels with coordinates that are no degrees where others are: packed ones among decimal ones, or metres.
+
+        Where none is, the headings are wrong, which is said.
+        """
+        beyond = np.abs(self.points.place) > _HALF_TURN
+        if beyond.size and beyond.all():
+            remarks.add("no_degrees", _ALL_BEYOND)
+            return
+        for row in np.flatnonzero(np.logical_or.reduceat(beyond.any(axis=1), self.starts)):
+            start = self.starts[row]
+            own = self.points.place[start : start + self.points.sizes[row]]
+            first = own[np.abs(own) > _HALF_TURN][0]
+            self._refuse(int(row), "beyond_degrees", _BEYOND, value=f"{first:.10g}")
 
     def _first_at_fault(self, row: int) -> NDArray[np.float64]:
         """Return the first point of a parcel that is impossible by itself, or its first where only all together are."""

@@ -46,7 +46,7 @@ _MEANT = re.compile(r"(?=.*\d)[-+0-9.,'\"°度分秒米东经北纬\sNEeOolImM?*
 _SIMPLE = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 _OF_ANGLES = "°度'\"分秒"
 _LEAST_PACKED, _MOST_PACKED = 4, 8
-_WHOLE = re.compile(r"([0-9]{1,3})[0-5][0-9][0-5][0-9](?:\.[0-9]*)?")
+_WHOLE = re.compile(r"([0-9]{1,3})([0-9]{2})([0-9]{2})(?:\.[0-9]*)?")
 # The degrees of latitude and of longitude of China.
 _IN_CHINA = frozenset({*range(3, 54), *range(73, 136)})
 # The patterns try blanks with blanks; no number is so long.
@@ -249,7 +249,10 @@ def packed_form(texts: Iterable[str], *, is_said: bool) -> Packed | None:
     """
     found = [_WHOLE.fullmatch(text) for text in texts]
     if found and all(match is not None and int(match[1]) in _IN_CHINA for match in found):
-        return "ddmmss"
+        # A slip among them, of 60 minutes, is named where it is read.
+        right = sum(max(match[2], match[3]) < str(_SIXTY) for match in found if match is not None)
+        if 2 * right > len(found):
+            return "ddmmss"
     return "dd.mmss" if is_said else None
 
 

@@ -199,6 +199,7 @@ def _place(
     """Set aside what cannot lie in China, and return the coordinate system that the tables name."""
     said = next((table.said for table in tables if table.said is not None), None)
     if in_degrees:
+        made.refuse_beyond_degrees(tables[0].remarks)
         return system_of(said, None, options, tables[0].remarks)
     if options.crs is None and said is not None and said.is_local:
         return system_of(said, 0, options, tables[0].remarks)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _SECTION, _MARK = "地块坐标", "@"
 _COMMAS: Final = ",，"
-_NAMES: Final = {"\t": Words(zh="制表符", en="tabs"), ";": Words(zh="分号", en="semicolons")}
+_SEMICOLONS: Final = Words(zh="分号", en="semicolons")
+_NAMES: Final = {"\t": Words(zh="制表符", en="tabs"), ";": _SEMICOLONS, "；": _SEMICOLONS}
 # A point has three signs between its four fields, and may come without the ring.
 _LEAST_SIGNS: Final = 2
 _TRAILING: Final = re.compile(r"[;；][;；\s]*$")
