@@ -79,7 +79,7 @@ _LAND = Words(
     en="Planar areas of the parcels add up to {before} before and {after} after: {change}.",
 )
 _WITHOUT = Words(
-    zh="其中没有计入图形无效的地块：原 {before} 宗，现 {after} 宗。",
+    zh="其中没有计入图形无效或缺失的地块：原 {before} 宗，现 {after} 宗。",
     en="Not in these sums, for want of a valid outline: {before:parcel|parcels} before, {after:parcel|parcels} after.",
 )
 

@@ -42,7 +42,7 @@ _TITLES = Words(
 )
 
 _NO_HEADINGS = Words(
-    zh="首行就是图形，没有表头；请在其上加一行表头，如 地块编号,WKT",
+    zh="首行就是图形，没有表头；请在其上加一行表头，如“地块编号”“WKT”",
     en="the first row holds a shape, and there are no headings: put a row of them over it, such as 地块编号,WKT",
 )
 
