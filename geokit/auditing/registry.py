@@ -150,6 +150,12 @@ def rules_fixed_by_snapping() -> frozenset[str]:
 
 
 @cache
+def rules_setting_aside() -> frozenset[str]:
+    """Return the names of the rules whose parcels are neither measured nor compared."""
+    return frozenset(name for name, rule in load_rules().items() if rule.is_setting_aside)
+
+
+@cache
 def rules_on_land() -> frozenset[str]:
     """Return the names of the rules that measure land shared, missing or out of place."""
     return frozenset(name for name, rule in load_rules().items() if rule.is_on_land)

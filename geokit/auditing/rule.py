@@ -123,6 +123,8 @@ class Rule(Documented, Extensible, Generic[AnyOptions]):
     is_on_subjects_alone: ClassVar[bool] = False
     # Whether its findings are no dispute but two measurements of one line, which ``propose_fixes`` may bring together.
     is_fixed_by_snapping: ClassVar[bool] = False
+    # Whether the parcels that it names are neither measured nor compared.
+    is_setting_aside: ClassVar[bool] = False
     # Whether what its findings measure, in m², is land shared, missing or out of place: the less, the better.
     is_on_land: ClassVar[bool] = False
     reads: ClassVar[Reads] = Reads.NOTHING

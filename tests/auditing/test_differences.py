@@ -395,5 +395,8 @@ def test_sums_of_areas_say_which_parcels_are_not_in_them() -> None:
     same = "Not in these sums, for want of a valid outline: "
     assert compare_parcels(old, new).sentences("en")[-1] == same + "0 parcels before, 1 parcel after."
     assert compare_parcels(new, new).sentences("en")[-1] == same + "1 parcel before, 1 parcel after."
-    assert compare_parcels(new, old).sentences("zh")[-1] == "其中没有计入图形无效或缺失的地块：原 1 宗，现 0 宗。"
+    assert (
+        compare_parcels(new, old).sentences("zh")[-1]
+        == "其中没有计入图形无效或缺失的地块：原 1 宗，现 0 宗。"
+    )
     assert "add up to" in compare_parcels(old, old).sentences("en")[-1]

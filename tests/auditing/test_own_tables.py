@@ -245,7 +245,7 @@ def test_a_difference_names_the_rows_of_both_tables(tmp_path):
     found = gk.compare_parcels(old, new)
     frame = found.to_frame()
     rows = {row.subjects[0]: (row.old_rows, row.new_rows) for row in frame.itertuples()}
-    assert rows == {"A": (("a",), (20,)), "B": (("b",), ()), "C": ((), (30,))}
+    assert rows == {"A": (("a",), (20,)), "B": (("b",), ()), "C": ((), (30,)), "X": ((), (10,))}
     text = found.save(tmp_path / "x.csv", language="zh").read_text(encoding="utf-8-sig")
     assert "原表行,现表行" in text
 

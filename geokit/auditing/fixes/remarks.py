@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from geokit.auditing.fixes.known import Known
+from geokit.auditing.registry import rules_setting_aside
 from geokit.i18n import Abbreviated, Words
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.table import parcel_ids
@@ -27,8 +28,6 @@ _NOT_COMPARED: Final = Words(
     en="parcels whose coordinates cannot be in their system, which were neither measured nor compared; what lies between them is "
     "not known: {count} ({parcels})",
 )
-# Their parcels take part in no comparison.
-_SET_ASIDE: Final = ("crs_zone", "axis_swapped")
 _LARGER: Final = Words(
     zh="修复使 {count} 个未修复问题的面积略有增大，每个最多 {most} 平方米，不超过核查所忽略的 {limit} 平方米",
     en="findings that are left and that mending makes larger: {count}, each by {most} m² at most, no more than the {limit} m² "
@@ -56,7 +55,7 @@ def remarks_on(state: ParkRepair, before: Sequence[Finding], after: Sequence[Fin
     if len(invalid):
         names = Abbreviated(parcel_ids(table)[invalid].tolist())
         yield Notice.of("invalid_left", _INVALID, count=len(invalid), parcels=names)
-    aside = [name for finding in before if finding.rule in _SET_ASIDE for name in finding.subjects]
+    aside = [name for finding in before if finding.rule in rules_setting_aside() for name in finding.subjects]
     if aside:
         yield Notice.of("not_compared", _NOT_COMPARED, count=len(aside), parcels=Abbreviated(aside))
     grown = Known.of(before).growth_m2(after, _PRINTED_M2)

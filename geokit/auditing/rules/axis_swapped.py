@@ -30,6 +30,7 @@ class AxisSwapped(Rule[Options]):
     """
 
     is_on_subjects_alone = True
+    is_setting_aside = True
     title: ClassVar[Words] = Words(zh="纵、横坐标互换", en="swapped axes")
     manual_zh: ClassVar[str] = """纵、横坐标（X、Y）互换。
 

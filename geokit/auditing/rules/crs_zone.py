@@ -31,6 +31,7 @@ class CrsZone(Rule[Options]):
     """
 
     is_on_subjects_alone = True
+    is_setting_aside = True
     title: ClassVar[Words] = Words(zh="坐标系或带号不符", en="wrong zone or coordinate system")
     manual_zh: ClassVar[str] = """坐标不可能属于所标的坐标系。
 
