@@ -175,6 +175,17 @@ def test_files_and_functions_stay_small(path):
             assert lines <= 50, node.name
 
 
+def test_the_top_of_the_repository_holds_no_data():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    names = {Path(name.strip('"')).parts for name in listed.stdout.splitlines()}
+    folders = {parts[0] for parts in names if len(parts) > 1}
+    assert folders <= {".ci", "benchmarks", "boundaries", "docs", "examples", "geokit", "notebooks", "tests"}
+    suffixes = {Path(parts[0]).suffix for parts in names if len(parts) == 1 and not parts[0].startswith(".")}
+    assert suffixes <= {"", ".md", ".toml", ".txt", ".js", ".json", ".yml", ".cff"}
+
+
 def test_the_repository_names_no_machine_path_and_no_package_index():
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"],
